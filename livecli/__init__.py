@@ -1,0 +1,3 @@
+"""Follow live football and tennis over the Bzzoiro Sports Data sockets."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,41 @@
+"""The only door to stdin, stdout, stderr, the clocks, the environment's variables and chance."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a run finds around it. Tests pass another one."""
+
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    stdin: int = 0
+    stdout: int = 1
+    stderr: int = 2
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    jitter: Callable[[], float] = random.random
+
+    def wall_ms(self) -> float:
+        """Unix time in milliseconds."""
+        return self.wall() * 1000
+
+    def is_terminal(self, fd: int) -> bool:
+        """Whether `fd` is open and a terminal."""
+        try:
+            return os.isatty(fd)
+        except OSError:
+            return False
+
+    def config_folder(self) -> Path:
+        """Where settings and the stored token live (XDG Base Directory)."""
+        home = self.variables.get("XDG_CONFIG_HOME") or str(
+            Path(self.variables.get("HOME") or "~").expanduser() / ".config"
+        )
+        return Path(home) / "livecli"

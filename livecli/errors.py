@@ -1,0 +1,78 @@
+"""How a run can end: the exit codes, and the errors that lead to them. One table for both."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes. Ends by a signal are not among them: the program dies by that signal."""
+
+    DONE = 0
+    NO = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    REFUSED = 4
+    LIMIT = 5
+    DATA = 6
+    OUTPUT = 7
+    INPUT = 8
+
+
+MEANINGS = {
+    Exit.DONE: "done, also when there was nothing to print",
+    Exit.NO: "ran, and the answer is no: no pong, no match left to follow",
+    Exit.USAGE: "usage or configuration: nothing was opened",
+    Exit.UNREACHABLE: "could not connect, or gave up reconnecting",
+    Exit.REFUSED: "token missing, refused, or without the WebSocket addon",
+    Exit.LIMIT: "a time limit ended it before --count was met",
+    Exit.DATA: "a data check failed",
+    Exit.OUTPUT: "output failed: disk full, or a reader that is gone or too slow",
+    Exit.INPUT: "an input file cannot be read",
+}
+
+SIGNALLED = {
+    130: "SIGINT (Ctrl-C): finished cleanly, then died by the signal",
+    141: "SIGPIPE: the reader closed the pipe, as in `| head`",
+    143: "SIGTERM: finished cleanly, then died by the signal",
+}
+
+
+class LivecliError(Exception):
+    """An end that has a sentence for people (the thing, the reason, the next step) and a code."""
+
+    exit = Exit.USAGE
+
+
+class UsageError(LivecliError):
+    """What was asked cannot be done as asked; found before anything was opened."""
+
+
+class Unreachable(LivecliError):
+    """No connection, or none any more."""
+
+    exit = Exit.UNREACHABLE
+
+
+class TokenRefused(LivecliError):
+    """The token is missing, refused, or lacks the addon."""
+
+    exit = Exit.REFUSED
+
+
+class NothingLeft(LivecliError):
+    """Every match that was asked for has been refused or has ended."""
+
+    exit = Exit.NO
+
+
+class OutputFailed(LivecliError):
+    """What was to be written could not be written."""
+
+    exit = Exit.OUTPUT
+
+
+class InputFailed(LivecliError):
+    """An input file cannot be read."""
+
+    exit = Exit.INPUT

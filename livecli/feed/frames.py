@@ -1,0 +1,60 @@
+"""What a frame is: its own bytes, and the few facts about it that everybody asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+
+# Records of our own. `_text` and `_binary` are none: they hold what the feed sent.
+OURS = frozenset({"_close", "_drop", "_gap", "_open"})
+
+
+class Frame:
+    """One unit of the feed, or a record of our own (`type` begins with `_`).
+
+    `raw` is the frame's own bytes on one line, without a line break at the end, and always a JSON
+    object. `event_id` and `sport` are None where neither the frame nor its socket tells them.
+    `received_ms` is unix time in milliseconds. `socket` is the number of the socket it came by.
+    """
+
+    __slots__ = ("_body", "event_id", "raw", "received_ms", "socket", "sport", "type")
+
+    def __init__(
+        self,
+        raw: bytes,
+        type: str,  # noqa: A002 - the feed's own word
+        event_id: int | None = None,
+        sport: str | None = None,
+        received_ms: float = 0.0,
+        socket: int = 0,
+        body: dict[str, Any] | None = None,
+    ) -> None:
+        self.raw = raw
+        self.type = type
+        self.event_id = event_id
+        self.sport = sport
+        self.received_ms = received_ms
+        self.socket = socket
+        self._body = body
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The decoded frame; decoded again only if `forget` was called before."""
+        if self._body is None:
+            self._body = orjson.loads(self.raw)
+        return self._body
+
+    def forget(self) -> None:
+        """Let go of the decoded body, which weighs ten times its bytes, while the frame waits."""
+        self._body = None
+
+    @property
+    def ours(self) -> bool:
+        """Whether this is a record of our own and not the feed's."""
+        return self.type in OURS
+
+    def __repr__(self) -> str:
+        shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]
+        return f"Frame({self.type} {self.event_id} {shown!r} [{len(self.raw)} bytes])"

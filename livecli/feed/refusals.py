@@ -1,0 +1,89 @@
+"""How the feed says no, and what each no means. A new code is a row in one of these tables."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from livecli.errors import Exit
+
+
+class Verdict(Enum):
+    """What a client does about a refusal."""
+
+    STOP = auto()  # nothing will work: end, with the refusal's exit code
+    DROP = auto()  # this match only
+    MOVE = auto()  # this match, on another socket
+    SAY = auto()  # tell the user and go on
+
+
+class Refusal(NamedTuple):
+    """`reason` continues "…: ", `advice` is the next step."""
+
+    verdict: Verdict
+    reason: str
+    advice: str
+    exit: Exit = Exit.NO
+
+
+LIMIT_A_SOCKET = 10  # matches; both documents, and captured in practice (wire-facts, bet62)
+
+_TOKEN = Refusal(
+    Verdict.STOP,
+    "the token is missing, wrong or expired",
+    "copy it again from your account page and put it into LIVECLI_TOKEN or --token-file",
+    Exit.REFUSED,
+)
+_ADDON = Refusal(
+    Verdict.STOP,
+    "the token is good, but the WebSocket addon is not active",
+    "activate the addon on your account page",
+    Exit.REFUSED,
+)
+_PATH = Refusal(
+    Verdict.STOP,
+    "the service does not know this path",
+    "leave the path out of --url, or use /live/football/ or /ws/live/",
+    Exit.UNREACHABLE,
+)
+
+# Codes of `error` frames: the documents; those marked are from wire-facts, Error frames.
+CODES = {
+    "auth_failed": _TOKEN,
+    "auth_required": _TOKEN,  # wire-facts: seen by one client in the place of auth_failed
+    "bad_action": Refusal(Verdict.SAY, "the service did not understand the action", "report it"),
+    "bad_event_id": Refusal(
+        Verdict.DROP, "the feed knows no such match", "`livecli tail --demo` shows how ids look"
+    ),
+    "bad_request": Refusal(Verdict.DROP, "the service did not accept the request", "check the id"),
+    "bad_sport": Refusal(
+        Verdict.DROP, "the feed has no such sport on this path", "check SPORT and the path of --url"
+    ),
+    "limit": Refusal(
+        Verdict.MOVE, "the socket already carries as many matches as it may", "raise --max-sockets"
+    ),
+    "not_tracked": Refusal(
+        Verdict.DROP, "the feed has no live data for it right now", "try again when it is on"
+    ),
+    "subscription_required": _ADDON,
+    "unknown_bookmaker": Refusal(  # wire-facts: from the documents of May 2026
+        Verdict.SAY, "the feed does not know this bookmaker", "check the slug"
+    ),
+}
+
+# Codes with which the service closes a socket, after the upgrade (wire-facts, Close codes).
+CLOSES = {
+    4401: _TOKEN,
+    4402: _ADDON,
+    4404: _PATH,
+}
+
+# HTTP statuses instead of the upgrade that are final when no connection ever succeeded.
+STATUSES = {
+    401: _TOKEN,
+    403: _TOKEN,
+    404: _PATH,
+}
+
+# Refusals of a subscribe that asked for a bookmaker: without it the match may still be had.
+ABOUT_BOOKMAKER = frozenset({"bad_request", "subscription_required", "unknown_bookmaker"})

@@ -1,0 +1,63 @@
+"""Made-up matches: seeded, deterministic streams of documented frames with due times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+
+class Timed(NamedTuple):
+    """A frame and when it is due, in seconds since the match began (negative: known before it)."""
+
+    at_s: float
+    frame: dict[str, Any]
+
+
+class Fixture(NamedTuple):
+    """One match on the programme. `source` is `full` or `basic`; tennis knows no difference."""
+
+    sport: str
+    event_id: int
+    source: str = "full"
+
+
+# The ids that the official documents use as their examples, and one football match without actions.
+ALWAYS = (
+    Fixture("football", 204849, "full"),
+    Fixture("football", 204850, "basic"),
+    Fixture("tennis", 36835),
+)
+
+
+def fixtures(count: int) -> list[Fixture]:
+    """`count` matches: the three that are always there, then football and tennis in turn."""
+    more = [
+        Fixture("tennis", 36836 + i // 2)
+        if i % 2
+        else Fixture("football", 204851 + i // 2, "basic" if i % 8 == 4 else "full")
+        for i in range(max(0, count - len(ALWAYS)))
+    ]
+    return [*ALWAYS[:count], *more]
+
+
+def play(fixture: Fixture, *, seed: int, start_ms: int) -> Iterator[Timed]:
+    """The frames of one match that begins at `start_ms` (unix), in the order they are due.
+
+    Equal arguments give equal frames. What is due before 0 is the state before the start.
+    """
+    if fixture.sport == "tennis":
+        from .tennis import tennis
+
+        return tennis(fixture.event_id, seed=seed, start_ms=start_ms)
+    from .football import football
+
+    return football(fixture.event_id, seed=seed, start_ms=start_ms, source=fixture.source)
+
+
+def bookmakers(fixture: Fixture) -> tuple[str, ...]:
+    """The slugs of the bookmakers whose `odds_book` frames the match has."""
+    if fixture.sport == "tennis":
+        return ()
+    from .football.prices import BOOKS
+
+    return tuple(book.slug for book in BOOKS)

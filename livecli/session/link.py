@@ -1,0 +1,59 @@
+"""One socket as the session sees it: its state, its matches, and when it needs attention next."""
+
+from __future__ import annotations
+
+from livecli.feed.sports import BOTH_PATH, Match
+
+from .liveness import Liveness, Patience
+from .subscriptions import Subscriptions
+from .transitions import State, after
+
+
+class Link:
+    """Socket `number` of a session, on `path` (None: the path that the user gave)."""
+
+    __slots__ = (
+        "attempts",
+        "live",
+        "number",
+        "opened_at",
+        "path",
+        "patience",
+        "state",
+        "subscriptions",
+        "wake_at",
+    )
+
+    def __init__(self, number: int, path: str | None, now: float, patience: Patience) -> None:
+        self.number = number
+        self.path = path
+        self.patience = patience
+        self.state = State.WAITING
+        self.subscriptions = Subscriptions()
+        self.wake_at = now  # when a state other than OPEN ends by itself
+        self.attempts = 0  # that failed, or did not last, in a row
+        self.opened_at = now
+        self.live = Liveness(now, patience)
+
+    def move(self, event: type) -> bool:
+        """Change state as the table says; whether it changed."""
+        before, self.state = self.state, after(self.state, event)
+        return self.state is not before
+
+    def carries(self, match: Match) -> bool:
+        """Whether this socket can take `match`: path, room, and no double meaning of its id."""
+        return (
+            self.state not in (State.CLOSING, State.CLOSED)
+            and (match.sport == "football" or self.path in (None, BOTH_PATH))
+            and self.subscriptions.takes(match)
+        )
+
+    @property
+    def deadline(self) -> float | None:
+        """The next moment at which this socket needs the session, or None."""
+        if self.state is State.CLOSED:
+            return None
+        if self.state is not State.OPEN:
+            return self.wake_at
+        overdue = self.subscriptions.overdue_at(self.patience.answer_s)
+        return self.live.deadline if overdue is None else min(overdue, self.live.deadline)

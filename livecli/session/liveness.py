@@ -1,0 +1,54 @@
+"""Is a socket still alive? Any frame proves it, a pong included. Knows times, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+# 25 s: inside the 60 s of idleness that the documents allow, and what careful clients use.
+PING_AFTER_S = 25.0
+# 90 s: three independent clients settled on it (wire-facts, Limits & timing); a pong counts as
+# life, so half-time and a quiet night are safe.
+DEAD_AFTER_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long each wait may last, in seconds. Scaled in tests, so that nothing sleeps."""
+
+    ping_after_s: float = PING_AFTER_S
+    dead_after_s: float = DEAD_AFTER_S
+    connect_s: float = 20.0  # TCP, TLS and upgrade together
+    answer_s: float = 10.0  # an ask without any answer is asked once more after this
+    close_s: float = 1.0  # a silent peer must not hold us
+
+    def scaled(self, factor: float) -> Patience:
+        """All waits times `factor`."""
+        return Patience(*(getattr(self, name) * factor for name in self.__slots__))
+
+
+class Liveness:
+    """When something was last heard on one socket, and when we must speak or give up."""
+
+    __slots__ = ("heard_at", "patience", "pinged_at")
+
+    def __init__(self, now: float, patience: Patience) -> None:
+        self.heard_at = now
+        self.pinged_at = now
+        self.patience = patience
+
+    def heard(self, now: float) -> None:
+        """Something came, whatever it was."""
+        self.heard_at = now
+
+    @property
+    def ping_at(self) -> float:
+        return max(self.heard_at, self.pinged_at) + self.patience.ping_after_s
+
+    @property
+    def dead_at(self) -> float:
+        return self.heard_at + self.patience.dead_after_s
+
+    @property
+    def deadline(self) -> float:
+        return min(self.ping_at, self.dead_at)

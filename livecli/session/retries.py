@@ -1,0 +1,33 @@
+"""When to try again, and for how long. Knows numbers, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+FIRST_S = 1.0  # the first try comes within a second
+MOST_S = 30.0  # six clients double up to 30 or 60 s (wire-facts, Limits & timing); none has jitter
+HEALTHY_S = 60.0  # this long without trouble, and the next outage begins at FIRST_S again
+
+
+def backoff(attempt: int, jitter: Callable[[], float]) -> float:
+    """Seconds before try `attempt` (0 is the first): full jitter, so that crowds spread out.
+
+    `jitter` gives a number from 0 to 1.
+    """
+    most: float = min(MOST_S, FIRST_S * 2 ** min(attempt, 10))
+    return jitter() * most
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often a connection is tried again in a row."""
+
+    at_first: int = 4  # before anything ever succeeded: five tries in all
+    later: int | None = None  # None: never give up what once worked
+
+    def allowed(self, attempts: int, *, ever_opened: bool) -> bool:
+        """Whether one more try may follow after `attempts` that failed in a row."""
+        most = self.later if ever_opened else self.at_first
+        return most is None or attempts <= most

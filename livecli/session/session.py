@@ -1,0 +1,458 @@
+"""Which sockets there should be, what is asked on each, and what every answer means.
+
+All sockets of a run and no socket itself; `now` is a monotonic time in seconds. Feed it every
+event, carry out the effects in their order, and come back with `DeadlinePassed` at `deadline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import random
+from typing import Any
+
+from livecli.errors import Exit, LivecliError, NothingLeft, TokenRefused, Unreachable
+from livecli.feed import actions, codec
+from livecli.feed.frames import Frame
+from livecli.feed.refusals import ABOUT_BOOKMAKER, CLOSES, CODES, STATUSES, Refusal, Verdict
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
+
+from .effects import Connect, Deliver, Disconnect, Effect, Finish, Level, Send, Tell
+from .events import (
+    Cause,
+    Closed,
+    DeadlinePassed,
+    Event,
+    Failed,
+    FellSilent,
+    Follow,
+    Opened,
+    Received,
+    StopRequested,
+    Unfollow,
+)
+from .link import Link
+from .liveness import Liveness, Patience
+from .retries import HEALTHY_S, Retries, backoff
+from .subscriptions import Ask
+from .transitions import State
+
+
+MAX_SOCKETS = 20
+MOVES = 2  # times that `limit` may send one match to another socket
+NORMAL, GOING_AWAY = 1000, 1001
+
+# Frames that answer us; everything else is only passed on.
+ANSWERS = frozenset({"error", "subscribed"})
+
+
+class Session:
+    """The client's side of the feed. `where` is the service's address as messages show it."""
+
+    def __init__(
+        self,
+        *,
+        where: str = "the service",
+        own_path: bool = False,
+        max_sockets: int = MAX_SOCKETS,
+        bookmaker: str | None = None,
+        retries: Retries = Retries(),  # noqa: B008 - frozen
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        jitter: Callable[[], float] = random,
+    ) -> None:
+        self.where = where
+        self.own_path = own_path  # the user's URL has a path: every socket takes that one
+        self.max_sockets = max_sockets
+        self.bookmaker = bookmaker
+        self.retries = retries
+        self.patience = patience
+        self.jitter = jitter
+        self.links: dict[int, Link] = {}
+        self.wanted: dict[Match, int] = {}  # match → number of its socket
+        self.followed: set[Match] = set()  # confirmed at least once
+        self.ever_opened = False
+        self.stopping = False
+        self.finished = False
+        self.problem: LivecliError | None = None
+        self._effects: list[Effect] = []
+        self._said: set[str] = set()
+
+    def handle(self, event: Event, now: float) -> list[Effect]:
+        """What to do about `event`."""
+        if self.finished:
+            return []
+        self._effects = []
+        self._RULES[type(event)](self, event, now)
+        if self.stopping and all(link.state is State.CLOSED for link in self.links.values()):
+            self.finished = True
+            self._effects.append(Finish(self.problem))
+        return self._effects
+
+    @property
+    def deadline(self) -> float | None:
+        """When `DeadlinePassed` is due, or None when only events from outside matter."""
+        times = [at for link in self.links.values() if (at := link.deadline) is not None]
+        return min(times) if times else None
+
+    # What is wanted, and where it goes
+
+    def _follow(self, event: Follow, now: float) -> None:
+        wish = [match for match in event.matches if match not in self.wanted]
+        mixed = any(match.sport != "football" for match in (*wish, *self.wanted))
+        left_out = []
+        for match in wish:
+            if not self._place(Ask(match, self.bookmaker), mixed, now):
+                left_out.append(match)
+        if left_out:
+            self._tell(
+                "left_out",
+                f"{_some(left_out)} not followed: --max-sockets {self.max_sockets} has room for "
+                f"{len(self.wanted)} matches, ten a socket; raise it or choose fewer",
+                Level.WARNING,
+            )
+        self._end_if_nothing_left(now)
+
+    def _unfollow(self, event: Unfollow, now: float) -> None:
+        for match in event.matches:
+            link = self._drop(match, now)
+            if link is not None and link.state is State.OPEN:
+                self._effects.append(Send(link.number, (actions.unsubscribe(match),)))
+        self._end_if_nothing_left(now)
+
+    def _place(self, ask: Ask, mixed: bool, now: float) -> bool:
+        """Give `ask` to a socket with room, or to a new one; whether there was one."""
+        link = next((link for link in self.links.values() if link.carries(ask.match)), None)
+        if link is None:
+            open_links = [x for x in self.links.values() if x.state is not State.CLOSED]
+            if len(open_links) >= self.max_sockets:
+                return False
+            link = Link(len(self.links) + 1, self._path(ask.match, mixed), now, self.patience)
+            self.links[link.number] = link
+            self._connect(link, now)
+        link.subscriptions.add(ask)
+        self.wanted[ask.match] = link.number
+        if link.state is State.OPEN:
+            self._ask(link, [ask], now)
+        return True
+
+    def _path(self, match: Match, mixed: bool) -> str | None:
+        if self.own_path:
+            return None
+        return BOTH_PATH if mixed or match.sport != "football" else FOOTBALL_PATH
+
+    def _drop(self, match: Match, now: float) -> Link | None:
+        """Forget a match and give up its socket if that is empty now; its link if it had one."""
+        number = self.wanted.pop(match, None)
+        if number is None:
+            return None
+        link = self.links[number]
+        link.subscriptions.remove(match)
+        if not link.subscriptions and self.wanted:
+            self._hang_up(link, now)
+        return link
+
+    def _end_if_nothing_left(self, now: float) -> None:
+        if not self.wanted and not self.stopping:
+            self._stop(now, NothingLeft("no match left to follow"))
+
+    # A socket's life
+
+    def _connect(self, link: Link, now: float) -> None:
+        link.move(DeadlinePassed)
+        link.wake_at = now + self.patience.connect_s
+        self._effects.append(Connect(link.number, link.path))
+
+    def _opened(self, event: Opened, now: float) -> None:
+        link = self.links[event.socket]
+        if not link.move(Opened):
+            return
+        if link.attempts:
+            self._tell("reconnected", f"socket {link.number}: connected again")
+        self.ever_opened = True
+        link.opened_at = now
+        link.live = Liveness(now, self.patience)
+        self._ask(link, list(link.subscriptions.asks.values()), now)
+
+    def _ask(self, link: Link, asks: list[Ask], now: float) -> None:
+        for ask in asks:
+            ask.asked_at = now
+            ask.times += 1
+        texts = tuple(actions.subscribe(ask.match, ask.bookmaker) for ask in asks)
+        self._effects.append(Send(link.number, texts))
+
+    def _failed(self, event: Failed, now: float) -> None:
+        link = self.links[event.socket]
+        if not link.move(Failed):
+            return
+        reason = event.cause.value + (f" ({event.detail})" if event.detail else "")
+        if not self.ever_opened:
+            refusal = STATUSES.get(event.status or 0)
+            if refusal is not None:
+                self._refused(refusal, f"HTTP {event.status}", now)
+                return
+            if not _passing(event):
+                self._stop(now, Unreachable(f"{self.where}: {reason}; check --url"))
+                return
+        self._retry(link, reason, now)
+
+    def _closed(self, event: Closed, now: float) -> None:
+        link = self.links[event.socket]
+        if not link.move(Closed) or link.state is State.CLOSED:
+            return
+        refusal = CLOSES.get(event.code)
+        if refusal is None:
+            self._lost(link, _close_words(event), now)
+        else:
+            self._refused(refusal, f"closed with {event.code}", now)
+
+    def _silent(self, event: FellSilent, now: float) -> None:
+        link = self.links[event.socket]
+        if link.move(FellSilent):
+            self._effects.append(Disconnect(link.number, GOING_AWAY))
+            self._lost(link, f"silent for {self.patience.dead_after_s:g} s", now)
+
+    def _lost(self, link: Link, reason: str, now: float) -> None:
+        if now - link.opened_at >= HEALTHY_S:
+            link.attempts = 0
+        self._retry(link, reason, now)
+
+    def _retry(self, link: Link, reason: str, now: float) -> None:
+        """Wait and connect again, or give up."""
+        link.attempts += 1
+        link.subscriptions.forget_answers()
+        if not self.retries.allowed(link.attempts, ever_opened=self.ever_opened):
+            tries = f" after {link.attempts} tries" if link.attempts > 1 else ""
+            advice = "is the network up, and --url right?"
+            self._stop(now, Unreachable(f"{self.where}: gave up{tries}: {reason}; {advice}"))
+            return
+        wait_s = backoff(link.attempts - 1, self.jitter)
+        link.wake_at = now + wait_s
+        self._tell("retry", f"socket {link.number}: {reason}; trying again in {wait_s:.1f} s")
+
+    def _passed(self, event: DeadlinePassed, now: float) -> None:
+        for link in list(self.links.values()):
+            at = link.deadline
+            if at is not None and at <= now:
+                self._WAKES[link.state](self, link, now)
+
+    def _timed_out(self, link: Link, now: float) -> None:
+        self._effects.append(Disconnect(link.number, GOING_AWAY))
+        self._failed(Failed(link.number, Cause.TIMEOUT), now)
+
+    def _attend(self, link: Link, now: float) -> None:
+        """An open socket's deadline: an ask without an answer, a ping that is due, or silence."""
+        if now >= link.live.dead_at:
+            self._silent(FellSilent(link.number), now)
+            return
+        late = [
+            ask
+            for ask in link.subscriptions.asks.values()
+            if ask.asked_at is not None and ask.asked_at + self.patience.answer_s <= now
+        ]
+        again = [ask for ask in late if ask.times < 2]
+        if again:
+            self._ask(link, again, now)
+        for ask in late:
+            if ask not in again:
+                ask.asked_at = None
+                self._tell(
+                    "unanswered",
+                    f"match {ask.match}: the service does not answer the subscription; still "
+                    "waiting for it",
+                    Level.WARNING,
+                )
+        if now >= link.live.ping_at:
+            link.live.pinged_at = now
+            self._effects.append(Send(link.number, (actions.PING,)))
+
+    def _hang_up(self, link: Link, now: float) -> None:
+        """Close one socket for good."""
+        before = link.state
+        if link.move(StopRequested):
+            link.wake_at = now + self.patience.close_s
+            if before in (State.OPEN, State.CONNECTING):
+                self._effects.append(Disconnect(link.number, NORMAL))
+
+    def _close_at_last(self, link: Link, now: float) -> None:
+        link.move(DeadlinePassed)
+
+    # What comes in
+
+    def _received(self, event: Received, now: float) -> None:
+        link = self.links[event.socket]
+        if link.state not in (State.OPEN, State.CLOSING):
+            return
+        link.live.heard(now)
+        number, received_ms, sports = event.socket, event.received_ms, link.subscriptions.sports
+        frames = [
+            codec.decode(message, socket=number, received_ms=received_ms, sports=sports)
+            for message in event.messages
+        ]
+        self._effects.append(Deliver(frames))
+        for frame in frames:
+            if frame.type in ANSWERS:
+                self._answered(link, frame, now)
+            elif frame.type[:1] == "_":
+                self._odd(frame)
+
+    def _answered(self, link: Link, frame: Frame, now: float) -> None:
+        ask = link.subscriptions.about(frame.event_id)
+        if frame.type == "error":
+            self._error(link, ask, frame, now)
+        elif ask is None:
+            self._tell("unasked", f"match {frame.event_id}: subscribed, but never asked for")
+        elif not ask.confirmed:
+            ask.confirmed = True
+            ask.asked_at = None
+            self.followed.add(ask.match)
+            self._tell("followed", f"following match {ask.match}", Level.DETAIL)
+            self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Say once how many sockets carry what, when it takes more than one."""
+        sockets = [link for link in self.links.values() if link.state is not State.CLOSED]
+        if len(sockets) > 1 and len(self.followed) >= len(self.wanted):
+            self._once(
+                "sharded",
+                f"following {len(self.wanted)} matches on {len(sockets)} sockets, ten at the "
+                "most on each",
+            )
+
+    def _odd(self, frame: Frame) -> None:
+        self._once(
+            frame.type,
+            f"socket {frame.socket}: a message that is no JSON object of the feed; passed on as "
+            f"{frame.type} (said once)",
+            Level.WARNING,
+        )
+
+    # What the service says no to
+
+    def _error(self, link: Link, ask: Ask | None, frame: Frame, now: float) -> None:
+        code = frame.body.get("code")
+        code = code if isinstance(code, str) else ""
+        if code in ABOUT_BOOKMAKER and self._without_bookmaker(link, ask, code, now):
+            return
+        refusal = CODES.get(code)
+        if refusal is None:
+            text = f"the service says {code or 'an error without a code'}"
+            self._tell("unknown_code", f"{_about(frame)}{text}; going on", Level.WARNING)
+        elif refusal.verdict is Verdict.STOP:
+            self._refused(refusal, code, now)
+        elif refusal.verdict is Verdict.SAY or ask is None:
+            text = f"{_about(frame)}{refusal.reason} ({code}); {refusal.advice}"
+            self._tell(code, text, Level.WARNING)
+        elif refusal.verdict is Verdict.MOVE:
+            self._move(link, ask, refusal, code, now)
+        else:
+            self._drop_refused(ask, refusal, code, now)
+
+    def _without_bookmaker(self, link: Link, ask: Ask | None, code: str, now: float) -> bool:
+        """Ask again without the bookmaker that was refused; whether there was one."""
+        asks = [ask] if ask is not None else list(link.subscriptions.asks.values())
+        asks = [a for a in asks if a.bookmaker is not None and not a.confirmed]
+        for a in asks:
+            a.bookmaker = None
+            a.times = 0
+        if asks:
+            self._once(
+                "bookmaker",
+                f"bookmaker {self.bookmaker}: refused ({code}); following without it",
+                Level.WARNING,
+            )
+            self._ask(link, asks, now)
+        return bool(asks)
+
+    def _move(self, link: Link, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
+        """`limit`: this socket is full, whatever we believed; another may have room."""
+        if ask.confirmed:
+            return
+        link.subscriptions.remove(ask.match)
+        link.subscriptions.capacity = len(link.subscriptions)
+        del self.wanted[ask.match]
+        moved = Ask(ask.match, ask.bookmaker, moved=ask.moved + 1)
+        mixed = link.path == BOTH_PATH
+        if moved.moved > MOVES or not self._place(moved, mixed, now):
+            self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
+        self._end_if_nothing_left(now)
+
+    def _drop_refused(self, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
+        self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
+        self._drop(ask.match, now)
+        self._sum_up()
+        self._end_if_nothing_left(now)
+
+    def _refused(self, refusal: Refusal, how: str, now: float) -> None:
+        kind = TokenRefused if refusal.exit is Exit.REFUSED else Unreachable
+        self._stop(now, kind(f"{self.where}: {refusal.reason} ({how}); {refusal.advice}"))
+
+    # The end
+
+    def _stop_requested(self, event: StopRequested, now: float) -> None:
+        self._stop(now, None)
+
+    def _stop(self, now: float, problem: LivecliError | None) -> None:
+        """Close everything; the first problem is the one that is told."""
+        if not self.stopping:
+            self.problem = problem
+        self.stopping = True
+        for link in self.links.values():
+            self._hang_up(link, now)
+
+    def _tell(self, kind: str, text: str, level: Level = Level.NOTE) -> None:
+        self._effects.append(Tell(kind, text, level))
+
+    def _once(self, kind: str, text: str, level: Level = Level.NOTE) -> None:
+        if kind not in self._said:
+            self._said.add(kind)
+            self._tell(kind, text, level)
+
+    _RULES: dict[type, Callable[[Session, Any, float], None]] = {
+        Closed: _closed,
+        DeadlinePassed: _passed,
+        Failed: _failed,
+        FellSilent: _silent,
+        Follow: _follow,
+        Opened: _opened,
+        Received: _received,
+        StopRequested: _stop_requested,
+        Unfollow: _unfollow,
+    }
+    _WAKES: dict[State, Callable[[Session, Link, float], None]] = {
+        State.CLOSING: _close_at_last,
+        State.CONNECTING: _timed_out,
+        State.OPEN: _attend,
+        State.WAITING: _connect,
+    }
+
+
+def _passing(event: Failed) -> bool:
+    """Whether a first connection that failed so may succeed a little later."""
+    if event.cause is Cause.STATUS:
+        return event.status == 429 or (event.status or 0) >= 500
+    return event.cause not in (Cause.TLS, Cause.GARBAGE)
+
+
+def _close_words(event: Closed) -> str:
+    if event.code == 1006:
+        return "the connection was lost"
+    if event.code == 1009:
+        return "a message over 16 MiB; the connection was closed (1009)"
+    reason = f", {event.reason}" if event.reason else ""
+    return f"the connection was closed ({event.code}{reason})"
+
+
+def _refusal_words(match: Match, refusal: Refusal, code: str) -> str:
+    return f"match {match}: {refusal.reason} ({code}); {refusal.advice}"
+
+
+def _about(frame: Frame) -> str:
+    return f"match {frame.event_id}: " if frame.event_id is not None else ""
+
+
+def _some(matches: list[Match]) -> str:
+    words = ", ".join(str(match) for match in matches[:3])
+    return (
+        f"{words} and {len(matches) - 3} more are"
+        if len(matches) > 3
+        else (f"{words} {'is' if len(matches) == 1 else 'are'}")
+    )

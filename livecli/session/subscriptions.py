@@ -1,0 +1,68 @@
+"""What was asked on one socket, and what the service answered. Ten matches at the most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livecli.feed.refusals import LIMIT_A_SOCKET
+from livecli.feed.sports import Match
+
+
+@dataclass(slots=True)
+class Ask:
+    """One match on one socket. `asked_at` is None while no answer is awaited."""
+
+    match: Match
+    bookmaker: str | None = None
+    asked_at: float | None = None
+    times: int = 0  # asked, without an answer, since the socket opened
+    confirmed: bool = False
+    moved: int = 0  # how often `limit` sent it to another socket
+
+
+class Subscriptions:
+    """The asks of one socket. An id stands for one sport here, as most frames name none."""
+
+    __slots__ = ("asks", "capacity", "sports")
+
+    def __init__(self) -> None:
+        self.asks: dict[Match, Ask] = {}
+        self.sports: dict[int, str] = {}
+        self.capacity = LIMIT_A_SOCKET
+
+    def __len__(self) -> int:
+        return len(self.asks)
+
+    def takes(self, match: Match) -> bool:
+        """Whether there is room for `match`, and no match of the other sport with its id."""
+        return len(self.asks) < self.capacity and match.event_id not in self.sports
+
+    def add(self, ask: Ask) -> None:
+        self.asks[ask.match] = ask
+        self.sports[ask.match.event_id] = ask.match.sport
+
+    def remove(self, match: Match) -> Ask | None:
+        """Forget a match; None if it was not here."""
+        ask = self.asks.pop(match, None)
+        if ask is not None:
+            del self.sports[match.event_id]
+        return ask
+
+    def about(self, event_id: int | None) -> Ask | None:
+        """The ask that an id means on this socket."""
+        sport = self.sports.get(event_id) if event_id is not None else None
+        if sport is None or event_id is None:
+            return None
+        return self.asks[Match(sport, event_id)]
+
+    def forget_answers(self) -> None:
+        """The socket is gone: subscriptions do not survive it (wire-facts, Client messages)."""
+        for ask in self.asks.values():
+            ask.asked_at = None
+            ask.confirmed = False
+            ask.times = 0
+
+    def overdue_at(self, answer_s: float) -> float | None:
+        """When the first unanswered ask has waited `answer_s`; None when all are answered."""
+        times = [a.asked_at for a in self.asks.values() if a.asked_at is not None]
+        return min(times) + answer_s if times else None

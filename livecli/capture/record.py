@@ -1,0 +1,39 @@
+"""One line of a capture: the frame's own bytes, `_received_ms` spliced in before the last brace.
+
+Taking the key out gives the frame back byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+
+from livecli.feed import codec
+from livecli.feed.frames import Frame
+
+
+# A number and one brace at the very end: a nested key would be followed by two.
+STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
+
+
+def stamped(raw: bytes, received_ms: float) -> bytes:
+    """`raw` with the time of its arrival, unix milliseconds with up to three decimals."""
+    comma = b"" if raw[:-1].rstrip() == b"{" else b","
+    return b'%b%b"_received_ms":%b}' % (raw[:-1], comma, _number(received_ms))
+
+
+def unstamped(line: bytes) -> tuple[bytes, float | None]:
+    """The frame in a line and when it arrived (None: the line does not say)."""
+    found = STAMP.search(line)
+    if found is None:
+        return line, None
+    return line[: found.start()] + b"}", float(found[1])
+
+
+def read(line: bytes) -> Frame:
+    """The frame, or the record of our own, in one line of a capture or of any NDJSON of frames."""
+    raw, received_ms = unstamped(line.strip())
+    return codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
+
+
+def _number(received_ms: float) -> bytes:
+    return f"{received_ms:.3f}".rstrip("0").rstrip(".").encode()

@@ -1,0 +1,1 @@
+"""The service's rules, without sockets or clocks: the mirror of `session`."""

@@ -1,0 +1,161 @@
+"""One match as the service shows it: when its frames are due, and what a newcomer is told.
+
+Knows no client's rules; `now` is a monotonic time in seconds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import orjson
+
+from livecli.feed.snapshots import RECENT, snapshot
+from livecli.feed.sports import SPORTS, Match
+
+
+class Due(NamedTuple):
+    """A frame and its time, in seconds since the match began (negative: known before it)."""
+
+    at_s: float
+    type: str
+    raw: bytes
+    bookmaker: str | None = None  # of an `odds_book` frame
+
+
+# Makes the frames of a match that begins at this unix time (ms).
+Play = Callable[[int], Iterator[Due]]
+
+FULL, BASIC = "full", "basic"
+BASIC_EVERY_S = 5.0  # livedata of a basic source (documents)
+INTERVAL_S = 60.0  # between the end of a match and its next start, with --loop
+
+
+class Showing:
+    """A match that can be subscribed to. Starts when told to, then runs at `speed`."""
+
+    def __init__(
+        self,
+        match: Match,
+        play: Play,
+        *,
+        source: str = FULL,
+        bookmakers: frozenset[str] = frozenset(),
+        speed: float = 1.0,
+        loop: bool = False,
+    ) -> None:
+        self.match = match
+        self.play = play
+        self.source = source
+        self.bookmakers = bookmakers  # that a subscriber may narrow its odds to
+        self.speed = speed
+        self.loop = loop
+        self.subscribers: dict[int, str | None] = {}  # client → bookmaker it narrowed to
+        self.started_at: float | None = None
+        self.event: bytes | None = None
+        self._odds: bytes | None = None
+        self._recent: deque[bytes] = deque(maxlen=RECENT)
+        self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
+        self._frames: Iterator[Due] = iter(())
+        self._next: Due | None = None
+        self._moving = SPORTS[match.sport].moving
+
+    def start(self, now: float, wall_ms: int) -> None:
+        """Begin. What the match knows before its first second is state, and not sent."""
+        self.started_at = now
+        self._frames = self.play(wall_ms)
+        self._advance()
+        while self._next is not None and (self._next.at_s < 0 or self._next.type == "subscribed"):
+            self._learn(self._next)
+            self._advance()
+
+    @property
+    def next_at(self) -> float | None:
+        """When the next frame is due; None before the start and after the end."""
+        if self._next is None or self.started_at is None:
+            return None
+        return self.started_at + self._next.at_s / self.speed
+
+    def due(self, now: float, most: int) -> list[Due]:
+        """The frames that are due by now, `most` at the most, in their order."""
+        frames: list[Due] = []
+        while len(frames) < most and (at := self.next_at) is not None and at <= now:
+            frame = self._next
+            assert frame is not None, at
+            self._learn(frame)
+            if frame.type != "subscribed":
+                frames.append(frame)
+            self._advance()
+        return frames
+
+    def restart(self, now: float, wall_ms: int) -> list[Due]:
+        """Begin again at `now`; the state before the start is for those who stayed."""
+        self._recent.clear()
+        self._own_snapshot = None
+        self.start(now, wall_ms)
+        return [Due(0.0, "event", self.event)] if self.event else []
+
+    @property
+    def over(self) -> bool:
+        """Whether it was started and has shown everything."""
+        return self.started_at is not None and self._next is None
+
+    def subscribed(self) -> bytes:
+        """What a new subscriber is told first: the capture's own frame while it still holds."""
+        return self._own_snapshot or snapshot(
+            self.match,
+            source=self.source,
+            event=self.event,
+            recent=self._recent,
+            odds=self._odds,
+        )
+
+    def preview(self) -> bytes | None:
+        """The latest event frame; before the start, the one that the match will begin with."""
+        if self.started_at is None and self.event is None:
+            first = Showing(self.match, self.play)
+            first.start(0.0, 0)
+            while first.event is None and first.due(float("inf"), 1):
+                pass
+            self.event = first.event
+        return self.event
+
+    def _advance(self) -> None:
+        self._next = next(self._frames, None)
+
+    def _learn(self, frame: Due) -> None:
+        """Remember what the next snapshot needs."""
+        self._own_snapshot = None
+        if frame.type == "event":
+            self.event = frame.raw
+        elif frame.type == self._moving:
+            self._recent.append(frame.raw)
+        elif frame.type == "odds":
+            self._odds = frame.raw
+        elif frame.type == "subscribed":
+            self._adopt(frame.raw)
+
+    def _adopt(self, raw: bytes) -> None:
+        """A capture's own snapshot: its parts are the state, its bytes the answer."""
+        body = orjson.loads(raw)
+        recent = body.get("livedata")
+        self._recent.clear()
+        self._recent.extend(map(orjson.dumps, recent if isinstance(recent, list) else ()))
+        self.event = orjson.dumps(body["event"]) if body.get("event") else None
+        self._odds = orjson.dumps(body["odds"]) if body.get("odds") else None
+        if body.get("source", self.source) == self.source:
+            self._own_snapshot = raw
+
+
+def basic(frames: Iterator[Due]) -> Iterator[Due]:
+    """What a basic source shows of a full one: no actions, the ball every five seconds."""
+    last = float("-inf")
+    for frame in frames:
+        if frame.type == "action":
+            continue
+        if frame.type == "livedata":
+            if frame.at_s - last < BASIC_EVERY_S:
+                continue
+            last = frame.at_s
+        yield frame

@@ -1,0 +1,22 @@
+"""Which types of frames go on. Records of our own pass unless they are excluded by name."""
+
+from __future__ import annotations
+
+from livecli.feed.frames import OURS
+from livecli.pipeline import Filter
+
+
+# Answers to what we ourselves said: recorded, but printed only when asked for by name.
+QUIET = frozenset({"error", "pong", "unsubscribed"})
+
+
+def choose(wanted: frozenset[str], excluded: frozenset[str]) -> Filter:
+    """Only `wanted` types (none: all but the quiet ones), and never the excluded."""
+    if wanted:
+        return lambda batch: [
+            frame
+            for frame in batch
+            if (frame.type in wanted or frame.type in OURS) and frame.type not in excluded
+        ]
+    hidden = QUIET | excluded
+    return lambda batch: [frame for frame in batch if frame.type not in hidden]

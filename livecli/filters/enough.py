@@ -1,0 +1,71 @@
+"""When a run has seen enough: a number of records, a time, or a silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from livecli.errors import Exit
+from livecli.feed.frames import OURS
+from livecli.pipeline import Batch
+
+
+# What proves that the service lives, but is no match data.
+NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
+
+
+class Enough:
+    """Counts what passes and watches the clock. All times in seconds, monotonic.
+
+    `heard` stands before the filters and `passed` after them; neither counts records of our own.
+    """
+
+    def __init__(
+        self,
+        *,
+        count: int | None,
+        duration_s: float | None,
+        idle_s: float | None,
+        started_at: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self.count = count
+        self.ends_at = None if duration_s is None else started_at + duration_s
+        self.idle_s = idle_s
+        self.heard_at = started_at
+        self.left = count
+        self.clock = clock
+
+    def heard(self, batch: Batch) -> Batch:
+        """Note that match data came."""
+        if self.idle_s is not None and any(frame.type not in NO_DATA for frame in batch):
+            self.heard_at = self.clock()
+        return batch
+
+    def passed(self, batch: Batch) -> Batch:
+        """Count, and cut the batch at the last record that is wanted."""
+        if self.left is None:
+            return batch
+        for index, frame in enumerate(batch):
+            self.left -= frame.type not in OURS
+            if self.left == 0:
+                return batch[: index + 1]
+        return batch
+
+    @property
+    def deadline(self) -> float | None:
+        """When a time limit ends the run."""
+        times = [at for at in (self.ends_at, self._idle_at) if at is not None]
+        return min(times) if times else None
+
+    def verdict(self) -> Exit | None:
+        """The exit code if it is time to end, else None."""
+        if self.left == 0:
+            return Exit.DONE
+        deadline = self.deadline
+        if deadline is None or self.clock() < deadline:
+            return None
+        return Exit.DONE if self.count is None else Exit.LIMIT
+
+    @property
+    def _idle_at(self) -> float | None:
+        return None if self.idle_s is None else self.heard_at + self.idle_s

@@ -1,0 +1,181 @@
+"""The spine: Source → filters → renderer → sink. One place waits, one loop moves batches.
+
+The main thread runs it: it owns the signals, and it sleeps in one `poll` on the wake-up descriptor
+(frames, signals), the sink's health and the next deadline. A wake-up without frames is an empty
+batch, so that whatever keeps time in the chain keeps it while nothing arrives.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from livecli.errors import Exit, LivecliError
+from livecli.feed.frames import Frame
+
+
+Batch = list[Frame]
+Filter = Callable[[Batch], Batch]
+Renderer = Callable[[Batch], bytes]
+
+# After the end was asked for, a reader that takes nothing for this long is not waited for.
+PATIENCE_S = 1.0
+
+# What poll says of a reader that went away: an error on Linux, a hang-up elsewhere.
+GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
+
+
+class Source(Protocol):
+    """Where frames come from. `take` never waits; new frames wake the pipeline by its `Waker`."""
+
+    def open(self) -> None: ...
+    def take(self) -> Batch: ...
+    def stop(self) -> None:
+        """Take in nothing more; what was taken in can still be had."""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come and everything was taken."""
+
+    @property
+    def problem(self) -> LivecliError | None:
+        """Why it ended, if that was a failure."""
+
+    def close(self) -> None: ...
+
+
+class Sink(Protocol):
+    """Where bytes go. `write` keeps what cannot be written yet; `flush` tries again."""
+
+    fd: int
+    pending: int
+    gone: bool
+
+    def write(self, data: bytes) -> None: ...
+    def flush(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Limits(Protocol):
+    """What may end a run by itself."""
+
+    @property
+    def deadline(self) -> float | None: ...
+    def heard(self, batch: Batch) -> Batch: ...
+    def passed(self, batch: Batch) -> Batch: ...
+    def verdict(self) -> Exit | None: ...
+
+
+class Waker:
+    """A pipe to ourselves: any thread, and any signal, can end the main thread's sleep."""
+
+    def __init__(self) -> None:
+        self.read_fd, self.write_fd = os.pipe()
+        os.set_blocking(self.read_fd, False)
+        os.set_blocking(self.write_fd, False)
+
+    def wake(self) -> None:
+        with suppress(OSError):  # it is full, so the sleeper is awake already
+            os.write(self.write_fd, b"\0")
+
+    def clear(self) -> None:
+        with suppress(BlockingIOError):
+            os.read(self.read_fd, 4096)
+
+
+class Pipeline:
+    """Built and ready to run. `stop` may be called from a signal handler."""
+
+    def __init__(
+        self,
+        source: Source,
+        filters: Sequence[Filter],
+        renderer: Renderer,
+        sink: Sink,
+        *,
+        limits: Limits,
+        waker: Waker,
+        clock: Callable[[], float],
+    ) -> None:
+        self.source = source
+        self.stages = [limits.heard, *filters, limits.passed]
+        self.renderer = renderer
+        self.sink = sink
+        self.limits = limits
+        self.waker = waker
+        self.clock = clock
+        self.stopping = False
+        self._poll = select.poll()
+        self._sink_events: int | None = None
+
+    def stop(self) -> None:
+        """End politely: what has arrived is still written."""
+        self.stopping = True
+        self.waker.wake()
+
+    def run(self) -> Exit:
+        """Move frames until the source is done, a limit is met, or the end was asked for.
+
+        Returns the exit code; raises the source's problem, after everything before it was written.
+        `sink.gone` tells afterwards whether the reader went away.
+        """
+        self._poll.register(self.waker.read_fd, select.POLLIN)
+        self.source.open()
+        verdict: Exit | None = None
+        while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
+            self._wait(self.limits.deadline)
+            if not self.sink.pending:
+                self._step()
+            verdict = self.limits.verdict()
+        self._drain(discard=verdict is not None)
+        if verdict is None and self.source.problem is not None and not self.sink.gone:
+            raise self.source.problem
+        return verdict or Exit.DONE
+
+    def _step(self) -> None:
+        """One batch, from the source to the sink."""
+        batch = self.source.take()
+        for stage in self.stages:
+            batch = stage(batch)
+        if batch:
+            self.sink.write(self.renderer(batch))
+
+    def _wait(self, deadline: float | None) -> None:
+        """Sleep until there is something to do."""
+        self._watch_sink()
+        timeout_ms = None
+        if deadline is not None:
+            timeout_ms = max(0.0, deadline - self.clock()) * 1000 + 0.5
+        for fd, events in self._poll.poll(timeout_ms):
+            if fd == self.waker.read_fd:
+                self.waker.clear()
+            elif events & GONE:
+                self.sink.gone = True
+        if self.sink.pending and not self.sink.gone:
+            self.sink.flush()
+
+    def _watch_sink(self) -> None:
+        """Hear of a reader that goes away at once; of room in the pipe only while we need it."""
+        events = select.POLLOUT if self.sink.pending else 0
+        if events != self._sink_events:
+            self._sink_events = events
+            self._poll.register(self.sink.fd, events)
+
+    def _drain(self, *, discard: bool) -> None:
+        """The end: stop intake, write what is left unless enough was seen, let the source close."""
+        self.source.stop()
+        give_up_at = self.clock() + PATIENCE_S
+        left = -1
+        while not self.sink.gone and self.clock() < give_up_at:
+            if not self.sink.pending:
+                if discard or self.source.done:
+                    break
+                self._step()
+            if self.sink.pending != left:  # the reader is slow, but it reads
+                left = self.sink.pending
+                give_up_at = self.clock() + PATIENCE_S
+            self._wait(give_up_at)
+        self.source.close()

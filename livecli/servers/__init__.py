@@ -1,0 +1,1 @@
+"""What listens on loopback. Servers carry out what `service` decides."""

@@ -1,0 +1,1 @@
+"""Where bytes go. Each sink fulfils `pipeline.Sink`."""

@@ -1,0 +1,1 @@
+"""Where frames come from. Each source fulfils `pipeline.Source`."""

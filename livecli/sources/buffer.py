@@ -1,0 +1,98 @@
+"""Between the thread that reads sockets and the one that writes: frames wait here, and only here.
+
+Bounded in bytes. The one place that knows slow readers: when it is full it asks for the reading to
+stop, and when half of it is free, to go on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+
+from livecli.feed.frames import Frame
+from livecli.session.effects import Tell
+
+
+DEFAULT_BYTES = 64 * 2**20
+# Decoded bodies weigh about ten times their bytes: kept for the next batch, not for a queue.
+KEEP_BODIES_BYTES = 2**20
+BATCH_BYTES = 2**20
+OVERHEAD = 200  # bytes that a frame weighs besides its text
+
+
+class Buffer:
+    """Filled by `put` on one thread, emptied by `take` on another; `wake` tells the other."""
+
+    def __init__(
+        self,
+        wake: Callable[[], None],
+        *,
+        most_bytes: int = DEFAULT_BYTES,
+        on_full: Callable[[], None] = lambda: None,
+        on_room: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.wake = wake
+        self.most_bytes = most_bytes
+        self.on_full = on_full
+        self.on_room = on_room
+        self.bytes = 0
+        self._lock = Lock()
+        self._batches: deque[tuple[int, list[Frame]]] = deque()
+        self._tells: list[Tell] = []
+        self._full = False
+
+    def put(self, frames: list[Frame]) -> None:
+        """Add a batch; a batch is never refused, so the bound is exceeded by one batch at most."""
+        weight = sum([len(frame.raw) for frame in frames]) + OVERHEAD * len(frames)
+        with self._lock:
+            was_empty = not self._batches
+            self._batches.append((weight, frames))
+            self.bytes += weight
+            crowded = self.bytes > KEEP_BODIES_BYTES
+            full = self.bytes >= self.most_bytes and not self._full
+            self._full = self._full or full
+        if crowded:
+            for frame in frames:
+                frame.forget()
+        if full:
+            self.on_full()
+        if was_empty:
+            self.wake()
+
+    def tell(self, tell: Tell) -> None:
+        """Add a notice for the user."""
+        with self._lock:
+            self._tells.append(tell)
+        self.wake()
+
+    def take(self) -> list[Frame]:
+        """The oldest frames, about a megabyte at the most."""
+        taken: list[Frame] = []
+        weight = 0
+        with self._lock:
+            while self._batches and weight < BATCH_BYTES:
+                size, frames = self._batches.popleft()
+                weight += size
+                taken = taken + frames if taken else frames
+            self.bytes -= weight
+            room = self._full and self.bytes <= self.most_bytes // 2
+            if room:
+                self._full = False
+            more = bool(self._batches)
+        if room:
+            self.on_room()
+        if more:
+            self.wake()
+        return taken
+
+    def tells(self) -> list[Tell]:
+        """The notices since the last call."""
+        with self._lock:
+            told, self._tells = self._tells, []
+        return told
+
+    @property
+    def empty(self) -> bool:
+        with self._lock:
+            return not self._batches and not self._tells

@@ -1,0 +1,184 @@
+"""The live feed: carries out what the session decides, on as many sockets as it asks for.
+
+Everything but `open`, `take`, `stop`, `close` and the properties runs on the I/O thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from threading import Event as Flag
+
+from livecli.environment import Environment
+from livecli.errors import LivecliError
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.io_thread import IoThread
+from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
+from livecli.session.events import (
+    Closed,
+    DeadlinePassed,
+    Event,
+    Failed,
+    Follow,
+    Opened,
+    Received,
+    StopRequested,
+)
+from livecli.session.session import Session
+from livecli.wire import Wire
+
+from .buffer import Buffer
+from .dial import DialFailed, Target, dial
+
+
+CLOSING_S = 1.0  # what the peers get to say goodbye
+
+
+class LiveSource:
+    """A source that follows `matches` on `target` by the rules of `session`."""
+
+    def __init__(
+        self,
+        io: IoThread,
+        session: Session,
+        target: Target,
+        matches: tuple[Match, ...],
+        *,
+        wake: Callable[[], None],
+        tell: Callable[[Tell], None],
+        most_bytes: int,
+        env: Environment,
+    ) -> None:
+        self.io = io
+        self.session = session
+        self.target = target
+        self.matches = matches
+        self.wake = wake
+        self.tell = tell
+        self.env = env
+        self.buffer = Buffer(
+            wake,
+            most_bytes=most_bytes,
+            on_full=partial(self._reading, False),
+            on_room=lambda: io.call(self._reading, True),
+        )
+        self.problem: LivecliError | None = None
+        self._finished = Flag()
+        self._wires: dict[int, Wire] = {}
+        self._dials: dict[int, asyncio.Task[None]] = {}
+        self._alarm: asyncio.TimerHandle | None = None
+
+    # What the pipeline calls, on the main thread
+
+    def open(self) -> None:
+        self.io.call(self._handle, Follow(self.matches))
+
+    def take(self) -> list[Frame]:
+        for tell in self.buffer.tells():
+            self.tell(tell)
+        return self.buffer.take()
+
+    @property
+    def done(self) -> bool:
+        return self._finished.is_set() and self.buffer.empty
+
+    def stop(self) -> None:
+        self.io.call(self._handle, StopRequested())
+
+    def close(self) -> None:
+        self._finished.wait(CLOSING_S)
+        self.io.close()
+        self.take()
+
+    # What happens on the I/O thread
+
+    def _handle(self, event: Event) -> None:
+        for effect in self.session.handle(event, self.io.loop.time()):
+            self._CARRY_OUT[type(effect)](self, effect)
+        self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        """Wake at the session's deadline; an alarm that is early enough is left alone."""
+        deadline = self.session.deadline
+        if deadline is None or (self._alarm is not None and self._alarm.when() <= deadline):
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self.io.loop.call_at(deadline, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self._handle(DeadlinePassed())
+
+    def _connect(self, effect: Connect) -> None:
+        self._dials[effect.socket] = self.io.loop.create_task(self._dial(effect))
+
+    async def _dial(self, effect: Connect) -> None:
+        number = effect.socket
+        try:
+            await dial(
+                self.target,
+                effect.path,
+                on_open=partial(self._opened, number),
+                on_messages=partial(self._received, number),
+                on_end=partial(self._ended, number),
+            )
+        except DialFailed as failure:
+            self._handle(Failed(number, failure.cause, failure.detail, failure.status))
+
+    def _opened(self, number: int, wire: Wire) -> None:
+        self._wires[number] = wire
+        self._handle(Opened(number))
+
+    def _received(self, number: int, messages: list[bytes]) -> None:
+        self._handle(Received(number, messages, self.env.wall_ms()))
+
+    def _ended(self, number: int, code: int, reason: str) -> None:
+        self._wires.pop(number, None)
+        self._handle(Closed(number, code, reason))
+
+    def _send(self, effect: Send) -> None:
+        wire = self._wires.get(effect.socket)
+        if wire is not None:
+            for text in effect.texts:
+                wire.send(text.encode())
+            wire.flush()
+
+    def _disconnect(self, effect: Disconnect) -> None:
+        wire = self._wires.get(effect.socket)
+        if wire is not None:
+            wire.close(effect.code, effect.reason)
+            self.io.loop.call_later(CLOSING_S, wire.abort)
+        elif effect.socket in self._dials:
+            self._dials[effect.socket].cancel()
+
+    def _deliver(self, effect: Deliver) -> None:
+        self.buffer.put(effect.frames)
+
+    def _finish(self, effect: Finish) -> None:
+        self.problem = effect.problem
+        self._finished.set()
+        self.wake()
+
+    def _reading(self, on: bool) -> None:
+        """Stop reading every socket while the buffer is full, and go on when it has room."""
+        for wire in self._wires.values():
+            if wire.transport is not None and not wire.transport.is_closing():
+                if on:
+                    wire.transport.resume_reading()
+                else:
+                    wire.transport.pause_reading()
+
+    def _told(self, effect: Tell) -> None:
+        self.buffer.tell(effect)
+
+    _CARRY_OUT: dict[type[Effect], Callable[..., None]] = {
+        Connect: _connect,
+        Deliver: _deliver,
+        Disconnect: _disconnect,
+        Finish: _finish,
+        Send: _send,
+        Tell: _told,
+    }

@@ -1,0 +1,175 @@
+"""One WebSocket over an asyncio transport: bytes in, batches of messages out. Both ends use it.
+
+The protocol itself is the Sans-I/O core of `websockets`; here is what that core leaves to its
+caller: reading, writing, putting fragments together, and the end. Nothing else in livecli knows
+how bytes travel, so the transport can be changed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from websockets.exceptions import PayloadTooBig
+from websockets.frames import Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import CONNECTING, OPEN, Protocol
+
+from livecli.feed.codec import Binary
+
+
+MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
+READ = 64 * 2**10  # bytes a read; one buffer for all of a socket's life
+LINGER_S = 1.0  # what is still to be sent at the end gets this long
+TOO_BIG = 1009
+
+TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
+
+
+class Wire(asyncio.BufferedProtocol):
+    """A WebSocket in the making, open, or ending. Callbacks run on the loop's thread.
+
+    `on_handshake` gets the peer's request or response once, `on_messages` every batch, `on_end` the
+    close code and reason, exactly once, also when the handshake never succeeded.
+    """
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        *,
+        on_handshake: Callable[[Wire, Any], None],
+        on_messages: Callable[[list[bytes]], None],
+        on_end: Callable[[int, str], None],
+    ) -> None:
+        self.protocol = protocol
+        self.on_handshake = on_handshake
+        self.on_messages = on_messages
+        self.on_end = on_end
+        self.transport: asyncio.Transport | None = None
+        self.writable = asyncio.Event()
+        self.writable.set()
+        self._buffer = memoryview(bytearray(READ))
+        self._fragments: list[bytes] = []
+        self._fragments_are_text = True
+        self._ended = False
+        self._loop = asyncio.get_running_loop()
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport), transport
+        self.transport = transport
+        self.flush()
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.protocol.receive_data(bytes(self._buffer[:nbytes]))
+        self._take()
+
+    def eof_received(self) -> None:
+        self.protocol.receive_eof()
+        self._take()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.writable.set()
+        if not self._ended:
+            self._ended = True
+            self.protocol.receive_eof()
+            self.on_end(*self._ending())
+
+    def pause_writing(self) -> None:
+        self.writable.clear()
+
+    def resume_writing(self) -> None:
+        self.writable.set()
+
+    # What the two ends call
+
+    def send(self, text: bytes) -> None:
+        """Queue one text message; `flush` sends what is queued."""
+        if self.protocol.state is OPEN:
+            self.protocol.send_text(text)
+
+    def flush(self) -> None:
+        """Hand everything that is queued to the transport, in one write."""
+        if self.transport is None or self.transport.is_closing():
+            self.protocol.data_to_send()
+            return
+        data = self.protocol.data_to_send()
+        if not data:
+            return
+        self.transport.write(b"".join(data))
+        if data[-1] == b"":  # the core's word for: no more from us
+            self._hang_up()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for the peer."""
+        return self.transport.get_write_buffer_size() if self.transport is not None else 0
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Begin the closing handshake, or give up the handshake that never ended."""
+        if self.protocol.state is OPEN:
+            self.protocol.send_close(code, reason)
+            self.flush()
+        else:
+            self.give_up_handshake()
+
+    def give_up_handshake(self) -> None:
+        """Be gone if the handshake is not over yet."""
+        if self.protocol.state is CONNECTING:
+            self.abort()
+
+    def _hang_up(self) -> None:
+        """Close the transport once it has sent what it holds, or soon whatever it holds."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.close()
+            self._loop.call_later(LINGER_S, self.transport.abort)
+
+    def abort(self) -> None:
+        """Be gone at once."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    # What came in
+
+    def _take(self) -> None:
+        messages: list[bytes] = []
+        for event in self.protocol.events_received():
+            if isinstance(event, (Request, Response)):
+                self.on_handshake(self, event)
+            elif event.opcode is TEXT and event.fin:
+                messages.append(bytes(event.data))
+            elif event.opcode in (TEXT, BINARY, CONTINUED):
+                self._assemble(event, messages)
+        if messages:
+            self.on_messages(messages)
+        self.flush()
+        if self._over:
+            self._hang_up()
+
+    @property
+    def _over(self) -> bool:
+        """Whether nothing more can come: the peer said goodbye, or something broke the protocol."""
+        core = self.protocol
+        return bool(core.close_rcvd or core.parser_exc or core.handshake_exc)
+
+    def _assemble(self, frame: Any, messages: list[bytes]) -> None:
+        """Put fragments together; control frames between them do not disturb."""
+        if frame.opcode is not CONTINUED:
+            self._fragments = []
+            self._fragments_are_text = frame.opcode is TEXT
+        self._fragments.append(bytes(frame.data))
+        if frame.fin:
+            whole = b"".join(self._fragments)
+            self._fragments = []
+            messages.append(whole if self._fragments_are_text else Binary(whole))
+
+    def _ending(self) -> tuple[int, str]:
+        if isinstance(self.protocol.parser_exc, PayloadTooBig):
+            return TOO_BIG, "message too big"
+        received = self.protocol.close_rcvd
+        return (received.code, received.reason) if received else (1006, "")

@@ -1,0 +1,139 @@
+"""The table of commands, loaded when asked for, and the one place that decides the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from livecli import __version__
+from livecli.environment import Environment
+from livecli.errors import Exit, LivecliError
+
+
+# name → (where it is, one line of help). A command is one file and one row.
+COMMANDS = {
+    "tail": ("livecli.cli.commands.tail:tail", "Follow matches and print their frames."),
+    "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
+    "serve": ("livecli.cli.commands.serve:serve", "Be the service, on this machine."),
+    "completion": ("livecli.cli.commands.completion:completion", "Print a completion script."),
+    "help": ("livecli.cli.commands.help:help_", "Explain a topic, or a command."),
+}
+
+
+class Commands(TyperGroup):
+    """The command group; a command's module is imported when the command is used."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _load(cmd_name)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row[1]) for name, row in COMMANDS.items()])
+
+
+app = typer.Typer(
+    name="livecli",
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(epilog="livecli help TOPIC explains exit-codes, environment, formats and frames.")
+def root(
+    version: bool = typer.Option(False, "-V", "--version", help="Print the version."),
+) -> None:
+    """Follow live football and tennis over the Bzzoiro Sports Data sockets.
+
+    \b
+    livecli tail --demo                     made-up matches, no token needed
+    livecli tail 204849 -t action | jq .    actions of one match into a pipe
+    livecli ping                            is the service there, is the token good
+    livecli serve                           the same service, on this machine
+    """
+    if version:
+        print(f"livecli {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+def tree() -> Any:
+    """The command tree, as completion and help walk it."""
+    return typer.main.get_command(app)
+
+
+def main(words: Sequence[str] | None = None, env: Environment | None = None) -> NoReturn:
+    """Run a command line and exit with its code."""
+    code = run(sys.argv[1:] if words is None else list(words), env or Environment())
+    _flush()
+    os._exit(code)  # interpreter tear-down would take longer than many a run
+
+
+def run(words: list[str], env: Environment) -> int:
+    """Run a command line; the exit code. What ends by a signal does not come back."""
+    try:
+        result = tree().main(args=words, prog_name="livecli", standalone_mode=False, obj=env)
+        return int(result or Exit.DONE)
+    except typer.Abort:
+        return 130
+    except typer.Exit as asked:
+        return int(asked.exit_code)
+    except typer.BadParameter as error:
+        return _complain(_usage_words(error), Exit.USAGE, env)
+    except LivecliError as error:
+        return _complain(str(error), error.exit, env)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return _complain(_usage_words(error), Exit.USAGE, env)
+
+
+def _complain(sentence: str, code: Exit, env: Environment) -> int:
+    from .notices import Level, Notices
+
+    Notices(env).say(sentence, Level.WARNING)
+    return int(code)
+
+
+def _usage_words(error: Any) -> str:
+    """A usage error in one line: the thing, the reason, the next step."""
+    said = " ".join(str(error.format_message()).split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "livecli"
+    return f"{said[:1].lower()}{said[1:]}; see `{path} --help`"
+
+
+def _load(name: str) -> Any:
+    module, _, function = COMMANDS[name][0].partition(":")
+    single = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    single.command(name)(getattr(import_module(module), function))
+    return typer.main.get_command(single)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            pass

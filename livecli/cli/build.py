@@ -1,0 +1,170 @@
+"""From plan to pipeline: the one place that names sources, filters, renderers and sinks."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from livecli.environment import Environment
+from livecli.errors import Exit
+from livecli.feed.sports import Match
+from livecli.filters.barren import barren
+from livecli.filters.choose import choose
+from livecli.filters.enough import Enough
+from livecli.filters.roster import Roster
+from livecli.filters.snapshot import HANDLINGS
+from livecli.filters.stamp import stamp
+from livecli.pipeline import Filter, Pipeline, Renderer, Waker
+from livecli.renderers import RENDERERS
+from livecli.session.effects import Level
+from livecli.sinks.stdout import Stdout
+
+from .notices import Notices
+from .plan import DEMO_MATCHES, Demo, Place, Plan, Shape
+from .signals import SIGPIPE, Signals, die_by
+
+
+if TYPE_CHECKING:
+    from livecli.io_thread import IoThread
+    from livecli.servers.websocket import Server
+    from livecli.service.service import Service
+    from livecli.service.showing import Showing
+    from livecli.sources.dial import Target
+
+
+def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
+    """Follow live frames until the end; dies by the signal if one ended it."""
+    from livecli.io_thread import IoThread
+    from livecli.session.retries import Retries
+    from livecli.session.session import Session
+    from livecli.sources.live import LiveSource
+
+    sink = Stdout(env.stdout)
+    waker = Waker()
+    roster = Roster()
+    io = IoThread()
+    io.start()
+    target, matches = reach(plan.place, plan.matches, io, env)
+    notices.say(f"connecting to {target.shown}", Level.DETAIL)
+    session = Session(
+        where=str(target.address),
+        own_path=bool(target.address.path),
+        max_sockets=plan.max_sockets,
+        bookmaker=plan.bookmaker,
+        retries=Retries() if plan.reconnect else Retries(0, 0),
+        jitter=env.jitter,
+    )
+    source = LiveSource(
+        io,
+        session,
+        target,
+        matches,
+        wake=waker.wake,
+        tell=notices.tell,
+        most_bytes=plan.buffer_bytes,
+        env=env,
+    )
+    limits = Enough(
+        count=plan.stop.count,
+        duration_s=plan.stop.duration_s,
+        idle_s=plan.stop.idle_s,
+        started_at=env.monotonic(),
+        clock=env.monotonic,
+    )
+    pipeline = Pipeline(
+        source,
+        filters(plan.shape, roster, notices),
+        renderer(plan.shape, roster),
+        sink,
+        limits=limits,
+        waker=waker,
+        clock=env.monotonic,
+    )
+    with Signals(pipeline.stop, waker.write_fd) as signals:
+        code = pipeline.run()
+    if signals.caught is not None:
+        die_by(signals.caught)
+    if sink.gone:
+        die_by(SIGPIPE)
+    return code
+
+
+def filters(shape: Shape, roster: Roster, notices: Notices) -> list[Filter]:
+    """The stages between source and renderer, in the order that the commands promise."""
+    stages: list[Filter | None] = [
+        roster if shape.format == "line" else None,
+        barren(shape.types, notices.say),
+        HANDLINGS[shape.snapshot],
+        choose(shape.types, shape.excluded),
+        stamp if shape.stamp else None,
+    ]
+    return [stage for stage in stages if stage is not None]
+
+
+def renderer(shape: Shape, roster: Roster) -> Renderer:
+    """The renderer of a format, with what it needs to know."""
+    needs: dict[str, dict[str, Any]] = {
+        "json": {"color": shape.color, "safe": shape.safe},
+        "line": {"roster": roster, "color": shape.color},
+        "ndjson": {"safe": shape.safe},
+    }
+    module, _, name = RENDERERS[shape.format].partition(":")
+    made: Renderer = getattr(import_module(module), name)(**needs[shape.format])
+    return made
+
+
+def reach(
+    place: Place, wanted: tuple[Match, ...], io: IoThread, env: Environment
+) -> tuple[Target, tuple[Match, ...]]:
+    """What to dial, and the matches to follow there; starts the demo's service if that is it."""
+    from livecli.feed.address import address
+    from livecli.sources.dial import Target
+
+    if place.demo is None:
+        value = place.token.value if place.token else None
+        return Target(place.address, value, place.by_subprotocol), wanted
+    server = demo(place.demo, env)
+    io.run(server.open()).result()
+    return Target(address(server.url)), wanted or tuple(server.service.showings)
+
+
+def demo(plan: Demo, env: Environment) -> Server:
+    """The local service that `--demo` talks to."""
+    from .programme import simulated
+
+    showings = simulated(
+        DEMO_MATCHES,
+        seed=plan.seed,
+        speed=plan.speed,
+        loop=False,
+        source=None,
+        dialect="documented",
+    )
+    return server(service(showings, env), port=0, speed=plan.speed)
+
+
+def service(
+    showings: list[Showing],
+    env: Environment,
+    *,
+    token: str | None = None,
+    unpaid_token: str | None = None,
+    simulated: bool = True,
+) -> Service:
+    from livecli.service.service import Service
+
+    from .programme import UNTRACKED
+
+    return Service(
+        showings,
+        wall=env.wall_ms,
+        untracked=UNTRACKED if simulated else (),
+        token=token,
+        unpaid_token=unpaid_token,
+    )
+
+
+def server(service: Service, *, speed: float, **options: Any) -> Server:
+    from livecli.servers.websocket import Server, patient
+
+    return Server(service, patient=patient(speed), **options)

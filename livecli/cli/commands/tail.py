@@ -1,0 +1,92 @@
+"""`livecli tail`: follow live frames."""
+
+from __future__ import annotations
+
+import typer
+
+from livecli.cli import build, options, plan, units
+from livecli.cli.notices import Notices
+from livecli.cli.terminal import wants_color
+from livecli.environment import Environment
+from livecli.errors import UsageError
+
+
+def tail(
+    ctx: typer.Context,
+    match: options.Matches = None,
+    sport: options.Sport = options.SportName.FOOTBALL,
+    url: options.Url = None,
+    demo: options.Demo = False,
+    speed: options.Speed = None,
+    seed: options.Seed = 0,
+    token: options.TokenOption = None,
+    token_file: options.TokenFile = None,
+    auth: options.AuthOption = options.Auth.QUERY,
+    type_: options.Types = None,
+    exclude_type: options.ExcludedTypes = None,
+    snapshot: options.Snapshot = options.SnapshotHandling.KEEP,
+    bookmaker: options.Bookmaker = None,
+    format_: options.FormatOption = None,
+    stamp: options.Stamp = False,
+    count: options.Count = None,
+    duration: options.Duration = None,
+    idle_timeout: options.IdleTimeout = None,
+    max_sockets: options.MaxSockets = 20,
+    buffer: options.BufferSize = "64MB",
+    no_reconnect: options.NoReconnect = False,
+    color: options.ColorOption = options.Color.AUTO,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> int:
+    """Follow matches and print their frames.
+
+    \b
+    livecli tail --demo                     made-up matches, on the screen
+    livecli tail 204849 | jq .score         one match into a pipe
+    livecli tail 204849 -t action,odds      only these frames
+    livecli tail 204849 tennis:36835 --stamp --duration 3h > frames.ndjson
+    """
+    env: Environment = ctx.obj
+    notices = Notices(env, quiet=quiet, verbose=verbose)
+    on_terminal = env.is_terminal(env.stdout)
+    shape = plan.Shape(
+        types=plan.types(type_, notices),
+        excluded=plan.types(exclude_type, notices),
+        snapshot=snapshot.value,
+        format=format_.value if format_ else "line" if on_terminal else "ndjson",
+        stamp=stamp,
+        color=wants_color(color.value, env.stdout, env),
+        safe=on_terminal,
+    )
+    stop = plan.stop(count, duration, idle_timeout)
+    buffer_bytes = units.size(buffer)
+    place = plan.place(
+        url=url,
+        demo=demo,
+        speed=speed,
+        seed=seed,
+        given_token=token,
+        token_file=token_file,
+        auth=auth.value,
+        env=env,
+        notices=notices,
+    )
+    matches = plan.matches(match, sport.value, env)
+    if not matches and not demo:
+        if match:
+            return 0  # no id on stdin: nothing to do, and that is fine
+        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
+    return build.run(
+        plan.Plan(
+            place,
+            matches,
+            shape,
+            stop,
+            max_sockets=max_sockets,
+            bookmaker=bookmaker,
+            reconnect=not no_reconnect,
+            buffer_bytes=buffer_bytes,
+        ),
+        notices,
+        env,
+    )

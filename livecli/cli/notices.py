@@ -1,0 +1,30 @@
+"""Everything that is said to a person, on stderr; words of the feed are made harmless first."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from livecli.environment import Environment
+from livecli.renderers.plain import plain
+from livecli.session.effects import Level, Tell
+
+
+LONGEST = 1000
+
+
+class Notices:
+    """Says sentences; `quiet` and `verbose` decide which."""
+
+    def __init__(self, env: Environment, *, quiet: bool = False, verbose: int = 0) -> None:
+        self._fd = env.stderr
+        self._least = Level.WARNING if quiet else Level.NOTE if not verbose else Level.DETAIL
+
+    def say(self, text: str, level: Level = Level.NOTE) -> None:
+        if level >= self._least:
+            with suppress(OSError):
+                os.write(self._fd, f"livecli: {plain(text, LONGEST)}\n".encode())
+
+    def tell(self, tell: Tell) -> None:
+        """Say what a session wants said."""
+        self.say(tell.text, tell.level)

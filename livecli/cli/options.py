@@ -1,0 +1,173 @@
+"""The options that several commands share: each is spelled, typed and explained here once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    NDJSON = "ndjson"
+    LINE = "line"
+    JSON = "json"
+
+
+class SnapshotHandling(StrEnum):
+    KEEP = "keep"
+    DROP = "drop"
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Auth(StrEnum):
+    QUERY = "query"
+    SUBPROTOCOL = "subprotocol"
+
+
+class SportName(StrEnum):
+    FOOTBALL = "football"
+    TENNIS = "tennis"
+
+
+class Dialect(StrEnum):
+    DOCUMENTED = "documented"
+    RICH = "rich"
+
+
+class SourceName(StrEnum):
+    BASIC = "basic"
+    FULL = "full"
+
+
+class Start(StrEnum):
+    FIRST = "first"
+    NOW = "now"
+
+
+# Where the feed is, and how we are let in
+
+Matches = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[MATCH]...",
+        help="What to follow: [SPORT:]ID, as in 204849 or tennis:36835; - reads ids from stdin.",
+        show_default=False,
+    ),
+]
+Sport = Annotated[
+    SportName, typer.Option("--sport", help="The sport of ids that name none.", show_default=True)
+]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        help="Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com].",
+    ),
+]
+Demo = Annotated[
+    bool, typer.Option("--demo", help="Play made-up matches on a local service; needs no token.")
+]
+TokenOption = Annotated[
+    str | None,
+    typer.Option(
+        "--token", metavar="TOKEN", help="The token; others can see it in the process list."
+    ),
+]
+TokenFile = Annotated[
+    str | None,
+    typer.Option(
+        "--token-file",
+        metavar="FILE",
+        help="A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN].",
+    ),
+]
+AuthOption = Annotated[
+    Auth, typer.Option("--auth", help="How the token travels: in the URL, or as a subprotocol.")
+]
+MaxSockets = Annotated[
+    int, typer.Option("--max-sockets", metavar="N", min=1, help="Sockets at the most.")
+]
+NoReconnect = Annotated[
+    bool, typer.Option("--no-reconnect", help="End with the first connection that is lost.")
+]
+Bookmaker = Annotated[
+    str | None,
+    typer.Option("--bookmaker", metavar="SLUG", help="Ask for this bookmaker's odds_book frames."),
+]
+
+# Choosing and shaping frames
+
+Types = Annotated[
+    list[str] | None,
+    typer.Option("-t", "--type", metavar="T[,T]", help="Only these frame types; repeatable."),
+]
+ExcludedTypes = Annotated[
+    list[str] | None,
+    typer.Option("-T", "--exclude-type", metavar="T[,T]", help="Not these frame types."),
+]
+Snapshot = Annotated[
+    SnapshotHandling, typer.Option("--snapshot", help="What becomes of the subscribed frame.")
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "-f",
+        "--format",
+        help="How frames are printed [default: line on a terminal, else ndjson].",
+        show_default=False,
+    ),
+]
+Stamp = Annotated[
+    bool, typer.Option("--stamp", help="Append _received_ms, the time of arrival, to each frame.")
+]
+
+# When to stop, and how to talk
+
+Count = Annotated[
+    int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N records.")
+]
+Duration = Annotated[
+    str | None,
+    typer.Option("--duration", metavar="D", help="Stop after this time, as in 90, 90s or 2h30m."),
+]
+IdleTimeout = Annotated[
+    str | None,
+    typer.Option("--idle-timeout", metavar="D", help="Stop when no match data came for so long."),
+]
+BufferSize = Annotated[
+    str,
+    typer.Option("--buffer", metavar="SIZE", help="What may wait for a slow reader, as in 64MB."),
+]
+ColorOption = Annotated[Color, typer.Option("--color", help="When to colour.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what went wrong.")]
+Verbose = Annotated[
+    int, typer.Option("-v", "--verbose", count=True, help="Say more.", show_default=False)
+]
+
+# The local service
+
+Speed = Annotated[
+    str | None,
+    typer.Option(
+        "--speed", metavar="X", help="How fast matches run: 1 is real time, max as fast as it goes."
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", help="Equal seeds give equal made-up matches.")
+]
+Captures = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FILE]...",
+        help="Captures to serve instead of made-up matches.",
+        show_default=False,
+    ),
+]

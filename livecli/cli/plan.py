@@ -1,0 +1,158 @@
+"""What was asked, checked and lifeless: nothing is open yet, and no word of it can be wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from livecli.environment import Environment
+from livecli.errors import UsageError
+from livecli.feed.address import DEFAULT_URL, Address, address
+from livecli.feed.sports import Match, match
+
+from . import token, units
+from .notices import Notices
+
+
+# Frame types that the documents or public clients know (wire-facts, Server frames).
+KNOWN_TYPES = (
+    "action",
+    "error",
+    "event",
+    "ingest_debug",
+    "livedata",
+    "odds",
+    "odds_book",
+    "ping",
+    "poem",
+    "pong",
+    "score",
+    "stats",
+    "subscribed",
+    "unsubscribed",
+)
+DEMO_MATCHES = 3
+DEMO_SPEED = 10.0
+MAX_STDIN = 2**20  # bytes of ids
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A local service inside the process."""
+
+    speed: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the feed is, and the token that it gets. `demo` stands for an address of its own."""
+
+    address: Address
+    token: token.Token | None = None
+    by_subprotocol: bool = False
+    demo: Demo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which frames go on, and what they look like."""
+
+    types: frozenset[str]
+    excluded: frozenset[str]
+    snapshot: str
+    format: str
+    stamp: bool
+    color: bool
+    safe: bool  # for a terminal: nothing in a frame may act on it
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When to end; seconds."""
+
+    count: int | None
+    duration_s: float | None
+    idle_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A live run."""
+
+    place: Place
+    matches: tuple[Match, ...]
+    shape: Shape
+    stop: Stop
+    max_sockets: int
+    bookmaker: str | None
+    reconnect: bool
+    buffer_bytes: int
+
+
+def place(
+    *,
+    url: str | None,
+    demo: bool,
+    speed: str | None,
+    seed: int,
+    given_token: str | None,
+    token_file: str | None,
+    auth: str,
+    env: Environment,
+    notices: Notices,
+) -> Place:
+    """Where to connect; raises UsageError, or TokenRefused when there must be a token."""
+    if demo:
+        if url is not None:
+            raise UsageError("--demo and --url: the demo brings its own service; give one of them")
+        pace = units.speed(speed) if speed else DEMO_SPEED
+        return Place(address(DEFAULT_URL), demo=Demo(pace, seed))
+    if speed is not None:
+        raise UsageError("--speed: only made-up matches can be hurried; use it with --demo")
+    where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
+    if given_token is not None or where.token is not None:
+        notices.say("a token on the command line can be seen in the process list; use --token-file")
+    found = token.find(where, given_token or where.token, token_file, env)
+    return Place(where, found, by_subprotocol=auth == "subprotocol")
+
+
+def matches(words: Sequence[str] | None, sport: str, env: Environment) -> tuple[Match, ...]:
+    """The matches that were named, each once, in their order; `-` stands for those on stdin."""
+    named: list[str] = []
+    for word in words or ():
+        named += _stdin_words(env) if word == "-" else [word]
+    return tuple(dict.fromkeys(match(word, sport) for word in named))
+
+
+def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
+    """Frame types; what is nearly a known one is a mistake, what is like none may be new."""
+    found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
+    for name in found:
+        if name in KNOWN_TYPES or name.startswith("_"):
+            continue
+        near = get_close_matches(name, KNOWN_TYPES, 1)
+        if near:
+            raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
+        notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
+    return frozenset(found)
+
+
+def stop(count: int | None, duration: str | None, idle: str | None) -> Stop:
+    return Stop(
+        count,
+        None if duration is None else units.duration(duration),
+        None if idle is None else units.duration(idle),
+    )
+
+
+def _stdin_words(env: Environment) -> list[str]:
+    """The ids on stdin, separated by white space; text after # is a comment."""
+    try:
+        with os.fdopen(os.dup(env.stdin), "rb") as stdin:
+            text = stdin.read(MAX_STDIN).decode()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError("stdin: cannot be read as text; - needs ids on stdin") from None
+    return [word for line in text.splitlines() for word in line.partition("#")[0].split()]

@@ -1,0 +1,85 @@
+"""What the local service shows: simulated matches, or captures, as showings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import orjson
+
+from livecli.capture import reading
+from livecli.errors import InputFailed, UsageError
+from livecli.feed.dialects import rich
+from livecli.feed.sports import Match
+from livecli.service.showing import BASIC, Due, Showing, basic
+from livecli.simulation import Fixture, bookmakers, fixtures, play
+from livecli.sources.captures import lines
+
+
+# Known to the local service, and without data: the neighbours of the documents' own ids.
+UNTRACKED = (Match("football", 204848), Match("tennis", 36834))
+
+
+def simulated(
+    count: int, *, seed: int, speed: float, loop: bool, source: str | None, dialect: str
+) -> list[Showing]:
+    """`count` made-up matches; `source` None leaves to each its own."""
+    return [
+        Showing(
+            Match(fixture.sport, fixture.event_id),
+            partial(_simulate, fixture, seed, dialect),
+            source=fixture.source,
+            bookmakers=frozenset(bookmakers(fixture)),
+            speed=speed,
+            loop=loop,
+        )
+        for fixture in (one._replace(source=source) if source else one for one in fixtures(count))
+    ]
+
+
+def captured(paths: list[Path], *, speed: float, loop: bool, source: str | None) -> list[Showing]:
+    """The matches in these captures; the same id in two of them is a usage error."""
+    found: dict[Match, Path] = {}
+    showings = []
+    for path in paths:
+        matches = reading.contents(reading.frames(lines(path)))
+        if not matches:
+            raise InputFailed(f"{path}: no frame of any match in it; give a capture")
+        for match, about in matches.items():
+            if match in found:
+                raise UsageError(f"match {match}: both {found[match]} and {path} have it; give one")
+            found[match] = path
+            thinned = source == BASIC and about.source != BASIC
+            showings.append(
+                Showing(
+                    match,
+                    partial(_replay, path, match, thinned),
+                    source=BASIC if thinned else about.source,
+                    bookmakers=frozenset(about.bookmakers),
+                    speed=speed,
+                    loop=loop,
+                )
+            )
+    return showings
+
+
+def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[Due]:
+    for at_s, frame in play(fixture, seed=seed, start_ms=start_ms):
+        body = rich(frame) if dialect == "rich" else frame
+        yield Due(at_s, frame["type"], orjson.dumps(body), frame.get("bookmaker_slug"))
+
+
+def _replay(path: Path, match: Match, thinned: bool, start_ms: int) -> Iterator[Due]:
+    """A capture's frames in their own bytes and times; `start_ms` changes nothing in them."""
+    due = _due(path, match)
+    return basic(due) if thinned else due
+
+
+def _due(path: Path, match: Match) -> Iterator[Due]:
+    first_ms: float | None = None
+    for frame in reading.of_match(reading.frames(lines(path)), match):
+        first_ms = frame.received_ms if first_ms is None else first_ms
+        at_s = (frame.received_ms - first_ms) / 1000
+        book = frame.body.get("bookmaker_slug") if frame.type == "odds_book" else None
+        yield Due(max(0.0, at_s), frame.type, frame.raw, book)

@@ -1,0 +1,46 @@
+"""Durations, sizes and speeds as people write them, as numbers. Wrong words raise UsageError."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from livecli.errors import UsageError
+
+
+SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
+
+
+def duration(text: str) -> float:
+    """Seconds in `90`, `90s`, `2h30m` or `1d`."""
+    words = text.strip().lower()
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", words):
+        return float(words)
+    if not words or _PART.sub("", words):
+        raise UsageError(f"duration {text!r}: not understood; as in 90, 90s, 2h30m or 1d")
+    return sum(float(number) * SECONDS[unit] for number, unit in _PART.findall(words))
+
+
+def size(text: str) -> int:
+    """Bytes in `64MB`, `512K` or `1000000`; K, M and G are powers of 1024."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000")
+    return int(float(found[1]) * BYTES[found[2].upper()])
+
+
+def speed(text: str) -> float:
+    """A factor above 0, or `max`."""
+    if text == "max":
+        return math.inf
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0 < factor < math.inf:
+        raise UsageError(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max")
+    return factor

@@ -51,8 +51,11 @@ class Sink(Protocol):
     """Where bytes go. `write` keeps what cannot be written yet; `flush` tries again."""
 
     fd: int
-    pending: int
     gone: bool
+
+    @property
+    def pending(self) -> int:
+        """Bytes that wait for the reader."""
 
     def write(self, data: bytes) -> None: ...
     def flush(self) -> None: ...
@@ -80,6 +83,13 @@ class Waker:
     def wake(self) -> None:
         with suppress(OSError):  # it is full, so the sleeper is awake already
             os.write(self.write_fd, b"\0")
+
+    def sleep(self) -> None:
+        """Until somebody wakes us."""
+        poll = select.poll()
+        poll.register(self.read_fd, select.POLLIN)
+        poll.poll()
+        self.clear()
 
     def clear(self) -> None:
         with suppress(BlockingIOError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -13,7 +14,7 @@ from typer.core import TyperGroup
 
 from livecli import __version__
 from livecli.environment import Environment
-from livecli.errors import Exit, LivecliError
+from livecli.errors import Exit, LivecliError, UsageError
 
 
 # name → (where it is, one line of help). A command is one file and one row.
@@ -38,6 +39,13 @@ class Commands(TyperGroup):
         if cmd_name not in self.commands:
             self.commands[cmd_name] = _load(cmd_name)
         return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+            raise UsageError(f"command {args[0]!r}: not known; {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
@@ -112,10 +120,13 @@ def _complain(sentence: str, code: Exit, env: Environment) -> int:
 
 def _usage_words(error: Any) -> str:
     """A usage error in one line: the thing, the reason, the next step."""
-    said = " ".join(str(error.format_message()).split()).rstrip(".")
+    near = getattr(error, "possibilities", None)
+    said = error.message if near else error.format_message()
+    said = " ".join(str(said).split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "livecli"
-    return f"{said[:1].lower()}{said[1:]}; see `{path} --help`"
+    step = f"did you mean {sorted(near)[0]}?" if near else f"see `{path} --help`"
+    return f"{said[:1].lower()}{said[1:]}; {step}"
 
 
 def _load(name: str) -> Any:

@@ -10,6 +10,9 @@ from livecli.renderers.plain import plain
 from livecli.session.effects import Level, Tell
 
 
+__all__ = ["Level", "Notices"]
+
+
 LONGEST = 1000
 
 

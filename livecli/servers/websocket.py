@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -175,9 +175,10 @@ def patient(speed: float) -> bool:
     return math.isinf(speed)
 
 
-def _accept_token(protocol: ServerProtocol, offered: Iterable[Subprotocol]) -> Subprotocol | None:
+def _accept_token(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
     """Strict clients want the subprotocol `token` echoed (wire-facts, Auth)."""
-    return Subprotocol("token") if "token" in offered else None
+    token = Subprotocol("token")
+    return token if token in offered else None
 
 
 def _offered_token(request: Request) -> str | None:

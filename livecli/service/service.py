@@ -173,7 +173,7 @@ class Service:
         )
 
     def _error(self, number: int, code: str, message: str, event_id: Any = None) -> None:
-        body = {"type": "error", "code": code, "message": message[:200]}
+        body: dict[str, Any] = {"type": "error", "code": code, "message": message[:200]}
         if type(event_id) is int:
             body["event_id"] = event_id
         self._effects.append(Say(number, [orjson.dumps(body)]))

@@ -42,6 +42,6 @@ def _zstd_lines(file: IO[bytes]) -> Iterator[bytes]:
 
     reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
     try:
-        yield from io.BufferedReader(reader)  # type: ignore[arg-type]
+        yield from io.BufferedReader(reader)
     except zstandard.ZstdError as error:
         raise OSError(str(error)) from error

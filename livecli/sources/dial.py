@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from websockets.client import ClientProtocol
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
@@ -119,7 +120,7 @@ async def dial(
     except ssl.SSLError as error:
         raise DialFailed(Cause.TLS, error.reason or "") from error
     except OSError as error:
-        raise DialFailed(Cause.CONNECT, (error.strerror or str(error)).lower()) from error
+        raise DialFailed(Cause.CONNECT, reason(error)) from error
     except asyncio.CancelledError:
         wire.abort()
         raise
@@ -131,6 +132,11 @@ async def dial(
             raise DialFailed(Cause.GARBAGE, str(protocol.handshake_exc))
         raise DialFailed(Cause.STATUS, f"HTTP {response.status_code}", response.status_code)
     return wire, Phases(resolve, connect, tls, perf_counter() - started)
+
+
+def reason(error: OSError) -> str:
+    """Why, in the system's words; asyncio puts its own into `strerror`."""
+    return (os.strerror(error.errno) if error.errno else str(error)).lower()
 
 
 async def _connected(
@@ -164,7 +170,7 @@ async def _connected(
 
 
 async def _first_that_answers(
-    found: list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[object, ...]]],
+    found: Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]],
 ) -> socket.socket:
     """A connected socket to one of the addresses, tried in their order."""
     loop = asyncio.get_running_loop()

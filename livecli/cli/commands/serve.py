@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from livecli.errors import LivecliError, UsageError
 from livecli.feed.address import LOOPBACK
 from livecli.io_thread import IoThread
 from livecli.pipeline import Waker
+from livecli.servers.websocket import Server
 from livecli.session.effects import Level
 
 
@@ -110,7 +110,7 @@ def _refuse_made_up(**given: object) -> None:
             raise UsageError(f"--{name}: shapes made-up matches only; captures keep their bytes")
 
 
-def _listen(server: build.Server, start: options.Start, notices: Notices, env: Environment) -> int:
+def _listen(server: Server, start: options.Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal."""
     io = IoThread()
     io.start()
@@ -131,11 +131,8 @@ def _listen(server: build.Server, start: options.Start, notices: Notices, env: E
     _print_once(f"export LIVECLI_URL={server.url}\n", env)
     waker = Waker()
     with Signals(waker.wake, waker.write_fd) as signals:
-        poll = select.poll()
-        poll.register(waker.read_fd, select.POLLIN)
         while signals.caught is None:
-            poll.poll()
-            waker.clear()
+            waker.sleep()
     io.run(server.close()).result()
     io.close()
     die_by(signals.caught)

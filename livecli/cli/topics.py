@@ -1,0 +1,96 @@
+"""The topics of `livecli help`: text for people, made from the tables that the program runs by."""
+
+from __future__ import annotations
+
+from livecli.errors import MEANINGS, SIGNALLED
+from livecli.feed.address import DEFAULT_URL
+
+from .token import OWN_VARIABLE, VARIABLES
+
+
+def exit_codes() -> str:
+    rows = [(str(int(code)), text) for code, text in MEANINGS.items()]
+    rows += [(str(code), text) for code, text in SIGNALLED.items()]
+    return "How livecli ends:\n\n" + _table(rows)
+
+
+def environment() -> str:
+    rows = [
+        ("LIVECLI_URL", f"where the feed is, instead of {DEFAULT_URL}; --url wins"),
+        (OWN_VARIABLE, "the token; sent wherever --url points; --token-file wins"),
+        *((name, "the token, for the official host and loopback only") for name in VARIABLES),
+        ("NO_COLOR", "no colour, unless --color always"),
+        ("CLICOLOR_FORCE", "colour without a terminal, unless --color never"),
+        ("HTTPS_PROXY, NO_PROXY", "the way out, and where none is needed; never used for loopback"),
+        ("SSL_CERT_FILE", "the certificates to trust"),
+        ("XDG_CONFIG_HOME", "where livecli/token, a stored token, is looked for"),
+    ]
+    return "What livecli reads from the environment:\n\n" + _table(rows)
+
+
+def formats() -> str:
+    rows = [
+        ("line", "one readable line a frame; the default on a terminal"),
+        ("ndjson", "the frame's own bytes, one a line; the default in a pipe or a file"),
+        ("json", "the frame's own tokens, indented; coloured on a terminal"),
+    ]
+    return (
+        "What -f takes:\n\n"
+        + _table(rows)
+        + """
+Every line of ndjson is a JSON object. What the feed sends that is none is wrapped, so nothing is
+lost: {"type":"_text","text":...} or {"type":"_binary","base64":...}.
+
+On a terminal, characters that could act on it are written as escapes, in every format.
+
+--stamp appends "_received_ms", unix milliseconds on this machine, as the last key.
+
+Examples:
+
+  livecli tail --demo -f line
+  livecli tail --demo -t action -f ndjson | jq -c '[.minute,.action_type,.player.name]'
+  livecli tail --demo -c 1 -f json
+"""
+    )
+
+
+def frames() -> str:
+    rows = [
+        ("subscribed", "both", "the state of a match, once, as the answer to the subscription"),
+        ("event", "both", "score, clock or point, status, statistics; every 30 s and on change"),
+        ("livedata", "football", "where the ball is; every 5 s, or on every action"),
+        ("action", "football", "one action on the pitch, with place, player and team; full source"),
+        ("odds", "football", "the best prices of all bookmakers; every 30 s and on movement"),
+        ("odds_book", "football", "the prices of one bookmaker; --bookmaker narrows them to one"),
+        ("score", "tennis", "sets, game, point and server; on every point"),
+        ("pong", "-", "the answer to our ping; printed only with -t pong"),
+        ("error", "-", "a refusal; printed only with -t error, always told on stderr"),
+        ("unsubscribed", "-", "the end of a subscription; printed only with -t unsubscribed"),
+    ]
+    return (
+        "The frame types of the feed, for -t and -T:\n\n"
+        + _table([(name, f"{sport:9} {text}") for name, sport, text in rows])
+        + """
+Other types pass through as they are. Football comes in two dialects, the documented one and a
+richer one; `livecli serve --dialect rich` speaks the second.
+
+Examples:
+
+  livecli tail --demo -t subscribed -c 3
+  livecli tail --demo -t action,score
+  livecli tail --demo -T livedata,odds,odds_book
+"""
+    )
+
+
+TOPICS = {
+    "environment": environment,
+    "exit-codes": exit_codes,
+    "formats": formats,
+    "frames": frames,
+}
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    width = max(len(name) for name, _ in rows)
+    return "".join(f"  {name:{width}}  {text}\n" for name, text in rows)

@@ -1,0 +1,1 @@
+"""What happens to frames between source and renderer: each filter turns a batch into a batch."""

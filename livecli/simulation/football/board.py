@@ -1,0 +1,75 @@
+"""The scoreboard: clock, score and statistics, counted from what happened and from nothing else."""
+
+from __future__ import annotations
+
+from .happenings import Moment, Whistle
+
+
+SIDES = ("home", "away")
+OTHER = {"away": "home", "home": "away"}
+BASE_MIN = {"1H": 0, "2H": 45}
+
+
+class Tally:
+    """What one side has to its name. A goal counts as a shot on target, an own goal as neither."""
+
+    __slots__ = ("goals", "on_target", "passes", "reds", "shots", "xg")
+
+    def __init__(self) -> None:
+        self.goals = self.shots = self.on_target = self.passes = self.reds = 0
+        self.xg = 0.0
+
+
+class Board:
+    """The state of the match after all that it was told."""
+
+    __slots__ = ("_began_ms", "_stopped_ms", "period", "status", "tallies")
+
+    def __init__(self) -> None:
+        self.period, self.status = "1H", "live"
+        self.tallies = {side: Tally() for side in SIDES}
+        self._began_ms = 0
+        self._stopped_ms: int | None = None
+
+    def hear(self, whistle: Whistle) -> None:
+        """Start the clock of a half, or stop it."""
+        self.period, self.status = whistle.period, whistle.status
+        if whistle.status == "live":
+            self._began_ms, self._stopped_ms = whistle.ms, None
+        else:
+            self._stopped_ms = whistle.ms
+
+    def count(self, moment: Moment) -> None:
+        """Write down what happened."""
+        tally = self.tallies[moment.side]
+        if moment.kind == "pass":
+            tally.passes += 1
+        elif moment.kind == "red_card":
+            tally.reds += 1
+        elif "own_goal" in moment.qualifiers:
+            self.tallies[OTHER[moment.side]].goals += 1
+        elif moment.kind in {"goal", "shot"}:
+            tally.goals += moment.kind == "goal"
+            tally.shots += 1
+            tally.on_target += "on_target" in moment.qualifiers
+            tally.xg += moment.xg
+
+    def clock(self, ms: int) -> tuple[int, int]:
+        """Minute and second `ms` after the first whistle. Stopped in the break, never negative."""
+        until_ms = ms if self._stopped_ms is None else self._stopped_ms
+        minutes, seconds = divmod(max(0, until_ms - self._began_ms) // 1000, 60)
+        return BASE_MIN[self.period] + minutes, seconds
+
+    @property
+    def score(self) -> dict[str, int]:
+        """The goals of both sides."""
+        return {side: self.tallies[side].goals for side in SIDES}
+
+    @property
+    def possession(self) -> dict[str, int]:
+        """The share of passes in percent, 100 together; 0 and 0 before the first."""
+        home, away = (self.tallies[side].passes for side in SIDES)
+        if not home + away:
+            return {"home": 0, "away": 0}
+        share = int(100 * home / (home + away) + 0.5)
+        return {"home": share, "away": 100 - share}

@@ -1,0 +1,39 @@
+"""What the play tells: moments on the pitch, and whistles that begin and end its halves."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from .clubs import Player
+
+
+OPEN_PLAY = "regular_play"
+
+
+class Moment(NamedTuple):
+    """One action on the pitch, `ms` after the first whistle (the break included).
+
+    `kind` is a documented action_type, `situation` a documented situation, x and y are those of
+    the fixed pitch. An own goal is told of the team whose player scored it.
+    """
+
+    ms: int
+    kind: str
+    side: str
+    player: Player
+    x: float
+    y: float
+    situation: str
+    qualifiers: tuple[str, ...]
+    xg: float
+
+
+class Whistle(NamedTuple):
+    """A half begins (`live`) or ends (`halftime`, `finished`), `ms` after the first whistle."""
+
+    ms: int
+    period: str
+    status: str
+
+
+Happening: TypeAlias = Moment | Whistle

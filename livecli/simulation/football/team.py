@@ -1,0 +1,118 @@
+"""A team during a match: who is on the pitch and where, who is booked, who is still to come on."""
+
+from __future__ import annotations
+
+from math import exp
+from random import Random
+from typing import NamedTuple
+
+from .clubs import Club, Place, Player
+from .pitch import KEEPER, Point, distance_m
+
+
+class Window(NamedTuple):
+    """A stop at which a team means to change players: from which second of the clock, how many."""
+
+    clock_s: int
+    changes: int
+
+
+MOST_CHANGES = 5
+HALF_TIME_CHANGES = (0, 0, 0, 1, 1, 2)
+WINDOWS = ((1, 1, 1), (1, 2, 1), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
+WINDOWS_OPEN_MIN = ((54, 66), (66, 77), (77, 88))
+
+# Who is taken off: forwards tire, defenders stay.
+TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
+
+
+class Team:
+    """One side's men on the pitch and on the bench. Places are seen with its own goal at x = 0."""
+
+    __slots__ = ("bench", "booked", "lineup", "side", "starters", "windows")
+
+    def __init__(self, side: str, club: Club, rng: Random) -> None:
+        self.side = side
+        self.lineup = list(club.lineup)
+        self.starters = frozenset(place.player.id for place in club.lineup)
+        self.bench = list(club.bench)
+        self.booked: set[int] = set()
+        self.windows = _plan(rng)
+
+    @property
+    def keeper(self) -> Place:
+        """The goalkeeper, who is never sent off and never replaced."""
+        return self.lineup[0]
+
+    def near(self, point: Point, rng: Random, reach_m: float = 12.0) -> Place:
+        """Somebody of the outfield, likely one who stands near `point` while the ball is there."""
+        men = self.lineup[1:]
+        return rng.choices(men, [_closeness(stand(p, point), point, reach_m) for p in men])[0]
+
+    def receiver(self, ball: Point, holder: Place, rng: Random, reach_m: float) -> Place:
+        """Whom the holder passes to: somebody in reach, rather ahead of the ball than behind it."""
+        mates = [place for place in self.lineup if place.player.id != holder.player.id]
+        return rng.choices(mates, [_appeal(place, ball, reach_m) for place in mates])[0]
+
+    def striker(self) -> Place:
+        """Who takes penalties and kicks off: the man furthest up the pitch."""
+        return max(self.lineup, key=lambda place: place.spot.x)
+
+    def playmaker(self) -> Place:
+        """Who takes corners: the midfielder furthest up the pitch, or whoever is left."""
+        return max(self.lineup, key=lambda place: (place.player.role == "MF", place.spot.x))
+
+    def book(self, place: Place) -> bool:
+        """Note a yellow card; True if it was the second."""
+        second = place.player.id in self.booked
+        self.booked.add(place.player.id)
+        return second
+
+    def dismiss(self, place: Place) -> None:
+        """Send a player off. Nobody takes his place."""
+        self.lineup.remove(place)
+
+    def changes(self, clock_s: float) -> int:
+        """How many players the coach changes at a stop of play at this time."""
+        if not self.windows or clock_s < self.windows[0].clock_s:
+            return 0
+        return self.windows.pop(0).changes
+
+    def substitute(self, rng: Random) -> tuple[Player, Player]:
+        """Bring somebody on for a man who has played from the start: who comes, who goes."""
+        tired = [place for place in self.lineup if place.player.id in self.starters]
+        leaver = rng.choices(tired, [TIRED[place.player.role] for place in tired])[0]
+        fresh = [player for player in self.bench if player.role != "GK"]
+        comer = next((p for p in fresh if p.role == leaver.player.role), fresh[0])
+        self.bench.remove(comer)
+        self.lineup[self.lineup.index(leaver)] = Place(comer, leaver.spot)
+        return comer, leaver.player
+
+
+def stand(place: Place, ball: Point) -> Point:
+    """Where a player stands while the ball is at `ball`: the team moves with it as one block."""
+    if place.player.role == "GK":
+        return KEEPER
+    return Point(0.55 * place.spot.x + 0.45 * ball.x, 0.8 * place.spot.y + 0.2 * ball.y)
+
+
+def _closeness(at: Point, point: Point, reach_m: float) -> float:
+    # The floor lets somebody be chosen where nobody stands near.
+    return exp(-((distance_m(at, point) / reach_m) ** 2) / 2) + 1e-6
+
+
+def _appeal(place: Place, ball: Point, reach_m: float) -> float:
+    at = stand(place, ball)
+    keenness = 0.3 if place.player.role == "GK" else exp(0.02 * (at.x - ball.x))
+    return _closeness(at, ball, reach_m) * keenness
+
+
+def _plan(rng: Random) -> list[Window]:
+    """Half-time and up to three windows after it, five players in all at the most."""
+    left = MOST_CHANGES - (early := rng.choice(HALF_TIME_CHANGES))
+    windows = [Window(45 * 60, early)] if early else []
+    for count, (first, last) in zip(rng.choice(WINDOWS), WINDOWS_OPEN_MIN, strict=False):
+        if changes := min(count, left):
+            windows.append(Window(rng.randint(first * 60, last * 60), changes))
+            left -= changes
+    return windows

@@ -56,7 +56,6 @@ app = typer.Typer(
     name="livecli",
     cls=Commands,
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -95,7 +94,9 @@ def main(words: Sequence[str] | None = None, env: Environment | None = None) -> 
 def run(words: list[str], env: Environment) -> int:
     """Run a command line; the exit code. What ends by a signal does not come back."""
     try:
-        result = tree().main(args=words, prog_name="livecli", standalone_mode=False, obj=env)
+        result = tree().main(
+            args=words or ["--help"], prog_name="livecli", standalone_mode=False, obj=env
+        )
         return int(result or Exit.DONE)
     except typer.Abort:
         return 130

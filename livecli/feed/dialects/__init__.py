@@ -1,0 +1,46 @@
+"""The two dialects of the feed: the documented one, and the richer one that clients have met.
+
+`reading` gives the same answer from either; `writing` turns the documented one into the rich one;
+`words` holds, side by side, what each of them calls a thing.
+"""
+
+from .reading import (
+    Board,
+    Clock,
+    action_type,
+    at_ms,
+    ball,
+    board,
+    clock,
+    finished,
+    is_tennis,
+    names,
+    player,
+    prices,
+    score,
+    side,
+    stat,
+    stats,
+)
+from .writing import rich
+
+
+__all__ = [
+    "Board",
+    "Clock",
+    "action_type",
+    "at_ms",
+    "ball",
+    "board",
+    "clock",
+    "finished",
+    "is_tennis",
+    "names",
+    "player",
+    "prices",
+    "rich",
+    "score",
+    "side",
+    "stat",
+    "stats",
+]

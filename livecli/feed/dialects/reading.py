@@ -1,0 +1,293 @@
+"""What a decoded frame says: the same answer from either dialect, in documented words and units.
+
+Any value may be missing, null or of a strange type; then the answer is None or empty, never an
+exception. Where both dialects' fields are there, the documented one is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from . import words
+from .values import NOTHING, amount, folded, mapping, number, pair, text, whole
+
+
+PERIOD = words.documented(words.PERIODS)
+STATUS = words.documented(words.STATUSES)
+STAT = words.documented(words.STATS)
+RICH_STAT = words.rich(words.STATS)
+MARKET = words.documented(words.MARKETS)
+
+SIDES = ("home", "away")
+EXTRA = "extra"
+
+# Below it a timestamp is in seconds (wire-facts, livedata): 1e11 ms is March 1973.
+SECONDS_BELOW = 1e11
+LAST_MS = 253_402_300_799_999.0  # the end of year 9999, the last that a date can hold
+
+
+class Clock(NamedTuple):
+    """Where a football match stands.
+
+    `period` is "1H", "2H", "ET1", "ET2" or "P"; `status` "live", "halftime", "break", "finished",
+    … Words that are in no table are given as they came, folded (lower case, `_` for spaces).
+    """
+
+    minute: int | None
+    second: int | None
+    period: str | None
+    status: str | None
+
+
+class Board(NamedTuple):
+    """A tennis scoreboard, home first. `point` is "40-15", "Deuce", "Ad-40", in a tie-break "5-6".
+
+    Any part but the sets may be missing: a frame may leave out what has not changed.
+    """
+
+    sets: list[tuple[int, int]]
+    sets_won: tuple[int, int]
+    current: int | None
+    games: tuple[int, int] | None
+    point: str | None
+    server: str | None
+
+
+def clock(body: Mapping[str, Any]) -> Clock:
+    """The clock of an event, livedata or action frame."""
+    time = mapping(body.get("time"))
+    minute = whole(_first(body.get("minute"), time.get("minute")))
+    if minute is None:
+        minute = _leading_minutes(time.get("display"))
+    said = _first(body.get("period"), time.get("period"))
+    word, state = folded(said), folded(_status(body))
+    second = whole(_first(body.get("second"), time.get("second")))
+    return Clock(minute, second, _period(word, state, minute), _standing(word, state))
+
+
+def finished(body: Mapping[str, Any]) -> bool:
+    """Whether an event frame says that its match is over, played or not."""
+    for said in (_status(body), body.get("period"), mapping(body.get("time")).get("period")):
+        word = folded(said)
+        if STATUS.get(word, word) in words.OVER:
+            return True
+    return False
+
+
+def names(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The teams or players in an event frame, or in the event inside a `subscribed` frame."""
+    event = body.get("event")
+    if type(event) is dict:
+        body = event
+    return _name(body.get("home")), _name(body.get("away"))
+
+
+def is_tennis(body: Mapping[str, Any]) -> bool:
+    """Whether a frame is tennis by its own words: it says so, or it counts sets."""
+    return body.get("sport") == "tennis" or "sets" in body or "sets" in mapping(body.get("score"))
+
+
+def score(body: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Goals in an event or action frame. They may go down, when a goal is taken back."""
+    return pair(body.get("score"))
+
+
+def stat(body: Mapping[str, Any], side: str, name: str) -> float | None:
+    """One statistic of an event frame by its documented name; None when the frame has none."""
+    block = mapping(mapping(body.get("stats")).get(side))
+    found = amount(block.get(name))
+    return amount(block.get(RICH_STAT.get(name, name))) if found is None else found
+
+
+def stats(body: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """All statistics of an event frame that are numbers: `{"home": {"shots": 8.0, …}, "away": …}`.
+
+    Those without a documented name keep the rich one.
+    """
+    blocks = mapping(body.get("stats"))
+    return {
+        side: {
+            STAT.get(name, name): found
+            for name, value in mapping(blocks.get(side)).items()
+            if (found := amount(value)) is not None
+        }
+        for side in SIDES
+    }
+
+
+def ball(body: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Where the ball is, or the action was: percent of the pitch, from the left and the bottom."""
+    x, y = body.get("x"), body.get("y")
+    if x is None or y is None:
+        x, y = _point(body.get("coordinates"))
+    if x is None or y is None:
+        x, y = body.get("coordinate_x"), body.get("coordinate_y")
+    across, up = number(x), number(y)
+    return None if across is None or up is None else (across, up)
+
+
+def side(body: Mapping[str, Any]) -> str | None:
+    """Who acts (action) or has the ball (rich livedata): "home" or "away"."""
+    said = _first(body.get("team"), body.get("side"))
+    return said if type(said) is str and said in SIDES else None
+
+
+def action_type(body: Mapping[str, Any]) -> str | None:
+    """What an action frame is about, as it came; `temp_` in front means provisional."""
+    return text(body.get("action_type")) or text(body.get("action"))
+
+
+def player(body: Mapping[str, Any]) -> str | None:
+    """Who did it."""
+    return _name(body.get("player")) or text(body.get("player_name"))
+
+
+def prices(body: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """The documented map of markets, in decimal odds, from an odds frame or from a bare map.
+
+    `{"1x2": {"home": 2.1, …}, "over_25": {"over": 1.9, …}, …}`. What has no price is left out;
+    markets that are not documented keep their own name.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for name, market in _markets(body).items():
+        if type(market) is not dict:
+            continue
+        if name == words.TOTALS:
+            _add_totals(found, market)
+        elif priced := {which: p for which, v in market.items() if (p := number(v)) is not None}:
+            found[MARKET.get(name, name)] = priced
+    return found
+
+
+def board(body: Mapping[str, Any]) -> Board:
+    """The scoreboard in a tennis event frame or in a score frame."""
+    told = body.get("score")
+    if type(told) is not dict:
+        told = body
+    listed = told.get("sets")
+    sets = [games for one in listed if (games := pair(one))] if type(listed) is list else []
+    current = whole(told.get("set"))
+    server = told.get("server")
+    return Board(
+        sets,
+        pair([told.get("home_sets"), told.get("away_sets")]) or _sets_won(sets, current),
+        current,
+        pair(_first(told.get("game"), [told.get("home_games"), told.get("away_games")])),
+        _game_point(told.get("point")),
+        server if type(server) is str and server in SIDES else None,
+    )
+
+
+def at_ms(body: Mapping[str, Any]) -> float | None:
+    """When the feed says it happened, unix milliseconds; `uts` and `ts` may come in seconds."""
+    for name in ("uts", "ts"):
+        moment = number(body.get(name))
+        if moment is not None:
+            return _in_reach(moment * 1000 if moment < SECONDS_BELOW else moment)
+    return _iso_ms(body.get("updated_at"))
+
+
+def _first(*values: object) -> object:
+    return next((value for value in values if value is not None), None)
+
+
+def _status(body: Mapping[str, Any]) -> object:
+    said = body.get("status")
+    if type(said) is dict:
+        said = said.get("name")
+    return _first(said, mapping(body.get("time")).get("status"))
+
+
+def _period(word: str, state: str, minute: int | None) -> str | None:
+    """The period, which the rich dialect may tell by its status only."""
+    known = PERIOD.get(word) or PERIOD.get(state)
+    if known is not None:
+        return known
+    # Some clients met `extra…`, which does not say which half it is; the minute does.
+    if word.startswith(EXTRA) or state.startswith(EXTRA):
+        return "ET2" if minute is not None and minute > 105 else "ET1"
+    return None if word in STATUS else word or None
+
+
+def _standing(word: str, state: str) -> str | None:
+    """The status; a period may know better than `live` that it is half-time, or over."""
+    status = "live" if state.startswith(EXTRA) else STATUS.get(state) or state or None
+    better = STATUS.get(word, "live")
+    return better if status in (None, "live") and better != "live" else status
+
+
+def _leading_minutes(display: object) -> int | None:
+    """45 of `45+2'`."""
+    return whole(display.rstrip("'’ ").partition("+")[0]) if type(display) is str else None
+
+
+def _name(value: object) -> str | None:
+    if type(value) is dict:
+        return text(value.get("name")) or text(value.get("short_name"))
+    return text(value)
+
+
+def _point(coordinates: object) -> tuple[object, object]:
+    """The last of a short trail is where the ball is now; one client fears a single object."""
+    if type(coordinates) is list and coordinates:
+        coordinates = coordinates[-1]
+    if type(coordinates) is dict:
+        return coordinates.get("x"), coordinates.get("y")
+    return None, None
+
+
+def _markets(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The map of markets; a `subscribed` frame has it bare, or in an odds frame of its own."""
+    for _ in range(3):
+        inner = _first(body.get("odds"), body.get("odds_book"), body.get("book"))
+        if type(inner) is not dict:
+            break
+        body = inner
+    return NOTHING if "type" in body else body
+
+
+def _add_totals(found: dict[str, dict[str, float]], flat: dict[str, Any]) -> None:
+    """`over_25` and `under_25` of the rich map become the two sides of `over_25`."""
+    for name, value in flat.items():
+        which, _, goals = name.partition("_")
+        price = number(value)
+        if price is not None and which in ("over", "under"):
+            found.setdefault(words.OVER_GOALS + goals, {})[which] = price
+
+
+def _sets_won(sets: list[tuple[int, int]], current: int | None) -> tuple[int, int]:
+    """Count the sets before the current one, and the current one if it is won."""
+    done = [s for i, s in enumerate(sets, 1) if (current is not None and i < current) or _won(*s)]
+    return sum(home > away for home, away in done), sum(away > home for home, away in done)
+
+
+def _won(home: int, away: int) -> bool:
+    most, least = max(home, away), min(home, away)
+    return (most >= 6 and most - least >= 2) or (most == 7 and least == 6)
+
+
+def _game_point(value: object) -> str | None:
+    said = text(value)
+    if said is None or len(said) > 20:
+        return said
+    if said.lower() == "deuce" or said == "40-40":
+        return "Deuce"
+    return "-".join(words.POINTS.get(half.lower(), half) for half in said.split("-"))
+
+
+def _iso_ms(value: object) -> float | None:
+    if type(value) is not str:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return _in_reach(moment.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_reach(moment_ms: float) -> float | None:
+    return moment_ms if 0 < moment_ms <= LAST_MS else None

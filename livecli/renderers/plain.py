@@ -1,0 +1,65 @@
+"""Makes what came from the feed safe for a terminal: nothing in it can act, hide or reorder."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+
+# Enough for any name or message that is worth a place on a line.
+LIMIT = 80
+ELLIPSIS = "…"
+
+
+def plain(value: object, limit: int = LIMIT) -> str:
+    r"""Any value in at most `limit` characters, what is not printable as `\x1b` or `\u202e`.
+
+    Not printable is what Python calls so: control, format (bidi too) and private characters, lone
+    surrogates, separators of lines and paragraphs, every space but the common one.
+    """
+    text = value if type(value) is str else _spelled(value)
+    if len(text) <= limit and text.isprintable():
+        return text
+    return _elided("".join(map(_shown, text[: limit + 1])), limit)
+
+
+def safe_json(raw: bytes) -> bytes:
+    r"""The same JSON text with everything that is not printable as `\u007f`; bad UTF-8 as `�`.
+
+    Inside strings, where JSON allows such characters, it means the same. Between tokens there can
+    be white space only, of which a tab or a break becomes a space.
+    """
+    if not raw.translate(None, PRINTABLE):
+        return raw
+    text = raw.decode(errors="replace")
+    return (text if text.isprintable() else UNUSUAL.sub(_json_escape, text)).encode()
+
+
+PRINTABLE = bytes(range(0x20, 0x7F))
+UNUSUAL = re.compile("[^ -~]")
+
+
+def _spelled(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # nested too deep, a number of more than 64 bits, or nothing of JSON's
+        return f"<{type(value).__name__}>"
+
+
+def _elided(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() else char.encode("unicode_escape").decode()
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    char = found[0]
+    if char.isprintable():
+        return char
+    if char in "\t\n\r":
+        return " "
+    units = char.encode("utf-16-be").hex()
+    return "".join("\\u" + units[at : at + 4] for at in range(0, len(units), 4))

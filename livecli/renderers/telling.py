@@ -1,0 +1,445 @@
+"""What each type of frame tells a person at a glance, in words. Knows no columns and no colours.
+
+Everything here comes from the feed and is not trusted: texts pass `plain`, numbers `_figure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from livecli.feed import dialects
+from livecli.feed.dialects import Board
+from livecli.feed.frames import Frame
+
+from .plain import plain
+
+
+Body = dict[str, Any]
+
+
+class Weight(Enum):
+    """How much a line should catch the eye."""
+
+    QUIET = auto()
+    USUAL = auto()
+    GREAT = auto()
+    CAUTION = auto()
+    ALARM = auto()
+
+
+class Scene(NamedTuple):
+    """What a frame does not say itself. `time_of` writes unix milliseconds as a time of day."""
+
+    home: str
+    away: str
+    time_of: Callable[[object], str]
+
+    def team(self, side: str | None) -> str:
+        return self.home if side == "home" else self.away if side == "away" else ""
+
+
+class Kick(NamedTuple):
+    """A penalty of a shoot-out. The feed may repeat it; `tid`, its tracker id, says so."""
+
+    side: str | None
+    scored: bool
+    tid: str
+
+
+class Told(NamedTuple):
+    """One line in pieces. `score` stands between the names; `who`, if any, starts the details.
+
+    A frame that is `in_play` belongs to its match's clock even if it does not tell it.
+    """
+
+    what: str
+    details: str = ""
+    score: str = "–"
+    who: str | None = None
+    weight: Weight = Weight.USUAL
+    in_play: bool = False
+    minute: int | None = None
+    second: int | None = None
+    kick: Kick | None = None
+
+
+def tell(frame: Frame, scene: Scene) -> Told:
+    """The line for a frame; one of an unknown type, or without any, shows its fields."""
+    return TELLINGS.get(frame.type, _unknown)(frame.body, scene)
+
+
+# --- Football -------------------------------------------------------------------------------------
+
+# What each action is called, and how much it matters. Others are called by their own name.
+ACTIONS = {
+    "clearance": ("clearance", Weight.QUIET),
+    "corner": ("corner", Weight.USUAL),
+    "deleted_event": ("WITHDRAWN", Weight.CAUTION),
+    "foul": ("foul", Weight.USUAL),
+    "goal": ("GOAL", Weight.GREAT),
+    "interception": ("interception", Weight.QUIET),
+    "offside": ("offside", Weight.USUAL),
+    "pass": ("pass", Weight.QUIET),
+    "red_card": ("RED CARD", Weight.ALARM),
+    "save": ("save", Weight.USUAL),
+    "shot": ("shot", Weight.USUAL),
+    "substitution": ("substitution", Weight.USUAL),
+    "tackle": ("tackle", Weight.QUIET),
+    "var_review": ("VAR REVIEW", Weight.CAUTION),
+    "yellow_card": ("YELLOW CARD", Weight.CAUTION),
+}
+PROVISIONAL = "temp_"
+
+PERIODS = {
+    "1H": "1st half",
+    "2H": "2nd half",
+    "ET1": "extra time 1",
+    "ET2": "extra time 2",
+    "P": "shoot-out",
+}
+PAUSES = {
+    "break": "BREAK",
+    "finished": "FULL TIME",
+    "halftime": "HALF-TIME",
+}
+
+# Label, documented name, decimals, unit, width: the columns after the score.
+STATS = (
+    ("shots", "shots", 0, "", 5),
+    ("on target", "shots_on_target", 0, "", 5),
+    ("xG", "xg", 2, "", 9),
+    ("poss", "possession", 0, "%", 0),
+)
+
+PLAYER_WIDTH = 16
+PLACE_WIDTH = 7
+
+PENALTIES = {
+    True: ("PENALTY GOAL", Weight.GREAT),
+    False: ("penalty miss", Weight.GREAT),
+}
+
+# Most actions are `accurate`, and the others say `inaccurate`; a goal is called one already.
+UNREMARKABLE = frozenset({"accurate", "goal", "own_goal"})
+
+
+def _football_event(body: Body, scene: Scene) -> Told:
+    clock = dialects.clock(body)
+    pause = PAUSES.get(clock.status or "")
+    period = PERIODS.get(clock.period or "") or _words(clock.period or clock.status or "event")
+    return Told(
+        pause or (period if clock.status in (None, "live") else _words(clock.status)),
+        _statistics(body, STATS),
+        score=_score(body),
+        weight=Weight.GREAT if pause else Weight.USUAL,
+        in_play=True,
+        minute=clock.minute,
+    )
+
+
+def _livedata(body: Body, scene: Scene) -> Told:
+    situation = body.get("situation")
+    named = "" if situation == "regular_play" else _words(situation)
+    return Told(
+        "ball",
+        _placed(named, body, plain(body.get("commentary") or "")),
+        who=scene.team(dialects.side(body)),
+        weight=Weight.QUIET,
+        in_play=True,
+        minute=dialects.clock(body).minute,
+    )
+
+
+def _action(body: Body, scene: Scene) -> Told:
+    kind = dialects.action_type(body) or "action"
+    final = kind.removeprefix(PROVISIONAL)
+    side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
+    kick = _kick(body, final, qualifiers) if clock.period == "P" else None
+    what, weight = _called(final, qualifiers) if kick is None else PENALTIES[kick.scored]
+    remarks = _remarks(final, qualifiers) or body.get("commentary")
+    return Told(
+        what if final == kind else f"{what}?",
+        _placed(dialects.player(body) or "", body, _words(remarks, 40)),
+        score=_score(body),
+        who=scene.team(side),
+        weight=weight,
+        in_play=True,
+        minute=clock.minute,
+        second=clock.second,
+        kick=kick,
+    )
+
+
+def _called(final: str, qualifiers: list[str]) -> tuple[str, Weight]:
+    if final == "goal" and "own_goal" in qualifiers:
+        return "OWN GOAL", Weight.GREAT
+    return ACTIONS.get(final) or (_words(final, 18), Weight.USUAL)
+
+
+def _kick(body: Body, final: str, qualifiers: list[str]) -> Kick | None:
+    """A shot or a goal in the shoot-out; a shot went in if its qualifiers say so."""
+    if final not in ("goal", "shot"):
+        return None
+    tid = body.get("tid")
+    key = [body.get("team"), body.get("minute"), body.get("second")] if tid is None else tid
+    return Kick(dialects.side(body), final == "goal" or "goal" in qualifiers, plain(key))
+
+
+def _remarks(final: str, qualifiers: list[str]) -> str:
+    """What the other columns have not said; of a substitution, who goes off (`out:`)."""
+    if final == "substitution":
+        return ", ".join(f"for {q.removeprefix('out:')}" for q in qualifiers if q[:4] == "out:")
+    return ", ".join(q for q in qualifiers if q != final and q not in UNREMARKABLE)
+
+
+def _qualifiers(body: Body) -> list[str]:
+    listed = body.get("qualifiers")
+    return [q for q in listed[:12] if type(q) is str] if type(listed) is list else []
+
+
+def _placed(name: str, body: Body, remarks: str) -> str:
+    """A player or a situation, the place in whole percents (a metre of a pitch), what is left."""
+    place = dialects.ball(body)
+    at = "" if place is None else f"{_figure(place[0]):>3},{_figure(place[1]):<3}"
+    return f"{plain(name, PLAYER_WIDTH):<{PLAYER_WIDTH}} {at:{PLACE_WIDTH}} {remarks}"
+
+
+def _score(body: Body) -> str:
+    goals = dialects.score(body)
+    return "–" if goals is None else _versus(*goals)
+
+
+# --- Odds -----------------------------------------------------------------------------------------
+
+# Label, market, its sides in the order people say them.
+MARKETS = (
+    ("1X2", "1x2", ("home", "draw", "away")),
+    ("O/U 2.5", "over_25", ("over", "under")),
+    ("BTTS", "btts", ("yes", "no")),
+)
+
+
+def _odds(body: Body, scene: Scene) -> Told:
+    slug = body.get("bookmaker_slug")
+    what = "odds" if slug is None else plain(slug, 12)
+    return Told(what, _prices(body), weight=Weight.QUIET, in_play=True)
+
+
+def _prices(body: Body) -> str:
+    markets = dialects.prices(body)
+    shown = [
+        f"{label} " + " ".join(_price(markets[name].get(side)) for side in sides)
+        for label, name, sides in MARKETS
+        if name in markets
+    ]
+    return "   ".join(shown) or plain(" ".join(markets)) or "no prices"
+
+
+def _price(price: float | None) -> str:
+    """Four characters for any price up to 9999: nobody compares the cents of 501.00."""
+    if price is None:
+        return "   –"
+    return f"{_figure(price, 2 if price < 10 else 1 if price < 100 else 0):>4}"
+
+
+# --- Tennis ---------------------------------------------------------------------------------------
+
+TENNIS_STATS = (
+    ("aces", "aces", 0, "", 5),
+    ("winners", "winners", 0, "", 0),
+)
+SERVES = "•"
+POINT_WIDTH = 6
+MOST_SETS = 5
+
+
+def _tennis(body: Body, scene: Scene) -> Told:
+    board = dialects.board(body)
+    status = dialects.clock(body).status
+    live = status in (None, "live")
+    sets = " ".join(f"{_figure(home)}-{_figure(away)}" for home, away in board.sets[-MOST_SETS:])
+    point = f"{_served(board):<{POINT_WIDTH}}" if live else ""
+    return Told(
+        _moment(board) if live else "FINISHED" if status == "finished" else _words(status),
+        f"{sets}  {point}  {_statistics(body, TENNIS_STATS)}",
+        score=_versus(*board.sets_won),
+        weight=Weight.USUAL if live else Weight.GREAT,
+    )
+
+
+def _moment(board: Board) -> str:
+    if board.games == (6, 6):
+        return "tie-break"
+    if _is_break_point(board):
+        return "break point"
+    return "score" if board.current is None else f"set {_figure(board.current)}"
+
+
+def _served(board: Board) -> str:
+    """The point, with a dot on the server's side of it."""
+    point = plain(board.point or "", 12)
+    if board.server == "home":
+        return SERVES + point
+    return f" {point}{SERVES if board.server == 'away' else ''}"
+
+
+def _is_break_point(board: Board) -> bool:
+    """Whether the receiver wins the game with the next point."""
+    home, _, away = (board.point or "").partition("-")
+    if board.server not in ("home", "away"):
+        return False
+    server, receiver = (home, away) if board.server == "home" else (away, home)
+    return receiver == "Ad" or (receiver == "40" and server in ("0", "15", "30"))
+
+
+# --- The session and the rest ---------------------------------------------------------------------
+
+
+def _event(body: Body, scene: Scene) -> Told:
+    return (_tennis if dialects.is_tennis(body) else _football_event)(body, scene)
+
+
+def _subscribed(body: Body, scene: Scene) -> Told:
+    inner = body.get("event")
+    event: Body = inner if type(inner) is dict else {}
+    seen = _event(event, scene)
+    source = body.get("source")
+    parts = [
+        plain(body.get("sport") or "football", 20)
+        if source is None
+        else f"{_words(source)} source",
+        *(
+            f"{len(listed)} {words}"
+            for name, words in (("livedata", "recent"), ("history", "past"))
+            if type(listed := body.get(name)) is list and listed
+        ),
+        *(["odds"] if body.get("odds") else []),
+    ]
+    return Told("subscribed", ", ".join(parts), score=seen.score, minute=seen.minute)
+
+
+def _unsubscribed(body: Body, scene: Scene) -> Told:
+    return Told("unsubscribed")
+
+
+def _error(body: Body, scene: Scene) -> Told:
+    code, message = body.get("code"), body.get("message")
+    said = [plain(part) for part in (code, message) if part is not None]
+    return Told("ERROR", ": ".join(said), weight=Weight.ALARM)
+
+
+def _stats(body: Body, scene: Scene) -> Told:
+    """A type that one client handles and nobody recorded."""
+    return Told("stats", _statistics(body, STATS) or _fields(body), in_play=True)
+
+
+def _poem(body: Body, scene: Scene) -> Told:
+    """One client met it in place of actions."""
+    return (_action if dialects.action_type(body) else _unknown)(body, scene)
+
+
+def _sign_of_life(body: Body, scene: Scene) -> Told:
+    return Told(_type(body), _fields(body), weight=Weight.QUIET)
+
+
+def _gap(body: Body, scene: Scene) -> Told:
+    since, until = body.get("from_ms"), body.get("to_ms")
+    window = f"nothing from {scene.time_of(since)} to {scene.time_of(until)}"
+    return Told("GAP", f"{plain(body.get('cause') or 'lost')}: {window}", weight=Weight.CAUTION)
+
+
+def _record(body: Body, scene: Scene) -> Told:
+    """A record of our own: `_open`, `_close`."""
+    return Told(_type(body).strip("_"), _fields(body))
+
+
+def _dropped(body: Body, scene: Scene) -> Told:
+    return Told("DROPPED", _fields(body), weight=Weight.CAUTION)
+
+
+def _text(body: Body, scene: Scene) -> Told:
+    return Told("text", plain(body.get("text")))
+
+
+def _binary(body: Body, scene: Scene) -> Told:
+    return Told("binary", f"base64 {plain(body.get('base64'), 56)}")
+
+
+def _unknown(body: Body, scene: Scene) -> Told:
+    return Told(_type(body), _fields(body))
+
+
+# Frame type → how it is told. Records of our own begin with `_`.
+TELLINGS: dict[str, Callable[[Body, Scene], Told]] = {
+    "_binary": _binary,
+    "_close": _record,
+    "_drop": _dropped,
+    "_gap": _gap,
+    "_open": _record,
+    "_text": _text,
+    "action": _action,
+    "error": _error,
+    "event": _event,
+    "ingest_debug": _sign_of_life,
+    "livedata": _livedata,
+    "odds": _odds,
+    "odds_book": _odds,
+    "ping": _sign_of_life,
+    "poem": _poem,
+    "pong": _sign_of_life,
+    "score": _tennis,
+    "stats": _stats,
+    "subscribed": _subscribed,
+    "unsubscribed": _unsubscribed,
+}
+
+
+# --- Pieces ---------------------------------------------------------------------------------------
+
+# Told by the columns before the fields.
+TOLD_ALREADY = frozenset({"_received_ms", "event_id", "sport", "type"})
+FIELDS_WIDTH = 64
+
+
+def _fields(body: Body) -> str:
+    """What a frame holds, as `name=value`, for people who look for what is new in the feed."""
+    pairs: list[str] = []
+    room = FIELDS_WIDTH
+    for name, value in body.items():
+        if room <= 0:
+            break
+        if name not in TOLD_ALREADY:
+            pairs.append(f"{plain(name, 20)}={plain(value, 40)}")
+            room -= len(pairs[-1])
+    return plain(" ".join(pairs), FIELDS_WIDTH)
+
+
+def _type(body: Body) -> str:
+    kind = body.get("type")
+    return plain(kind, 20) if type(kind) is str and kind else "(no type)"
+
+
+def _words(value: object, limit: int = 20) -> str:
+    """A word of the feed for people: `corner_kick` is a corner kick."""
+    return plain("" if value is None else value, limit).replace("_", " ")
+
+
+def _statistics(body: Body, columns: Iterable[tuple[str, str, int, str, int]]) -> str:
+    shown = []
+    for label, name, decimals, unit, width in columns:
+        home, away = dialects.stat(body, "home", name), dialects.stat(body, "away", name)
+        if home is not None or away is not None:
+            shown.append(f"{label} {_versus(home, away, decimals) + unit:<{width}}")
+    return "  ".join(shown)
+
+
+def _versus(home: float | None, away: float | None, decimals: int = 0) -> str:
+    sides = ["?" if side is None else _figure(side, decimals) for side in (home, away)]
+    return "–".join(sides)
+
+
+def _figure(value: float, decimals: int = 0) -> str:
+    """A number in at most nine characters, however large the feed says it is."""
+    return f"{value:.{decimals}f}" if -100_000 < value < 100_000 else f"{value:.1e}"

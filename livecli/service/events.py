@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Knocked:
+    """A client asks for the upgrade; only faults have anything to say to that."""
+
+    client: int
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """A client finished the upgrade on `path`, with this token if it sent one."""
 
@@ -34,7 +41,7 @@ class DeadlinePassed:
     """`Service.deadline` has come."""
 
 
-Event = Joined | Said | Left | DeadlinePassed
+Event = Knocked | Joined | Said | Left | DeadlinePassed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +61,19 @@ class HangUp:
     reason: str
 
 
-Effect = Say | HangUp
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Answer the upgrade with this HTTP status."""
+
+    client: int
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Cut a client's TCP connection without a word."""
+
+    client: int
+
+
+Effect = Say | HangUp | Refuse | Drop

@@ -17,7 +17,7 @@ from livecli.feed import actions
 from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import FOOTBALL_PATH, PATHS, SPORTS, Match
 
-from .events import DeadlinePassed, Effect, Event, HangUp, Joined, Left, Said, Say
+from .events import DeadlinePassed, Effect, Event, HangUp, Joined, Knocked, Left, Said, Say
 from .showing import INTERVAL_S, Due, Showing
 
 
@@ -84,6 +84,9 @@ class Service:
         return None
 
     # Clients come and go
+
+    def _knocked(self, event: Knocked, now: float) -> None:
+        """Everybody is let in; the token is looked at afterwards (wire-facts, Close codes)."""
 
     def _joined(self, event: Joined, now: float) -> None:
         code = self.verdict(event.token)
@@ -203,6 +206,7 @@ class Service:
     _RULES: dict[type, Callable[[Service, Any, float], None]] = {
         DeadlinePassed: _passed,
         Joined: _joined,
+        Knocked: _knocked,
         Left: _left,
         Said: _said,
     }

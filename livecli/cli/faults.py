@@ -1,0 +1,74 @@
+"""`--fault SPEC` in words: KIND[=VALUE][,at=D|every=D|p=P][,times=N]."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from livecli.errors import UsageError
+from livecli.service.faults import KINDS, Fault
+
+from . import units
+
+
+SECONDS = frozenset({"delay", "mute", "silent", "stall"})
+NUMBERS = {"close": (1000, 4999), "flood": (1, 10**6), "refuse": (300, 599)}
+FOREVER_S = 1e9
+NEEDS_NO_VALUE = frozenset({"drop", "duplicate", "garble", "mute", "reorder", "silent", "truncate"})
+
+
+def fault(spec: str) -> Fault:
+    """The fault that a SPEC means; raises UsageError that says what is wrong with it."""
+    head, *rest = spec.split(",")
+    kind, _, value = head.strip().partition("=")
+    if kind not in KINDS:
+        near = get_close_matches(kind, KINDS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}"
+        raise UsageError(f"--fault {spec}: unknown kind {kind!r}; {hint}")
+    if not value and kind not in NEEDS_NO_VALUE:
+        raise UsageError(f"--fault {spec}: {kind} needs a value; it can {KINDS[kind]}")
+    when = _when(spec, rest)
+    if kind not in ("answer", "delay", "refuse") and len(when.keys() - {"times"}) == 0:
+        raise UsageError(f"--fault {spec}: say when; add at=10s, every=30s or p=0.01")
+    if kind == "answer":
+        return Fault(kind, word=value, **when)
+    if kind in SECONDS:
+        main, _, spread = value.partition("~")
+        seconds = units.duration(main) if main else FOREVER_S
+        return Fault(kind, seconds, spread_s=units.duration(spread) if spread else 0.0, **when)
+    return Fault(kind, _number(spec, kind, value), **when)
+
+
+def _number(spec: str, kind: str, value: str) -> float:
+    if kind not in NUMBERS:
+        return 0.0
+    least, most = NUMBERS[kind]
+    if not (value.isascii() and value.isdigit() and least <= int(value[:9]) <= most):
+        raise UsageError(f"--fault {spec}: {kind} takes a number from {least} to {most}")
+    return float(value)
+
+
+def _when(spec: str, parts: list[str]) -> dict[str, float | int]:  # type: ignore[type-arg]
+    when = {}
+    for part in parts:
+        name, _, value = part.strip().partition("=")
+        if name in ("at", "every"):
+            when[f"{name}_s"] = units.duration(value)
+        elif name == "p":
+            when["chance"] = _chance(spec, value)
+        elif name == "times" and value.isascii() and value.isdigit():
+            when["times"] = int(value)
+        else:
+            raise UsageError(f"--fault {spec}: {part!r} is none of at=D, every=D, p=P, times=N")
+    if len(when.keys() - {"times"}) > 1:
+        raise UsageError(f"--fault {spec}: at, every and p exclude one another; give one")
+    return when
+
+
+def _chance(spec: str, text: str) -> float:
+    try:
+        chance = float(text)
+    except ValueError:
+        chance = -1.0
+    if not 0 <= chance <= 1:
+        raise UsageError(f"--fault {spec}: p is a probability from 0 to 1, not {text!r}")
+    return chance

@@ -27,6 +27,7 @@ from .signals import SIGPIPE, Signals, die_by
 if TYPE_CHECKING:
     from livecli.io_thread import IoThread
     from livecli.servers.websocket import Server
+    from livecli.service.faults import Fault
     from livecli.service.service import Service
     from livecli.service.showing import Showing
     from livecli.sources.dial import Target
@@ -164,7 +165,11 @@ def service(
     )
 
 
-def server(service: Service, *, speed: float, **options: Any) -> Server:
+def server(
+    service: Service, *, speed: float, faults: list[Fault] | None = None, seed: int = 0, **how: Any
+) -> Server:
     from livecli.servers.websocket import Server, patient
+    from livecli.service.faults import Faulty
 
-    return Server(service, patient=patient(speed), **options)
+    rules = Faulty(service, faults, seed=seed) if faults else None
+    return Server(service, rules=rules, patient=patient(speed), **how)

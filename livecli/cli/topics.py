@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
+from livecli.service.faults import KINDS
 
 from .token import OWN_VARIABLE, VARIABLES
 
@@ -83,9 +84,32 @@ Examples:
     )
 
 
+def faults() -> str:
+    return (
+        "What `livecli serve --fault SPEC` can do wrong; repeatable, and seeded by --seed:\n\n"
+        + _table(list(KINDS.items()))
+        + """
+SPEC is KIND[=VALUE][,at=D|every=D|p=P][,times=N]:
+
+  at=10s     once, this long after a connection was made
+  every=30s  again and again on a connection
+  p=0.01     by chance: for each message sent, each upgrade (refuse), each subscribe (answer)
+  times=3    so often at the most, over all connections
+
+Examples:
+
+  livecli serve --fault drop,every=30s
+  livecli serve --fault refuse=503,p=0.5 --fault close=1011,at=10s
+  livecli serve --fault silent=2m,at=1m --fault garble,p=0.01 --seed 7
+  livecli serve --fault delay=200ms~50ms --fault answer=not_tracked,times=1
+"""
+    )
+
+
 TOPICS = {
     "environment": environment,
     "exit-codes": exit_codes,
+    "faults": faults,
     "formats": formats,
     "frames": frames,
 }

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from itertools import count
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.datastructures import Headers
@@ -21,7 +22,19 @@ from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
 from livecli.service import lists
-from livecli.service.events import DeadlinePassed, Effect, Event, HangUp, Joined, Left, Said, Say
+from livecli.service.events import (
+    DeadlinePassed,
+    Drop,
+    Effect,
+    Event,
+    HangUp,
+    Joined,
+    Knocked,
+    Left,
+    Refuse,
+    Said,
+    Say,
+)
 from livecli.service.service import Service
 from livecli.wire import Wire
 
@@ -32,19 +45,32 @@ BACKLOG_BYTES = 1 * 2**20  # towards a client, before the asyncio transport says
 TOO_SLOW_BYTES = 64 * 2**20
 
 
+class Rules(Protocol):
+    """What is carried out: a `Service`, or one that does things wrong on request."""
+
+    @property
+    def deadline(self) -> float | None: ...
+    def handle(self, event: Event, now: float) -> list[Effect]: ...
+
+
 class Server:
-    """`service` on `host`:`port` (0: any free one). With `patient`, slow clients are waited for."""
+    """`service` on `host`:`port` (0: any free one). With `patient`, slow clients are waited for.
+
+    `rules` decide in the service's place, where they are given.
+    """
 
     def __init__(
         self,
         service: Service,
         *,
+        rules: Rules | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         patient: bool = False,
         log: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.service = service
+        self.rules = rules or service
         self.host = host
         self.port = port
         self.patient = patient
@@ -103,6 +129,11 @@ class Server:
             self.log(f"GET {parts.path} {answer.status}")
             protocol.send_response(_http(answer))
             return
+        status = self._refusal(number)
+        if status is not None:
+            self.log(f"client {number}: refused ({status})")
+            protocol.send_response(protocol.reject(status, "refused on request\n"))
+            return
         protocol.send_response(protocol.accept(request))
         if protocol.state is OPEN:
             assert wire.transport is not None
@@ -111,6 +142,11 @@ class Server:
             self.log(f"client {number}: joined on {parts.path}")
             token = query.get("token") or _offered_token(request)
             self._handle(Joined(number, parts.path, token))
+
+    def _refusal(self, number: int) -> int | None:
+        """The HTTP status by which this upgrade is refused."""
+        effects = self.rules.handle(Knocked(number), asyncio.get_running_loop().time())
+        return next((effect.status for effect in effects if isinstance(effect, Refuse)), None)
 
     def _said(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
@@ -128,7 +164,7 @@ class Server:
         """Show every match when it is due, for as long as the server is open."""
         loop = asyncio.get_running_loop()
         while True:
-            deadline = self.service.deadline
+            deadline = self.rules.deadline
             now = loop.time()
             if deadline is None or deadline > now:
                 await self._sleep(None if deadline is None else deadline - now)
@@ -148,7 +184,7 @@ class Server:
     def _handle(self, event: Event) -> set[Wire]:
         """Carry out what the service does about `event`; the wires that something was sent on."""
         now = asyncio.get_running_loop().time()
-        told = self._carry_out(self.service.handle(event, now))
+        told = self._carry_out(self.rules.handle(event, now))
         for wire in told:
             wire.flush()
             if wire.backlog > TOO_SLOW_BYTES and not self.patient:
@@ -167,6 +203,8 @@ class Server:
                 told.add(wire)
             elif isinstance(effect, HangUp):
                 wire.close(effect.code, effect.reason)
+            elif isinstance(effect, Drop):
+                wire.abort()
         return told
 
 

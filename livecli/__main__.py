@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -10,8 +13,13 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from livecli import __version__
 
-        sys.stdout.write(f"livecli {__version__}\n")
-        return
+        with suppress(OSError):  # the long way below knows how to say what is wrong with stdout
+            os.write(1, f"livecli {__version__}\n".encode())
+            return
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        )  # until we catch it: no traceback while loading
     from livecli.cli.app import main as run
 
     run()

@@ -69,6 +69,9 @@ class Limits(Protocol):
     def deadline(self) -> float | None: ...
     def heard(self, batch: Batch) -> Batch: ...
     def passed(self, batch: Batch) -> Batch: ...
+    def held_up(self) -> None:
+        """The reader takes nothing, so nothing can be heard."""
+
     def verdict(self) -> Exit | None: ...
 
 
@@ -134,16 +137,27 @@ class Pipeline:
         """
         self._poll.register(self.waker.read_fd, select.POLLIN)
         self.source.open()
-        verdict: Exit | None = None
-        while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
-            self._wait(self.limits.deadline)
-            if not self.sink.pending:
-                self._step()
-            verdict = self.limits.verdict()
-        self._drain(discard=verdict is not None)
+        try:
+            verdict = self._flow()
+            self._drain()
+        finally:
+            self.source.stop()
+            self.source.close()
         if verdict is None and self.source.problem is not None and not self.sink.gone:
             raise self.source.problem
         return verdict or Exit.DONE
+
+    def _flow(self) -> Exit | None:
+        """Move frames; the exit code if a limit was met."""
+        verdict: Exit | None = None
+        while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
+            self._wait(self.limits.deadline)
+            if self.sink.pending:
+                self.limits.held_up()
+            else:
+                self._step()
+            verdict = self.limits.verdict()
+        return verdict
 
     def _step(self) -> None:
         """One batch, from the source to the sink."""
@@ -174,18 +188,17 @@ class Pipeline:
             self._sink_events = events
             self._poll.register(self.sink.fd, events)
 
-    def _drain(self, *, discard: bool) -> None:
-        """The end: stop intake, write what is left unless enough was seen, let the source close."""
+    def _drain(self) -> None:
+        """The end: stop intake, and write what had arrived by then."""
         self.source.stop()
         give_up_at = self.clock() + PATIENCE_S
         left = -1
         while not self.sink.gone and self.clock() < give_up_at:
             if not self.sink.pending:
-                if discard or self.source.done:
+                if self.source.done:
                     break
                 self._step()
             if self.sink.pending != left:  # the reader is slow, but it reads
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S
             self._wait(give_up_at)
-        self.source.close()

@@ -16,6 +16,8 @@ from livecli import __version__
 from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, UsageError
 
+from .streams import Printed, take_places
+
 
 # name → (where it is, one line of help). A command is one file and one row.
 COMMANDS = {
@@ -62,9 +64,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"livecli {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback(epilog="livecli help TOPIC explains exit-codes, environment, formats and frames.")
 def root(
-    version: bool = typer.Option(False, "-V", "--version", help="Print the version."),
+    version: bool = typer.Option(
+        False,
+        "-V",
+        "--version",
+        help="Print the version.",
+        is_eager=True,
+        callback=_show_version,
+    ),
 ) -> None:
     """Follow live football and tennis over the Bzzoiro Sports Data sockets.
 
@@ -74,9 +89,6 @@ def root(
     livecli ping                            is the service there, is the token good
     livecli serve                           the same service, on this machine
     """
-    if version:
-        print(f"livecli {__version__}")  # noqa: T201
-        raise typer.Exit
 
 
 def tree() -> Any:
@@ -86,8 +98,10 @@ def tree() -> Any:
 
 def main(words: Sequence[str] | None = None, env: Environment | None = None) -> NoReturn:
     """Run a command line and exit with its code."""
-    code = run(sys.argv[1:] if words is None else list(words), env or Environment())
-    _flush()
+    take_places()
+    env = env or Environment()
+    sys.stdout = Printed(env)
+    code = run(sys.argv[1:] if words is None else list(words), env)
     os._exit(code)  # interpreter tear-down would take longer than many a run
 
 
@@ -126,7 +140,7 @@ def _usage_words(error: Any) -> str:
     said = " ".join(str(said).split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "livecli"
-    step = f"did you mean {sorted(near)[0]}?" if near else f"see `{path} --help`"
+    step = f"did you mean {near[0]}?" if near else f"see `{path} --help`"
     return f"{said[:1].lower()}{said[1:]}; {step}"
 
 
@@ -140,12 +154,3 @@ def _load(name: str) -> Any:
     )
     single.command(name)(getattr(import_module(module), function))
     return typer.main.get_command(single)
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:
-                stream.flush()
-        except OSError:
-            pass

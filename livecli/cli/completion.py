@@ -128,7 +128,8 @@ def _commands_below(source: Source, path: str, ctx: typer.Context) -> Iterator[C
 
 def _option(param: TyperOption) -> Option:
     return Option(
-        (*param.opts, *param.secondary_opts),
+        # Click keeps the names of --help in a set: their order changes from run to run.
+        tuple(sorted((*param.opts, *param.secondary_opts), key=lambda name: (len(name), name))),
         _first_sentence(param.help),
         takes=0 if param.is_flag or param.count else param.nargs,
         repeatable=param.multiple or param.count,

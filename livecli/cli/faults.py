@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from livecli.errors import UsageError
@@ -13,6 +14,7 @@ from . import units
 SECONDS = frozenset({"delay", "mute", "silent", "stall"})
 NUMBERS = {"close": (1000, 4999), "flood": (1, 10**6), "refuse": (300, 599)}
 FOREVER_S = 1e9
+ALWAYS = frozenset({"answer", "delay", "refuse"})  # unless something else is said
 NEEDS_NO_VALUE = frozenset({"drop", "duplicate", "garble", "mute", "reorder", "silent", "truncate"})
 
 
@@ -26,16 +28,16 @@ def fault(spec: str) -> Fault:
         raise UsageError(f"--fault {spec}: unknown kind {kind!r}; {hint}")
     if not value and kind not in NEEDS_NO_VALUE:
         raise UsageError(f"--fault {spec}: {kind} needs a value; it can {KINDS[kind]}")
-    when = _when(spec, rest)
-    if kind not in ("answer", "delay", "refuse") and len(when.keys() - {"times"}) == 0:
+    when = _when(spec, Fault(kind), rest)
+    if kind not in ALWAYS and (when.at_s, when.every_s, when.chance) == (None, None, None):
         raise UsageError(f"--fault {spec}: say when; add at=10s, every=30s or p=0.01")
     if kind == "answer":
-        return Fault(kind, word=value, **when)
+        return replace(when, word=value)
     if kind in SECONDS:
         main, _, spread = value.partition("~")
         seconds = units.duration(main) if main else FOREVER_S
-        return Fault(kind, seconds, spread_s=units.duration(spread) if spread else 0.0, **when)
-    return Fault(kind, _number(spec, kind, value), **when)
+        return replace(when, number=seconds, spread_s=units.duration(spread) if spread else 0.0)
+    return replace(when, number=_number(spec, kind, value))
 
 
 def _number(spec: str, kind: str, value: str) -> float:
@@ -47,21 +49,23 @@ def _number(spec: str, kind: str, value: str) -> float:
     return float(value)
 
 
-def _when(spec: str, parts: list[str]) -> dict[str, float | int]:  # type: ignore[type-arg]
-    when = {}
+def _when(spec: str, fault: Fault, parts: list[str]) -> Fault:
+    """`fault` with what the parts after its kind say."""
     for part in parts:
         name, _, value = part.strip().partition("=")
-        if name in ("at", "every"):
-            when[f"{name}_s"] = units.duration(value)
+        if name == "at":
+            fault = replace(fault, at_s=units.duration(value))
+        elif name == "every":
+            fault = replace(fault, every_s=units.duration(value))
         elif name == "p":
-            when["chance"] = _chance(spec, value)
+            fault = replace(fault, chance=_chance(spec, value))
         elif name == "times" and value.isascii() and value.isdigit():
-            when["times"] = int(value)
+            fault = replace(fault, times=int(value))
         else:
             raise UsageError(f"--fault {spec}: {part!r} is none of at=D, every=D, p=P, times=N")
-    if len(when.keys() - {"times"}) > 1:
+    if sum(when is not None for when in (fault.at_s, fault.every_s, fault.chance)) > 1:
         raise UsageError(f"--fault {spec}: at, every and p exclude one another; give one")
-    return when
+    return fault
 
 
 def _chance(spec: str, text: str) -> float:

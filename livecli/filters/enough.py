@@ -41,14 +41,18 @@ class Enough:
             self.heard_at = self.clock()
         return batch
 
+    def held_up(self) -> None:
+        """Let the silence begin anew: a reader that takes nothing keeps us from hearing."""
+        self.heard_at = self.clock()
+
     def passed(self, batch: Batch) -> Batch:
-        """Count, and cut the batch at the last record that is wanted."""
+        """Count, and cut after the last record that is wanted."""
         if self.left is None:
             return batch
         for index, frame in enumerate(batch):
-            self.left -= frame.type not in OURS
             if self.left == 0:
-                return batch[: index + 1]
+                return batch[:index]
+            self.left -= frame.type not in OURS
         return batch
 
     @property

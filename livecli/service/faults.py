@@ -175,7 +175,7 @@ class Faulty:
             said = actions.read(event.message)
             if said is None or said.action != "subscribe" or not self._strikes(index):
                 continue
-            body = {"type": "error", "code": fault.word, "message": "on request"}
+            body: dict[str, object] = {"type": "error", "code": fault.word, "message": "on request"}
             if type(said.event_id) is int:
                 body["event_id"] = said.event_id
             self._effects.append(Say(event.client, [orjson.dumps(body)]))

@@ -79,7 +79,9 @@ class Pinger:
                 due.append(Lost(seq))
         if now >= self._next_at and not self._all_sent:
             self.sent += 1
-            self._next_at = max(self._next_at + self.interval_s, now)
+            self._next_at += self.interval_s
+            if self._next_at <= now:  # woken late: what was missed is not made up for
+                self._next_at = now + self.interval_s
             self._waiting.append((self.sent, now))
             due.append(Ping(self.sent))
         return due

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import select
 import stat
 
 from livecli.errors import OutputFailed
+
+
+CLOSED = "stdout is closed; redirect it to a file or a pipe"
+
+
+def output_failed(error: OSError) -> OutputFailed:
+    """What a failed write means for the user."""
+    if error.errno == errno.EBADF:
+        return OutputFailed(CLOSED)
+    reason = (error.strerror or str(error)).lower()
+    return OutputFailed(
+        f"stdout: {reason}; what was written before is whole; free some space and run again"
+    )
+
+
+def check(fd: int) -> int:
+    """The file's mode; raises OutputFailed when `fd` is closed, or open for reading only."""
+    try:
+        if fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OutputFailed(CLOSED)
+        return os.fstat(fd).st_mode
+    except OSError as error:
+        raise output_failed(error) from None
 
 
 class Stdout:
@@ -21,11 +46,7 @@ class Stdout:
         self.fd = fd
         self.gone = False
         self._queue: list[memoryview] = []
-        try:
-            mode = os.fstat(fd).st_mode
-        except OSError:
-            raise OutputFailed("stdout is closed; redirect it to a file or a pipe") from None
-        self._is_file = stat.S_ISREG(mode)
+        self._is_file = stat.S_ISREG(check(fd))
         self._room = select.poll()
         self._room.register(fd, select.POLLOUT)
 
@@ -50,10 +71,7 @@ class Stdout:
             pass  # somebody else made the descriptor non-blocking; poll will tell
         except OSError as error:
             self._queue.clear()
-            reason = (error.strerror or str(error)).lower()
-            raise OutputFailed(
-                f"stdout: {reason}; what was written before is whole; free some space and run again"
-            ) from error
+            raise output_failed(error) from error
 
     def close(self) -> None:
         """The descriptor is not ours to close."""

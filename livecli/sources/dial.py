@@ -118,7 +118,7 @@ async def dial(
     except ssl.SSLCertVerificationError as error:
         raise DialFailed(Cause.TLS, error.verify_message) from error
     except ssl.SSLError as error:
-        raise DialFailed(Cause.TLS, error.reason or "") from error
+        raise DialFailed(Cause.GARBAGE, f"TLS: {error.reason or error}") from error
     except OSError as error:
         raise DialFailed(Cause.CONNECT, reason(error)) from error
     except asyncio.CancelledError:
@@ -136,7 +136,9 @@ async def dial(
 
 def reason(error: OSError) -> str:
     """Why, in the system's words; asyncio puts its own into `strerror`."""
-    return (os.strerror(error.errno) if error.errno else str(error)).lower()
+    if error.errno and not isinstance(error, socket.gaierror):
+        return os.strerror(error.errno).lower()
+    return (error.strerror or str(error)).lower()
 
 
 async def _connected(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from livecli.cli.streams import put
 from livecli.environment import Environment
 
 
@@ -24,12 +24,12 @@ def completion(
     """Print a completion script; it completes without starting livecli.
 
     \b
-    bash   livecli completion bash > ~/.local/share/bash-completion/completions/livecli
-    zsh    livecli completion zsh > "${fpath[1]}/_livecli"
-    fish   livecli completion fish > ~/.config/fish/completions/livecli.fish
+    livecli completion bash > ~/.local/share/bash-completion/completions/livecli
+    livecli completion zsh > "${fpath[1]}/_livecli"
+    livecli completion fish > ~/.config/fish/completions/livecli.fish
     """
     from livecli.cli.app import tree
     from livecli.cli.completion import script
 
     env: Environment = ctx.obj
-    os.write(env.stdout, script(shell.value, tree()).encode())
+    put(script(shell.value, tree()), env)

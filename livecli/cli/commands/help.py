@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from livecli.cli.streams import put
 from livecli.cli.topics import TOPICS
 from livecli.environment import Environment
 
@@ -15,6 +15,7 @@ from livecli.environment import Environment
 class Topic(StrEnum):
     ENVIRONMENT = "environment"
     EXIT_CODES = "exit-codes"
+    FAULTS = "faults"
     FORMATS = "formats"
     FRAMES = "frames"
 
@@ -32,4 +33,4 @@ def help_(
         text = "Topics, for `livecli help TOPIC`:\n\n" + "".join(f"  {name}\n" for name in TOPICS)
     else:
         text = TOPICS[topic.value]()
-    os.write(env.stdout, text.encode())
+    put(text, env)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from livecli.cli import build, options, programme, units
+from livecli.cli import build, faults, options, programme, units
 from livecli.cli.notices import Notices
 from livecli.cli.signals import Signals, die_by
 from livecli.environment import Environment
 from livecli.errors import LivecliError, UsageError
-from livecli.feed.address import LOOPBACK
-from livecli.io_thread import IoThread
+from livecli.feed.address import is_loopback
 from livecli.pipeline import Waker
-from livecli.servers.websocket import Server
 from livecli.session.effects import Level
+
+
+if TYPE_CHECKING:
+    from livecli.servers.websocket import Server
 
 
 def serve(
@@ -60,6 +63,12 @@ def serve(
             help="A token that is told that its WebSocket addon is missing.",
         ),
     ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fault", metavar="SPEC", help="Do something wrong; repeatable; `livecli help faults`."
+        ),
+    ] = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> int:
@@ -75,7 +84,7 @@ def serve(
     notices = Notices(env, quiet=quiet, verbose=verbose)
     pace = units.speed(speed) if speed else 1.0
     source_word = source.value if source else None
-    if token is None and not host.startswith(LOOPBACK):
+    if token is None and not is_loopback(host):
         raise UsageError(f"--host {host}: others could connect; add --token, or stay on 127.0.0.1")
     if file:
         _refuse_made_up(matches=matches, dialect=dialect)
@@ -97,6 +106,8 @@ def serve(
     server = build.server(
         service,
         speed=pace,
+        faults=[faults.fault(spec) for spec in fault or ()],
+        seed=seed,
         host=host,
         port=port,
         log=lambda text: notices.say(text, Level.DETAIL),
@@ -112,14 +123,17 @@ def _refuse_made_up(**given: object) -> None:
 
 def _listen(server: Server, start: options.Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal."""
+    from livecli.io_thread import IoThread
+    from livecli.sources.dial import reason
+
     io = IoThread()
     io.start()
     try:
         io.run(server.open()).result()
     except OSError as error:
         where = f"{server.host}:{server.port}"
-        reason = (error.strerror or str(error)).lower()
-        raise LivecliError(f"{where}: {reason}; choose another --port, or 0") from None
+        step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
+        raise LivecliError(f"{where}: {reason(error)}; {step}") from None
     if start is options.Start.NOW:
         io.call(lambda: server.service.start_all(io.loop.time()))
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])

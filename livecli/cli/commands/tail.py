@@ -60,6 +60,15 @@ def tail(
     )
     stop = plan.stop(count, duration, idle_timeout)
     buffer_bytes = units.size(buffer)
+    if token_file == "-" and "-" in (match or ()):
+        raise UsageError(
+            "--token-file - and MATCH -: stdin is one of them; put the token into a file"
+        )
+    matches = plan.matches(match, sport.value, env)
+    if not matches and not demo:
+        if match:
+            return 0  # no id on stdin: nothing to do, and that is fine
+        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
     place = plan.place(
         url=url,
         demo=demo,
@@ -71,11 +80,6 @@ def tail(
         env=env,
         notices=notices,
     )
-    matches = plan.matches(match, sport.value, env)
-    if not matches and not demo:
-        if match:
-            return 0  # no id on stdin: nothing to do, and that is fine
-        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
     return build.run(
         plan.Plan(
             place,

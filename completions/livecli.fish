@@ -1,0 +1,110 @@
+# fish completion for livecli: source it, or put it into ~/.config/fish/completions.
+
+# Whether what is typed has come to a command, and to one of the places FIRST to LAST behind it.
+function __livecli_at --argument-names path first last
+    set -l typed (commandline -opc)[2..-1]
+    contains -- (string split ' ' $path)[-1] livecli $typed
+    or return # most commands are not in question at all
+    set -l at livecli
+    set -l nth 1
+    set -l takes 0
+    for word in $typed
+        if test $takes -gt 0
+            set takes (math $takes - 1)
+            continue
+        end
+        switch "$at $word"
+            case 'livecli tail' 'livecli ping' 'livecli serve' 'livecli completion' 'livecli help'
+                set at "$at $word"
+                set nth 1
+            case 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail -c' 'livecli tail --count' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --color'
+                set takes 1
+            case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth'
+                set takes 1
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
+                set takes 1
+            case '* -*'
+            case '*'
+                set nth (math $nth + 1)
+        end
+    end
+    test $at = $path
+    and test -z "$first" -o $nth -ge "$first"
+    and test -z "$last" -o $nth -le "$last"
+end
+
+# The words given, each behind those that stand in the current word already, with commas between.
+function __livecli_list
+    set -l typed (commandline -ct | string replace -r -- '^--[^=]*=' '' | string split ,)
+    for word in $argv
+        contains -- $word $typed[1..-2]
+        or string join , -- $typed[1..-2] $word
+    end
+end
+
+complete -c livecli -f
+complete -c livecli -n '__livecli_at livecli 1 1' -a tail -d 'Follow matches and print their frames'
+complete -c livecli -n '__livecli_at livecli 1 1' -a ping -d 'Prove that the service is reachable, the token good, and the round trip fast'
+complete -c livecli -n '__livecli_at livecli 1 1' -a serve -d 'Be the service, on this machine: made-up matches, or captures, for anyone who subscribes'
+complete -c livecli -n '__livecli_at livecli 1 1' -a completion -d 'Print a completion script; it completes without starting livecli'
+complete -c livecli -n '__livecli_at livecli 1 1' -a help -d 'Explain a topic'
+complete -c livecli -n '__livecli_at livecli' -s V -l version -d 'Print the version'
+complete -c livecli -n '__livecli_at livecli' -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli tail' 1" -f
+complete -c livecli -n "__livecli_at 'livecli tail'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l snapshot -r -f -a 'keep drop' -d 'What becomes of the subscribed frame'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l stamp -d 'Append _received_ms, the time of arrival, to each frame'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s W -l timeout -r -f -d 'Seconds for a reply'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s w -l deadline -r -f -d 'Seconds for all of it'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l json -d 'Each line a JSON object'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s q -l quiet -d 'Only the summary'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli serve' 1" -F
+complete -c livecli -n "__livecli_at 'livecli serve'" -l matches -r -f -d 'How many made-up matches'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l dialect -r -f -a 'documented rich' -d 'The shapes of made-up frames'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l source -r -f -a 'basic full' -d 'Show all football as basic or full'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each match again after its end'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -d 'Do something wrong; repeatable; `livecli help faults`'
+complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
+complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'environment exit-codes faults formats frames'
+complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -1,0 +1,272 @@
+"""Servers that do what a polite service never does, on loopback, by a script.
+
+`hostile` speaks WebSocket and acknowledges subscriptions, then plays its moves; the others answer
+a connection with bytes, with nothing, or with a certificate that nobody trusts.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from websockets.frames import Opcode
+from websockets.http11 import Request
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
+
+
+PATIENCE_S = 20.0
+
+
+class Text(NamedTuple):
+    """One text message, whatever its bytes are."""
+
+    data: bytes
+
+
+class Binary(NamedTuple):
+    """One binary message."""
+
+    data: bytes
+
+
+class Fragments(NamedTuple):
+    """One text message in pieces, with a ping and a pong between them."""
+
+    pieces: tuple[bytes, ...]
+
+
+class Raw(NamedTuple):
+    """Bytes as they are, past all rules of WebSocket."""
+
+    data: bytes
+
+
+class Close(NamedTuple):
+    """The closing handshake."""
+
+    code: int
+    reason: str = ""
+
+
+class Cut(NamedTuple):
+    """The end of the connection without any goodbye."""
+
+
+Move = Text | Binary | Fragments | Raw | Close | Cut
+
+
+class Listening:
+    """A TCP server that gives each connection to `serve`, on a thread of its own."""
+
+    def __init__(self, scheme: str, serve: Callable[[socket.socket], None]) -> None:
+        self._serve = serve
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._connections: list[socket.socket] = []
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"{scheme}://127.0.0.1:{self.port}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def connections(self) -> int:
+        """How many there have been."""
+        return len(self._connections)
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                connection.settimeout(PATIENCE_S)
+                self._connections.append(connection)
+                threading.Thread(target=self._attend, args=(connection,), daemon=True).start()
+
+    def _attend(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            self._serve(connection)
+
+    def close(self) -> None:
+        for each in (self._listener, *self._connections):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+
+class Hostile(Listening):
+    """A WebSocket server that plays `moves` once it was asked `after` times."""
+
+    def __init__(self, moves: tuple[Move, ...], after: int, acknowledges: bool) -> None:
+        super().__init__("ws", self._play)
+        self._moves = moves
+        self._after = after
+        self._acknowledges = acknowledges
+        self.asked: list[dict[str, Any]] = []
+        self.requests: list[Request] = []
+
+    def _play(self, connection: socket.socket) -> None:
+        core = ServerProtocol(select_subprotocol=_first)
+        left = self._after
+        while data := connection.recv(65536):
+            core.receive_data(data)
+            for event in core.events_received():
+                if isinstance(event, Request):
+                    self.requests.append(event)
+                    core.send_response(core.accept(event))
+                elif event.opcode is Opcode.TEXT:
+                    action = json.loads(event.data)
+                    self.asked.append(action)
+                    left -= 1
+                    self._answer(core, action)
+            _flush(core, connection)
+            if core.state is OPEN and left == 0:
+                left = -1
+                for move in self._moves:
+                    _make(move, core, connection)
+            if core.close_expected():
+                return
+
+    def _answer(self, core: ServerProtocol, action: dict[str, Any]) -> None:
+        if not self._acknowledges or core.state is not OPEN:
+            return
+        if action["action"] == "ping":
+            core.send_text(b'{"type":"pong"}')
+        elif action["action"] == "subscribe":
+            core.send_text(b'{"type":"subscribed","event_id":%d}' % action["event_id"])
+
+
+def subscribed(event_id: int) -> bytes:
+    """How a hostile server acknowledges."""
+    return b'{"type":"subscribed","event_id":%d}' % event_id
+
+
+@contextmanager
+def hostile(*moves: Move, after: int = 1, acknowledges: bool = True) -> Iterator[Hostile]:
+    """With `after` 0 the moves follow the handshake, otherwise so many answers."""
+    server = Hostile(moves, after, acknowledges)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def answering(data: bytes) -> Iterator[Listening]:
+    """Answers the first bytes of every connection with `data`, and hangs up."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(65536)
+
+    server = Listening("ws", serve)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def http(status: str, body: bytes = b"no", headers: bytes = b"") -> Iterator[Listening]:
+    """A web server that knows one answer, as in `http("404 Not Found")`."""
+    head = b"HTTP/1.1 %b\r\nContent-Length: %d\r\n%b\r\n" % (status.encode(), len(body), headers)
+    with answering(head + body) as server:
+        yield server
+
+
+@contextmanager
+def mute() -> Iterator[Listening]:
+    """Accepts connections and never says a word."""
+
+    def serve(connection: socket.socket) -> None:
+        while connection.recv(65536):
+            pass
+
+    server = Listening("ws", serve)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def untrusted(folder: Path) -> Iterator[Listening]:
+    """TLS with a certificate that it signed itself."""
+    key, certificate = _certificate(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def serve(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(65536)
+
+    server = Listening("wss", serve)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def unused_port() -> int:
+    """A port on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is absent")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    words = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    subprocess.run(
+        [*words.split(), "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    return key, certificate
+
+
+def _first(core: ServerProtocol, offered: Any) -> Subprotocol | None:
+    return offered[0] if offered else None
+
+
+def _flush(core: ServerProtocol, connection: socket.socket) -> None:
+    for data in core.data_to_send():
+        if data:
+            connection.sendall(data)
+        else:
+            connection.shutdown(socket.SHUT_WR)
+
+
+def _make(move: Move, core: ServerProtocol, connection: socket.socket) -> None:
+    if isinstance(move, Text):
+        core.send_text(move.data)
+    elif isinstance(move, Binary):
+        core.send_binary(move.data)
+    elif isinstance(move, Close):
+        core.send_close(move.code, move.reason)
+    elif isinstance(move, Raw):
+        connection.sendall(move.data)
+    elif isinstance(move, Cut):
+        connection.shutdown(socket.SHUT_RDWR)
+    else:
+        first, *rest = move.pieces
+        core.send_text(first, fin=False)
+        for number, piece in enumerate(rest, 1):
+            core.send_ping(b"between")
+            core.send_pong(b"unasked")
+            core.send_continuation(piece, fin=number == len(rest))
+    _flush(core, connection)

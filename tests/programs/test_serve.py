@@ -1,0 +1,154 @@
+"""`livecli serve` as a whole: what it prints, what it refuses, how it ends."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import signal
+import urllib.request
+from pathlib import Path
+
+import pytest
+from hostile import unused_port
+from program import following, livecli, served, shell
+
+
+FRAMES = b"""{"type":"event","event_id":5,"minute":1,"uts":1000}
+{"type":"livedata","event_id":5,"uts":2000,"x":1.0,"y":2.0}
+"""
+
+
+@pytest.fixture
+def capture(tmp_path: Path) -> Path:
+    path = tmp_path / "five.ndjson"
+    path.write_bytes(FRAMES)
+    return path
+
+
+def test_it_says_what_it_serves_and_where():
+    """stdout is the one line for `eval`; people read the sentence on stderr."""
+    with served() as service:
+        said = service.running.wait_for("Ctrl-C ends it")
+
+    assert re.fullmatch(r"ws://127\.0\.0\.1:\d+", service.url)
+    assert said == (
+        f"livecli: serving 204849, 204850, tennis:36835 on {service.url} "
+        f"(process {service.running.process.pid}); Ctrl-C ends it\n"
+    )
+
+
+def test_eval_in_a_shell_gives_the_next_command_its_url():
+    """The way of README: `eval "$(livecli serve … &)"`, and the next command needs no --url."""
+    result = shell(
+        'eval "$(livecli serve --port 0 --speed max & echo SERVER=$!)"; '
+        'livecli tail 204849 -c 1; kill "$SERVER"'
+    )
+
+    assert result.code == 0
+    assert [f["type"] for f in result.frames] == ["subscribed"]
+
+
+def test_any_ndjson_of_frames_can_be_served(capture: Path):
+    """A file that was never a capture plays by its own times."""
+    with served(capture, "--speed", "max") as service:
+        result = livecli("tail", "5", "-c", "3", env=service.env)
+
+    assert result.lines[1:] == FRAMES.splitlines()
+    assert result.frames[0]["type"] == "subscribed"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_and_its_clients_are_told(number: signal.Signals):
+    """A server that ends says goodbye, and its client says so and tries again."""
+    with following("serve", "--port", "0") as server:
+        url = server.line().decode().partition("=")[2]
+        with following("tail", "204849", "--url", url, "--no-reconnect") as client:
+            client.line()
+            server.send(number)
+            assert server.code() == -number
+            ended = client.end()
+
+    assert ended.code == 3
+    assert "the connection was closed (1001, server is going away)" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_lists_answer_beside_the_sockets():
+    """What is live can be asked over HTTP on the same port, with the ids that the sockets take."""
+    with served() as service:
+        url = service.url.replace("ws://", "http://")
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"{url}/api/v2/events/live/", timeout=10) as answer:
+            body = json.load(answer)
+
+    assert {event["id"] for event in body["events"]} >= {204849, 204850}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("nowhere.ndjson",), 8, "nowhere.ndjson: no such file or directory; give a capture"),
+        (("/",), 8, "/: is a directory; give a capture"),
+        (("/dev/null",), 8, "/dev/null: no frame of any match in it; give a capture"),
+        (("--host", "0.0.0.0"), 2, "--host 0.0.0.0: others could connect; add --token, or stay"),
+        (("--host", "localhost.example.com"), 2, "localhost.example.com: others could connect"),
+        (("--speed", "0"), 2, "speed '0': not understood; as in 1, 0.5, 20 or max"),
+        (("--port", "70000"), 2, "'--port': 70000 is not in the range"),
+        (("--dialect", "poor"), 2, "'poor' is not one of 'documented', 'rich'"),
+        (("--host", "host.invalid", "--token", "x"), 2, "host.invalid:8765: "),
+    ],
+)
+def test_what_it_cannot_serve_is_one_sentence(words: tuple[str, ...], code: int, said: str):
+    """Wrong words and wrong files end before anything listens, with the next step."""
+    result = livecli("serve", *words)
+
+    (sentence,) = result.said
+    assert said in sentence
+    assert (result.code, result.stdout) == (code, b"")
+
+
+def test_a_port_that_is_taken_is_said():
+    """Two servers on one port is the most common mistake; the sentence names port and way out."""
+    with served() as service:
+        port = service.url.rpartition(":")[2]
+        result = livecli("serve", "--port", port)
+
+    assert result.said == [f"127.0.0.1:{port}: address already in use; choose another --port, or 0"]
+    assert result.code == 2
+
+
+def test_the_same_match_twice_is_refused(capture: Path, tmp_path: Path):
+    """Two captures of one id would be two truths; both files are named."""
+    again = tmp_path / "again.ndjson"
+    again.write_bytes(FRAMES)
+    result = livecli("serve", capture, again)
+
+    assert result.said == [f"match 5: both {capture} and {again} have it; give one"]
+    assert result.code == 2
+
+
+def test_a_torn_compressed_capture_is_said(tmp_path: Path):
+    """A file that was cut off inside its compression is named, with the reason."""
+    path = tmp_path / "torn.ndjson.gz"
+    path.write_bytes(gzip.compress(FRAMES * 1000)[:60])
+    result = livecli("serve", path)
+
+    (sentence,) = result.said
+    assert str(path) in sentence
+    assert result.code == 8
+
+
+@pytest.mark.parametrize("where", [">&-", "> /dev/full"])
+def test_a_closed_or_full_stdout_does_not_stop_it(where: str, capture: Path):
+    """The line for `eval` is a courtesy; a server under a supervisor needs no stdout."""
+    port = unused_port()
+    result = shell(
+        f"livecli serve {capture} --port {port} {where} & "
+        f"livecli tail 5 --url ws://127.0.0.1:{port} -c 2; kill $!; wait $!"
+    )
+
+    assert result.code == 128 + signal.SIGTERM
+    assert [f["type"] for f in result.frames] == ["subscribed", "event"]
+    assert "Ctrl-C ends it" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,158 @@
+"""Imports point downwards, parts do not know each other, and each third party has one home."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+
+PACKAGE = Path(__file__).resolve().parents[1] / "livecli"
+
+# From the top to the ground. A folder or module imports from rows below its own, and from itself.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("sources", "filters", "renderers", "sinks", "views", "servers"),
+    ("pipeline", "io_thread", "wire"),
+    ("session", "service", "simulation", "capture"),
+    ("feed",),
+    ("environment", "errors", "__init__"),
+)
+PARTS = LAYERS[2]  # of which one file does not know another, in its own folder or beside it
+# What is imported against the rows, or sideways, and why.
+EXCEPTIONS = {
+    ("renderers.json", "renderers.plain"): "how text is made safe for a terminal",
+    ("renderers.line", "renderers.plain"): "how text is made safe for a terminal",
+    (
+        "renderers.line",
+        "renderers.telling",
+    ): "the sentences of the line format, a file of their own",
+    ("renderers.ndjson", "renderers.plain"): "how text is made safe for a terminal",
+    ("renderers.telling", "renderers.plain"): "how text is made safe for a terminal",
+    ("sources.live", "sources.buffer"): "where its frames wait",
+    ("sources.live", "sources.dial"): "how its sockets are opened",
+}
+# Each third-party package, and the only places that may name it.
+HOMES = {
+    "nats": ("sinks.nats", "sources.nats"),
+    "orjson": ("",),  # JSON is spoken everywhere
+    "rich": ("cli",),
+    "textual": ("cli.commands",),
+    "typer": ("cli",),
+    "websockets": ("wire", "sources.dial", "servers.websocket"),
+    "zstandard": ("sources.captures", "sinks.files"),
+    "jq": ("filters.query",),
+}
+
+
+class Import(NamedTuple):
+    """`who` names `whom`; both without the package's own name in front, if it is ours."""
+
+    who: str
+    whom: str
+    ours: bool
+    line: int
+
+
+def imports() -> Iterator[Import]:
+    """Every import in the package, those inside functions and for types only among them."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        who = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in _names(node, who):
+                ours = name == "livecli" or name.startswith("livecli.")
+                yield Import(who, name.removeprefix("livecli").lstrip("."), ours, node.lineno)
+
+
+def _names(node: ast.AST, who: str) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            package = ["livecli", *who.split(".")][: -node.level]
+            base = ".".join([*package, base] if base else package)
+        if base in ("livecli", "livecli.feed", "livecli.cli", "livecli.capture"):
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        else:
+            yield base
+
+
+def layer(name: str) -> int:
+    top = name.partition(".")[0] or "__init__"
+    for number, row in enumerate(LAYERS):
+        if top in row:
+            return number
+    if top == "__version__":
+        return len(LAYERS) - 1
+    raise AssertionError(f"{name}: in no layer; add it to LAYERS")
+
+
+ALL = list(imports())
+
+
+def test_the_walk_sees_imports():
+    """A test of names proves nothing unless names are seen: absolute, relative and inner ones."""
+    seen = {(found.who, found.whom) for found in ALL}
+
+    assert ("pipeline", "errors") in seen
+    assert ("sources.live", "sources.buffer") in seen
+    assert ("cli.build", "session.session") in seen
+
+
+@pytest.mark.parametrize("who", sorted({found.who for found in ALL}))
+def test_imports_point_downwards(who: str):
+    """A lower layer that knows an upper one cannot be used, tested or understood without it."""
+    wrong = []
+    for found in ALL:
+        if found.who != who or not found.ours:
+            continue
+        above, below = layer(found.who), layer(found.whom)
+        if not (below > above or _same_house(found) or (found.who, found.whom) in EXCEPTIONS):
+            wrong.append(f"livecli/{who.replace('.', '/')}.py:{found.line} imports {found.whom}")
+
+    assert wrong == [], "imports point downwards; a value or a callable is missing here"
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_a_third_party_has_one_home(package: str):
+    """What is named in one place can be exchanged there."""
+    strangers = {
+        found.who
+        for found in ALL
+        if not found.ours
+        and found.whom.partition(".")[0] == package
+        and not any(_inside(found.who, home) for home in HOMES[package])
+    }
+
+    assert strangers == set()
+
+
+def test_every_third_party_is_listed():
+    """A new dependency is a decision: it gets a row in HOMES."""
+    named = {found.whom.partition(".")[0] for found in ALL if not found.ours}
+
+    assert named - set(sys.stdlib_module_names) - set(HOMES) == set()
+
+
+def test_every_exception_is_needed():
+    """The table of exceptions holds what is, and each row its reason."""
+    found = {(each.who, each.whom) for each in ALL if not _same_house(each)}
+
+    assert [pair for pair in EXCEPTIONS if pair not in found] == []
+    assert all(EXCEPTIONS.values())
+
+
+def _same_house(found: Import) -> bool:
+    """Whether both are of one folder whose files belong together."""
+    top = found.who.partition(".")[0]
+    return top not in PARTS and top == found.whom.partition(".")[0]
+
+
+def _inside(who: str, home: str) -> bool:
+    return not home or who == home or who.startswith(f"{home}.")

@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import suppress
+
+
+HELP = "help.txt"  # what the command tree says, kept beside this file; a test compares them
 
 
 def main() -> None:
     """The `livecli` command."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from livecli import __version__
-
-        with suppress(OSError):  # the long way below knows how to say what is wrong with stdout
-            os.write(1, f"livecli {__version__}\n".encode())
-            return
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # until we catch it: no traceback while loading
+    text = _known(sys.argv[1:])
+    if text is not None and _put(text):
+        return
+    _die_quietly_while_loading()
     from livecli.cli.app import main as run
 
     run()
+
+
+def _known(words: list[str]) -> bytes | None:
+    """The answer to words that are asked most, or None."""
+    if words in (["--version"], ["-V"]):
+        from livecli import __version__
+
+        return f"livecli {__version__}\n".encode()
+    if words in ([], ["--help"], ["-h"]):
+        with open(os.path.join(os.path.dirname(__file__), HELP), "rb") as file:
+            return file.read()
+    return None
+
+
+def _put(text: bytes) -> bool:
+    """Whether stdout took it; if not, the long way knows how to say what is wrong."""
+    try:
+        return os.write(1, text) == len(text)
+    except OSError:
+        return False
+
+
+def _die_quietly_while_loading() -> None:
+    """Until we catch Ctrl-C ourselves, it shall not end in a traceback."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="livecli help TOPIC explains exit-codes, environment, formats and frames.")
+@app.callback(epilog="livecli help lists what else can be explained.")
 def root(
     version: bool = typer.Option(
         False,

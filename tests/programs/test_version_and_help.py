@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +31,14 @@ def test_help_names_every_command(words: tuple[str, ...]):
     text = result.stdout.decode()
     assert [name for name, row in COMMANDS.items() if f"  {name} " not in text] == []
     assert [row[1] for row in COMMANDS.values() if row[1] not in text] == []
+
+
+def test_the_help_that_is_kept_is_what_the_tree_says(golden: Callable[[Path, str], None]):
+    """`livecli --help` prints a file and loads nothing; the file must not fall behind."""
+    code = "from livecli.cli.app import main; main(['--help'])"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+
+    golden(ROOT / "livecli" / "help.txt", said.stdout.decode())
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -129,10 +129,25 @@ class Wire(asyncio.BufferedProtocol):
             self.transport.close()
             self._loop.call_later(LINGER_S, self.transport.abort)
 
+    def forsake(self) -> None:
+        """Be gone at once, and let nobody hear of it."""
+        self.on_messages = lambda messages: None
+        self._ended = True
+        self.abort()
+
     def abort(self) -> None:
         """Be gone at once."""
         if self.transport is not None:
             self.transport.abort()
+
+    def pause_reading(self) -> None:
+        """Let the peer wait; asyncio does not mind being told twice."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.resume_reading()
 
     # What came in
 

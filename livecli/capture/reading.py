@@ -24,9 +24,10 @@ def frames(lines: Iterable[bytes]) -> Iterator[Frame]:
         if not line.strip():
             continue
         frame = read(line)
-        if not frame.received_ms and frame.type[:1] != "_":
-            frame.received_ms = dialects.at_ms(frame.body) or now_ms
-        now_ms = frame.received_ms or now_ms
+        if not frame.received_ms:
+            told_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
+            frame.received_ms = told_ms or now_ms
+        now_ms = frame.received_ms
         if frame.event_id is not None:
             frame.sport = _sport(frame, sports)
         yield frame

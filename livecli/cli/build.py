@@ -10,10 +10,13 @@ from livecli.errors import Exit
 from livecli.feed.sports import Match
 from livecli.filters.barren import barren
 from livecli.filters.choose import choose
+from livecli.filters.dedupe import Dedupe
 from livecli.filters.enough import Enough
+from livecli.filters.gaps import gaps
 from livecli.filters.roster import Roster
 from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
+from livecli.filters.tally import Tally
 from livecli.pipeline import Filter, Pipeline, Renderer, Waker
 from livecli.renderers import RENDERERS
 from livecli.session.effects import Level
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     """Follow live frames until the end; dies by the signal if one ended it."""
     from livecli.io_thread import IoThread
-    from livecli.session.retries import Retries
     from livecli.session.session import Session
     from livecli.sources.live import LiveSource
 
@@ -52,8 +54,11 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         own_path=bool(target.address.path),
         max_sockets=plan.max_sockets,
         bookmaker=plan.bookmaker,
-        retries=Retries() if plan.reconnect else Retries(0, 0),
+        wait=plan.wait,
+        retries=plan.retries,
+        patience=plan.patience,
         jitter=env.jitter,
+        wall=env.wall_ms,
     )
     source = LiveSource(
         io,
@@ -63,6 +68,7 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         wake=waker.wake,
         tell=notices.tell,
         most_bytes=plan.buffer_bytes,
+        on_slow=plan.on_slow,
         env=env,
     )
     limits = Enough(
@@ -72,17 +78,23 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         started_at=env.monotonic(),
         clock=env.monotonic,
     )
+    tally = Tally()
+    dedupe = Dedupe() if plan.shape.dedupe else None
     pipeline = Pipeline(
         source,
-        filters(plan.shape, roster, notices),
+        [tally, *filters(plan.shape, roster, dedupe, notices)],
         renderer(plan.shape, roster),
         sink,
         limits=limits,
         waker=waker,
         clock=env.monotonic,
     )
-    with Signals(pipeline.stop, waker.write_fd) as signals:
-        code = pipeline.run()
+    with Signals(pipeline.stop, waker.write_fd, on_status=source.ask_status) as signals:
+        try:
+            code = pipeline.run()
+        finally:
+            if not sink.gone:
+                sum_up(tally, dedupe, session.reconnects, notices)
     if signals.caught is not None:
         die_by(signals.caught)
     if sink.gone:
@@ -90,12 +102,25 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     return code
 
 
-def filters(shape: Shape, roster: Roster, notices: Notices) -> list[Filter]:
+def sum_up(tally: Tally, dedupe: Dedupe | None, reconnects: int, notices: Notices) -> None:
+    """The summary at the end: always where something was missed, else with -v."""
+    counts = ", ".join(f"{kind} {number}" for kind, number in sorted(tally.frames.items()))
+    text = (
+        f"received {counts or 'nothing'}; {tally.gaps} gaps, {tally.missed_s:.1f} s missed, "
+        f"{tally.dropped} frames dropped, {dedupe.dropped if dedupe else 0} duplicates dropped, "
+        f"{reconnects} reconnects"
+    )
+    notices.say(text, Level.NOTE if tally.trouble else Level.DETAIL)
+
+
+def filters(shape: Shape, roster: Roster, dedupe: Dedupe | None, notices: Notices) -> list[Filter]:
     """The stages between source and renderer, in the order that the commands promise."""
     stages: list[Filter | None] = [
+        gaps(shape.gaps, lambda text: notices.say(text, Level.WARNING)),
         roster if shape.format == "line" else None,
         barren(shape.types, notices.say),
         HANDLINGS[shape.snapshot],
+        dedupe,
         choose(shape.types, shape.excluded),
         stamp if shape.stamp else None,
     ]

@@ -26,6 +26,18 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class OnSlow(StrEnum):
+    BLOCK = "block"
+    DROP = "drop"
+    EXIT = "exit"
+
+
+class Gaps(StrEnum):
+    STDERR = "stderr"
+    INLINE = "inline"
+    NONE = "none"
+
+
 class Auth(StrEnum):
     QUERY = "query"
     SUBPROTOCOL = "subprotocol"
@@ -98,6 +110,27 @@ MaxSockets = Annotated[
 NoReconnect = Annotated[
     bool, typer.Option("--no-reconnect", help="End with the first connection that is lost.")
 ]
+MaxRetries = Annotated[
+    int | None,
+    typer.Option(
+        "--max-retries",
+        metavar="N",
+        min=0,
+        help="Tries in a row to reconnect [default: 4 at first, then no end].",
+        show_default=False,
+    ),
+]
+RetryFor = Annotated[
+    str | None,
+    typer.Option("--retry-for", metavar="D", help="Give up an outage that lasts longer."),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Ask again for a match that is not tracked yet.")
+]
+PatienceFactor = Annotated[
+    float,
+    typer.Option("--patience", metavar="X", min=0.001, hidden=True, help="Scales all waits."),
+]
 Bookmaker = Annotated[
     str | None,
     typer.Option("--bookmaker", metavar="SLUG", help="Ask for this bookmaker's odds_book frames."),
@@ -112,6 +145,18 @@ Types = Annotated[
 ExcludedTypes = Annotated[
     list[str] | None,
     typer.Option("-T", "--exclude-type", metavar="T[,T]", help="Not these frame types."),
+]
+DedupeOption = Annotated[
+    bool, typer.Option("--dedupe", help="Drop what was told before, repeated actions above all.")
+]
+GapsOption = Annotated[
+    Gaps, typer.Option("--gaps", help="Where it is told what an outage made us miss.")
+]
+OnSlowOption = Annotated[
+    OnSlow,
+    typer.Option(
+        "--on-slow", help="When the buffer is full: stop reading, drop the oldest, or end."
+    ),
 ]
 Snapshot = Annotated[
     SnapshotHandling, typer.Option("--snapshot", help="What becomes of the subscribed frame.")

@@ -11,6 +11,8 @@ from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.feed.sports import Match, match
+from livecli.session.liveness import Patience
+from livecli.session.retries import Retries
 
 from . import token, units
 from .notices import Notices
@@ -65,6 +67,8 @@ class Shape:
     snapshot: str
     format: str
     stamp: bool
+    dedupe: bool
+    gaps: str
     color: bool
     safe: bool  # for a terminal: nothing in a frame may act on it
 
@@ -88,8 +92,11 @@ class Plan:
     stop: Stop
     max_sockets: int
     bookmaker: str | None
-    reconnect: bool
+    wait: bool
+    retries: Retries
+    patience: Patience
     buffer_bytes: int
+    on_slow: str
 
 
 def place(
@@ -138,6 +145,16 @@ def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
             raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
         notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
     return frozenset(found)
+
+
+def retries(no_reconnect: bool, most: int | None, retry_for: str | None) -> Retries:
+    """How often, and how long, to try again."""
+    if no_reconnect:
+        if most or retry_for is not None:
+            raise UsageError("--no-reconnect: no tries at all; leave out the other one")
+        return Retries(0, 0)
+    for_s = None if retry_for is None else units.duration(retry_for)
+    return Retries(for_s=for_s) if most is None else Retries(most, most, for_s)
 
 
 def stop(count: int | None, duration: str | None, idle: str | None) -> Stop:

@@ -11,14 +11,23 @@ from typing import NoReturn
 
 SIGPIPE = signal.SIGPIPE
 POLITE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Ctrl-T on a BSD; elsewhere `kill -USR1`, in the habit of dd.
+CURIOUS = tuple(getattr(signal, name) for name in ("SIGINFO", "SIGUSR1") if hasattr(signal, name))
 
 
 class Signals:
-    """While entered, polite signals call `stop` and wake the main thread through `wake_fd`."""
+    """While entered, polite signals call `stop`, curious ones `on_status`, and any of them wakes
+    the main thread through `wake_fd`."""
 
-    def __init__(self, stop: Callable[[], None], wake_fd: int) -> None:
+    def __init__(
+        self,
+        stop: Callable[[], None],
+        wake_fd: int,
+        on_status: Callable[[], None] | None = None,
+    ) -> None:
         self.caught: int | None = None
         self._stop = stop
+        self._on_status = on_status
         self._wake_fd = wake_fd
         self._before: dict[int, object] = {}
 
@@ -28,12 +37,19 @@ class Signals:
             # A shell's background job, or nohup, wants to be spared: it set the signal to ignored.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._catch)
+        if self._on_status is not None:
+            for number in CURIOUS:
+                self._before[number] = signal.signal(number, self._answer)
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
         signal.set_wakeup_fd(self._wake_before)
+
+    def _answer(self, number: int, _: FrameType | None) -> None:
+        if self._on_status is not None:
+            self._on_status()
 
     def _catch(self, number: int, _: FrameType | None) -> None:
         if self.caught is not None and number == signal.SIGINT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -30,11 +31,14 @@ class Address(NamedTuple):
 
     @property
     def loopback(self) -> bool:
-        return self.host.startswith(LOOPBACK)
+        return is_loopback(self.host)
 
     @property
     def official(self) -> bool:
         return self.host == OFFICIAL_HOST
+
+    def __repr__(self) -> str:
+        return f"Address({self})"
 
     def __str__(self) -> str:
         """The URL for people: without query, user and token."""
@@ -51,14 +55,25 @@ class Address(NamedTuple):
         return f"{whole if whole.path else f'{whole}/'}{'?' + query if query else ''}"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine by its very name: `localhost.example.com` is not."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def address(url: str) -> Address:
     """The address in `url`: ws, wss, http or https, with or without a path; raises UsageError."""
     text = url if "://" in url else f"wss://{url}"
     try:
         parts = urlsplit(text)
         port = parts.port
-    except ValueError as error:
-        raise UsageError(f"--url {_masked(url)}: {error}; as in {DEFAULT_URL}") from None
+    except ValueError:  # its text may quote user and password
+        reason = "host or port cannot be read"
+        raise UsageError(f"--url {_masked(url)}: {reason}; as in {DEFAULT_URL}") from None
     scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
     if scheme not in PORTS or not parts.hostname:
         raise UsageError(f"--url {_masked(url)}: no WebSocket URL; as in {DEFAULT_URL}")
@@ -75,4 +90,4 @@ def address(url: str) -> Address:
 
 def _masked(url: str) -> str:
     """A URL that could not be read, without what may be a secret in it."""
-    return repr(url.partition("?")[0].rpartition("@")[2])
+    return repr(url.partition("?")[0].partition("#")[0].rpartition("@")[2])

@@ -39,6 +39,14 @@ class Frame:
         self.socket = socket
         self._body = body
 
+    @classmethod
+    def of(cls, body: dict[str, Any], *, received_ms: float) -> Frame:
+        """A record of our own; its time, like a stamp, is its last key."""
+        body = body | {"_received_ms": round(received_ms, 3)}
+        raw = orjson.dumps(body)
+        event_id, sport = body.get("event_id"), body.get("sport")
+        return cls(raw, body["type"], event_id, sport, received_ms, body=body)
+
     @property
     def body(self) -> dict[str, Any]:
         """The decoded frame; decoded again only if `forget` was called before."""

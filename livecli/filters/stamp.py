@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from livecli.capture.record import stamped
-from livecli.feed.frames import Frame
+from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
 
 
 def stamp(batch: Batch) -> Batch:
-    """The same frames with `_received_ms` as their last key."""
-    return [
-        Frame(
-            stamped(frame.raw, frame.received_ms),
-            frame.type,
-            frame.event_id,
-            frame.sport,
-            frame.received_ms,
-            frame.socket,
-        )
-        for frame in batch
-    ]
+    """The same frames with `_received_ms` as their last key; records of our own have it."""
+    return [frame if frame.type in OURS else _stamped(frame) for frame in batch]
+
+
+def _stamped(frame: Frame) -> Frame:
+    return Frame(
+        stamped(frame.raw, frame.received_ms),
+        frame.type,
+        frame.event_id,
+        frame.sport,
+        frame.received_ms,
+        frame.socket,
+    )

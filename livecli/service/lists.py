@@ -32,6 +32,7 @@ PARAMETERS = {
     TENNIS_LIVE: (),
     TENNIS_MATCHES: ("circuit", "date_from", "date_to", "limit", "offset", "status", "tournament"),
 }
+LONGEST = 240  # minutes that a match has been going on; a capture may claim anything
 PAGE, MOST = 50, 200  # rows a page: by default, and at the most
 
 
@@ -99,7 +100,7 @@ def _football_row(showing: Showing, wall_ms: float) -> dict[str, Any]:
         "home_team": home,
         "away_team_id": _team_id(event, "away"),
         "away_team": away,
-        "event_date": _iso(wall_ms - 60_000 * (clock.minute or 0)),
+        "event_date": _iso(wall_ms - 60_000 * min(LONGEST, max(0, clock.minute or 0))),
         "status": "finished" if dialects.finished(event) else "inprogress",
         "period": "halftime" if halftime else PERIODS.get(clock.period or "", "1st_half"),
         "current_minute": clock.minute or 0,
@@ -145,7 +146,8 @@ def _tennis_row(showing: Showing, wall_ms: float) -> dict[str, Any]:
     event = orjson.loads(showing.preview() or b"{}")
     board = dialects.board(event)
     over = dialects.finished(event)
-    tournament = event.get("tournament") or {}
+    tournament = event.get("tournament")
+    tournament = tournament if isinstance(tournament, dict) else {}
     return {
         "id": showing.match.event_id,
         "tournament": {

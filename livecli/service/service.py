@@ -37,7 +37,7 @@ class Service:
     """The service's side of the feed.
 
     `untracked` are matches that it knows and has no data for. With a `token`, no other is let in;
-    a client with `unpaid_token` is told that the addon is missing.
+    a client with `unpaid_token` is told that the addon is missing. `limit` is for one socket.
     """
 
     def __init__(
@@ -48,12 +48,14 @@ class Service:
         untracked: Iterable[Match] = (),
         token: str | None = None,
         unpaid_token: str | None = None,
+        limit: int = LIMIT_A_SOCKET,
     ) -> None:
         self.showings = {showing.match: showing for showing in showings}
         self.untracked = frozenset(untracked)
         self.wall = wall
         self.token = token
         self.unpaid_token = unpaid_token
+        self.limit = limit
         self.clients: dict[int, Client] = {}
         self._effects: list[Effect] = []
 
@@ -137,7 +139,7 @@ class Service:
 
     def _refusal(self, client: Client, said: actions.Action) -> tuple[str, str] | None:
         """Why this subscribe is refused: code and message; None when it is not."""
-        if said.sport not in SPORTS:
+        if not _known(said.sport):
             return "bad_sport", f"Unknown sport: {said.sport}"
         if said.sport != "football" and client.path == FOOTBALL_PATH:
             return "bad_sport", f"This channel carries football only, not {said.sport}"
@@ -148,8 +150,8 @@ class Service:
             return "not_tracked", f"No live tracking for event {match.event_id}"
         if match not in self.showings:
             return "bad_event_id", f"event_id not found: {match.event_id}"
-        if match not in client.matches and len(client.matches) >= LIMIT_A_SOCKET:
-            return "limit", f"{LIMIT_A_SOCKET} concurrent match limit reached; unsubscribe first"
+        if match not in client.matches and len(client.matches) >= self.limit:
+            return "limit", f"{self.limit} concurrent match limit reached; unsubscribe first"
         if said.bookmaker is None:
             return None
         if not isinstance(said.bookmaker, str) or match.sport != "football":
@@ -160,7 +162,7 @@ class Service:
 
     def _unsubscribe(self, number: int, client: Client, said: actions.Action) -> None:
         """Acknowledged as captured (wire-facts): without the sport, also when nothing was there."""
-        if said.sport not in SPORTS:
+        if not _known(said.sport):
             self._error(number, "bad_sport", f"Unknown sport: {said.sport}", said.event_id)
             return
         if type(said.event_id) is not int:
@@ -210,6 +212,11 @@ class Service:
         Left: _left,
         Said: _said,
     }
+
+
+def _known(sport: Any) -> bool:
+    """Whether a client's word is a sport; it may be of any type."""
+    return isinstance(sport, str) and sport in SPORTS
 
 
 REASONS = {

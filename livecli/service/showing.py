@@ -5,9 +5,10 @@ Knows no client's rules; `now` is a monotonic time in seconds.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -55,6 +56,7 @@ class Showing:
         self.started_at: float | None = None
         self.event: bytes | None = None
         self._odds: bytes | None = None
+        self._first_event: bytes | None = None  # of all, found by looking ahead
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
         self._frames: Iterator[Due] = iter(())
@@ -92,7 +94,7 @@ class Showing:
     def restart(self, now: float, wall_ms: int) -> list[Due]:
         """Begin again at `now`; the state before the start is for those who stayed."""
         self._recent.clear()
-        self._own_snapshot = None
+        self.event = self._odds = self._own_snapshot = None
         self.start(now, wall_ms)
         return [Due(0.0, "event", self.event)] if self.event else []
 
@@ -112,14 +114,14 @@ class Showing:
         )
 
     def preview(self) -> bytes | None:
-        """The latest event frame; before the start, the one that the match will begin with."""
-        if self.started_at is None and self.event is None:
-            first = Showing(self.match, self.play)
-            first.start(0.0, 0)
-            while first.event is None and first.due(float("inf"), 1):
-                pass
-            self.event = first.event
-        return self.event
+        """The latest event frame; before there is one, the first that the match will have."""
+        if self.event is None and self._first_event is None:
+            ahead = Showing(self.match, self.play)
+            ahead.start(0.0, 0)
+            while ahead.event is None and not ahead.over:
+                ahead.due(math.inf, 1)
+            self._first_event = ahead.event or b""
+        return self.event or self._first_event or None
 
     def _advance(self) -> None:
         self._next = next(self._frames, None)
@@ -142,10 +144,15 @@ class Showing:
         recent = body.get("livedata")
         self._recent.clear()
         self._recent.extend(map(orjson.dumps, recent if isinstance(recent, list) else ()))
-        self.event = orjson.dumps(body["event"]) if body.get("event") else None
-        self._odds = orjson.dumps(body["odds"]) if body.get("odds") else None
+        self.event = _dumped(body.get("event"))
+        self._odds = _dumped(body.get("odds"))
         if body.get("source", self.source) == self.source:
             self._own_snapshot = raw
+
+
+def _dumped(body: Any) -> bytes | None:
+    """A part of a snapshot that is a frame, or a map of markets; None for anything else."""
+    return orjson.dumps(body) if body and isinstance(body, dict) else None
 
 
 def basic(frames: Iterator[Due]) -> Iterator[Due]:

@@ -74,6 +74,21 @@ class DeadlinePassed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingPaused:
+    """Nothing is read from any socket from now on: our own reader is too slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingResumed:
+    """Sockets are read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAsked:
+    """The user wants to know how things stand."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopRequested:
     """The user, a signal or a limit wants the end."""
 
@@ -93,6 +108,9 @@ Event = (
     | Received
     | Closed
     | DeadlinePassed
+    | ReadingPaused
+    | ReadingResumed
+    | StatusAsked
     | StopRequested
     | FellSilent
 )

@@ -14,6 +14,7 @@ class Link:
 
     __slots__ = (
         "attempts",
+        "failing_since",
         "live",
         "number",
         "opened_at",
@@ -32,6 +33,7 @@ class Link:
         self.subscriptions = Subscriptions()
         self.wake_at = now  # when a state other than OPEN ends by itself
         self.attempts = 0  # that failed, or did not last, in a row
+        self.failing_since: float | None = None
         self.opened_at = now
         self.live = Liveness(now, patience)
 
@@ -40,10 +42,15 @@ class Link:
         before, self.state = self.state, after(self.state, event)
         return self.state is not before
 
+    @property
+    def leaving(self) -> bool:
+        """Whether this socket is given up, and will never be used again."""
+        return self.state in (State.CLOSING, State.CLOSED)
+
     def carries(self, match: Match) -> bool:
         """Whether this socket can take `match`: path, room, and no double meaning of its id."""
         return (
-            self.state not in (State.CLOSING, State.CLOSED)
+            not self.leaving
             and (match.sport == "football" or self.path in (None, BOTH_PATH))
             and self.subscriptions.takes(match)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 
 # 25 s: inside the 60 s of idleness that the documents allow, and what careful clients use.
@@ -20,7 +21,9 @@ class Patience:
     dead_after_s: float = DEAD_AFTER_S
     connect_s: float = 20.0  # TCP, TLS and upgrade together
     answer_s: float = 10.0  # an ask without any answer is asked once more after this
+    track_s: float = 30.0  # a match that is not tracked yet is asked for again
     close_s: float = 1.0  # a silent peer must not hold us
+    scale: float = 1.0  # of the waits between tries (`retries`)
 
     def scaled(self, factor: float) -> Patience:
         """All waits times `factor`."""
@@ -30,12 +33,22 @@ class Patience:
 class Liveness:
     """When something was last heard on one socket, and when we must speak or give up."""
 
-    __slots__ = ("heard_at", "patience", "pinged_at")
+    __slots__ = ("heard_at", "patience", "paused", "pinged_at")
 
-    def __init__(self, now: float, patience: Patience) -> None:
+    def __init__(self, now: float, patience: Patience, *, paused: bool = False) -> None:
         self.heard_at = now
         self.pinged_at = now
         self.patience = patience
+        self.paused = paused
+
+    def pause(self) -> None:
+        """We do not read, so silence proves nothing; we still speak."""
+        self.paused = True
+
+    def resume(self, now: float) -> None:
+        """We read again: the silence begins anew."""
+        self.paused = False
+        self.heard_at = now
 
     def heard(self, now: float) -> None:
         """Something came, whatever it was."""
@@ -47,7 +60,7 @@ class Liveness:
 
     @property
     def dead_at(self) -> float:
-        return self.heard_at + self.patience.dead_after_s
+        return inf if self.paused else self.heard_at + self.patience.dead_after_s
 
     @property
     def deadline(self) -> float:

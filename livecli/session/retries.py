@@ -26,8 +26,13 @@ class Retries:
 
     at_first: int = 4  # before anything ever succeeded: five tries in all
     later: int | None = None  # None: never give up what once worked
+    for_s: float | None = None  # an outage that lasts longer is given up, whatever the tries
 
-    def allowed(self, attempts: int, *, ever_opened: bool) -> bool:
-        """Whether one more try may follow after `attempts` that failed in a row."""
+    def allowed(self, attempts: int, *, out_s: float = 0.0, ever_opened: bool) -> bool:
+        """Whether one more try may follow after `attempts` that failed in a row, for `out_s`."""
+        if self.for_s is not None and out_s >= self.for_s:
+            return False
         most = self.later if ever_opened else self.at_first
-        return most is None or attempts <= most
+        if most is None or (self.for_s is not None and not ever_opened):
+            return True  # who says how long to try has said enough
+        return attempts <= most

@@ -1,7 +1,8 @@
 """Which sockets there should be, what is asked on each, and what every answer means.
 
 All sockets of a run and no socket itself; `now` is a monotonic time in seconds. Feed it every
-event, carry out the effects in their order, and come back with `DeadlinePassed` at `deadline`.
+event, carry out the effects in their order, and come back with `DeadlinePassed` at `deadline`. The
+number of a socket stands for its newest connection: what an older one still has to say is no event.
 """
 
 from __future__ import annotations
@@ -26,12 +27,17 @@ from .events import (
     FellSilent,
     Follow,
     Opened,
+    ReadingPaused,
+    ReadingResumed,
     Received,
+    StatusAsked,
     StopRequested,
     Unfollow,
 )
 from .link import Link
-from .liveness import Liveness, Patience
+from .liveness import PING_AFTER_S, Liveness, Patience
+from .outage import LOST, SILENT, SLOW, Outages
+from .outage import Cause as OutageCause
 from .retries import HEALTHY_S, Retries, backoff
 from .subscriptions import Ask
 from .transitions import State
@@ -55,9 +61,11 @@ class Session:
         own_path: bool = False,
         max_sockets: int = MAX_SOCKETS,
         bookmaker: str | None = None,
+        wait: bool = False,
         retries: Retries = Retries(),  # noqa: B008 - frozen
         patience: Patience = Patience(),  # noqa: B008 - frozen
         jitter: Callable[[], float] = random,
+        wall: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.where = where
         self.own_path = own_path  # the user's URL has a path: every socket takes that one
@@ -66,10 +74,16 @@ class Session:
         self.retries = retries
         self.patience = patience
         self.jitter = jitter
+        self.wall = wall  # unix time in milliseconds, for windows only
+        self.wait = wait  # for matches that are not tracked yet
         self.links: dict[int, Link] = {}
         self.wanted: dict[Match, int] = {}  # match → number of its socket
         self.followed: set[Match] = set()  # confirmed at least once
         self.ever_opened = False
+        self.reconnects = 0
+        self.outages = Outages()
+        self.paused = False
+        self.slow_until = 0.0  # a connection lost before this was lost because we did not read
         self.stopping = False
         self.finished = False
         self.problem: LivecliError | None = None
@@ -78,12 +92,14 @@ class Session:
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What to do about `event`."""
-        if self.finished:
+        socket = getattr(event, "socket", None)
+        if self.finished or (socket is not None and socket not in self.links):
             return []
         self._effects = []
         self._RULES[type(event)](self, event, now)
         if self.stopping and all(link.state is State.CLOSED for link in self.links.values()):
             self.finished = True
+            self._deliver(self.outages.left_open(self.wall()))
             self._effects.append(Finish(self.problem))
         return self._effects
 
@@ -96,7 +112,9 @@ class Session:
     # What is wanted, and where it goes
 
     def _follow(self, event: Follow, now: float) -> None:
-        wish = [match for match in event.matches if match not in self.wanted]
+        if self.stopping:
+            return
+        wish = [match for match in dict.fromkeys(event.matches) if match not in self.wanted]
         mixed = any(match.sport != "football" for match in (*wish, *self.wanted))
         left_out = []
         for match in wish:
@@ -122,8 +140,7 @@ class Session:
         """Give `ask` to a socket with room, or to a new one; whether there was one."""
         link = next((link for link in self.links.values() if link.carries(ask.match)), None)
         if link is None:
-            open_links = [x for x in self.links.values() if x.state is not State.CLOSED]
-            if len(open_links) >= self.max_sockets:
+            if sum(not link.leaving for link in self.links.values()) >= self.max_sockets:
                 return False
             link = Link(len(self.links) + 1, self._path(ask.match, mixed), now, self.patience)
             self.links[link.number] = link
@@ -146,6 +163,8 @@ class Session:
             return None
         link = self.links[number]
         link.subscriptions.remove(match)
+        gap = self.outages.forget(match, self.wall())
+        self._deliver([gap] if gap is not None else [])
         if not link.subscriptions and self.wanted:
             self._hang_up(link, now)
         return link
@@ -166,15 +185,18 @@ class Session:
         if not link.move(Opened):
             return
         if link.attempts:
+            self.reconnects += 1
             self._tell("reconnected", f"socket {link.number}: connected again")
         self.ever_opened = True
         link.opened_at = now
-        link.live = Liveness(now, self.patience)
+        link.failing_since = None
+        link.live = Liveness(now, self.patience, paused=self.paused)
         self._ask(link, list(link.subscriptions.asks.values()), now)
 
     def _ask(self, link: Link, asks: list[Ask], now: float) -> None:
         for ask in asks:
             ask.asked_at = now
+            ask.again_at = None
             ask.times += 1
         texts = tuple(actions.subscribe(ask.match, ask.bookmaker) for ask in asks)
         self._effects.append(Send(link.number, texts))
@@ -192,7 +214,7 @@ class Session:
             if not _passing(event):
                 self._stop(now, Unreachable(f"{self.where}: {reason}; check --url"))
                 return
-        self._retry(link, reason, now)
+        self._retry(link, reason, LOST, now)
 
     def _closed(self, event: Closed, now: float) -> None:
         link = self.links[event.socket]
@@ -200,7 +222,8 @@ class Session:
             return
         refusal = CLOSES.get(event.code)
         if refusal is None:
-            self._lost(link, _close_words(event), now)
+            cause = LOST if event.code == 1006 else OutageCause("closed", event.code)
+            self._lost(link, _close_words(event), cause, now)
         else:
             self._refused(refusal, f"closed with {event.code}", now)
 
@@ -208,23 +231,28 @@ class Session:
         link = self.links[event.socket]
         if link.move(FellSilent):
             self._effects.append(Disconnect(link.number, GOING_AWAY))
-            self._lost(link, f"silent for {self.patience.dead_after_s:g} s", now)
+            self._lost(link, f"silent for {self.patience.dead_after_s:g} s", SILENT, now)
 
-    def _lost(self, link: Link, reason: str, now: float) -> None:
-        if now - link.opened_at >= HEALTHY_S:
+    def _lost(self, link: Link, reason: str, cause: OutageCause, now: float) -> None:
+        if now - link.opened_at >= HEALTHY_S * self.patience.scale:
             link.attempts = 0
-        self._retry(link, reason, now)
+        slow = self.paused or now < self.slow_until
+        self._retry(link, reason, SLOW if slow else cause, now)
 
-    def _retry(self, link: Link, reason: str, now: float) -> None:
+    def _retry(self, link: Link, reason: str, cause: OutageCause, now: float) -> None:
         """Wait and connect again, or give up."""
         link.attempts += 1
+        link.failing_since = now if link.failing_since is None else link.failing_since
+        for ask in link.subscriptions.asks.values():
+            self.outages.began(ask.match, cause)
         link.subscriptions.forget_answers()
-        if not self.retries.allowed(link.attempts, ever_opened=self.ever_opened):
+        out_s = now - link.failing_since
+        if not self.retries.allowed(link.attempts, out_s=out_s, ever_opened=self.ever_opened):
             tries = f" after {link.attempts} tries" if link.attempts > 1 else ""
             advice = "is the network up, and --url right?"
             self._stop(now, Unreachable(f"{self.where}: gave up{tries}: {reason}; {advice}"))
             return
-        wait_s = backoff(link.attempts - 1, self.jitter)
+        wait_s = self.patience.scale * backoff(link.attempts - 1, self.jitter)
         link.wake_at = now + wait_s
         self._tell("retry", f"socket {link.number}: {reason}; trying again in {wait_s:.1f} s")
 
@@ -249,6 +277,11 @@ class Session:
             if ask.asked_at is not None and ask.asked_at + self.patience.answer_s <= now
         ]
         again = [ask for ask in late if ask.times < 2]
+        again += [
+            ask
+            for ask in link.subscriptions.asks.values()
+            if ask.again_at is not None and ask.again_at <= now
+        ]
         if again:
             self._ask(link, again, now)
         for ask in late:
@@ -287,19 +320,39 @@ class Session:
             codec.decode(message, socket=number, received_ms=received_ms, sports=sports)
             for message in event.messages
         ]
-        self._effects.append(Deliver(frames))
+        self._deliver(self._with_gaps(link, frames))
+        for event_id in {frame.event_id for frame in frames}:
+            ask = link.subscriptions.about(event_id)
+            if ask is not None and ask.confirmed:
+                self.outages.heard(ask.match, received_ms)
         for frame in frames:
+            if link.state is not State.OPEN:  # said goodbye: what still comes is only passed on
+                return
             if frame.type in ANSWERS:
                 self._answered(link, frame, now)
             elif frame.type[:1] == "_":
                 self._odd(frame)
+
+    def _with_gaps(self, link: Link, frames: list[Frame]) -> list[Frame]:
+        """The same frames, and before each snapshot that ends an outage its gap."""
+        if not any(frame.type == "subscribed" for frame in frames):
+            return frames
+        told: list[Frame] = []
+        for frame in frames:
+            ask = link.subscriptions.about(frame.event_id)
+            if frame.type == "subscribed" and ask is not None:
+                gap = self.outages.ended(ask.match, frame.received_ms)
+                told += [gap] if gap is not None else []
+            told.append(frame)
+        return told
 
     def _answered(self, link: Link, frame: Frame, now: float) -> None:
         ask = link.subscriptions.about(frame.event_id)
         if frame.type == "error":
             self._error(link, ask, frame, now)
         elif ask is None:
-            self._tell("unasked", f"match {frame.event_id}: subscribed, but never asked for")
+            text = f"match {frame.event_id}: subscribed, but not asked for (said once)"
+            self._once("unasked", text)
         elif not ask.confirmed:
             ask.confirmed = True
             ask.asked_at = None
@@ -309,8 +362,8 @@ class Session:
 
     def _sum_up(self) -> None:
         """Say once how many sockets carry what, when it takes more than one."""
-        sockets = [link for link in self.links.values() if link.state is not State.CLOSED]
-        if len(sockets) > 1 and len(self.followed) >= len(self.wanted):
+        sockets = [link for link in self.links.values() if not link.leaving]
+        if len(sockets) > 1 and self.wanted.keys() <= self.followed:
             self._once(
                 "sharded",
                 f"following {len(self.wanted)} matches on {len(sockets)} sockets, ten at the "
@@ -330,7 +383,8 @@ class Session:
     def _error(self, link: Link, ask: Ask | None, frame: Frame, now: float) -> None:
         code = frame.body.get("code")
         code = code if isinstance(code, str) else ""
-        if code in ABOUT_BOOKMAKER and self._without_bookmaker(link, ask, code, now):
+        ours = ask is not None or frame.event_id is None
+        if ours and code in ABOUT_BOOKMAKER and self._without_bookmaker(link, ask, code, now):
             return
         refusal = CODES.get(code)
         if refusal is None:
@@ -343,13 +397,18 @@ class Session:
             self._tell(code, text, Level.WARNING)
         elif refusal.verdict is Verdict.MOVE:
             self._move(link, ask, refusal, code, now)
+        elif self.wait and code == "not_tracked":
+            self._wait_for(ask, now)
         else:
             self._drop_refused(ask, refusal, code, now)
 
     def _without_bookmaker(self, link: Link, ask: Ask | None, code: str, now: float) -> bool:
-        """Ask again without the bookmaker that was refused; whether there was one."""
+        """Ask again without the bookmaker that was refused; whether there was one.
+
+        A refusal that names no match means the oldest ask: answers come in the order of the asks.
+        """
         asks = [ask] if ask is not None else list(link.subscriptions.asks.values())
-        asks = [a for a in asks if a.bookmaker is not None and not a.confirmed]
+        asks = [a for a in asks if a.bookmaker is not None and not a.confirmed][:1]
         for a in asks:
             a.bookmaker = None
             a.times = 0
@@ -373,7 +432,18 @@ class Session:
         mixed = link.path == BOTH_PATH
         if moved.moved > MOVES or not self._place(moved, mixed, now):
             self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
+        if not link.subscriptions and self.wanted:
+            self._hang_up(link, now)
         self._end_if_nothing_left(now)
+
+    def _wait_for(self, ask: Ask, now: float) -> None:
+        """`--wait`: ask again until the match starts."""
+        ask.asked_at = None
+        ask.confirmed = False
+        ask.times = 0
+        ask.again_at = now + self.patience.track_s
+        text = f"match {ask.match}: not tracked yet; asking again until it is (said once)"
+        self._once(f"wait {ask.match}", text)
 
     def _drop_refused(self, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
         self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
@@ -384,6 +454,32 @@ class Session:
     def _refused(self, refusal: Refusal, how: str, now: float) -> None:
         kind = TokenRefused if refusal.exit is Exit.REFUSED else Unreachable
         self._stop(now, kind(f"{self.where}: {refusal.reason} ({how}); {refusal.advice}"))
+
+    # A slow reader, and questions
+
+    def _paused(self, event: ReadingPaused, now: float) -> None:
+        self.paused = True
+        for link in self.links.values():
+            link.live.pause()
+
+    def _resumed(self, event: ReadingResumed, now: float) -> None:
+        self.paused = False
+        self.slow_until = now + PING_AFTER_S * self.patience.scale
+        for link in self.links.values():
+            link.live.resume(now)
+
+    def _status(self, event: StatusAsked, now: float) -> None:
+        """Life, which any frame proves, and age of data, which only the match's own frames have."""
+        for link in self.links.values():
+            heard = f", heard {now - link.live.heard_at:.1f} s ago"
+            state = link.state.name.lower()
+            text = f"socket {link.number}: {state}{heard if link.state is State.OPEN else ''}"
+            self._tell("status", text, Level.WARNING)
+            for ask in link.subscriptions.asks.values():
+                age_ms = self.outages.age_ms(ask.match, self.wall())
+                words = "no data yet" if age_ms is None else f"data {age_ms / 1000:.1f} s old"
+                standing = "followed" if ask.confirmed else "not confirmed"
+                self._tell("status", f"  match {ask.match}: {standing}, {words}", Level.WARNING)
 
     # The end
 
@@ -397,6 +493,10 @@ class Session:
         self.stopping = True
         for link in self.links.values():
             self._hang_up(link, now)
+
+    def _deliver(self, frames: list[Frame]) -> None:
+        if frames:
+            self._effects.append(Deliver(frames))
 
     def _tell(self, kind: str, text: str, level: Level = Level.NOTE) -> None:
         self._effects.append(Tell(kind, text, level))
@@ -413,7 +513,10 @@ class Session:
         FellSilent: _silent,
         Follow: _follow,
         Opened: _opened,
+        ReadingPaused: _paused,
+        ReadingResumed: _resumed,
         Received: _received,
+        StatusAsked: _status,
         StopRequested: _stop_requested,
         Unfollow: _unfollow,
     }

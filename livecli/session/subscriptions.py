@@ -10,7 +10,10 @@ from livecli.feed.sports import Match
 
 @dataclass(slots=True)
 class Ask:
-    """One match on one socket. `asked_at` is None while no answer is awaited."""
+    """One match on one socket. `asked_at` is None while no answer is awaited.
+
+    `again_at` is when to ask again for a match that the feed does not track yet.
+    """
 
     match: Match
     bookmaker: str | None = None
@@ -18,6 +21,7 @@ class Ask:
     times: int = 0  # asked, without an answer, since the socket opened
     confirmed: bool = False
     moved: int = 0  # how often `limit` sent it to another socket
+    again_at: float | None = None
 
 
 class Subscriptions:
@@ -60,9 +64,11 @@ class Subscriptions:
         for ask in self.asks.values():
             ask.asked_at = None
             ask.confirmed = False
+            ask.again_at = None
             ask.times = 0
 
     def overdue_at(self, answer_s: float) -> float | None:
-        """When the first unanswered ask has waited `answer_s`; None when all are answered."""
-        times = [a.asked_at for a in self.asks.values() if a.asked_at is not None]
-        return min(times) + answer_s if times else None
+        """When the first ask must be asked again; None when all are answered."""
+        times = [a.asked_at + answer_s for a in self.asks.values() if a.asked_at is not None]
+        times += [a.again_at for a in self.asks.values() if a.again_at is not None]
+        return min(times) if times else None

@@ -25,9 +25,7 @@ TRANSITIONS: dict[State, dict[type, State]] = {
         StopRequested: State.CLOSED,
     },
     State.CONNECTING: {
-        Closed: State.WAITING,
         Failed: State.WAITING,
-        FellSilent: State.WAITING,
         Opened: State.OPEN,
         StopRequested: State.CLOSED,
     },

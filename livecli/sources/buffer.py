@@ -1,7 +1,6 @@
 """Between the thread that reads sockets and the one that writes: frames wait here, and only here.
 
-Bounded in bytes. The one place that knows slow readers: when it is full it asks for the reading to
-stop, and when half of it is free, to go on.
+Bounded in bytes. The one place that knows slow readers, and the three ways to treat them.
 """
 
 from __future__ import annotations
@@ -20,20 +19,28 @@ KEEP_BODIES_BYTES = 2**20
 BATCH_BYTES = 2**20
 OVERHEAD = 200  # bytes that a frame weighs besides its text
 
+BLOCK, DROP, EXIT = "block", "drop", "exit"
+
 
 class Buffer:
-    """Filled by `put` on one thread, emptied by `take` on another; `wake` tells the other."""
+    """Filled by `put` on one thread, emptied by `take` on another; `wake` tells the other.
+
+    When it is full: `block` calls `on_full`, and `on_room` once half of it is free; `drop` forgets
+    the oldest frames and says so with a record in their place; `exit` calls `on_full` and no more.
+    """
 
     def __init__(
         self,
         wake: Callable[[], None],
         *,
         most_bytes: int = DEFAULT_BYTES,
+        policy: str = BLOCK,
         on_full: Callable[[], None] = lambda: None,
         on_room: Callable[[], None] = lambda: None,
     ) -> None:
         self.wake = wake
         self.most_bytes = most_bytes
+        self.policy = policy
         self.on_full = on_full
         self.on_room = on_room
         self.bytes = 0
@@ -41,6 +48,8 @@ class Buffer:
         self._batches: deque[tuple[int, list[Frame]]] = deque()
         self._tells: list[Tell] = []
         self._full = False
+        self._dropped = 0
+        self._dropped_ms = (0.0, 0.0)
 
     def put(self, frames: list[Frame]) -> None:
         """Add a batch; a batch is never refused, so the bound is exceeded by one batch at most."""
@@ -50,7 +59,9 @@ class Buffer:
             self._batches.append((weight, frames))
             self.bytes += weight
             crowded = self.bytes > KEEP_BODIES_BYTES
-            full = self.bytes >= self.most_bytes and not self._full
+            if self.policy == DROP:
+                self._drop_oldest()
+            full = self.bytes >= self.most_bytes and not self._full and self.policy != DROP
             self._full = self._full or full
         if crowded:
             for frame in frames:
@@ -71,6 +82,8 @@ class Buffer:
         taken: list[Frame] = []
         weight = 0
         with self._lock:
+            if self._dropped:
+                taken = [self._drop_record()]
             while self._batches and weight < BATCH_BYTES:
                 size, frames = self._batches.popleft()
                 weight += size
@@ -95,4 +108,24 @@ class Buffer:
     @property
     def empty(self) -> bool:
         with self._lock:
-            return not self._batches and not self._tells
+            return not (self._batches or self._tells or self._dropped)
+
+    def _drop_oldest(self) -> None:
+        while self.bytes > self.most_bytes and len(self._batches) > 1:
+            weight, frames = self._batches.popleft()
+            self.bytes -= weight
+            first_ms = self._dropped_ms[0] if self._dropped else frames[0].received_ms
+            self._dropped_ms = (first_ms, frames[-1].received_ms)
+            self._dropped += len(frames)
+
+    def _drop_record(self) -> Frame:
+        """What was dropped before the frames that follow."""
+        from_ms, to_ms = self._dropped_ms
+        body = {
+            "type": "_drop",
+            "frames": self._dropped,
+            "from_ms": round(from_ms),
+            "to_ms": round(to_ms),
+        }
+        self._dropped = 0
+        return Frame.of(body, received_ms=to_ms)

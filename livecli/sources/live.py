@@ -11,7 +11,7 @@ from functools import partial
 from threading import Event as Flag
 
 from livecli.environment import Environment
-from livecli.errors import LivecliError
+from livecli.errors import LivecliError, OutputFailed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.io_thread import IoThread
@@ -23,13 +23,16 @@ from livecli.session.events import (
     Failed,
     Follow,
     Opened,
+    ReadingPaused,
+    ReadingResumed,
     Received,
+    StatusAsked,
     StopRequested,
 )
 from livecli.session.session import Session
 from livecli.wire import Wire
 
-from .buffer import Buffer
+from .buffer import BLOCK, EXIT, Buffer
 from .dial import DialFailed, Target, dial
 
 
@@ -49,6 +52,7 @@ class LiveSource:
         wake: Callable[[], None],
         tell: Callable[[Tell], None],
         most_bytes: int,
+        on_slow: str = BLOCK,
         env: Environment,
     ) -> None:
         self.io = io
@@ -61,11 +65,14 @@ class LiveSource:
         self.buffer = Buffer(
             wake,
             most_bytes=most_bytes,
-            on_full=partial(self._reading, False),
-            on_room=lambda: io.call(self._reading, True),
+            policy=on_slow,
+            on_full=self._overflow if on_slow == EXIT else self._pause,
+            on_room=lambda: io.call(self._resume),
         )
         self.problem: LivecliError | None = None
+        self.overflowed = False
         self._finished = Flag()
+        self._paused = False
         self._wires: dict[int, Wire] = {}
         self._dials: dict[int, asyncio.Task[None]] = {}
         self._alarm: asyncio.TimerHandle | None = None
@@ -82,7 +89,11 @@ class LiveSource:
 
     @property
     def done(self) -> bool:
-        return self._finished.is_set() and self.buffer.empty
+        return self.overflowed or (self._finished.is_set() and self.buffer.empty)
+
+    def ask_status(self) -> None:
+        """Say how things stand; safe in a signal handler."""
+        self.io.call(self._handle, StatusAsked())
 
     def stop(self) -> None:
         self.io.call(self._handle, StopRequested())
@@ -113,6 +124,9 @@ class LiveSource:
         self._handle(DeadlinePassed())
 
     def _connect(self, effect: Connect) -> None:
+        old = self._wires.pop(effect.socket, None)
+        if old is not None:  # given up for silent; what it still has to say is no event
+            old.forsake()
         self._dials[effect.socket] = self.io.loop.create_task(self._dial(effect))
 
     async def _dial(self, effect: Connect) -> None:
@@ -130,6 +144,8 @@ class LiveSource:
 
     def _opened(self, number: int, wire: Wire) -> None:
         self._wires[number] = wire
+        if self._paused:
+            wire.pause_reading()
         self._handle(Opened(number))
 
     def _received(self, number: int, messages: list[bytes]) -> None:
@@ -158,18 +174,33 @@ class LiveSource:
         self.buffer.put(effect.frames)
 
     def _finish(self, effect: Finish) -> None:
-        self.problem = effect.problem
+        self.problem = self.problem or effect.problem
         self._finished.set()
         self.wake()
 
-    def _reading(self, on: bool) -> None:
-        """Stop reading every socket while the buffer is full, and go on when it has room."""
+    def _pause(self) -> None:
+        """The buffer is full: read no socket until it has room."""
+        self._paused = True
         for wire in self._wires.values():
-            if wire.transport is not None and not wire.transport.is_closing():
-                if on:
-                    wire.transport.resume_reading()
-                else:
-                    wire.transport.pause_reading()
+            wire.pause_reading()
+        self.io.loop.call_soon(self._handle, ReadingPaused())
+
+    def _resume(self) -> None:
+        self._paused = False
+        for wire in self._wires.values():
+            wire.resume_reading()
+        self._handle(ReadingResumed())
+
+    def _overflow(self) -> None:
+        """The buffer is full, and the user wants that to be the end."""
+        size = f"{self.buffer.most_bytes / 2**20:g} MB"
+        self.problem = OutputFailed(
+            f"stdout: the reader is too slow, {size} wait for it; make it faster, raise --buffer, "
+            "or choose another --on-slow"
+        )
+        self.overflowed = True
+        self.wake()
+        self.io.loop.call_soon(self._handle, StopRequested())
 
     def _told(self, effect: Tell) -> None:
         self.buffer.tell(effect)

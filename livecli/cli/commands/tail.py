@@ -9,6 +9,7 @@ from livecli.cli.notices import Notices
 from livecli.cli.terminal import wants_color
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.session.liveness import Patience
 
 
 def tail(
@@ -28,12 +29,19 @@ def tail(
     bookmaker: options.Bookmaker = None,
     format_: options.FormatOption = None,
     stamp: options.Stamp = False,
+    dedupe: options.DedupeOption = False,
     count: options.Count = None,
     duration: options.Duration = None,
     idle_timeout: options.IdleTimeout = None,
     max_sockets: options.MaxSockets = 20,
     buffer: options.BufferSize = "64MB",
+    on_slow: options.OnSlowOption = options.OnSlow.BLOCK,
+    gaps: options.GapsOption = options.Gaps.STDERR,
+    wait: options.Wait = False,
+    max_retries: options.MaxRetries = None,
+    retry_for: options.RetryFor = None,
     no_reconnect: options.NoReconnect = False,
+    patience: options.PatienceFactor = 1.0,
     color: options.ColorOption = options.Color.AUTO,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -55,11 +63,14 @@ def tail(
         snapshot=snapshot.value,
         format=format_.value if format_ else "line" if on_terminal else "ndjson",
         stamp=stamp,
+        dedupe=dedupe,
+        gaps=gaps.value,
         color=wants_color(color.value, env.stdout, env),
         safe=on_terminal,
     )
     stop = plan.stop(count, duration, idle_timeout)
     buffer_bytes = units.size(buffer)
+    retries = plan.retries(no_reconnect, max_retries, retry_for)
     if token_file == "-" and "-" in (match or ()):
         raise UsageError(
             "--token-file - and MATCH -: stdin is one of them; put the token into a file"
@@ -88,8 +99,11 @@ def tail(
             stop,
             max_sockets=max_sockets,
             bookmaker=bookmaker,
-            reconnect=not no_reconnect,
+            wait=wait,
+            retries=retries,
+            patience=Patience().scaled(patience),
             buffer_bytes=buffer_bytes,
+            on_slow=on_slow.value,
         ),
         notices,
         env,

@@ -1,0 +1,57 @@
+"""Drops what was told before: actions that the feed repeats, and frames that come again unchanged.
+
+The same play fires three or four times (wire-facts, action), and after a reconnection a snapshot
+tells again what was known. Snapshots themselves pass: they are told once a subscription.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from livecli.feed.frames import OURS, Frame
+from livecli.pipeline import Batch
+
+
+# Repetitions come within seconds; a snapshot repeats 30 frames of each of some hundred matches.
+REMEMBERED = 20_000
+# Frames that say the same and mean it each time.
+NEVER = OURS | {"error", "ping", "pong", "subscribed", "unsubscribed"}
+
+
+class Dedupe:
+    """A stage that remembers the last frames; `dropped` counts what it left out."""
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self.dropped = 0
+        self._remembered = remembered
+        self._seen: OrderedDict[Hashable, None] = OrderedDict()
+
+    def __call__(self, batch: Batch) -> Batch:
+        kept = [frame for frame in batch if frame.type in NEVER or self._is_new(frame)]
+        self.dropped += len(batch) - len(kept)
+        return kept
+
+    def _is_new(self, frame: Frame) -> bool:
+        key = _identity(frame)
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            return False
+        self._seen[key] = None
+        if len(self._seen) > self._remembered:
+            self._seen.popitem(last=False)
+        return True
+
+
+def _identity(frame: Frame) -> Hashable:
+    """What makes a frame the same as another: an action's own number, else all of its bytes.
+
+    A correction has another `action_type` than what it corrects, so it is never the same.
+    """
+    if frame.type != "action":
+        return (frame.sport, hash(frame.raw), len(frame.raw))
+    body = frame.body
+    number = body.get("evid", body.get("tid"))
+    if not isinstance(number, (int, str)):
+        return (frame.sport, hash(frame.raw), len(frame.raw))
+    return (frame.sport, frame.event_id, number, str(body.get("action_type"))[:40])

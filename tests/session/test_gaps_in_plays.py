@@ -1,0 +1,177 @@
+"""What was missed is said: gaps, slow readers and waiting, as plays."""
+
+from __future__ import annotations
+
+import pytest
+from playbook import Finished, Gap, Playbook, Told
+from test_session import GOING_AWAY, ONE, PLAYER, confirmed, following, heard, playing, refused
+
+from livecli.errors import Unreachable
+from livecli.feed.actions import PING, subscribe
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH
+from livecli.session.effects import Connect, Deliver, Disconnect, Send
+from livecli.session.events import (
+    Cause,
+    Closed,
+    DeadlinePassed,
+    Failed,
+    Opened,
+    ReadingPaused,
+    ReadingResumed,
+    Received,
+    StatusAsked,
+    StopRequested,
+    Unfollow,
+)
+from livecli.session.retries import Retries
+
+
+def frames_of(play: Playbook, event: Received) -> list[dict[str, object]]:
+    """What an event delivers, decoded."""
+    effects = play.rules.handle(event, play.now)
+    return [f.body for effect in effects if isinstance(effect, Deliver) for f in effect.frames]
+
+
+def back(play: Playbook, path: str = FOOTBALL_PATH, at: float = 1.0) -> None:
+    """Connect again and be open, with nothing confirmed yet."""
+    assert play.at(at) >> DeadlinePassed() << Connect(1, path)
+    assert play >> Opened(1) << ...
+
+
+def test_a_gap_comes_right_before_the_snapshot_that_ends_it():
+    """Readers see first what they missed, then where things stand."""
+    play = following(ONE)
+    assert play >> Closed(1, 1011) << ...
+    back(play)
+    told = frames_of(play, Received(1, [confirmed(ONE)], 1_718_780_405_000.0))
+
+    assert [body["type"] for body in told] == ["_gap", "subscribed"]
+    assert told[0]["cause"] == "closed"
+    assert told[0]["code"] == 1011
+    assert told[0]["from_ms"] == 1_718_780_400_000
+    assert told[0]["to_ms"] == 1_718_780_405_000
+
+
+def test_every_match_has_its_own_gap():
+    """Two matches on one socket are out together and come back one by one."""
+    play = following(ONE, PLAYER)
+    assert play >> Closed(1) << ...
+    back(play, BOTH_PATH)
+
+    for match in (ONE, PLAYER):
+        told = frames_of(play, Received(1, [confirmed(match)], 1_718_780_405_000.0))
+        assert [body["event_id"] for body in told] == [match.event_id] * 2
+        assert [body["type"] for body in told] == ["_gap", "subscribed"]
+
+
+def test_an_outage_of_many_failures_is_one_gap():
+    """The connection may fail ten times before it holds."""
+    play = following(ONE)
+    assert play >> Closed(1) << ...
+    for at in (1, 3, 7, 15):
+        assert play.at(at) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+        assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+    back(play, at=45)
+    told = frames_of(play, Received(1, [confirmed(ONE)], 1_718_780_445_000.0))
+
+    assert [body["type"] for body in told] == ["_gap", "subscribed"]
+    assert frames_of(play, Received(1, [confirmed(ONE)], 1_718_780_446_000.0)) == [
+        {"type": "subscribed", "event_id": ONE.event_id}
+    ]
+
+
+def test_a_gap_that_is_open_at_the_end_ends_there():
+    """A match that is given up while it is out, and a run that ends, both say so."""
+    play = following(ONE, PLAYER)
+    assert play >> Closed(1) << ...
+
+    assert play >> Unfollow((ONE,)) << Gap(ONE.event_id, "lost")
+    assert play >> StopRequested() << Gap(PLAYER.event_id, "lost") << Finished()
+
+
+def test_silence_has_its_own_cause():
+    """90 s without any frame on a socket that never closed."""
+    play = following(ONE)
+    for at in (25, 50, 75):
+        assert play.at(at) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(90) >> DeadlinePassed() << Disconnect(1, GOING_AWAY) << Told("retry", "silent")
+
+    assert play >> StopRequested() << Gap(ONE.event_id, "silent") << Finished()
+
+
+def test_a_blocked_reader_does_not_make_a_socket_dead():
+    """While we do not read, silence proves nothing; we go on pinging."""
+    play = following(ONE)
+    assert play >> ReadingPaused()
+    for at in (25, 50, 75, 100, 125):
+        assert play.at(at) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(130) >> ReadingResumed()
+
+    assert play.deadline == 150  # 25 s after the last ping; the silence began anew
+    for at in (155, 180, 205):
+        assert play.at(at) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(220) >> DeadlinePassed() << Disconnect(1, GOING_AWAY) << Told("retry", "silent")
+
+
+@pytest.mark.parametrize(("after_s", "cause"), [(0, "slow"), (20, "slow"), (40, "closed")])
+def test_a_connection_lost_to_a_slow_reader_says_so(after_s: float, cause: str):
+    """What is found lost soon after we read again, was lost because we did not."""
+    play = following(ONE)
+    assert play >> ReadingPaused()
+    assert play.at(10) >> ReadingResumed()
+    assert play.at(10 + after_s) >> Closed(1, 1008) << ...
+
+    assert play >> StopRequested() << Gap(ONE.event_id, cause) << Finished()
+
+
+def test_a_socket_opened_while_we_do_not_read_waits_too():
+    """A reconnection in the middle of a pause is not held against the peer."""
+    play = playing(ONE)
+    assert play >> ReadingPaused() >> Closed(1) << Told("retry")
+    back(play)
+    link = play.rules.links[1]
+
+    assert link.live.dead_at == float("inf")
+
+
+def test_waiting_for_a_match_that_is_not_tracked_yet():
+    """--wait: every 30 s, until it starts; said once."""
+    play = playing(ONE, wait=True)
+
+    assert play >> heard(refused("not_tracked", ONE)) << ...
+    for at in (30, 60):
+        assert play.at(at - 5) >> DeadlinePassed() << Send(1, (PING,))
+        assert play.at(at) >> DeadlinePassed() << Send(1, (subscribe(ONE),))
+        assert play >> heard(refused("not_tracked", ONE)) << ...
+    assert play.at(61) >> heard(confirmed(ONE)) << ...
+    assert play.rules.followed == {ONE}
+
+
+def test_retrying_for_a_time():
+    """--retry-for 10: tries go on for ten seconds, however many they are, and then end."""
+    play = following(ONE, retries=Retries(for_s=10))
+    assert play >> Closed(1) << Told("retry")
+    for at in (1, 3, 7):
+        assert play.at(at) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+        assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+    assert play.at(15) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+    assert (
+        play
+        >> Failed(1, Cause.CONNECT)
+        << Gap(ONE.event_id, "lost")
+        << Finished(Unreachable, "gave up")
+    )
+
+
+def test_the_status_shows_life_and_age_of_data_apart():
+    """A socket that pongs is alive, however old the match's own data are."""
+    play = following(ONE, wall=lambda: 1_718_780_460_000.0)
+    assert play.at(58) >> heard(b'{"type":"pong"}') << ...
+
+    assert (
+        play.at(60)
+        >> StatusAsked()
+        << Told("status", "socket 1: open, heard 2.0 s ago")
+        << Told("status", "match 204849: followed, data 60.0 s old")
+    )

@@ -195,9 +195,9 @@ class Pipeline:
         left = -1
         while not self.sink.gone and self.clock() < give_up_at:
             if not self.sink.pending:
-                if self.source.done:
-                    break
                 self._step()
+            if not self.sink.pending and self.source.done:
+                break
             if self.sink.pending != left:  # the reader is slow, but it reads
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S

@@ -15,8 +15,9 @@ from livecli.errors import Exit, LivecliError, NothingLeft, TokenRefused, Unreac
 from livecli.feed import actions, codec
 from livecli.feed.frames import Frame
 from livecli.feed.refusals import ABOUT_BOOKMAKER, CLOSES, CODES, STATUSES, Refusal, Verdict
-from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
+from livecli.feed.sports import BOTH_PATH, Match
 
+from . import words
 from .effects import Connect, Deliver, Disconnect, Effect, Finish, Level, Send, Tell
 from .events import (
     Cause,
@@ -38,6 +39,7 @@ from .link import Link
 from .liveness import PING_AFTER_S, Liveness, Patience
 from .outage import LOST, SILENT, SLOW, Outages
 from .outage import Cause as OutageCause
+from .pool import Pool
 from .retries import HEALTHY_S, Retries, backoff
 from .subscriptions import Ask
 from .transitions import State
@@ -68,7 +70,6 @@ class Session:
         wall: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.where = where
-        self.own_path = own_path  # the user's URL has a path: every socket takes that one
         self.max_sockets = max_sockets
         self.bookmaker = bookmaker
         self.retries = retries
@@ -76,8 +77,9 @@ class Session:
         self.jitter = jitter
         self.wall = wall  # unix time in milliseconds, for windows only
         self.wait = wait  # for matches that are not tracked yet
-        self.links: dict[int, Link] = {}
-        self.wanted: dict[Match, int] = {}  # match → number of its socket
+        self.pool = Pool(max_sockets, own_path, patience)
+        self.links = self.pool.links
+        self.wanted = self.pool.wanted
         self.followed: set[Match] = set()  # confirmed at least once
         self.ever_opened = False
         self.reconnects = 0
@@ -121,12 +123,8 @@ class Session:
             if not self._place(Ask(match, self.bookmaker), mixed, now):
                 left_out.append(match)
         if left_out:
-            self._tell(
-                "left_out",
-                f"{_some(left_out)} not followed: --max-sockets {self.max_sockets} has room for "
-                f"{len(self.wanted)} matches, ten a socket; raise it or choose fewer",
-                Level.WARNING,
-            )
+            text = words.left_out(left_out, self.max_sockets, len(self.wanted))
+            self._tell("left_out", text, Level.WARNING)
         self._end_if_nothing_left(now)
 
     def _unfollow(self, event: Unfollow, now: float) -> None:
@@ -138,31 +136,20 @@ class Session:
 
     def _place(self, ask: Ask, mixed: bool, now: float) -> bool:
         """Give `ask` to a socket with room, or to a new one; whether there was one."""
-        link = next((link for link in self.links.values() if link.carries(ask.match)), None)
+        link = self.pool.place(ask, mixed=mixed, now=now)
         if link is None:
-            if sum(not link.leaving for link in self.links.values()) >= self.max_sockets:
-                return False
-            link = Link(len(self.links) + 1, self._path(ask.match, mixed), now, self.patience)
-            self.links[link.number] = link
-            self._connect(link, now)
-        link.subscriptions.add(ask)
-        self.wanted[ask.match] = link.number
+            return False
         if link.state is State.OPEN:
             self._ask(link, [ask], now)
+        elif link.state is State.WAITING and not link.attempts:  # a new one
+            self._connect(link, now)
         return True
-
-    def _path(self, match: Match, mixed: bool) -> str | None:
-        if self.own_path:
-            return None
-        return BOTH_PATH if mixed or match.sport != "football" else FOOTBALL_PATH
 
     def _drop(self, match: Match, now: float) -> Link | None:
         """Forget a match and give up its socket if that is empty now; its link if it had one."""
-        number = self.wanted.pop(match, None)
-        if number is None:
+        link = self.pool.remove(match)
+        if link is None:
             return None
-        link = self.links[number]
-        link.subscriptions.remove(match)
         gap = self.outages.forget(match, self.wall())
         self._deliver([gap] if gap is not None else [])
         if not link.subscriptions and self.wanted:
@@ -205,7 +192,7 @@ class Session:
         link = self.links[event.socket]
         if not link.move(Failed):
             return
-        reason = event.cause.value + (f" ({event.detail})" if event.detail else "")
+        reason = words.failed(event)
         if not self.ever_opened:
             refusal = STATUSES.get(event.status or 0)
             if refusal is not None:
@@ -223,7 +210,7 @@ class Session:
         refusal = CLOSES.get(event.code)
         if refusal is None:
             cause = LOST if event.code == 1006 else OutageCause("closed", event.code)
-            self._lost(link, _close_words(event), cause, now)
+            self._lost(link, words.closed(event), cause, now)
         else:
             self._refused(refusal, f"closed with {event.code}", now)
 
@@ -362,7 +349,7 @@ class Session:
 
     def _sum_up(self) -> None:
         """Say once how many sockets carry what, when it takes more than one."""
-        sockets = [link for link in self.links.values() if not link.leaving]
+        sockets = self.pool.in_use
         if len(sockets) > 1 and self.wanted.keys() <= self.followed:
             self._once(
                 "sharded",
@@ -389,11 +376,11 @@ class Session:
         refusal = CODES.get(code)
         if refusal is None:
             text = f"the service says {code or 'an error without a code'}"
-            self._tell("unknown_code", f"{_about(frame)}{text}; going on", Level.WARNING)
+            self._tell("unknown_code", f"{words.about(frame)}{text}; going on", Level.WARNING)
         elif refusal.verdict is Verdict.STOP:
             self._refused(refusal, code, now)
         elif refusal.verdict is Verdict.SAY or ask is None:
-            text = f"{_about(frame)}{refusal.reason} ({code}); {refusal.advice}"
+            text = f"{words.about(frame)}{refusal.reason} ({code}); {refusal.advice}"
             self._tell(code, text, Level.WARNING)
         elif refusal.verdict is Verdict.MOVE:
             self._move(link, ask, refusal, code, now)
@@ -425,13 +412,12 @@ class Session:
         """`limit`: this socket is full, whatever we believed; another may have room."""
         if ask.confirmed:
             return
-        link.subscriptions.remove(ask.match)
+        self.pool.remove(ask.match)
         link.subscriptions.capacity = len(link.subscriptions)
-        del self.wanted[ask.match]
         moved = Ask(ask.match, ask.bookmaker, moved=ask.moved + 1)
         mixed = link.path == BOTH_PATH
         if moved.moved > MOVES or not self._place(moved, mixed, now):
-            self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
+            self._tell(code, words.refused(ask.match, refusal, code), Level.WARNING)
         if not link.subscriptions and self.wanted:
             self._hang_up(link, now)
         self._end_if_nothing_left(now)
@@ -446,7 +432,7 @@ class Session:
         self._once(f"wait {ask.match}", text)
 
     def _drop_refused(self, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
-        self._tell(code, _refusal_words(ask.match, refusal, code), Level.WARNING)
+        self._tell(code, words.refused(ask.match, refusal, code), Level.WARNING)
         self._drop(ask.match, now)
         self._sum_up()
         self._end_if_nothing_left(now)
@@ -533,29 +519,3 @@ def _passing(event: Failed) -> bool:
     if event.cause is Cause.STATUS:
         return event.status == 429 or (event.status or 0) >= 500
     return event.cause not in (Cause.TLS, Cause.GARBAGE)
-
-
-def _close_words(event: Closed) -> str:
-    if event.code == 1006:
-        return "the connection was lost"
-    if event.code == 1009:
-        return "a message over 16 MiB; the connection was closed (1009)"
-    reason = f", {event.reason}" if event.reason else ""
-    return f"the connection was closed ({event.code}{reason})"
-
-
-def _refusal_words(match: Match, refusal: Refusal, code: str) -> str:
-    return f"match {match}: {refusal.reason} ({code}); {refusal.advice}"
-
-
-def _about(frame: Frame) -> str:
-    return f"match {frame.event_id}: " if frame.event_id is not None else ""
-
-
-def _some(matches: list[Match]) -> str:
-    words = ", ".join(str(match) for match in matches[:3])
-    return (
-        f"{words} and {len(matches) - 3} more are"
-        if len(matches) > 3
-        else (f"{words} {'is' if len(matches) == 1 else 'are'}")
-    )

@@ -1,0 +1,58 @@
+"""Which socket carries which match: ten on each, as many sockets as needed, up to a bound."""
+
+from __future__ import annotations
+
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
+
+from .link import Link
+from .liveness import Patience
+from .subscriptions import Ask
+
+
+class Pool:
+    """All sockets of a session, and where each wanted match is.
+
+    With `own_path` the user's URL has a path, and every socket takes that one. Links are numbered
+    from 1 and never removed, so a number means one socket for ever.
+    """
+
+    def __init__(self, max_sockets: int, own_path: bool, patience: Patience) -> None:
+        self.max_sockets = max_sockets
+        self.own_path = own_path
+        self.patience = patience
+        self.links: dict[int, Link] = {}
+        self.wanted: dict[Match, int] = {}  # match → number of its socket
+
+    def place(self, ask: Ask, *, mixed: bool, now: float) -> Link | None:
+        """The socket that carries `ask` from now on, a new one if need be; None: no room.
+
+        `mixed` says that both sports are wanted, so that a new socket should take both.
+        """
+        link = next((link for link in self.links.values() if link.carries(ask.match)), None)
+        if link is None:
+            if len(self.in_use) >= self.max_sockets:
+                return None
+            path = self._path(ask.match, mixed)
+            link = Link(len(self.links) + 1, path, now, self.patience)
+            self.links[link.number] = link
+        link.subscriptions.add(ask)
+        self.wanted[ask.match] = link.number
+        return link
+
+    def remove(self, match: Match) -> Link | None:
+        """Forget a match; the socket it was on."""
+        number = self.wanted.pop(match, None)
+        if number is None:
+            return None
+        self.links[number].subscriptions.remove(match)
+        return self.links[number]
+
+    @property
+    def in_use(self) -> list[Link]:
+        """The sockets that are not given up."""
+        return [link for link in self.links.values() if not link.leaving]
+
+    def _path(self, match: Match, mixed: bool) -> str | None:
+        if self.own_path:
+            return None
+        return BOTH_PATH if mixed or match.sport != "football" else FOOTBALL_PATH

@@ -12,7 +12,6 @@ from livecli.errors import UsageError
 OFFICIAL_HOST = "sports.bzzoiro.com"
 DEFAULT_URL = f"wss://{OFFICIAL_HOST}"
 PORTS = {"ws": 80, "wss": 443}
-LOOPBACK = ("localhost", "127.", "::1")
 
 
 class Address(NamedTuple):

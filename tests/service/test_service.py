@@ -1,0 +1,377 @@
+"""The service's rules as plays: who is let in, what is answered, to whom each frame goes."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playbook import Playbook
+
+from livecli.feed.actions import PING, subscribe, unsubscribe
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
+from livecli.service.events import DeadlinePassed, HangUp, Joined, Left, Said, Say
+from livecli.service.service import PONG, Service
+from livecli.service.showing import Due, Showing
+
+
+ONE, TWO = Match("football", 204849), Match("football", 204850)
+PLAYER = Match("tennis", 36835)
+UNTRACKED = Match("football", 204848)
+BOOKS = ("bet365", "pinnacle")
+
+
+def raw(match: Match, n: int) -> bytes:
+    return b'{"event_id":%d,"n":%d}' % (match.event_id, n)
+
+
+def snapshot(match: Match) -> bytes:
+    """What a newcomer is told of a match that has said nothing yet."""
+    if match.sport == "tennis":
+        text = '{"type":"subscribed","event_id":%d,"sport":"tennis","event":null,"livedata":[],'
+        return (text % match.event_id + '"history":[]}').encode()
+    text = '{"type":"subscribed","event_id":%d,"source":"full","event":null,"livedata":[],'
+    return (text % match.event_id + '"history":[],"odds":null}').encode()
+
+
+def numbered(match: Match) -> Showing:
+    """A match with a frame a second, numbered from 1, and the odds of two books at 10 s."""
+
+    def play(start_ms: int):
+        for n in range(1, 10):
+            yield Due(float(n), "other", raw(match, n))
+        for book in BOOKS:
+            yield Due(10.0, "odds_book", book.encode(), book)
+
+    return Showing(match, play, bookmakers=frozenset(BOOKS))
+
+
+def serving(*matches: Match, path: str = BOTH_PATH, **options: object) -> Playbook:
+    """A play in which client 1 has joined."""
+    showings = [numbered(match) for match in matches]
+    rules = Service(showings, wall=lambda: 0.0, untracked=[UNTRACKED], **options)  # type: ignore[arg-type]
+    play = Playbook(rules)
+    assert play >> Joined(1, path)
+    return play
+
+
+def said(text: str, client: int = 1) -> Said:
+    return Said(client, text.encode())
+
+
+def error(code: str, message: str, event_id: int | None = None) -> bytes:
+    body: dict[str, object] = {"type": "error", "code": code, "message": message}
+    return orjson.dumps(body if event_id is None else body | {"event_id": event_id})
+
+
+def code(play: Playbook, text: str | bytes) -> str | None:
+    """The code of the error that answers a message; None when it is no error."""
+    message = text if isinstance(text, bytes) else text.encode()
+    (say,) = play.rules.handle(Said(1, message), play.now)
+    return orjson.loads(say.texts[0]).get("code")
+
+
+# Who is let in
+
+
+def test_a_ping_is_answered_at_once():
+    """The documents' keep-alive."""
+    assert serving() >> said(PING) << Say(1, [PONG])
+
+
+@pytest.mark.parametrize("path", [FOOTBALL_PATH, BOTH_PATH])
+def test_both_channels_are_open(path):
+    """Nothing is said until something is asked."""
+    assert serving(path=path)
+
+
+@pytest.mark.parametrize("path", ["/", "/live/", "/live/football", "/ws/poem/1/"])
+def test_an_unknown_path_is_closed_with_4404(path):
+    """After the upgrade, as clients have met it."""
+    play = Playbook(Service([], wall=lambda: 0.0))
+
+    assert play >> Joined(1, path) << HangUp(1, 4404, "Unknown path")
+    assert play >> said(PING)
+
+
+@pytest.mark.parametrize(
+    ("token", "refusal", "close"),
+    [
+        ("wrong", "auth_failed", 4401),
+        (None, "auth_failed", 4401),
+        ("unpaid", "subscription_required", 4402),
+    ],
+)
+def test_a_bad_token_is_told_and_closed(token, refusal, close):
+    """First the error frame, then the close: a client may go by either."""
+    play = Playbook(Service([], wall=lambda: 0.0, token="good", unpaid_token="unpaid"))
+    reason = {
+        "auth_failed": "Token missing, invalid or expired",
+        "subscription_required": "Token valid but WebSocket addon not active",
+    }[refusal]
+
+    assert (
+        play
+        >> Joined(1, BOTH_PATH, token)
+        << Say(1, [error(refusal, reason)])
+        << HangUp(1, close, reason)
+    )
+    assert play >> said(PING)
+
+
+def test_the_good_token_is_let_in():
+    """And without a token of its own the service takes any."""
+    locked = Playbook(Service([], wall=lambda: 0.0, token="good"))
+
+    assert locked >> Joined(1, BOTH_PATH, "good") >> said(PING) << Say(1, [PONG])
+    assert serving() >> Joined(2, BOTH_PATH, "any") >> said(PING, 2) << Say(2, [PONG])
+
+
+# Subscribing
+
+
+def test_a_subscriber_gets_the_snapshot_and_then_every_frame():
+    """The match begins with its first subscriber."""
+    play = serving(ONE)
+
+    assert play.deadline is None
+    assert play.at(5) >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+    assert play.deadline == 6
+    assert play.at(6) >> DeadlinePassed() << Say(1, [raw(ONE, 1)])
+    assert play.at(8.5) >> DeadlinePassed() << Say(1, [raw(ONE, 2), raw(ONE, 3)])
+
+
+def test_frames_go_to_those_who_asked():
+    """Each client its own matches, each match all its clients."""
+    play = serving(ONE, TWO)
+    assert play >> Joined(2, BOTH_PATH) >> Joined(3, BOTH_PATH)
+    for client, match in ((1, ONE), (2, TWO), (3, ONE)):
+        assert play >> said(subscribe(match), client) << ...
+
+    assert (
+        play.at(1)
+        >> DeadlinePassed()
+        << Say(1, [raw(ONE, 1)])
+        << Say(3, [raw(ONE, 1)])
+        << Say(2, [raw(TWO, 1)])
+    )
+
+
+def test_who_left_gets_nothing():
+    """And is forgotten: what it says afterwards is nobody's."""
+    play = serving(ONE)
+    assert play >> said(subscribe(ONE)) << ...
+
+    assert play >> Left(1) >> said(PING)
+    assert play.at(1) >> DeadlinePassed()
+
+
+def test_subscribing_again_is_a_fresh_snapshot_and_no_second_place():
+    """One client does it on purpose, to drop its bookmaker."""
+    play = serving(ONE, TWO, limit=1)
+    assert play >> said(subscribe(ONE, "bet365")) << Say(1, [snapshot(ONE)])
+
+    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+    assert play.rules.showings[ONE].subscribers == {1: None}
+    assert code(play, subscribe(TWO)) == "limit"
+
+
+def test_unsubscribing_is_acknowledged_and_stops_the_frames():
+    """As captured: without the sport, and also when there was nothing."""
+    play = serving(PLAYER)
+    frame = b'{"type":"unsubscribed","event_id":36835}'
+    assert play >> said(subscribe(PLAYER)) << ...
+
+    assert play >> said(unsubscribe(PLAYER)) << Say(1, [frame])
+    assert play >> said(unsubscribe(PLAYER)) << Say(1, [frame])
+    assert play.at(1) >> DeadlinePassed()
+
+
+def test_sport_tells_matches_of_one_id_apart():
+    """Without it the id is football's (documents)."""
+    both = Match("football", 7), Match("tennis", 7)
+    play = serving(*both)
+
+    assert play >> said('{"action":"subscribe","event_id":7}') << Say(1, [snapshot(both[0])])
+    assert play >> said(subscribe(both[1])) << Say(1, [snapshot(both[1])])
+
+
+def test_a_bookmaker_narrows_the_odds_and_nothing_else():
+    """Unasked, the frames of all books come."""
+    play = serving(ONE)
+    assert play >> Joined(2, BOTH_PATH)
+    assert play >> said(subscribe(ONE, "pinnacle")) << ... >> said(subscribe(ONE), 2) << ...
+    assert play.at(9) >> DeadlinePassed() << ...
+
+    assert (
+        play.at(10) >> DeadlinePassed() << Say(1, [b"pinnacle"]) << Say(2, [b"bet365", b"pinnacle"])
+    )
+
+
+# Refusals
+
+
+def test_refusals_in_the_documents_words():
+    """The example of the documents, letter by letter."""
+    expected = error("not_tracked", "No live tracking for event 204848", 204848)
+
+    assert serving() >> said(subscribe(UNTRACKED)) << Say(1, [expected])
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ('{"action":"subscribe","event_id":1}', "bad_event_id"),
+        ('{"action":"subscribe","event_id":"204849"}', "bad_event_id"),
+        ('{"action":"subscribe","event_id":204849.0}', "bad_event_id"),
+        ('{"action":"subscribe","event_id":true}', "bad_event_id"),
+        ('{"action":"subscribe"}', "bad_event_id"),
+        ('{"action":"subscribe","event_id":204849,"sport":"chess"}', "bad_sport"),
+        ('{"action":"subscribe","event_id":204849,"sport":null}', "bad_sport"),
+        ('{"action":"subscribe","event_id":204849,"sport":["football"]}', "bad_sport"),
+        ('{"action":"unsubscribe","event_id":204849,"sport":{}}', "bad_sport"),
+        ('{"action":"unsubscribe","event_id":"x"}', "bad_event_id"),
+        ('{"action":"subscribe","event_id":204849,"bookmaker_slug":"x"}', "unknown_bookmaker"),
+        ('{"action":"subscribe","event_id":204849,"bookmaker_slug":5}', "bad_request"),
+        (subscribe(PLAYER, "bet365"), "bad_request"),
+        ('{"action":"dance"}', "bad_action"),
+        ('{"type":"subscribe","event_id":204849}', "bad_action"),
+        ('{"action":[]}', "bad_action"),
+        ("{}", "bad_action"),
+        ("hello", "bad_request"),
+        ("[]", "bad_request"),
+        ("", "bad_request"),
+        (b"\xff", "bad_request"),
+        (b"[" * 10_000, "bad_request"),
+    ],
+)
+def test_what_is_wrong_with_a_message(message, expected):
+    """One code for each mistake; the socket stays open after all of them."""
+    play = serving(ONE, PLAYER)
+
+    assert expected == code(play, message)
+    assert play >> said(PING) << Say(1, [PONG])
+
+
+def test_an_unknown_action_is_told_as_captured():
+    """Python's None shows that the service read the wrong key: it did."""
+    expected = error("bad_action", "Unknown action: None")
+
+    assert serving() >> said('{"type":"subscribe"}') << Say(1, [expected])
+
+
+def test_tennis_is_refused_on_football_s_channel():
+    """It carries nothing else."""
+    play = serving(ONE, PLAYER, path=FOOTBALL_PATH)
+
+    assert code(play, subscribe(PLAYER)) == "bad_sport"
+    assert code(play, subscribe(ONE)) is None
+
+
+def test_the_eleventh_match_is_refused_and_ten_go_on():
+    """As captured: the socket stays open, and the first ten keep working."""
+    matches = [Match("football", n) for n in range(1, 12)]
+    play = serving(*matches)
+    codes = [code(play, subscribe(match)) for match in matches]
+
+    assert codes == [None] * 10 + ["limit"]
+    assert play >> said(unsubscribe(matches[0])) << ...
+    assert code(play, subscribe(matches[10])) is None
+
+
+def test_a_refused_bookmaker_leaves_the_subscription_as_it_was():
+    """A typo in a second message costs nothing."""
+    play = serving(ONE)
+    assert play >> said(subscribe(ONE, "bet365")) << ...
+
+    assert code(play, subscribe(ONE, "typo")) == "unknown_bookmaker"
+    assert play.rules.showings[ONE].subscribers == {1: "bet365"}
+
+
+@given(
+    message=st.one_of(
+        st.binary(),
+        st.dictionaries(
+            st.sampled_from(["action", "event_id", "sport", "bookmaker_slug", "x"]),
+            st.one_of(
+                st.sampled_from(["subscribe", "unsubscribe", "ping", "tennis", "football"]),
+                st.integers(-(2**63), 2**64 - 1),
+                st.none(),
+                st.booleans(),
+                st.floats(),
+                st.text(),
+                st.lists(st.integers(0, 9), max_size=2),
+                st.dictionaries(st.text(max_size=1), st.none(), max_size=1),
+            ),
+        ).map(orjson.dumps),
+    )
+)
+def test_every_message_gets_one_frame(message):
+    """Clients are not trusted either: whatever they say, the service stays."""
+    play = serving(ONE, PLAYER)
+    (say,) = play.rules.handle(Said(1, message), 0.0)
+
+    assert isinstance(orjson.loads(say.texts[0]), dict)
+    assert len(say.texts[0]) < 400
+
+
+# Time
+
+
+def test_matches_can_begin_without_anybody():
+    """--start now: the subscriber of later joins where it is."""
+    play = serving(ONE)
+    play.rules.start_all(0.0)
+
+    assert play.at(4) >> DeadlinePassed()
+    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+    assert play.at(5) >> DeadlinePassed() << Say(1, [raw(ONE, 5)])
+
+
+def test_after_the_end_a_match_is_still_answered():
+    """The last snapshot, then silence."""
+    play = serving(ONE)
+    assert play >> said(subscribe(ONE)) << ...
+    assert play.at(100) >> DeadlinePassed() << ...
+
+    assert play.deadline is None
+    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+
+
+def test_one_busy_match_does_not_keep_the_others_waiting():
+    """A step shows a bounded part of a flood, and every match has its turn."""
+
+    def flood(start_ms: int):
+        for n in range(1000):
+            yield Due(1.0, "other", b"%d" % n)
+
+    rules = Service([Showing(ONE, flood), numbered(TWO)], wall=lambda: 0.0)
+    play = Playbook(rules)
+    assert play >> Joined(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
+    assert play >> said(subscribe(TWO)) << ...
+    play.at(1)
+    first = rules.handle(DeadlinePassed(), 1.0)
+
+    assert [len(say.texts) for say in first] == [256, 1]
+    assert rules.deadline == 1.0
+
+
+def test_a_looping_match_begins_again_for_those_who_stayed():
+    """A minute after its end, with its own beginning."""
+
+    def play_once(start_ms: int):
+        yield Due(-1.0, "event", b'{"type":"event","start":%d}' % start_ms)
+        yield Due(2.0, "other", b"end")
+
+    rules = Service([Showing(ONE, play_once, loop=True)], wall=lambda: 1000.0)
+    play = Playbook(rules)
+    assert play >> Joined(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
+
+    assert (
+        play.at(2)
+        >> DeadlinePassed()
+        << Say(1, [b"end"])
+        << Say(1, [b'{"type":"event","start":61000}'])
+    )
+    assert play.deadline == 64
+    assert play.at(64) >> DeadlinePassed() << Say(1, [b"end"]) << ...

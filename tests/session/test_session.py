@@ -1,0 +1,611 @@
+"""The client's rules as plays: what happens, and what is done about it, line by line."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from playbook import Delivered, Finished, Gap, Playbook, Told
+
+from livecli.errors import NothingLeft, TokenRefused, Unreachable
+from livecli.feed.actions import PING, subscribe, unsubscribe
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
+from livecli.session.effects import Connect, Disconnect, Level, Send
+from livecli.session.events import (
+    Cause,
+    Closed,
+    DeadlinePassed,
+    Failed,
+    Follow,
+    Opened,
+    Received,
+    StopRequested,
+    Unfollow,
+)
+from livecli.session.retries import Retries
+from livecli.session.session import Session
+
+
+ONE, TWO = Match("football", 204849), Match("football", 204850)
+PLAYER = Match("tennis", 36835)
+PONG = b'{"type":"pong"}'
+GOING_AWAY = 1001
+
+
+def heard(*raws: bytes, socket: int = 1) -> Received:
+    return Received(socket, list(raws), 1_718_780_400_000.0)
+
+
+def confirmed(match: Match) -> bytes:
+    return b'{"type":"subscribed","event_id":%d}' % match.event_id
+
+
+def refused(code: str, match: Match | None = None) -> bytes:
+    body: dict[str, object] = {"type": "error", "code": code, "message": "no"}
+    if match is not None:
+        body["event_id"] = match.event_id
+    return orjson.dumps(body)
+
+
+def playing(*matches: Match, **options: object) -> Playbook:
+    """A play in which `matches` are wanted, one socket is open, and all was asked."""
+    play = Playbook(Session(jitter=lambda: 1.0, **options))  # type: ignore[arg-type]
+    assert play >> Follow(matches) << ... >> Opened(1) << ...
+    return play
+
+
+def following(*matches: Match, **options: object) -> Playbook:
+    """A play in which the service has confirmed all `matches`."""
+    play = playing(*matches, **options)
+    assert play >> heard(*map(confirmed, matches)) << ...
+    return play
+
+
+# From wish to frames
+
+
+def test_a_match_is_followed_once_it_is_confirmed():
+    """Connect, ask, and believe the service, not ourselves."""
+    play = Playbook(Session())
+
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+    assert play >> Opened(1) << Send(1, (subscribe(ONE),))
+    assert play.rules.followed == set()
+    assert play >> heard(confirmed(ONE)) << Delivered(confirmed(ONE)) << Told("followed")
+    assert play.rules.followed == {ONE}
+
+
+def test_a_match_that_is_named_twice_is_asked_once():
+    """`tail 204849 204849` is one match."""
+    play = Playbook(Session())
+
+    assert play >> Follow((ONE, ONE)) << Connect(1, FOOTBALL_PATH)
+    assert play >> Follow((ONE,))
+    assert play >> Opened(1) << Send(1, (subscribe(ONE),))
+
+
+def test_a_second_confirmation_changes_nothing():
+    """Only the first is news; both are frames."""
+    play = following(ONE)
+
+    assert play >> heard(confirmed(ONE)) << Delivered(confirmed(ONE))
+
+
+def test_matches_that_come_later_use_the_open_socket():
+    """No second connection while there is room."""
+    play = following(ONE)
+
+    assert play >> Follow((TWO,)) << Send(1, (subscribe(TWO),))
+
+
+def test_matches_that_come_while_connecting_are_asked_with_the_others():
+    """One message batch when the socket opens."""
+    play = Playbook(Session())
+
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH) >> Follow((TWO,))
+    assert play >> Opened(1) << Send(1, (subscribe(ONE), subscribe(TWO)))
+
+
+def test_the_path_of_the_user_is_every_socket_s():
+    """A path is used as given, whatever the sports."""
+    play = Playbook(Session(own_path=True))
+
+    assert play >> Follow((ONE, PLAYER)) << Connect(1, None)
+
+
+def test_tennis_goes_to_the_channel_of_both():
+    """Football's own channel has none."""
+    play = Playbook(Session())
+
+    assert play >> Follow((PLAYER,)) << Connect(1, BOTH_PATH)
+
+
+def test_what_has_no_room_is_said_and_not_followed():
+    """--max-sockets is a promise; what it costs is told, by name."""
+    play = Playbook(Session(max_sockets=1))
+    matches = tuple(Match("football", n) for n in range(1, 16))
+
+    assert (
+        play
+        >> Follow(matches)
+        << Connect(1, FOOTBALL_PATH)
+        << Told(
+            "left_out", "11, 12, 13 and 2 more are not followed: --max-sockets 1 has room for 10"
+        )
+    )
+    assert set(play.rules.wanted) == set(matches[:10])
+
+
+def test_a_socket_that_says_goodbye_takes_no_place():
+    """Its successor need not wait for a handshake, nor be refused for it."""
+    play = following(ONE, max_sockets=2)
+    assert play >> Follow((PLAYER,)) << ... >> Opened(2) << ...
+
+    assert play >> Unfollow((PLAYER,)) << Disconnect(2)
+    assert play >> Follow((PLAYER,)) << Connect(3, BOTH_PATH)
+
+
+def test_nothing_to_follow_is_the_end():
+    """An empty wish has nothing to wait for."""
+    play = Playbook(Session())
+
+    assert play >> Follow(()) << Finished(NothingLeft)
+
+
+# Frames that answer nobody
+
+
+def test_whatever_comes_is_delivered():
+    """Unknown types, a server's ping and frames without an id are no errors."""
+    frames = (
+        b'{"type":"ping"}',
+        b'{"type":"ingest_debug","x":[1]}',
+        b'{"type":"poem","event_id":204849}',
+        b'{"no":"type"}',
+        b'{"type":"unsubscribed","event_id":204849}',
+        PONG,
+    )
+    play = following(ONE)
+
+    assert play >> heard(*frames) << Delivered(*frames)
+
+
+def test_what_is_no_frame_is_kept_and_said_once():
+    """A garbled message is the user's to see, and a thousand are one notice."""
+    play = following(ONE)
+    text, binary = b'{"type":"_text","text":"hello"}', b'{"type":"_binary","base64":"/w=="}'
+
+    assert play >> heard(b"hello") << Delivered(text) << Told("_text")
+    assert play >> heard(b"hello", b"\xff") << Delivered(text, binary) << Told("_binary")
+
+
+def test_a_confirmation_that_nobody_asked_for_is_said_once():
+    """Delivered like everything, believed never."""
+    play = following(ONE)
+
+    assert play >> heard(confirmed(TWO)) << Delivered(confirmed(TWO)) << Told("unasked")
+    assert play >> heard(confirmed(TWO)) << Delivered(confirmed(TWO))
+    assert set(play.rules.wanted) == {ONE}
+
+
+def test_a_frame_without_sport_gets_that_of_its_socket():
+    """`score` names none, and a filter by sport must still find it."""
+    play = following(PLAYER)
+    effects = play.rules.handle(heard(b'{"type":"score","event_id":36835}'), 0.0)
+
+    assert effects[0].frames[0].sport == "tennis"
+
+
+@pytest.mark.parametrize("event", [Opened, Closed, heard, Failed])
+def test_events_of_unknown_sockets_change_nothing(event):
+    """What the I/O reports about a socket we never had is not our business."""
+    made = {
+        Opened: Opened(9),
+        Closed: Closed(9),
+        heard: heard(PONG, socket=9),
+        Failed: Failed(9, Cause.CONNECT),
+    }[event]
+    play = following(ONE)
+
+    assert play >> made
+
+
+def test_frames_of_a_socket_that_is_not_open_are_nobody_s():
+    """What a lost connection still says belongs to no connection."""
+    play = following(ONE)
+    assert play >> Closed(1) << Told("retry")
+
+    assert play >> heard(PONG)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("code", ["not_tracked", "bad_event_id", "bad_sport", "bad_request"])
+def test_a_refusal_that_names_a_match_ends_that_match(code):
+    """The others have nothing to do with it."""
+    play = following(ONE, TWO)
+    frame = refused(code, TWO)
+
+    assert play >> heard(frame) << Delivered(frame) << Told(code, "match 204850: ")
+    assert set(play.rules.wanted) == {ONE}
+    assert play >> Closed(1) << ... >> DeadlinePassed()
+    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+    assert play >> Opened(1) << Told("reconnected") << Send(1, (subscribe(ONE),))
+
+
+@pytest.mark.parametrize("code", ["bad_action", "not_tracked", "limit", "unknown_bookmaker"])
+def test_a_refusal_that_names_nothing_is_said(code):
+    """Without an id nobody knows which match is meant, so none is given up."""
+    play = following(ONE)
+    frame = refused(code)
+
+    assert play >> heard(frame) << Delivered(frame) << Told(code)
+    assert set(play.rules.wanted) == {ONE}
+
+
+@pytest.mark.parametrize("code", ["maintenance", "", 17, None])
+def test_unknown_codes_are_said(code):
+    """A new code must not stop a client of today."""
+    play = following(ONE)
+    frame = orjson.dumps({"type": "error", "code": code, "event_id": 204849})
+
+    assert play >> heard(frame) << Delivered(frame) << Told("unknown_code", "match 204849: ")
+
+
+@pytest.mark.parametrize("code", ["auth_failed", "auth_required", "subscription_required"])
+def test_a_refused_token_is_the_end(code):
+    """One sentence, code 4, and a goodbye; what is in the same batch asks nothing more."""
+    play = playing(ONE)
+    frames = (refused(code), refused("limit", ONE))
+
+    assert play >> heard(*frames) << Delivered(*frames) << Disconnect(1)
+    assert play >> Closed(1) << Finished(TokenRefused, code)
+
+
+def test_the_first_problem_is_the_one_that_is_told():
+    """The close that follows an error frame says the same with fewer words."""
+    play = playing(ONE)
+
+    assert play >> heard(refused("auth_failed")) << ... >> StopRequested()
+    assert play >> Closed(1, 4402) << Finished(TokenRefused, "auth_failed")
+
+
+def test_limit_moves_a_match():
+    """The socket is full, whatever we believed; and it is not filled again."""
+    play = playing(ONE, TWO)
+    frames = (confirmed(ONE), refused("limit", TWO))
+
+    assert (
+        play
+        >> heard(*frames)
+        << Delivered(*frames)
+        << Told("followed")
+        << Connect(2, FOOTBALL_PATH)
+    )
+    assert play >> Follow((PLAYER,)) << Connect(3, BOTH_PATH)
+    assert play >> Opened(2) << Send(2, (subscribe(TWO),))
+
+
+def test_limit_is_believed_after_two_moves():
+    """A service that is full is full; the match is given up, and said so."""
+    play = following(ONE)
+    frame = refused("limit", TWO)
+
+    assert play >> Follow((TWO,)) << Send(1, (subscribe(TWO),))
+    assert play >> heard(frame) << Delivered(frame) << Connect(2, FOOTBALL_PATH)
+    assert play >> Opened(2) << Send(2, (subscribe(TWO),))
+    second = heard(frame, socket=2)
+    assert play >> second << Delivered(frame) << Connect(3, FOOTBALL_PATH) << Disconnect(2)
+    assert play >> Opened(3) << Send(3, (subscribe(TWO),))
+    third = heard(frame, socket=3)
+    assert play >> third << Delivered(frame) << Told("limit") << Disconnect(3)
+    assert set(play.rules.wanted) == {ONE}
+
+
+def test_limit_for_a_confirmed_match_is_not_believed():
+    """It is carried: an error about it must be about something else."""
+    play = following(ONE)
+    frame = refused("limit", ONE)
+
+    assert play >> heard(frame) << Delivered(frame)
+    assert set(play.rules.wanted) == {ONE}
+
+
+@pytest.mark.parametrize("code", ["unknown_bookmaker", "bad_request", "subscription_required"])
+def test_a_refused_bookmaker_is_done_without(code):
+    """The match may still be had; said once, for all matches."""
+    play = playing(ONE, TWO, bookmaker="bet365")
+    first, second = refused(code, ONE), refused(code, TWO)
+
+    assert (
+        play
+        >> heard(first)
+        << Delivered(first)
+        << Told("bookmaker", "bet365")
+        << Send(1, (subscribe(ONE),))
+    )
+    assert play >> heard(second) << Delivered(second) << Send(1, (subscribe(TWO),))
+
+
+def test_a_refused_bookmaker_without_an_id_means_the_oldest_ask():
+    """Ten refusals are ten asks: none of them is mistaken for the end of the subscription."""
+    play = playing(ONE, TWO, bookmaker="bet365")
+    frame = refused("subscription_required")
+
+    assert play >> heard(frame, frame) << ...
+    assert play >> heard(confirmed(ONE), confirmed(TWO)) << ...
+    assert play.rules.followed == {ONE, TWO}
+
+
+def test_a_refusal_of_somebody_else_costs_no_bookmaker():
+    """It names a match that this socket was never asked for."""
+    play = playing(ONE, bookmaker="bet365")
+    frame = refused("bad_request", TWO)
+
+    assert play >> heard(frame) << Delivered(frame) << Told("bad_request")
+
+
+def test_without_a_bookmaker_the_addon_is_missing():
+    """The same code means the token when there is no bookmaker left to blame."""
+    play = playing(ONE, bookmaker="bet365")
+    frame = refused("subscription_required", ONE)
+
+    assert play >> heard(frame) << ... >> heard(frame) << Delivered(frame) << Disconnect(1)
+    assert play >> Closed(1) << Finished(TokenRefused)
+
+
+def test_a_reconnected_socket_does_not_ask_for_the_refused_bookmaker():
+    """Once refused is enough."""
+    play = playing(ONE, bookmaker="bet365")
+    assert play >> heard(refused("unknown_bookmaker", ONE)) << ... >> Closed(1) << ...
+
+    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+    assert play >> Opened(1) << Told("reconnected") << Send(1, (subscribe(ONE),))
+
+
+# Answers that do not come
+
+
+def test_an_ask_without_answer_is_repeated_once_and_then_said():
+    """Ten seconds each; after that only frames can tell."""
+    play = playing(ONE, TWO)
+    assert play >> heard(confirmed(ONE)) << ...
+
+    assert play.deadline == 10
+    assert play.at(10) >> DeadlinePassed() << Send(1, (subscribe(TWO),))
+    assert play.deadline == 20
+    assert play.at(20) >> DeadlinePassed() << Told("unanswered", "match 204850: ")
+    assert play.deadline == 25  # the ping
+    assert play >> heard(confirmed(TWO)) << ...
+    assert play.rules.followed == {ONE, TWO}
+
+
+# Silence
+
+
+def test_silence_is_pinged():
+    """A socket may idle for 60 s at the most (documents): 25 s are well inside."""
+    play = following(ONE)
+
+    assert play.at(24) >> DeadlinePassed()
+    assert play.at(25) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(26) >> heard(PONG) << Delivered(PONG)
+    assert play.deadline == 51
+
+
+def test_silence_means_reconnect():
+    """A feed that stops talking is treated like a lost one."""
+    play = following(ONE)
+    for second in (25, 50, 75):
+        assert play.at(second) >> DeadlinePassed() << Send(1, (PING,))
+
+    assert play.at(89.9) >> DeadlinePassed()
+    assert (
+        play.at(90)
+        >> DeadlinePassed()
+        << Disconnect(1, GOING_AWAY)
+        << Told("retry", "silent for 90 s; trying again in 1.0 s")
+    )
+    assert play.at(91) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+
+def test_a_goodbye_that_comes_late_does_not_disturb_the_next_connection():
+    """The close of the old connection may arrive while the new one is being made."""
+    play = following(ONE)
+    assert play.at(90) >> DeadlinePassed() << ...
+    assert play.at(91) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+    assert play >> Closed(1)
+    assert play >> Opened(1) << Told("reconnected") << Send(1, (subscribe(ONE),))
+
+
+def test_any_frame_is_life():
+    """Not only pongs: whatever is heard, somebody is there."""
+    play = following(ONE)
+    for second in range(20, 200, 20):
+        assert play.at(second) >> heard(b"junk") << ...
+        assert play >> DeadlinePassed()
+
+    assert play.deadline == 205
+
+
+# Connections that fail
+
+
+def test_a_connection_that_takes_too_long_is_given_up():
+    """TCP, TLS and upgrade get 20 s together."""
+    play = Playbook(Session(jitter=lambda: 1.0))
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+
+    assert play.deadline == 20
+    assert (
+        play.at(20)
+        >> DeadlinePassed()
+        << Disconnect(1, GOING_AWAY)
+        << Told("retry", "no answer in time; trying again in 1.0 s")
+    )
+    assert play.at(21) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+
+@pytest.mark.parametrize("cause", [Cause.TLS, Cause.GARBAGE])
+def test_what_cannot_get_better_is_not_tried_again(cause):
+    """A wrong certificate, or no WebSocket server: the URL is wrong."""
+    play = Playbook(Session())
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+
+    assert play >> Failed(1, cause, "so it said") << Finished(Unreachable, "(so it said); check")
+
+
+@pytest.mark.parametrize("cause", [Cause.RESOLVE, Cause.CONNECT, Cause.TIMEOUT])
+def test_what_may_get_better_is_tried_again(cause):
+    """The network may just be waking up."""
+    play = Playbook(Session())
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+
+    assert play >> Failed(1, cause) << Told("retry", cause.value)
+
+
+def test_after_a_success_everything_is_tried_again():
+    """Also what would have been final at the start."""
+    play = following(ONE)
+    assert play >> Closed(1) << Told("retry", "the connection was lost; trying again in 1.0 s")
+    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+    assert play >> Failed(1, Cause.STATUS, "HTTP 401", 401) << Told("retry", "in 2.0 s")
+
+
+def test_retries_can_be_bounded():
+    """--max-retries 2: two failures in a row are borne, the third is the end."""
+    play = following(ONE, retries=Retries(4, 2))
+
+    assert play >> Closed(1) << Told("retry")
+    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+    assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+    assert play.at(3) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+    assert (
+        play
+        >> Failed(1, Cause.CONNECT)
+        << Gap(ONE.event_id, "lost")
+        << Finished(Unreachable, "gave up after 3 tries")
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (Closed(1), "the connection was lost"),
+        (Closed(1, 1000), "the connection was closed (1000)"),
+        (Closed(1, 1012, "restart"), "the connection was closed (1012, restart)"),
+        (Closed(1, 1009), "a message over 16 MiB"),
+    ],
+)
+def test_the_reason_of_an_outage_is_said(closed, words):
+    """Who reads the log in the morning wants to know why."""
+    assert following(ONE) >> closed << Told("retry", f"socket 1: {words}")
+
+
+# The end
+
+
+def test_stopping_says_goodbye_and_waits_a_second():
+    """Then it is over, whatever the peer does."""
+    play = following(ONE)
+
+    assert play >> StopRequested() << Disconnect(1)
+    assert play.deadline == 1
+    assert play.at(1) >> DeadlinePassed() << Finished()
+    assert play.deadline is None
+
+
+def test_stopping_while_connecting_abandons_it():
+    """There is nobody to say goodbye to."""
+    play = Playbook(Session())
+
+    assert play >> Follow((ONE,)) << ... >> StopRequested() << Disconnect(1) << Finished()
+
+
+def test_stopping_between_two_tries_is_immediate():
+    """Nothing is open, nothing must be closed."""
+    play = following(ONE)
+
+    assert play >> Closed(1) << Told("retry")
+    assert play >> StopRequested() << Gap(ONE.event_id, "lost") << Finished()
+
+
+def test_stopping_before_anything_began():
+    """Ctrl-C may come first."""
+    assert Playbook(Session()) >> StopRequested() << Finished()
+
+
+def test_what_is_wished_while_we_leave_is_not_begun():
+    """A match that goes live in the last second must not keep us."""
+    play = following(ONE)
+
+    assert play >> StopRequested() << Disconnect(1) >> Follow((TWO, PLAYER)) >> Unfollow((ONE,))
+    assert play >> Closed(1, 1000) << Finished()
+
+
+def test_everything_after_the_end_is_ignored():
+    """`Finish` is the last word."""
+    play = following(ONE)
+    assert play >> StopRequested() << ... >> Closed(1) << Finished()
+
+    assert play >> Follow((TWO,)) >> Opened(1) >> heard(PONG) >> Closed(1) >> StopRequested()
+    assert play >> DeadlinePassed() >> Unfollow((ONE,)) >> Failed(1, Cause.CONNECT)
+
+
+def test_unfollowing_asks_the_service_to_stop():
+    """What nobody wants need not be sent."""
+    play = following(ONE, TWO)
+
+    assert play >> Unfollow((TWO, PLAYER)) << Send(1, (unsubscribe(TWO),))
+
+
+def test_unfollowing_everything_is_the_end():
+    """With code 1: nothing is left to follow."""
+    play = following(ONE)
+
+    assert play >> Unfollow((ONE,)) << Send(1, (unsubscribe(ONE),)) << Disconnect(1)
+    assert play >> Closed(1, 1000) << Finished(NothingLeft)
+
+
+# What is told
+
+
+def test_sockets_are_summed_up_once_and_truly():
+    """Only when all that is wanted is followed, and only sockets that carry something."""
+    matches = tuple(Match("football", n) for n in range(1, 12))
+    play = Playbook(Session())
+    assert play >> Follow(matches) << ... >> Opened(1) << ... >> Opened(2) << ...
+    assert play >> heard(*map(confirmed, matches[:10])) << ...
+
+    frame = refused("not_tracked", matches[10])
+
+    assert (
+        play >> heard(frame, socket=2) << Delivered(frame) << Told("not_tracked") << Disconnect(2)
+    )
+
+
+def test_matches_of_the_past_do_not_count():
+    """That eleven others were once followed says nothing about those of now."""
+    old = tuple(Match("football", n) for n in range(1, 12))
+    new = tuple(Match("football", n) for n in range(21, 32))
+    play = playing(old[0])
+    for match in old[1:]:
+        assert play >> Follow((match,)) << ... >> heard(confirmed(match)) << ...
+        assert play >> Unfollow((match,)) << ...
+
+    assert play >> Follow(new) << ... >> Opened(2) << ...
+    assert play >> heard(confirmed(old[0])) << Delivered(confirmed(old[0])) << Told("followed")
+    assert play >> heard(*map(confirmed, new[:9])) << ...
+    effects = play.rules.handle(heard(*map(confirmed, new[9:]), socket=2), 0.0)
+
+    assert effects[-1] == Told("sharded", "following 12 matches on 2 sockets")
+
+
+def test_a_confirmed_match_is_a_detail_and_a_refusal_a_warning():
+    """Who pipes and is quiet must still hear of what will be missing."""
+    play = playing(ONE, TWO)
+    effects = play.rules.handle(heard(confirmed(ONE), refused("not_tracked", TWO)), 0.0)
+
+    assert [effect.level for effect in effects[1:]] == [Level.DETAIL, Level.WARNING]

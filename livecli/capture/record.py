@@ -32,7 +32,11 @@ def unstamped(line: bytes) -> tuple[bytes, float | None]:
 def read(line: bytes) -> Frame:
     """The frame, or the record of our own, in one line of a capture or of any NDJSON of frames."""
     raw, received_ms = unstamped(line.strip())
-    return codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
+    frame = codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
+    if received_ms is None and frame.type[:1] != "_":
+        told_ms = frame.body.get("_received_ms")  # where another program put it
+        frame.received_ms = float(told_ms) if isinstance(told_ms, (int, float)) else 0.0
+    return frame
 
 
 def _number(received_ms: float) -> bytes:

@@ -105,12 +105,16 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
 def sum_up(tally: Tally, dedupe: Dedupe | None, reconnects: int, notices: Notices) -> None:
     """The summary at the end: always where something was missed, else with -v."""
     counts = ", ".join(f"{kind} {number}" for kind, number in sorted(tally.frames.items()))
-    text = (
-        f"received {counts or 'nothing'}; {tally.gaps} gaps, {tally.missed_s:.1f} s missed, "
-        f"{tally.dropped} frames dropped, {dedupe.dropped if dedupe else 0} duplicates dropped, "
-        f"{reconnects} reconnects"
-    )
-    notices.say(text, Level.NOTE if tally.trouble else Level.DETAIL)
+    parts = [
+        f"received {counts or 'nothing'}",
+        f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
+        _many(reconnects, "reconnection"),
+    ]
+    if tally.dropped:
+        parts.append(f"{_many(tally.dropped, 'frame')} dropped")
+    if dedupe is not None:
+        parts.append(f"{_many(dedupe.dropped, 'duplicate')} dropped")
+    notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
 
 
 def filters(shape: Shape, roster: Roster, dedupe: Dedupe | None, notices: Notices) -> list[Filter]:

@@ -428,8 +428,10 @@ def test_a_broken_connection_is_said_and_what_came_before_is_out(
     with hostile(Text(BEFORE), Text(BEFORE), move) as feed:
         result = livecli("tail", "7", "--url", feed.url, "--no-reconnect")
 
-    (sentence,) = result.said
+    gap, summary, sentence = result.said
     assert [part for part in parts if part not in sentence] == []
+    assert gap.startswith("match 7: gap of ")
+    assert "1 gap," in summary
     assert sentence.startswith(f"{feed.url}: gave up: ")
     assert sentence.isprintable()
     assert result.lines == [subscribed(7), BEFORE, BEFORE]

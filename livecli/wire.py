@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from websockets.exceptions import PayloadTooBig
+from websockets.exceptions import PayloadTooBig, ProtocolError
 from websockets.frames import Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import CONNECTING, OPEN, Protocol
@@ -21,8 +21,13 @@ from livecli.feed.codec import Binary
 
 MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
 READ = 64 * 2**10  # bytes a read; one buffer for all of a socket's life
+# Deflate makes up to 1032 bytes of one, so what is compressed is read in sips: two megabytes each.
+SIP = 2 * 2**10
+# Bytes of answers (pongs) that may wait for a peer that asks and does not read: one that reads at
+# all never lets more than a few kilobytes wait.
+MAX_UNREAD = 2**20
 LINGER_S = 1.0  # what is still to be sent at the end gets this long
-TOO_BIG = 1009
+BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
 
 TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
 
@@ -41,17 +46,20 @@ class Wire(asyncio.BufferedProtocol):
         on_handshake: Callable[[Wire, Any], None],
         on_messages: Callable[[list[bytes]], None],
         on_end: Callable[[int, str], None],
+        max_unread: int = MAX_UNREAD,
     ) -> None:
         self.protocol = protocol
         self.on_handshake = on_handshake
         self.on_messages = on_messages
         self.on_end = on_end
+        self.max_unread = max_unread
         self.transport: asyncio.Transport | None = None
         self.writable = asyncio.Event()
         self.writable.set()
         self._buffer = memoryview(bytearray(READ))
-        self._fragments: list[bytes] = []
+        self._fragments = bytearray()  # no list: millions of tiny ones would outweigh their bytes
         self._fragments_are_text = True
+        self._unread = False  # given up, because the peer does not read
         self._ended = False
         self._loop = asyncio.get_running_loop()
 
@@ -63,7 +71,7 @@ class Wire(asyncio.BufferedProtocol):
         self.flush()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer
+        return self._buffer[:SIP] if self.protocol.extensions else self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         self.protocol.receive_data(bytes(self._buffer[:nbytes]))
@@ -165,6 +173,9 @@ class Wire(asyncio.BufferedProtocol):
         self.flush()
         if self._over:
             self._hang_up()
+        elif self.backlog > self.max_unread:
+            self._unread = True
+            self.abort()
 
     @property
     def _over(self) -> bool:
@@ -175,16 +186,23 @@ class Wire(asyncio.BufferedProtocol):
     def _assemble(self, frame: Any, messages: list[bytes]) -> None:
         """Put fragments together; control frames between them do not disturb."""
         if frame.opcode is not CONTINUED:
-            self._fragments = []
+            self._fragments = bytearray()
             self._fragments_are_text = frame.opcode is TEXT
-        self._fragments.append(bytes(frame.data))
+        self._fragments += frame.data
         if frame.fin:
-            whole = b"".join(self._fragments)
-            self._fragments = []
-            messages.append(whole if self._fragments_are_text else Binary(whole))
+            whole = self._fragments
+            self._fragments = bytearray()
+            messages.append(bytes(whole) if self._fragments_are_text else Binary(whole))
 
     def _ending(self) -> tuple[int, str]:
-        if isinstance(self.protocol.parser_exc, PayloadTooBig):
+        """What the peer gave as its reason, or ours for giving it up; 1006 when nobody said one."""
+        problem, received = self.protocol.parser_exc, self.protocol.close_rcvd
+        if isinstance(problem, PayloadTooBig):
             return TOO_BIG, "message too big"
-        received = self.protocol.close_rcvd
-        return (received.code, received.reason) if received else (1006, "")
+        if received is not None:
+            return received.code, received.reason
+        if isinstance(problem, ProtocolError):
+            return BROKEN, f"it broke the WebSocket protocol: {problem}"
+        if isinstance(problem, UnicodeDecodeError):
+            return NO_TEXT, "its reason for closing is no text"
+        return (UNREAD, "it does not read our answers") if self._unread else (1006, "")

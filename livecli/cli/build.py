@@ -117,6 +117,10 @@ def sum_up(tally: Tally, dedupe: Dedupe | None, reconnects: int, notices: Notice
     notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
 
 
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def filters(shape: Shape, roster: Roster, dedupe: Dedupe | None, notices: Notices) -> list[Filter]:
     """The stages between source and renderer, in the order that the commands promise."""
     stages: list[Filter | None] = [

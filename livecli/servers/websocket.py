@@ -112,6 +112,7 @@ class Server:
             on_handshake=partial(self._shake_hands, number),
             on_messages=partial(self._said, number),
             on_end=partial(self._left, number),
+            max_unread=TOO_SLOW_BYTES,
         )
         loop = asyncio.get_running_loop()
         loop.call_later(HANDSHAKE_S, wire.give_up_handshake)

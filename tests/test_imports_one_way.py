@@ -33,7 +33,10 @@ EXCEPTIONS = {
         "renderers.telling",
     ): "the sentences of the line format, a file of their own",
     ("renderers.ndjson", "renderers.plain"): "how text is made safe for a terminal",
+    ("renderers.table", "renderers.values"): "how values are found and spelled",
     ("renderers.telling", "renderers.plain"): "how text is made safe for a terminal",
+    ("renderers.template", "renderers.values"): "how values are found and spelled",
+    ("renderers.values", "renderers.plain"): "how text is made safe for a terminal",
     ("sources.live", "sources.buffer"): "where its frames wait",
     ("sources.live", "sources.dial"): "how its sockets are opened",
 }

@@ -37,6 +37,7 @@ MOST_NAME_WIDTH = 16
 
 # Enough for every match of a week; what is remembered beyond it is of matches long over.
 MAX_MATCHES = 10_000
+MAX_SHOOT_OUTS = 100  # at once
 MAX_KICKS = 100  # of one shoot-out; no real one has come near
 
 # 16-colour codes, which follow the user's own theme. Red and yellow are kept for trouble.
@@ -105,7 +106,7 @@ class Lines:
         kicks = self._shoot_outs.get(event_id, {})
         if kick is not None and len(kicks) < MAX_KICKS:
             kicks[kick.tid] = kick
-            _remember(self._shoot_outs, event_id, kicks)
+            _remember(self._shoot_outs, event_id, kicks, MAX_SHOOT_OUTS)
         scored = [kick.side for kick in kicks.values() if kick.scored]
         score = f"{scored.count('home')}–{scored.count('away')}"
         return f"  {score} on penalties" if kicks else ""
@@ -123,9 +124,9 @@ class Lines:
         return self._time_of(frame.received_ms or at_ms(frame.body))
 
 
-def _remember(memory: dict[int, T], event_id: int, value: T) -> None:
+def _remember(memory: dict[int, T], event_id: int, value: T, most: int = MAX_MATCHES) -> None:
     memory[event_id] = value
-    if len(memory) > MAX_MATCHES:
+    if len(memory) > most:
         del memory[next(iter(memory))]
 
 

@@ -28,15 +28,21 @@ def safe_json(raw: bytes) -> bytes:
     r"""The same JSON text with everything that is not printable as `\u007f`; bad UTF-8 as `�`.
 
     Inside strings, where JSON allows such characters, it means the same. Between tokens there can
-    be white space only, of which a tab or a break becomes a space.
+    be white space only, of which a tab or a break becomes a space. A text of megabytes, which no
+    one reads on a screen, gets a `?` for each byte that is not ASCII's.
     """
     if not raw.translate(None, PRINTABLE):
         return raw
+    if len(raw) > MOST_ESCAPED:
+        return raw.translate(QUESTIONABLE)
     text = raw.decode(errors="replace")
     return (text if text.isprintable() else UNUSUAL.sub(_json_escape, text)).encode()
 
 
+# Escapes make six bytes of one, and take sixty for each while they are made.
+MOST_ESCAPED = 2**20
 PRINTABLE = bytes(range(0x20, 0x7F))
+QUESTIONABLE = bytes(byte if byte in PRINTABLE else ord("?") for byte in range(256))
 UNUSUAL = re.compile("[^ -~]")
 
 

@@ -239,11 +239,13 @@ def test_a_fragmented_message_is_one_frame():
 
 
 def test_quiet_says_nothing_and_verbose_says_where():
-    """-q leaves stderr to what goes wrong, -v names the address and every match."""
+    """-q leaves stderr to what goes wrong; -v names the address and every match, and sums up."""
     with served("--speed", "max") as service:
         common = ("tail", "204849", "-c", "1")
         quiet = livecli(*common, "-q", env=service.env)
         verbose = livecli(*common, "-v", env=service.env)
 
     assert quiet.stderr == ""
-    assert verbose.said == [f"connecting to {service.url}", "following match 204849"]
+    *said, summary = verbose.said
+    assert said == [f"connecting to {service.url}", "following match 204849"]
+    assert summary.startswith("received ")

@@ -1,0 +1,295 @@
+r"""The csv and tsv formats: a header, then a row a frame. Records of our own have no rows.
+
+csv is RFC 4180 but for its line ends, which are LF: in a pipe a CR would stick to the last cell of
+`cut` and `awk`, and every reader of csv takes LF. tsv knows no quotes (IANA, text/tab-separated-
+values): tabs, line ends and backslashes inside cells are `\t`, `\n`, `\r` and `\\`.
+
+Read back, every cell is its value: text as it is, numbers and booleans as JSON, null and missing
+as nothing, lists and objects as compact JSON. The one exception is text that a spreadsheet would
+run as a formula, which gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from livecli.errors import UsageError
+from livecli.feed import dialects
+from livecli.feed.dialects.values import mapping
+from livecli.feed.frames import OURS, Frame
+from livecli.feed.paths import MISSING, path
+
+from .values import RECEIVED, Picker, picker, shown, spelled
+
+
+COMMA, TAB = ",", "\t"
+
+_MARKETS = (
+    "odds.1x2.home",
+    "odds.1x2.draw",
+    "odds.1x2.away",
+    "odds.over_15.over",
+    "odds.over_15.under",
+    "odds.over_25.over",
+    "odds.over_25.under",
+    "odds.over_35.over",
+    "odds.over_35.under",
+    "odds.btts.yes",
+    "odds.btts.no",
+)
+
+# Frame type → its columns where none are named: the documented fields, the time first. Frames that
+# tell no time have that of their arrival. Both sports share `event` and `subscribed`.
+DEFAULT_COLUMNS: dict[str, tuple[str, ...]] = {
+    "action": (
+        "ts",
+        "event_id",
+        "period",
+        "minute",
+        "second",
+        "action_type",
+        "team",
+        "player.id",
+        "player.name",
+        "x",
+        "y",
+        "score.home",
+        "score.away",
+        "qualifiers",
+        "tid",
+    ),
+    "error": (RECEIVED, "event_id", "code", "message"),
+    "event": (
+        RECEIVED,
+        "event_id",
+        "home.name",
+        "away.name",
+        "status.name",
+        # football
+        "period",
+        "minute",
+        "score.home",
+        "score.away",
+        "stats.home.shots",
+        "stats.away.shots",
+        "stats.home.shots_on_target",
+        "stats.away.shots_on_target",
+        "stats.home.xg",
+        "stats.away.xg",
+        "stats.home.possession",
+        "stats.away.possession",
+        # tennis
+        "score.sets",
+        "score.home_sets",
+        "score.away_sets",
+        "score.set",
+        "score.home_games",
+        "score.away_games",
+        "score.point",
+        "score.server",
+        "stats.home.aces",
+        "stats.away.aces",
+        "stats.home.double_faults",
+        "stats.away.double_faults",
+        "stats.home.first_serve_pct",
+        "stats.away.first_serve_pct",
+        "stats.home.winners",
+        "stats.away.winners",
+        "stats.home.unforced_errors",
+        "stats.away.unforced_errors",
+        "tournament.name",
+        "tournament.surface",
+    ),
+    "livedata": ("uts", "event_id", "period", "minute", "situation", "x", "y"),
+    "odds": ("uts", "event_id", *_MARKETS),
+    "odds_book": ("uts", "event_id", "bookmaker_slug", *_MARKETS),
+    "pong": (RECEIVED,),
+    "score": ("uts", "event_id", "sets", "set", "game", "point", "server"),
+    "subscribed": (
+        RECEIVED,
+        "event_id",
+        "sport",
+        "source",
+        "event.home.name",
+        "event.away.name",
+        "event.status.name",
+        "event.period",
+        "event.minute",
+        "event.score",
+    ),
+    "unsubscribed": (RECEIVED, "event_id"),
+}
+
+# A default column that a frame lacks is looked for in the other dialect. Columns that are named
+# are what they say, no more.
+Reader = Callable[[Mapping[str, Any]], object]
+EITHER_DIALECT: dict[str, Reader] = {
+    "action_type": dialects.action_type,
+    "away.name": lambda body: dialects.names(body)[1],
+    "home.name": lambda body: dialects.names(body)[0],
+    "minute": lambda body: dialects.clock(body).minute,
+    "period": lambda body: dialects.clock(body).period,
+    "player.name": dialects.player,
+    "second": lambda body: dialects.clock(body).second,
+    "status.name": lambda body: dialects.clock(body).status,
+    "team": dialects.side,
+    "ts": dialects.at_ms,
+    "uts": dialects.at_ms,
+    "x": lambda body: (dialects.ball(body) or (None, None))[0],
+    "y": lambda body: (dialects.ball(body) or (None, None))[1],
+}
+
+
+def make(
+    separator: str,
+    columns: Sequence[str] | None,
+    types: frozenset[str],
+    safe: bool,
+    stamp: bool = False,
+) -> Table:
+    """Answer the renderer; without `columns`, those of the one type, and with `stamp` its arrival.
+
+    `separator` is a comma or a tab. `safe` (for a terminal) escapes what is not printable.
+    """
+    if columns:
+        return Table(separator, columns, [picker(column) for column in columns], safe)
+    names = defaults(types)
+    if stamp and RECEIVED not in names:
+        names = (*names, RECEIVED)
+    return Table(separator, names, [_either(name) for name in names], safe)
+
+
+def check(columns: Sequence[str] | None, types: frozenset[str]) -> None:
+    """Raise UsageError, with what to do, where there is no telling what the columns are."""
+    if not columns:
+        defaults(types)
+    for column in columns or ():
+        path(column)
+
+
+def defaults(types: frozenset[str]) -> tuple[str, ...]:
+    """The columns of the one type that is asked for; UsageError where there is not just one."""
+    fed = sorted(types - OURS)
+    if types and not fed:
+        raise UsageError(
+            f"{', '.join(sorted(types))}: csv and tsv hold the feed's frames only; "
+            "our own records are shown by -f ndjson"
+        )
+    if len(fed) != 1:
+        asked = f"frame types {', '.join(fed)}" if fed else "csv and tsv"
+        raise UsageError(
+            f"{asked}: each type has columns of its own; choose one, as in "
+            f"-t {fed[0] if fed else 'action'}, or name the columns, as in --fields type,event_id"
+        )
+    if fed[0] not in DEFAULT_COLUMNS:
+        raise UsageError(
+            f"frame type {fed[0]!r}: has no columns by default (those that have: "
+            f"{', '.join(DEFAULT_COLUMNS)}); name them with --fields"
+        )
+    return DEFAULT_COLUMNS[fed[0]]
+
+
+class Table:
+    """Batch → rows. The first call begins with the header, also when its batch is empty."""
+
+    __slots__ = ("_cell", "_header", "_line", "_pickers")
+
+    def __init__(
+        self, separator: str, names: Sequence[str], pickers: Sequence[Picker], safe: bool
+    ) -> None:
+        self._pickers = pickers
+        self._cell = _csv_cell(safe) if separator == COMMA else _tsv_cell(safe)
+        # A lone cell with nothing in it would be an empty line, which readers of csv pass over.
+        blank = '""' if separator == COMMA and len(names) == 1 else ""
+        self._line: Callable[[list[str]], str] = lambda cells: separator.join(cells) or blank
+        self._header = [self._line([self._cell(name) for name in names])]
+
+    def __call__(self, batch: list[Frame]) -> bytes:
+        cell, pickers, line = self._cell, self._pickers, self._line
+        lines, self._header = self._header, []
+        lines += [
+            line([cell(pick(frame)) for pick in pickers]) for frame in batch if not frame.ours
+        ]
+        lines.append("")
+        return "\n".join(lines).encode(errors="backslashreplace")
+
+
+def _either(name: str) -> Picker:
+    """What finds a default column in a frame of either dialect."""
+    pick, read = picker(name), _reader(name)
+    if read is None:
+        return pick
+
+    def get(frame: Frame) -> object:
+        value = pick(frame)
+        if value is not MISSING and value is not None:
+            return value
+        found = read(frame.body)
+        return int(found) if type(found) is float and found.is_integer() else found
+
+    return get
+
+
+def _reader(name: str) -> Reader | None:
+    """What finds the same in the other dialect, if that may have it elsewhere."""
+    top, _, rest = name.partition(".")
+    if top == "event":
+        return _inside(_reader(rest))
+    which, _, last = rest.partition(".")
+    if top == "odds":
+        return lambda body: dialects.prices(body).get(which, {}).get(last)
+    if top == "stats":
+        return lambda body: dialects.stat(body, which, last)
+    return EITHER_DIALECT.get(name)
+
+
+def _inside(read: Reader | None) -> Reader | None:
+    """The same of the event in a snapshot."""
+    return None if read is None else lambda body: read(mapping(body.get("event")))
+
+
+# --- Cells ----------------------------------------------------------------------------------------
+
+Cell = Callable[[object], str]
+
+# OWASP, CSV Injection: what begins so is run by spreadsheets, the wide forms by those of East Asia.
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+QUOTED = re.compile(r'[,"\r\n]')
+UNUSUAL = re.compile(rf"^{FORMULA.pattern}|{QUOTED.pattern}")
+
+TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _csv_cell(safe: bool) -> Cell:
+    def cell(value: object) -> str:
+        if type(value) is float or type(value) is int:
+            return repr(value)
+        text = spelled(value)
+        if safe:
+            text = shown(text)
+        if UNUSUAL.search(text) is None:
+            return text
+        text = _harmless(text)
+        return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
+
+    return cell
+
+
+def _tsv_cell(safe: bool) -> Cell:
+    def cell(value: object) -> str:
+        if type(value) is float or type(value) is int:
+            return repr(value)
+        text = spelled(value)
+        text = text.translate(TSV_ESCAPES)
+        return _harmless(shown(text) if safe else text)
+
+    return cell
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet runs; -1.5 is a number and no formula."""
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text

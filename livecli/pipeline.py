@@ -100,7 +100,10 @@ class Waker:
 
 
 class Pipeline:
-    """Built and ready to run. `stop` may be called from a signal handler."""
+    """Built and ready to run. `stop` may be called from a signal handler.
+
+    `meanwhile` is called whenever we wake and the reader still takes nothing.
+    """
 
     def __init__(
         self,
@@ -112,6 +115,7 @@ class Pipeline:
         limits: Limits,
         waker: Waker,
         clock: Callable[[], float],
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
         self.source = source
         self.stages = [limits.heard, *filters, limits.passed]
@@ -120,6 +124,7 @@ class Pipeline:
         self.limits = limits
         self.waker = waker
         self.clock = clock
+        self.meanwhile = meanwhile
         self.stopping = False
         self._poll = select.poll()
         self._sink_events: int | None = None
@@ -138,6 +143,9 @@ class Pipeline:
         self._poll.register(self.waker.read_fd, select.POLLIN)
         self.source.open()
         try:
+            head = self.renderer([])  # a table's, for readers that come before the first frame
+            if head:
+                self.sink.write(head)
             verdict = self._flow()
             self._drain()
         finally:
@@ -154,6 +162,7 @@ class Pipeline:
             self._wait(self.limits.deadline)
             if self.sink.pending:
                 self.limits.held_up()
+                self.meanwhile()
             else:
                 self._step()
             verdict = self.limits.verdict()

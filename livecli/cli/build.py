@@ -23,7 +23,7 @@ from livecli.session.effects import Level
 from livecli.sinks.stdout import Stdout
 
 from .notices import Notices
-from .plan import DEMO_MATCHES, Demo, Place, Plan, Shape
+from .plan import DEMO_MATCHES, TABLES, Demo, Place, Plan, Shape
 from .signals import SIGPIPE, Signals, die_by
 
 
@@ -88,6 +88,7 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         limits=limits,
         waker=waker,
         clock=env.monotonic,
+        meanwhile=source.talk,
     )
     with Signals(pipeline.stop, waker.write_fd, on_status=source.ask_status) as signals:
         try:
@@ -130,17 +131,26 @@ def filters(shape: Shape, roster: Roster, dedupe: Dedupe | None, notices: Notice
         HANDLINGS[shape.snapshot],
         dedupe,
         choose(shape.types, shape.excluded),
-        stamp if shape.stamp else None,
+        stamp if shape.stamp and shape.format not in TABLES else None,
     ]
     return [stage for stage in stages if stage is not None]
 
 
 def renderer(shape: Shape, roster: Roster) -> Renderer:
     """The renderer of a format, with what it needs to know."""
+    table: dict[str, Any] = {
+        "columns": shape.columns or None,
+        "types": shape.types,
+        "safe": shape.safe,
+        "stamp": shape.stamp,
+    }
     needs: dict[str, dict[str, Any]] = {
+        "csv": {"separator": ",", **table},
         "json": {"color": shape.color, "safe": shape.safe},
         "line": {"roster": roster, "color": shape.color},
         "ndjson": {"safe": shape.safe},
+        "template": {"template": shape.template, "safe": shape.safe},
+        "tsv": {"separator": "\t", **table},
     }
     module, _, name = RENDERERS[shape.format].partition(":")
     made: Renderer = getattr(import_module(module), name)(**needs[shape.format])

@@ -14,6 +14,7 @@ __all__ = ["Level", "Notices"]
 
 
 LONGEST = 1000
+MASK = "***"
 
 
 class Notices:
@@ -21,10 +22,13 @@ class Notices:
 
     def __init__(self, env: Environment, *, quiet: bool = False, verbose: int = 0) -> None:
         self._fd = env.stderr
+        self._secrets = env.secrets
         self._least = Level.WARNING if quiet else Level.NOTE if not verbose else Level.DETAIL
 
     def say(self, text: str, level: Level = Level.NOTE) -> None:
         if level >= self._least:
+            for secret in self._secrets:
+                text = text.replace(secret, MASK)
             with suppress(OSError):
                 os.write(self._fd, f"livecli: {plain(text, LONGEST)}\n".encode())
 

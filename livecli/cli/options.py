@@ -13,6 +13,8 @@ class Format(StrEnum):
     NDJSON = "ndjson"
     LINE = "line"
     JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
 
 
 class SnapshotHandling(StrEnum):
@@ -168,6 +170,20 @@ FormatOption = Annotated[
         "--format",
         help="How frames are printed [default: line on a terminal, else ndjson].",
         show_default=False,
+    ),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="TEXT",
+        help="One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`.",
+    ),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fields", metavar="PATH[,PATH]", help="Only these fields; the columns of csv and tsv."
     ),
 ]
 Stamp = Annotated[

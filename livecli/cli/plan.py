@@ -35,6 +35,7 @@ KNOWN_TYPES = (
     "subscribed",
     "unsubscribed",
 )
+TABLES = ("csv", "tsv")  # with columns, and stamped by one of them
 DEMO_MATCHES = 3
 DEMO_SPEED = 10.0
 MAX_STDIN = 2**20  # bytes of ids
@@ -66,6 +67,8 @@ class Shape:
     excluded: frozenset[str]
     snapshot: str
     format: str
+    template: str
+    columns: tuple[str, ...]
     stamp: bool
     dedupe: bool
     gaps: str
@@ -145,6 +148,49 @@ def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
             raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
         notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
     return frozenset(found)
+
+
+def shape(
+    *,
+    types: frozenset[str],
+    excluded: frozenset[str],
+    snapshot: str,
+    format_: str | None,
+    template: str | None,
+    fields: Sequence[str] | None,
+    stamp: bool,
+    dedupe: bool,
+    gaps: str,
+    color: bool,
+    on_terminal: bool,
+) -> Shape:
+    """How frames are chosen and shown; raises UsageError for what cannot be."""
+    from livecli.renderers import table
+    from livecli.renderers import template as templates
+
+    columns = tuple(part.strip() for word in fields or () for part in word.split(",") if part)
+    if template is not None:
+        if format_ is not None:
+            raise UsageError("--template and --format: a template is a format; give one of them")
+        templates.check(template)
+        format_ = "template"
+    elif format_ is None:
+        format_ = "line" if on_terminal else "ndjson"
+    if format_ in TABLES:
+        table.check(columns or None, types)
+    return Shape(
+        types=types,
+        excluded=excluded,
+        snapshot=snapshot,
+        format=format_,
+        template=template or "",
+        columns=columns,
+        stamp=stamp,
+        dedupe=dedupe,
+        gaps=gaps,
+        color=color,
+        safe=on_terminal,
+    )
 
 
 def retries(no_reconnect: bool, most: int | None, retry_for: str | None) -> Retries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from livecli.environment import Environment
 from livecli.errors import TokenRefused, UsageError
@@ -21,6 +22,9 @@ VARIABLES = (
     "BSD_TOKEN",
     "BZZOIRO_TOKEN",
 )
+# A peer may repeat the token in what it says (a header, a reason to close), and we quote that.
+# Real tokens have 40 characters; one of a few is for trying, and might be a word of ours.
+LEAST_SECRET = 8
 HOW = (
     "get a token at https://sports.bzzoiro.com and put it into LIVECLI_TOKEN or a file for "
     "--token-file; without one, try --demo"
@@ -42,6 +46,8 @@ def find(address: Address, given: str | None, file: str | None, env: Environment
     token = _explicit(given, file, env) or (_implicit(env) if _trusted(address) else None)
     if token is not None and not token.value.isprintable():
         raise UsageError(f"the token from {token.origin} has characters that no token has")
+    if token is not None and len(token.value) >= LEAST_SECRET:
+        env.secrets.update((token.value, quote(token.value, safe="")))
     if token is None and address.official:
         raise TokenRefused(f"{address}: no token; {HOW}")
     return token

@@ -28,6 +28,8 @@ def tail(
     snapshot: options.Snapshot = options.SnapshotHandling.KEEP,
     bookmaker: options.Bookmaker = None,
     format_: options.FormatOption = None,
+    template: options.Template = None,
+    fields: options.Fields = None,
     stamp: options.Stamp = False,
     dedupe: options.DedupeOption = False,
     count: options.Count = None,
@@ -57,16 +59,18 @@ def tail(
     env: Environment = ctx.obj
     notices = Notices(env, quiet=quiet, verbose=verbose)
     on_terminal = env.is_terminal(env.stdout)
-    shape = plan.Shape(
+    shape = plan.shape(
         types=plan.types(type_, notices),
         excluded=plan.types(exclude_type, notices),
         snapshot=snapshot.value,
-        format=format_.value if format_ else "line" if on_terminal else "ndjson",
+        format_=format_.value if format_ else None,
+        template=template,
+        fields=fields,
         stamp=stamp,
         dedupe=dedupe,
         gaps=gaps.value,
         color=wants_color(color.value, env.stdout, env),
-        safe=on_terminal,
+        on_terminal=on_terminal,
     )
     stop = plan.stop(count, duration, idle_timeout)
     buffer_bytes = units.size(buffer)

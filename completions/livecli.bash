@@ -15,14 +15,26 @@ _livecli_place() {
         'livecli tail --auth') kind=words words=(query subprotocol) ;;
         'livecli tail -t' | 'livecli tail --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli tail -T' | 'livecli tail --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
-        'livecli tail --snapshot') kind=words words=(keep drop) ;;
+        'livecli tail --snapshot') kind=words words=(keep unfold drop) ;;
+        'livecli tail -w' | 'livecli tail --where') kind=any ;;
+        'livecli tail --jq') kind=any ;;
+        'livecli tail --jq-file') kind=files ;;
+        'livecli tail --arg') takes=2 kind=any ;;
+        'livecli tail --argjson') takes=2 kind=any ;;
         'livecli tail --bookmaker') kind=any ;;
-        'livecli tail -f' | 'livecli tail --format') kind=words words=(ndjson line json) ;;
+        'livecli tail -f' | 'livecli tail --format') kind=words words=(ndjson line json csv tsv) ;;
+        'livecli tail --template') kind=any ;;
+        'livecli tail --fields') kind=any ;;
         'livecli tail -c' | 'livecli tail --count') kind=any ;;
+        'livecli tail --until') kind=any ;;
         'livecli tail --duration') kind=any ;;
         'livecli tail --idle-timeout') kind=any ;;
         'livecli tail --max-sockets') kind=any ;;
         'livecli tail --buffer') kind=any ;;
+        'livecli tail --on-slow') kind=words words=(block drop exit) ;;
+        'livecli tail --gaps') kind=words words=(stderr inline none) ;;
+        'livecli tail --max-retries') kind=any ;;
+        'livecli tail --retry-for') kind=any ;;
         'livecli tail --color') kind=words words=(auto always never) ;;
         'livecli ping -c' | 'livecli ping --count') kind=any ;;
         'livecli ping -i' | 'livecli ping --interval') kind=any ;;
@@ -46,7 +58,7 @@ _livecli_place() {
         'livecli serve --token-without-addon') kind=any ;;
         'livecli serve --fault') kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(environment exit-codes faults formats frames) ;;
+        'livecli help #'1) kind=words words=(environment exit-codes faults filters formats frames) ;;
         *) takes=0 ;;
     esac
 }
@@ -55,7 +67,7 @@ _livecli_options() {
     takes=0 kind=words words=()
     case $1 in
         livecli) words=(-V --version -h --help) ;;
-        'livecli tail') words=(--sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --bookmaker -f --format --stamp -c --count --duration --idle-timeout --max-sockets --buffer --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli tail') words=(--sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet -h --help) ;;
         'livecli serve') words=(--matches --seed --dialect --source --speed --loop --start --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
         'livecli completion') words=(-h --help) ;;

@@ -17,8 +17,10 @@ function __livecli_at --argument-names path first last
             case 'livecli tail' 'livecli ping' 'livecli serve' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
-            case 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail -c' 'livecli tail --count' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --color'
+            case 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
                 set takes 1
+            case 'livecli tail --arg' 'livecli tail --argjson'
+                set takes 2
             case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth'
                 set takes 1
             case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
@@ -61,15 +63,32 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l token-file -r -F -d 'A f
 complete -c livecli -n "__livecli_at 'livecli tail'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
-complete -c livecli -n "__livecli_at 'livecli tail'" -l snapshot -r -f -a 'keep drop' -d 'What becomes of the subscribed frame'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, its parts one by one, or no'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l jq -r -f -d 'Print what this jq program makes'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l jq-file -r -F -d 'The same, from a file'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s r -l raw-output -d 'With --jq: print strings without quotes'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l arg -r -f -d 'With --jq: $NAME is this text'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
-complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l stamp -d 'Append _received_ms, the time of arrival, to each frame'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l dedupe -d 'Drop what was told before, repeated actions above all'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l until-finished -d 'Stop a minute after all matches have ended'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l max-sockets -r -f -d 'Sockets at the most'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l on-slow -r -f -a 'block drop exit' -d 'When the buffer is full: stop reading, drop the oldest, or end'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l no-reconnect -d 'End with the first connection that is lost'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto always never' -d 'When to colour'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
@@ -106,5 +125,5 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say mo
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'environment exit-codes faults formats frames'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'environment exit-codes faults filters formats frames'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -21,6 +21,7 @@ class Environment:
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     jitter: Callable[[], float] = random.random
+    secrets: set[str] = field(default_factory=set)  # no sentence shows them, whoever wrote it
 
     def wall_ms(self) -> float:
         """Unix time in milliseconds."""

@@ -32,6 +32,7 @@ MEANINGS = {
 }
 
 SIGNALLED = {
+    129: "SIGHUP: finished cleanly, then died by the signal",
     130: "SIGINT (Ctrl-C): finished cleanly, then died by the signal",
     141: "SIGPIPE: the reader closed the pipe, as in `| head`",
     143: "SIGTERM: finished cleanly, then died by the signal",

@@ -8,11 +8,12 @@ how bytes travel, so the transport can be changed here.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from websockets.exceptions import PayloadTooBig, ProtocolError
-from websockets.frames import Opcode
+from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import CONNECTING, OPEN, Protocol
 
@@ -28,6 +29,9 @@ SIP = 2 * 2**10
 MAX_UNREAD = 2**20
 LINGER_S = 1.0  # what is still to be sent at the end gets this long
 BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
+
+# The core's debug log shows the request, and with it the token; nobody can switch this one on.
+MUTE = logging.Logger("livecli.wire", logging.CRITICAL + 1)
 
 TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
 
@@ -57,6 +61,7 @@ class Wire(asyncio.BufferedProtocol):
         self.writable = asyncio.Event()
         self.writable.set()
         self._buffer = memoryview(bytearray(READ))
+        self._room = self._buffer[:SIP]  # of the buffer, what a read may fill
         self._fragments = bytearray()  # no list: millions of tiny ones would outweigh their bytes
         self._fragments_are_text = True
         self._unread = False  # given up, because the peer does not read
@@ -71,7 +76,7 @@ class Wire(asyncio.BufferedProtocol):
         self.flush()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer[:SIP] if self.protocol.extensions else self._buffer
+        return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
         self.protocol.receive_data(bytes(self._buffer[:nbytes]))
@@ -160,14 +165,7 @@ class Wire(asyncio.BufferedProtocol):
     # What came in
 
     def _take(self) -> None:
-        messages: list[bytes] = []
-        for event in self.protocol.events_received():
-            if isinstance(event, (Request, Response)):
-                self.on_handshake(self, event)
-            elif event.opcode is TEXT and event.fin:
-                messages.append(bytes(event.data))
-            elif event.opcode in (TEXT, BINARY, CONTINUED):
-                self._assemble(event, messages)
+        messages = self._messages()
         if messages:
             self.on_messages(messages)
         self.flush()
@@ -176,6 +174,21 @@ class Wire(asyncio.BufferedProtocol):
         elif self.backlog > self.max_unread:
             self._unread = True
             self.abort()
+
+    def _messages(self) -> list[bytes]:
+        """What came since the last time, put together."""
+        messages: list[bytes] = []
+        for event in self.protocol.events_received():
+            if isinstance(event, (Request, Response)):
+                self.on_handshake(self, event)
+                self._room = self._buffer[: SIP if self.protocol.extensions else READ]
+            elif event.opcode is TEXT and event.fin:
+                messages.append(bytes(event.data))
+            elif event.opcode in (TEXT, BINARY, CONTINUED):
+                self._assemble(event, messages)
+            if isinstance(event, Frame):
+                event.data = b""  # the core keeps its last frame, which may be of 16 MiB
+        return messages
 
     @property
     def _over(self) -> bool:

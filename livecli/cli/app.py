@@ -16,6 +16,7 @@ from livecli import __version__
 from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, UsageError
 
+from .options import PAIRS
 from .streams import Printed, take_places
 
 
@@ -153,4 +154,8 @@ def _load(name: str) -> Any:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     single.command(name)(getattr(import_module(module), function))
-    return typer.main.get_command(single)
+    command = typer.main.get_command(single)
+    for parameter in command.params:
+        if parameter.name in PAIRS:
+            parameter.nargs = 2
+    return command

@@ -11,15 +11,17 @@ from livecli.feed.sports import Match
 from livecli.filters.barren import barren
 from livecli.filters.choose import choose
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.enough import Enough
+from livecli.filters.enough import Ending, Enough
 from livecli.filters.gaps import gaps
+from livecli.filters.normalize import normalize
 from livecli.filters.roster import Roster
 from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
 from livecli.filters.tally import Tally
+from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Waker
 from livecli.renderers import RENDERERS
-from livecli.session.effects import Level
+from livecli.session.effects import Level, Tell
 from livecli.sinks.stdout import Stdout
 
 from .notices import Notices
@@ -60,21 +62,35 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         jitter=env.jitter,
         wall=env.wall_ms,
     )
+    grace_s = GRACE_S * plan.patience.scale
+    finished = None
+    if plan.stop.finished:
+        finished = Finished(matches, clock=env.monotonic, grace_s=grace_s)
+
+    def tell(tell: Tell) -> None:
+        notices.tell(tell)
+        if finished is not None and tell.gave_up is not None:
+            finished.left(tell.gave_up)
+
     source = LiveSource(
         io,
         session,
         target,
         matches,
         wake=waker.wake,
-        tell=notices.tell,
+        tell=tell,
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
         env=env,
     )
+    endings: list[Ending] = [plan.shape.until] if plan.shape.until is not None else []
+    if finished is not None:
+        endings.append(finished)
     limits = Enough(
         count=plan.stop.count,
         duration_s=plan.stop.duration_s,
         idle_s=plan.stop.idle_s,
+        endings=endings,
         started_at=env.monotonic(),
         clock=env.monotonic,
     )
@@ -82,7 +98,7 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     dedupe = Dedupe() if plan.shape.dedupe else None
     pipeline = Pipeline(
         source,
-        [tally, *filters(plan.shape, roster, dedupe, notices)],
+        [tally, *filters(plan.shape, roster, finished, dedupe, notices)],
         renderer(plan.shape, roster),
         sink,
         limits=limits,
@@ -122,15 +138,27 @@ def _many(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def filters(shape: Shape, roster: Roster, dedupe: Dedupe | None, notices: Notices) -> list[Filter]:
+def filters(
+    shape: Shape,
+    roster: Roster,
+    finished: Finished | None,
+    dedupe: Dedupe | None,
+    notices: Notices,
+) -> list[Filter]:
     """The stages between source and renderer, in the order that the commands promise."""
     stages: list[Filter | None] = [
         gaps(shape.gaps, lambda text: notices.say(text, Level.WARNING)),
         roster if shape.format == "line" else None,
+        finished,
         barren(shape.types, notices.say),
         HANDLINGS[shape.snapshot],
+        normalize if shape.normalize else None,
         dedupe,
         choose(shape.types, shape.excluded),
+        shape.where,
+        shape.until,
+        shape.query,
+        shape.fields,
         stamp if shape.stamp and shape.format not in TABLES else None,
     ]
     return [stage for stage in stages if stage is not None]

@@ -19,6 +19,7 @@ class Format(StrEnum):
 
 class SnapshotHandling(StrEnum):
     KEEP = "keep"
+    UNFOLD = "unfold"
     DROP = "drop"
 
 
@@ -64,6 +65,9 @@ class Start(StrEnum):
     FIRST = "first"
     NOW = "now"
 
+
+# Options that take two words each time, which typer cannot say: `app` tells the parser.
+PAIRS = frozenset({"arg", "argjson"})
 
 # Where the feed is, and how we are let in
 
@@ -148,6 +152,35 @@ ExcludedTypes = Annotated[
     list[str] | None,
     typer.Option("-T", "--exclude-type", metavar="T[,T]", help="Not these frame types."),
 ]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-w",
+        "--where",
+        metavar="'PATH OP VALUE'",
+        help="Only frames that fulfil this; repeatable, all must hold; `livecli help filters`.",
+    ),
+]
+Jq = Annotated[
+    str | None, typer.Option("--jq", metavar="PROGRAM", help="Print what this jq program makes.")
+]
+JqFile = Annotated[
+    Path | None, typer.Option("--jq-file", metavar="FILE", help="The same, from a file.")
+]
+RawOutput = Annotated[
+    bool, typer.Option("-r", "--raw-output", help="With --jq: print strings without quotes.")
+]
+Arg = Annotated[
+    list[str] | None,  # pairs, in truth: see PAIRS
+    typer.Option("--arg", metavar="NAME TEXT", help="With --jq: $NAME is this text."),
+]
+ArgJson = Annotated[
+    list[str] | None,  # pairs, in truth: see PAIRS
+    typer.Option("--argjson", metavar="NAME JSON", help="With --jq: $NAME is this value."),
+]
+Normalize = Annotated[
+    bool, typer.Option("--normalize", help="Rewrite the richer dialect into the documented shapes.")
+]
 DedupeOption = Annotated[
     bool, typer.Option("--dedupe", help="Drop what was told before, repeated actions above all.")
 ]
@@ -161,7 +194,8 @@ OnSlowOption = Annotated[
     ),
 ]
 Snapshot = Annotated[
-    SnapshotHandling, typer.Option("--snapshot", help="What becomes of the subscribed frame.")
+    SnapshotHandling,
+    typer.Option("--snapshot", help="The subscribed frame: as it is, its parts one by one, or no."),
 ]
 FormatOption = Annotated[
     Format | None,
@@ -194,6 +228,15 @@ Stamp = Annotated[
 
 Count = Annotated[
     int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N records.")
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="PROGRAM", help="Stop at the first frame that fulfils this jq."
+    ),
+]
+UntilFinished = Annotated[
+    bool, typer.Option("--until-finished", help="Stop a minute after all matches have ended.")
 ]
 Duration = Annotated[
     str | None,

@@ -34,6 +34,8 @@ def formats() -> str:
         ("line", "one readable line a frame; the default on a terminal"),
         ("ndjson", "the frame's own bytes, one a line; the default in a pipe or a file"),
         ("json", "the frame's own tokens, indented; coloured on a terminal"),
+        ("csv, tsv", "a table: the columns of the one type that -t names, or those of --fields"),
+        ("--template", "a line of your own: '{minute:>3} {player.name:20} {x:5.1f}'"),
     ]
     return (
         "What -f takes:\n\n"
@@ -51,6 +53,39 @@ Examples:
   livecli tail --demo -f line
   livecli tail --demo -t action -f ndjson | jq -c '[.minute,.action_type,.player.name]'
   livecli tail --demo -c 1 -f json
+  livecli tail --demo -t odds -f csv --fields uts,event_id,odds.1x2.home
+  livecli tail --demo -t action --template "{ts:%H:%M:%S} {minute}' {player.name} {action_type}"
+"""
+    )
+
+
+def filters() -> str:
+    rows = [
+        ("--snapshot", "keep the subscribed frame, unfold it into its parts, or drop it"),
+        ("--normalize", "the richer dialect becomes the documented one"),
+        ("--dedupe", "what was told before is dropped"),
+        ("-t, -T", "only, or not, these frame types"),
+        ("-w, --where", "only frames for which PATH OP VALUE holds"),
+        ("--until", "the end, at the first frame for which this jq program holds"),
+        ("--jq", "what this jq program makes of each frame; -r, --arg, --argjson, --jq-file"),
+        ("--fields", "only these fields"),
+        ("--stamp", "the time of arrival, as _received_ms"),
+    ]
+    return (
+        "What happens to each frame, in this order:\n\n"
+        + _table(rows)
+        + """
+PATH is a place in a frame: minute, player.name, odds.1x2.home, coordinates.-1.x, "a.b".c.
+OP is one of = != > >= < <= ~ !~ (~ is a regular expression); = and != take a,b,c.
+A PATH alone means: it is there. What is missing never is an error.
+
+Examples:
+
+  livecli tail --demo -t action -w 'action_type=goal,shot' -w 'minute>=60'
+  livecli tail --demo -w 'player.name~^S' --fields minute,player.name,x,y
+  livecli tail --demo --jq 'select(.type == "odds") | .odds["1x2"]'
+  livecli tail --demo -t score --jq '.point' -r -c 5
+  livecli tail --demo --snapshot unfold -t event -c 3
 """
     )
 
@@ -110,6 +145,7 @@ TOPICS = {
     "environment": environment,
     "exit-codes": exit_codes,
     "faults": faults,
+    "filters": filters,
     "formats": formats,
     "frames": frames,
 }

@@ -19,6 +19,15 @@ class Binary(bytes):
 ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 NO_SPORTS: Mapping[int, str] = {}
 
+# Decoded, a message of 16 MiB could weigh 600 MB; what would weigh more than this is not decoded.
+# Up to a megabyte there is no danger, and frames of the feed have some ten kilobytes.
+MAX_DECODED = 32 * 2**20
+LARGE = 2**20
+VALUE_BYTES = 112  # the most that one costs, measured: a list of one
+ASTRAL = bytes(range(0xF0, 0xF5))  # the first bytes of what makes a string four bytes a character
+# Longer than any word that the feed has for a type or a sport: what is remembered by it is bounded.
+LONGEST_WORD = 100
+
 
 def decode(
     message: bytes,
@@ -33,6 +42,8 @@ def decode(
     `sports` says which sport an id has on this socket, for frames that do not name it. `trusted`
     input may hold records of our own; the feed may not forge one.
     """
+    if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
+        return unreadable(message, socket=socket, received_ms=received_ms)
     try:
         body = orjson.loads(message)
     except orjson.JSONDecodeError:
@@ -40,7 +51,7 @@ def decode(
     if type(body) is not dict or type(message) is Binary:
         return unreadable(message, socket=socket, received_ms=received_ms)
     kind = body.get("type")
-    if type(kind) is not str:
+    if type(kind) is not str or len(kind) > LONGEST_WORD:
         kind = ""
     elif kind[:1] == "_" and not trusted:
         return unreadable(message, socket=socket, received_ms=received_ms)
@@ -48,7 +59,7 @@ def decode(
     if type(event_id) is not int:
         event_id = _number(event_id)
     sport = body.get("sport")
-    if type(sport) is not str:
+    if type(sport) is not str or len(sport) > LONGEST_WORD:
         sport = sports.get(event_id) if event_id is not None else None
     if b"\n" in message or b"\r" in message or message[-1:] != b"}" or message[:1] != b"{":
         message = message.translate(ONE_LINE).strip()
@@ -56,14 +67,31 @@ def decode(
 
 
 def unreadable(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Frame:
-    """A record of our own that holds a message which is no JSON object."""
+    """A record of our own that holds a message which is no JSON object.
+
+    A large one becomes `_binary` even if it is text: escaped, text may grow sixfold.
+    """
     try:
-        if type(message) is Binary:
+        if type(message) is Binary or len(message) > LARGE:
             raise ValueError
-        body = {"type": "_text", "text": message.decode()}
+        # Copied: the bytes that orjson gives keep the 4 KiB in which they were written.
+        kind, raw = "_text", b'{"type":"_text","text":%b}' % orjson.dumps(message.decode())
     except ValueError:
-        body = {"type": "_binary", "base64": b64encode(message).decode()}
-    return Frame(orjson.dumps(body), body["type"], None, None, received_ms, socket)
+        kind, raw = "_binary", b'{"type":"_binary","base64":"%b"}' % b64encode(message)
+    return Frame(raw, kind, None, None, received_ms, socket)
+
+
+def _weight(message: bytes) -> int:
+    """What a message weighs decoded, at the most; punctuation in its strings counts as values."""
+    values = message.count(b",") + message.count(b"[") + message.count(b"{")
+    return VALUE_BYTES * values + _width(message) * len(message)
+
+
+def _width(message: bytes) -> int:
+    """How many bytes a character of its strings takes, at the most."""
+    if b"\\ud" in message or b"\\uD" in message or message != message.translate(None, ASTRAL):
+        return 4
+    return 1 if message.isascii() and b"\\u" not in message else 2
 
 
 def _number(value: Any) -> int | None:

@@ -51,7 +51,8 @@ def _identity(frame: Frame) -> Hashable:
     if frame.type != "action":
         return (frame.sport, hash(frame.raw), len(frame.raw))
     body = frame.body
-    number = body.get("evid", body.get("tid"))
-    if not isinstance(number, (int, str)):
+    number, kind = body.get("evid", body.get("tid")), body.get("action_type", "")
+    if not isinstance(number, (int, str)) or not isinstance(kind, str):
         return (frame.sport, hash(frame.raw), len(frame.raw))
-    return (frame.sport, frame.event_id, number, str(body.get("action_type"))[:40])
+    # Hashes, because the feed may send a name of megabytes.
+    return (frame.sport, frame.event_id, hash(number), hash(kind))

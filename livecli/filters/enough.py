@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from livecli.errors import Exit
 from livecli.feed.frames import OURS
@@ -13,8 +14,17 @@ from livecli.pipeline import Batch
 NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
 
 
+class Ending(Protocol):
+    """Something that was waited for."""
+
+    @property
+    def deadline(self) -> float | None: ...
+    def over(self, now: float) -> bool: ...
+
+
 class Enough:
-    """Counts what passes and watches the clock. All times in seconds, monotonic.
+    """Counts what passes and watches the clock. All times in seconds, monotonic. `endings` are
+    what else may end the run.
 
     `heard` stands before the filters and `passed` after them; neither counts records of our own.
     """
@@ -25,12 +35,14 @@ class Enough:
         count: int | None,
         duration_s: float | None,
         idle_s: float | None,
+        endings: Sequence[Ending] = (),
         started_at: float,
         clock: Callable[[], float],
     ) -> None:
         self.count = count
         self.ends_at = None if duration_s is None else started_at + duration_s
         self.idle_s = idle_s
+        self.endings = endings
         self.heard_at = started_at
         self.left = count
         self.clock = clock
@@ -57,13 +69,14 @@ class Enough:
 
     @property
     def deadline(self) -> float | None:
-        """When a time limit ends the run."""
-        times = [at for at in (self.ends_at, self._idle_at) if at is not None]
+        """When a time limit, or something else that was waited for, ends the run."""
+        others = [ending.deadline for ending in self.endings]
+        times = [at for at in (self.ends_at, self._idle_at, *others) if at is not None]
         return min(times) if times else None
 
     def verdict(self) -> Exit | None:
         """The exit code if it is time to end, else None."""
-        if self.left == 0:
+        if self.left == 0 or any(ending.over(self.clock()) for ending in self.endings):
             return Exit.DONE
         deadline = self.deadline
         if deadline is None or self.clock() < deadline:

@@ -1,8 +1,9 @@
-"""What becomes of the `subscribed` frame: kept as it is, or dropped."""
+"""What becomes of the `subscribed` frame: kept as it is, taken apart, or dropped."""
 
 from __future__ import annotations
 
-from livecli.pipeline import Batch
+from livecli.feed.snapshots import unfolded
+from livecli.pipeline import Batch, Filter
 
 
 def drop(batch: Batch) -> Batch:
@@ -10,4 +11,11 @@ def drop(batch: Batch) -> Batch:
     return [frame for frame in batch if frame.type != "subscribed"]
 
 
-HANDLINGS = {"keep": None, "drop": drop}
+def unfold(batch: Batch) -> Batch:
+    """In the place of each snapshot, its parts one by one."""
+    if not any(frame.type == "subscribed" for frame in batch):
+        return batch
+    return [part for frame in batch for part in unfolded(frame)]
+
+
+HANDLINGS: dict[str, Filter | None] = {"drop": drop, "keep": None, "unfold": unfold}

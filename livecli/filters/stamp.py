@@ -8,8 +8,13 @@ from livecli.pipeline import Batch
 
 
 def stamp(batch: Batch) -> Batch:
-    """The same frames with `_received_ms` as their last key; records of our own have it."""
-    return [frame if frame.type in OURS else _stamped(frame) for frame in batch]
+    """The same frames with `_received_ms` as their last key; records of our own have it.
+
+    What jq made of a frame may be no object; that stays as it is.
+    """
+    return [
+        frame if frame.type in OURS or frame.raw[:1] != b"{" else _stamped(frame) for frame in batch
+    ]
 
 
 def _stamped(frame: Frame) -> Frame:

@@ -8,6 +8,11 @@ from livecli.feed.frames import OURS
 from livecli.pipeline import Batch
 
 
+# The documents and wire-facts know about twenty types; what is beyond is counted together.
+MAX_TYPES = 100
+OTHERS = "(others)"
+
+
 class Tally:
     """A stage that passes every batch on as it came."""
 
@@ -24,6 +29,9 @@ class Tally:
             for frame in batch:
                 if frame.type == kind:
                     self._ours(kind, frame.body)
+        others = list(self.frames)[MAX_TYPES:]
+        if others:
+            self.frames[OTHERS] = sum([self.frames.pop(kind) for kind in others])
         return batch
 
     def _ours(self, kind: str, body: dict[str, float]) -> None:

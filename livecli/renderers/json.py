@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 from livecli.feed.frames import Frame
 
 from .plain import safe_json
 
 
-# A string is a key when a colon follows. Empty containers stay on one line.
+# A string is a key when a colon follows. Empty containers stay on one line. Nothing is tried twice
+# (`*+`): the way back through a string of a million escapes would take 200 MB.
 TOKEN = re.compile(
     rb"""
-      (?P<key>     "[^"\\]*(?:\\.[^"\\]*)*" (?=\s*:) )
-    | (?P<string>  "[^"\\]*(?:\\.[^"\\]*)*" )
+      (?P<key>     "[^"\\]*+(?:\\.[^"\\]*+)*+" (?=\s*:) )
+    | (?P<string>  "[^"\\]*+(?:\\.[^"\\]*+)*+" )
     | (?P<empty>   \{\s*\} | \[\s*\] )
     | (?P<open>    [\[{] )
     | (?P<close>   [\]}] )
@@ -48,12 +50,12 @@ def make(color: bool, safe: bool) -> Callable[[list[Frame]], bytes]:
     colors = COLORS if color else {}
 
     def render(batch: list[Frame]) -> bytes:
-        text = bytearray()  # no list: tokens of a byte or two would weigh twenty times as much
+        text = BytesIO()  # no list: tokens of a byte or two would weigh twenty times as much
         for frame in batch:
             for piece in _indented(safe_json(frame.raw) if safe else frame.raw, colors):
-                text += piece
-            text += b"\n"
-        return bytes(text)
+                text.write(piece)
+            text.write(b"\n")
+        return text.getvalue()
 
     return render
 

@@ -36,7 +36,7 @@ from livecli.service.events import (
     Say,
 )
 from livecli.service.service import Service
-from livecli.wire import Wire
+from livecli.wire import MUTE, Wire
 
 
 HANDSHAKE_S = 10.0  # what a client gets to finish its upgrade
@@ -106,7 +106,7 @@ class Server:
 
     def _welcome(self) -> Wire:
         number = next(self._numbers)
-        protocol = ServerProtocol(select_subprotocol=_accept_token, max_size=2**16)
+        protocol = ServerProtocol(select_subprotocol=_accept_token, max_size=2**16, logger=MUTE)
         wire = Wire(
             protocol,
             on_handshake=partial(self._shake_hands, number),

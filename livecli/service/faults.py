@@ -155,7 +155,8 @@ class Faulty:
         elif fault.kind == "stall":
             victim.held_until = now + fault.number
         elif fault.kind == "flood":
-            self._effects.append(Say(client, [FLOOD] * int(fault.number)))
+            for _ in range(0 if _hushed(victim, FLOOD, now) else int(fault.number)):
+                _enqueue(victim, FLOOD, now)
         else:
             victim.next_spoils.append(fault.kind)
 
@@ -190,12 +191,12 @@ class Faulty:
             self._effects.append(effect)
             return
         for text in effect.texts:
-            self._by_chance(effect.client, victim, now)
-            if now < victim.deaf_until or (now < victim.mute_until and text != PONG):
+            if not _hushed(victim, text, now):
+                self._by_chance(effect.client, victim, now)
+            if _hushed(victim, text, now):  # it may have been struck just now
                 continue
             for spoilt in self._spoilt(text, victim):
-                at = now + self._delay()
-                victim.queue.append((max(at, victim.queue[-1][0] if victim.queue else at), spoilt))
+                _enqueue(victim, spoilt, now + self._delay())
 
     def _by_chance(self, client: int, victim: Victim, now: float) -> None:
         """Strike, or mark this message to be spoilt, with every fault that has a chance."""
@@ -232,6 +233,16 @@ class Faulty:
                 texts.append(victim.queue.popleft()[1])
             if texts:
                 self._effects.append(Say(client, texts))
+
+
+def _hushed(victim: Victim, text: bytes, now: float) -> bool:
+    """Whether a victim is not told this now, and never will be."""
+    return now < victim.deaf_until or (now < victim.mute_until and text != PONG)
+
+
+def _enqueue(victim: Victim, text: bytes, at: float) -> None:
+    """Say it at that time, and after everything that waits already."""
+    victim.queue.append((max(at, victim.queue[-1][0] if victim.queue else at), text))
 
 
 FLOOD = b'{"type":"ingest_debug","flood":true}'

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
 
 
 class Level(IntEnum):
@@ -51,11 +52,15 @@ class Deliver:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """A sentence for the user. `kind` names it for tests and for counting."""
+    """A sentence for the user. `kind` names it for tests and for counting.
+
+    `gave_up` is the match that is not followed any more, where the sentence says so.
+    """
 
     kind: str
     text: str
     level: Level = Level.NOTE
+    gave_up: Match | None = None
 
 
 @dataclass(frozen=True, slots=True)

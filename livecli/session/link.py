@@ -63,4 +63,6 @@ class Link:
         if self.state is not State.OPEN:
             return self.wake_at
         overdue = self.subscriptions.overdue_at(self.patience.answer_s)
-        return self.live.deadline if overdue is None else min(overdue, self.live.deadline)
+        if overdue is None or self.live.paused:
+            return self.live.deadline
+        return min(overdue, self.live.deadline)

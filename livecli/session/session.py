@@ -46,6 +46,8 @@ from .transitions import State
 
 
 MAX_SOCKETS = 20
+MAX_ERRORS_SAID = 100  # a service that sends more of them must not fill the user's screen or disk
+LONGEST_CODE = 80  # characters of an error's code; documented ones have twenty
 MOVES = 2  # times that `limit` may send one match to another socket
 NORMAL, GOING_AWAY = 1000, 1001
 
@@ -91,6 +93,7 @@ class Session:
         self.problem: LivecliError | None = None
         self._effects: list[Effect] = []
         self._said: set[str] = set()
+        self._errors_said = 0
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What to do about `event`."""
@@ -258,6 +261,14 @@ class Session:
         if now >= link.live.dead_at:
             self._silent(FellSilent(link.number), now)
             return
+        if not link.live.paused:  # while we do not read, no answer is late
+            self._ask_again(link, now)
+        if now >= link.live.ping_at:
+            link.live.pinged_at = now
+            self._effects.append(Send(link.number, (actions.PING,)))
+
+    def _ask_again(self, link: Link, now: float) -> None:
+        """What was not answered, once more; what was not tracked yet, whenever it is time."""
         late = [
             ask
             for ask in link.subscriptions.asks.values()
@@ -280,9 +291,6 @@ class Session:
                     "waiting for it",
                     Level.WARNING,
                 )
-        if now >= link.live.ping_at:
-            link.live.pinged_at = now
-            self._effects.append(Send(link.number, (actions.PING,)))
 
     def _hang_up(self, link: Link, now: float) -> None:
         """Close one socket for good."""
@@ -369,25 +377,32 @@ class Session:
 
     def _error(self, link: Link, ask: Ask | None, frame: Frame, now: float) -> None:
         code = frame.body.get("code")
-        code = code if isinstance(code, str) else ""
+        code = code[:LONGEST_CODE] if isinstance(code, str) else ""
         ours = ask is not None or frame.event_id is None
         if ours and code in ABOUT_BOOKMAKER and self._without_bookmaker(link, ask, code, now):
             return
         refusal = CODES.get(code)
         if refusal is None:
             text = f"the service says {code or 'an error without a code'}"
-            self._tell("unknown_code", f"{words.about(frame)}{text}; going on", Level.WARNING)
+            self._say("unknown_code", f"{words.about(frame)}{text}; going on")
         elif refusal.verdict is Verdict.STOP:
             self._refused(refusal, code, now)
         elif refusal.verdict is Verdict.SAY or ask is None:
-            text = f"{words.about(frame)}{refusal.reason} ({code}); {refusal.advice}"
-            self._tell(code, text, Level.WARNING)
+            self._say(code, f"{words.about(frame)}{refusal.reason} ({code}); {refusal.advice}")
         elif refusal.verdict is Verdict.MOVE:
             self._move(link, ask, refusal, code, now)
         elif self.wait and code == "not_tracked":
             self._wait_for(ask, now)
         else:
             self._drop_refused(ask, refusal, code, now)
+
+    def _say(self, kind: str, text: str) -> None:
+        """Tell of an error that changes nothing, unless there were too many of them."""
+        self._errors_said += 1
+        if self._errors_said <= MAX_ERRORS_SAID:
+            self._tell(kind, text, Level.WARNING)
+        else:
+            self._once("errors", words.too_many_errors(MAX_ERRORS_SAID), Level.WARNING)
 
     def _without_bookmaker(self, link: Link, ask: Ask | None, code: str, now: float) -> bool:
         """Ask again without the bookmaker that was refused; whether there was one.
@@ -417,7 +432,7 @@ class Session:
         moved = Ask(ask.match, ask.bookmaker, moved=ask.moved + 1)
         mixed = link.path == BOTH_PATH
         if moved.moved > MOVES or not self._place(moved, mixed, now):
-            self._tell(code, words.refused(ask.match, refusal, code), Level.WARNING)
+            self._give_up(ask.match, refusal, code)
         if not link.subscriptions and self.wanted:
             self._hang_up(link, now)
         self._end_if_nothing_left(now)
@@ -432,10 +447,14 @@ class Session:
         self._once(f"wait {ask.match}", text)
 
     def _drop_refused(self, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
-        self._tell(code, words.refused(ask.match, refusal, code), Level.WARNING)
+        self._give_up(ask.match, refusal, code)
         self._drop(ask.match, now)
         self._sum_up()
         self._end_if_nothing_left(now)
+
+    def _give_up(self, match: Match, refusal: Refusal, code: str) -> None:
+        text = words.refused(match, refusal, code)
+        self._effects.append(Tell(code, text, Level.WARNING, gave_up=match))
 
     def _refused(self, refusal: Refusal, how: str, now: float) -> None:
         kind = TokenRefused if refusal.exit is Exit.REFUSED else Unreachable
@@ -453,6 +472,7 @@ class Session:
         self.slow_until = now + PING_AFTER_S * self.patience.scale
         for link in self.links.values():
             link.live.resume(now)
+            link.subscriptions.wait_anew(now)
 
     def _status(self, event: StatusAsked, now: float) -> None:
         """Life, which any frame proves, and age of data, which only the match's own frames have."""

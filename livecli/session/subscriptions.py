@@ -67,6 +67,11 @@ class Subscriptions:
             ask.again_at = None
             ask.times = 0
 
+    def wait_anew(self, now: float) -> None:
+        """We read again: whatever is not answered yet gets all its time."""
+        for ask in self.asks.values():
+            ask.asked_at = None if ask.asked_at is None else now
+
     def overdue_at(self, answer_s: float) -> float | None:
         """When the first ask must be asked again; None when all are answered."""
         times = [a.asked_at + answer_s for a in self.asks.values() if a.asked_at is not None]

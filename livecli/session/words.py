@@ -28,6 +28,13 @@ def refused(match: Match, refusal: Refusal, code: str) -> str:
     return f"match {match}: {refusal.reason} ({code}); {refusal.advice}"
 
 
+def too_many_errors(said: int) -> str:
+    return (
+        f"the service sends error after error: after {said} of them no more are said; "
+        "-t error prints them all"
+    )
+
+
 def about(frame: Frame) -> str:
     """The beginning of a sentence about a frame's match, if it names one."""
     return f"match {frame.event_id}: " if frame.event_id is not None else ""

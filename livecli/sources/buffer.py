@@ -26,7 +26,8 @@ class Buffer:
     """Filled by `put` on one thread, emptied by `take` on another; `wake` tells the other.
 
     When it is full: `block` calls `on_full`, and `on_room` once half of it is free; `drop` forgets
-    the oldest frames and says so with a record in their place; `exit` calls `on_full` and no more.
+    the oldest frames and says so with a record in their place, where our own records stay; `exit`
+    calls `on_full` and no more.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Buffer:
         self._full = False
         self._dropped = 0
         self._dropped_ms = (0.0, 0.0)
+        self._spared: list[Frame] = []  # records of our own among what was dropped
 
     def put(self, frames: list[Frame]) -> None:
         """Add a batch; a batch is never refused, so the bound is exceeded by one batch at most."""
@@ -79,11 +81,11 @@ class Buffer:
 
     def take(self) -> list[Frame]:
         """The oldest frames, about a megabyte at the most."""
-        taken: list[Frame] = []
         weight = 0
         with self._lock:
+            taken, self._spared = self._spared, []
             if self._dropped:
-                taken = [self._drop_record()]
+                taken.append(self._drop_record())
             while self._batches and weight < BATCH_BYTES:
                 size, frames = self._batches.popleft()
                 weight += size
@@ -108,7 +110,7 @@ class Buffer:
     @property
     def empty(self) -> bool:
         with self._lock:
-            return not (self._batches or self._tells or self._dropped)
+            return not (self._batches or self._tells or self._dropped or self._spared)
 
     def _drop_oldest(self) -> None:
         while self.bytes > self.most_bytes and len(self._batches) > 1:
@@ -116,7 +118,9 @@ class Buffer:
             self.bytes -= weight
             first_ms = self._dropped_ms[0] if self._dropped else frames[0].received_ms
             self._dropped_ms = (first_ms, frames[-1].received_ms)
-            self._dropped += len(frames)
+            ours = [frame for frame in frames if frame.ours]
+            self._spared += ours
+            self._dropped += len(frames) - len(ours)
 
     def _drop_record(self) -> Frame:
         """What was dropped before the frames that follow."""

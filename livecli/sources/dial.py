@@ -18,7 +18,7 @@ from websockets.uri import WebSocketURI, parse_uri
 from livecli import __version__
 from livecli.feed.address import Address
 from livecli.session.events import Cause
-from livecli.wire import MAX_MESSAGE, Wire
+from livecli.wire import MAX_MESSAGE, MUTE, Wire
 
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ async def dial(
         extensions=_extensions(target.address),
         subprotocols=target.subprotocols(),
         max_size=MAX_MESSAGE,
+        logger=MUTE,
     )
     upgraded: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
 

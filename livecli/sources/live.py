@@ -1,6 +1,6 @@
 """The live feed: carries out what the session decides, on as many sockets as it asks for.
 
-Everything but `open`, `take`, `stop`, `close` and the properties runs on the I/O thread.
+Everything but `open`, `take`, `talk`, `stop`, `close` and the properties runs on the I/O thread.
 """
 
 from __future__ import annotations
@@ -83,9 +83,13 @@ class LiveSource:
         self.io.call(self._handle, Follow(self.matches))
 
     def take(self) -> list[Frame]:
+        self.talk()
+        return self.buffer.take()
+
+    def talk(self) -> None:
+        """Say what the session wants said, which need not wait for a reader of frames."""
         for tell in self.buffer.tells():
             self.tell(tell)
-        return self.buffer.take()
 
     @property
     def done(self) -> bool:

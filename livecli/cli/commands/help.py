@@ -16,6 +16,7 @@ class Topic(StrEnum):
     ENVIRONMENT = "environment"
     EXIT_CODES = "exit-codes"
     FAULTS = "faults"
+    FILTERS = "filters"
     FORMATS = "formats"
     FRAMES = "frames"
 

@@ -26,6 +26,13 @@ def tail(
     type_: options.Types = None,
     exclude_type: options.ExcludedTypes = None,
     snapshot: options.Snapshot = options.SnapshotHandling.KEEP,
+    normalize: options.Normalize = False,
+    where: options.Where = None,
+    jq: options.Jq = None,
+    jq_file: options.JqFile = None,
+    raw_output: options.RawOutput = False,
+    arg: options.Arg = None,
+    argjson: options.ArgJson = None,
     bookmaker: options.Bookmaker = None,
     format_: options.FormatOption = None,
     template: options.Template = None,
@@ -33,6 +40,8 @@ def tail(
     stamp: options.Stamp = False,
     dedupe: options.DedupeOption = False,
     count: options.Count = None,
+    until: options.UntilOption = None,
+    until_finished: options.UntilFinished = False,
     duration: options.Duration = None,
     idle_timeout: options.IdleTimeout = None,
     max_sockets: options.MaxSockets = 20,
@@ -63,6 +72,10 @@ def tail(
         types=plan.types(type_, notices),
         excluded=plan.types(exclude_type, notices),
         snapshot=snapshot.value,
+        normalize=normalize,
+        where=where,
+        until=until,
+        jq=plan.Jq(jq, jq_file, raw_output, plan.pairs(arg), plan.pairs(argjson)),
         format_=format_.value if format_ else None,
         template=template,
         fields=fields,
@@ -71,8 +84,9 @@ def tail(
         gaps=gaps.value,
         color=wants_color(color.value, env.stdout, env),
         on_terminal=on_terminal,
+        say=notices.say,
     )
-    stop = plan.stop(count, duration, idle_timeout)
+    stop = plan.stop(count, duration, idle_timeout, until_finished)
     buffer_bytes = units.size(buffer)
     retries = plan.retries(no_reconnect, max_retries, retry_for)
     if token_file == "-" and "-" in (match or ()):

@@ -1,9 +1,11 @@
 """The two dialects of the feed: the documented one, and the richer one that clients have met.
 
-`reading` gives the same answer from either; `writing` turns the documented one into the rich one;
-`words` holds, side by side, what each of them calls a thing.
+`reading` gives the same answer from either; `writing` turns the documented one into the rich one,
+`normalizing` the rich one into the documented one; `words` holds, side by side, what each of them
+calls a thing.
 """
 
+from .normalizing import normalized
 from .reading import (
     Board,
     Clock,
@@ -36,6 +38,7 @@ __all__ = [
     "finished",
     "is_tennis",
     "names",
+    "normalized",
     "player",
     "prices",
     "rich",

@@ -1,0 +1,96 @@
+"""`--fields`: of each frame, some paths, as an object whose keys are the paths as they were typed.
+
+Every object has all the keys, in their order; what a frame lacks is null, so that columns stay.
+Numbers keep the digits that the feed wrote (2.10, more than 64 bits); strings may come with other
+escapes and mean the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from livecli.errors import UsageError
+from livecli.feed.frames import OURS, Frame
+from livecli.feed.paths import MISSING, Path, path
+from livecli.pipeline import Filter
+
+
+# Commas separate paths, but not inside a quoted key.
+_PART = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
+# What orjson writes as it came. It reads 2.10 as 2.1, and integers beyond 64 bits as floats.
+_EXACT = frozenset({bool, int, str, type(None)})
+_DIGITS = json.JSONDecoder(parse_float=orjson.Fragment, parse_int=orjson.Fragment)
+
+
+def columns(words: Iterable[str]) -> tuple[Path, ...]:
+    """The paths in `a,b.c`, each once; raises UsageError for what is none."""
+    paths: dict[str, Path] = {}
+    for word in words:
+        for part in _PART.findall(word):
+            paths.setdefault(part.strip(), _path(word, part.strip()))
+    if not paths:
+        raise UsageError("--fields: no path; as in --fields minute,player.name")
+    return tuple(paths.values())
+
+
+def _path(word: str, part: str) -> Path:
+    try:
+        return path(part)
+    except UsageError as error:
+        raise UsageError(f"--fields {word!r}: {error}") from None
+
+
+def fields(paths: Sequence[Path]) -> Filter:
+    """Each frame as an object of these paths; records of our own pass."""
+    getters = [(each.text, each.get) for each in paths]
+
+    def pick(body: Any) -> dict[str, Any]:
+        return {text: _or_null(get(body)) for text, get in getters}
+
+    def reduced(frame: Frame) -> Frame:
+        chosen = pick(frame.body)
+        if not _EXACT.issuperset(map(type, chosen.values())):
+            chosen = pick(_with_digits(frame))
+        return Frame(
+            _written(chosen),
+            frame.type,
+            frame.event_id,
+            frame.sport,
+            frame.received_ms,
+            frame.socket,
+        )
+
+    return lambda batch: [frame if frame.type in OURS else reduced(frame) for frame in batch]
+
+
+def _or_null(value: Any) -> Any:
+    return None if value is MISSING else value
+
+
+def _with_digits(frame: Frame) -> Any:
+    """The decoded frame with numbers that are written as they were read; twice as dear."""
+    try:
+        return _DIGITS.decode(frame.raw.decode())
+    except RecursionError:
+        return frame.body
+
+
+def _written(chosen: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(chosen)
+    except orjson.JSONEncodeError:
+        return orjson.dumps({text: _shallow(value) for text, value in chosen.items()})
+
+
+def _shallow(value: Any) -> Any:
+    """The value; null where it is nested deeper than can be written (254), as no real one is."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return None
+    return value

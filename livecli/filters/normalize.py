@@ -1,0 +1,28 @@
+"""Frames in the documented shapes, whichever dialect they came in."""
+
+from __future__ import annotations
+
+import orjson
+
+from livecli.feed import dialects
+from livecli.feed.dialects.normalizing import REWRITES
+from livecli.feed.frames import Frame
+from livecli.pipeline import Batch
+
+
+def normalize(batch: Batch) -> Batch:
+    """The same frames; what is documented already, and what is no frame of a match, as it came."""
+    return [_normalized(frame) if frame.type in REWRITES else frame for frame in batch]
+
+
+def _normalized(frame: Frame) -> Frame:
+    body = dialects.normalized(frame.body)
+    if body is frame.body:
+        return frame
+    try:
+        raw = orjson.dumps(body)
+    except orjson.JSONEncodeError:  # nested deeper than can be written: no frame that means it
+        return frame
+    return Frame(
+        raw, frame.type, frame.event_id, frame.sport, frame.received_ms, frame.socket, body
+    )

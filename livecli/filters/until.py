@@ -1,0 +1,114 @@
+"""When what was waited for has come: a frame that fulfils a condition, or all matches are over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from livecli.feed import dialects
+from livecli.feed.frames import OURS, Frame
+from livecli.feed.sports import Match
+from livecli.pipeline import Batch
+
+
+# Of a match that is over; the feed's last frames come seconds after the one that ends it.
+GRACE_S = 60.0
+
+
+class Until:
+    """A stage that passes frames up to the first that fulfils `test`, and that one; then no more.
+
+    Records of our own are not looked at.
+    """
+
+    def __init__(self, test: Callable[[Frame], bool]) -> None:
+        self.reached = False
+        self._test = test
+
+    @property
+    def deadline(self) -> float | None:
+        """It comes with a frame, not with time."""
+        return None
+
+    def over(self, now: float) -> bool:
+        """Whether it has come."""
+        return self.reached
+
+    def __call__(self, batch: Batch) -> Batch:
+        if self.reached:
+            return []
+        for index, frame in enumerate(batch):
+            if frame.type not in OURS and self._test(frame):
+                self.reached = True
+                return batch[: index + 1]
+        return batch
+
+
+class Finished:
+    """A stage for before the filters: passes all, and knows when every match it waits for is over.
+
+    An event of a match, alone or in a snapshot, says whether that match is over; a later one may
+    take it back. Times in seconds, by `clock`.
+    """
+
+    def __init__(
+        self,
+        matches: Iterable[Match],
+        *,
+        clock: Callable[[], float],
+        grace_s: float = GRACE_S,
+    ) -> None:
+        self.grace_s = grace_s
+        self._clock = clock
+        self._over: dict[Match, bool] = dict.fromkeys(matches, False)
+        self._ended_at: float | None = None
+
+    def __call__(self, batch: Batch) -> Batch:
+        for frame in batch:
+            if frame.type == "event":
+                self._hear(frame, frame.body)
+            elif frame.type == "subscribed" and type(frame.body.get("event")) is dict:
+                self._hear(frame, frame.body["event"])
+        return batch
+
+    def joined(self, match: Match) -> None:
+        """Wait for one more match."""
+        self._over.setdefault(match, False)
+        self._settle()
+
+    def ended(self, match: Match) -> None:
+        """A match is over by other news than its own: it left the list of what is live."""
+        if match in self._over:
+            self._over[match] = True
+            self._settle()
+
+    def left(self, match: Match) -> None:
+        """Wait no longer for a match, for it was refused."""
+        self._over.pop(match, None)
+        self._settle()
+
+    @property
+    def deadline(self) -> float | None:
+        """When the last frames of the last match have had their time; None while any is played."""
+        return None if self._ended_at is None else self._ended_at + self.grace_s
+
+    def over(self, now: float) -> bool:
+        """Whether it is time to end."""
+        deadline = self.deadline
+        return deadline is not None and now >= deadline
+
+    def _hear(self, frame: Frame, event: dict[str, object]) -> None:
+        if frame.event_id is None:
+            return
+        sport = frame.sport or ("tennis" if dialects.is_tennis(event) else "football")
+        match = Match(sport, frame.event_id)
+        over = dialects.finished(event)
+        if self._over.get(match, over) is not over:
+            self._over[match] = over
+            self._settle()
+
+    def _settle(self) -> None:
+        """The time runs from when the last match ended; without any match it does not run."""
+        if not self._over or not all(self._over.values()):
+            self._ended_at = None
+        elif self._ended_at is None:
+            self._ended_at = self._clock()

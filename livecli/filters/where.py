@@ -1,0 +1,249 @@
+"""`--where`: which frames go on, by what stands in their fields; those that do keep their bytes.
+
+A condition is `PATH OP VALUE`, or a bare `PATH`, which holds where something is there, null too.
+
+    = !=            a number, true, false, null, else text; `=a,b` any of them, `!=a,b` none
+    > >= < <=       numbers by size; text by its characters, where neither side is a number
+    ~ !~            a regex that is found anywhere in a text, or in a number's digits
+
+Text with a comma, or that looks like a number and is none, is quoted: `home.name="Djokovic, N."`.
+A number in quotes in a frame counts as a number, since the feed sends some so.
+What is missing is as null is in jq: `=null` holds, and so do `!=` and `!~`, which are the opposites
+of `=` and `~`; nothing else does.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from livecli.errors import UsageError
+from livecli.feed.frames import OURS
+from livecli.feed.paths import MISSING, Getter, path
+from livecli.pipeline import Batch, Filter
+
+
+Holds = Callable[[Any], bool]
+
+ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+# Other languages' spellings: what can only mean one thing is taken, the rest is asked about.
+HABITS = {"<>": "!=", "==": "=", "=~": "~"}
+MISTAKES = {"=<": "<=", "=>": ">=", "~=": "~"}
+WORDS: dict[str, bool | None] = {"false": False, "null": None, "true": True}
+
+_SHAPE = re.compile(
+    r"""
+    \s* (?P<path>  (?: "(?:[^"\\]|\\.)*" | [^"=!<>~] )* )
+    (?P<op>        [=!<>~]= | [=!]~ | => | =< | <> | [=<>~] ) \s*
+    (?P<value>     .* )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ITEM = re.compile(
+    r"""
+    \s* (?: (?P<quoted> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' ) | (?P<bare> [^,]*) ) \s*
+    (?:,|$)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPED = re.compile(r"""\\(["'\\])""")
+_SECOND = re.compile(r"\s(?:and|or|&&|\|\|)\s.*[=<>~]")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+MAX_DIGITS = 40  # beyond it a text is no number, whoever wrote it
+
+
+class Condition(NamedTuple):
+    """What finds a value in a frame, and whether that value is as wanted."""
+
+    get: Getter
+    holds: Holds
+
+
+def where(conditions: Sequence[str]) -> Filter:
+    """Only frames for which all conditions hold; raises UsageError for one that cannot be read.
+
+    Records of our own pass.
+    """
+    compiled = [condition(text) for text in conditions]
+
+    def keep(batch: Batch) -> Batch:
+        for get, holds in compiled:
+            batch = [frame for frame in batch if holds(get(frame.body)) or frame.type in OURS]
+        return batch
+
+    return keep
+
+
+def condition(text: str) -> Condition:
+    """The condition in `text`, compiled."""
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        if "!" in _QUOTED.sub("", text):
+            raise _wrong(text, "! stands before = or ~ only; for what is not there, PATH=null")
+        return Condition(_path(text, text), lambda value: value is not MISSING)
+    op, value = found["op"], found["value"].rstrip()
+    at = f"{op!r} at character {found.start('op') + 1}"
+    if not found["path"].strip():
+        raise _wrong(text, f"no path before {at}; as in 'minute>=60'")
+    if op in MISTAKES:
+        raise _wrong(text, f"{at}: did you mean {MISTAKES[op]}?")
+    return Condition(_path(text, found["path"]), _holds(text, HABITS.get(op, op), value, at))
+
+
+def _path(text: str, named: str) -> Getter:
+    try:
+        return path(named.strip()).get
+    except UsageError as error:
+        raise _wrong(text, str(error)) from None
+
+
+def _holds(text: str, op: str, value: str, at: str) -> Holds:
+    if op in ("~", "!~"):
+        return _negated(op, _matching(text, _unquoted(value), at))
+    if value[:1] in ("=", "<", ">", "~") and value:
+        raise _wrong(text, f"{at} is followed by {value[0]!r}; text that begins so is quoted")
+    if _SECOND.search(value) and value[:1] not in ('"', "'"):
+        raise _wrong(text, "one condition each; give -w again for the next")
+    items = list(_items(text, value))
+    if op in ORDERS:
+        return _ordered(text, ORDERS[op], items, at)
+    return _negated(op, _any_of(items))
+
+
+def _wrong(text: str, reason: str) -> UsageError:
+    return UsageError(f"--where {text!r}: {reason}")
+
+
+def _negated(op: str, holds: Holds) -> Holds:
+    return (lambda value: not holds(value)) if op.startswith("!") else holds
+
+
+class Item(NamedTuple):
+    """One of the words after an operator; only a bare word can be more than text."""
+
+    text: str
+    quoted: bool
+
+    @property
+    def number(self) -> int | float | None:
+        return None if self.quoted else _number(self.text)
+
+    @property
+    def is_word(self) -> bool:
+        return not self.quoted and self.text in WORDS
+
+
+def _items(text: str, value: str) -> Iterator[Item]:
+    at = 0
+    while True:
+        found = _ITEM.match(value, at)
+        assert found is not None, value
+        bare = found["bare"]
+        if bare is None:
+            yield Item(_ESCAPED.sub(r"\1", found["quoted"][1:-1]), True)
+        elif bare.startswith('"'):
+            raise _wrong(
+                text, f"the quote of {bare.strip()!r} ends nowhere before a comma or the end"
+            )
+        elif not bare.strip() and "," in value:
+            raise _wrong(text, 'an empty word between commas; write "" for an empty text')
+        else:
+            yield Item(bare.strip(), False)
+        at = found.end()
+        if at == len(value) and not found[0].endswith(","):
+            return
+
+
+def _any_of(items: list[Item]) -> Holds:
+    """Whether a value is one of these."""
+    numbers = {item.number for item in items if item.number is not None}
+    words = [WORDS[item.text] for item in items if item.is_word]
+    texts = {item.text for item in items if item.number is None and not item.is_word}
+    if not numbers and not words:
+        return lambda value: type(value) is str and value in texts
+
+    def holds(value: Any) -> bool:
+        kind = type(value)
+        if kind is str:
+            return value in texts or (bool(numbers) and _number(value) in numbers)
+        if kind is int or kind is float:
+            return value in numbers
+        if value is MISSING:
+            value = None
+        return any(value is word for word in words)
+
+    return holds
+
+
+def _ordered(text: str, compare: Callable[[Any, Any], bool], items: list[Item], at: str) -> Holds:
+    """Whether a value is more, or less, than the one item."""
+    item, *more = items
+    if more:
+        raise _wrong(text, f"{at} takes one value; text with a comma in it is quoted")
+    if item == ("", False):
+        raise _wrong(text, f"no value after {at}; as in 'minute>=60'")
+    if item.is_word:
+        raise _wrong(text, f"{item.text} is neither more nor less than anything; use = or !=")
+    limit = item.number
+    if limit is None:
+        said, quoted = item
+        return lambda value: (
+            type(value) is str and (quoted or _number(value) is None) and compare(value, said)
+        )
+
+    def holds(value: Any) -> bool:
+        kind = type(value)
+        if kind is int or kind is float:
+            return compare(value, limit)
+        number = _number(value) if kind is str else None
+        return number is not None and compare(number, limit)
+
+    return holds
+
+
+def _matching(text: str, pattern: str, at: str) -> Holds:
+    """Whether a regex is found in a value."""
+    if not pattern:
+        raise _wrong(text, f"no regex after {at}; as in 'player.name~^Sa'")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a coming Python may read otherwise
+            search = re.compile(pattern).search
+    except (re.error, OverflowError, RecursionError) as error:
+        place = getattr(error, "pos", None)
+        told = f"character {place + 1}: {getattr(error, 'msg', '')}" if place is not None else error
+        raise _wrong(text, f"regex {pattern!r}: {told}") from None
+
+    def holds(value: Any) -> bool:
+        kind = type(value)
+        if kind is int or kind is float:
+            value = str(value)
+        elif kind is not str:
+            return False
+        return search(value) is not None
+
+    return holds
+
+
+def _unquoted(value: str) -> str:
+    """A regex without quotes around it; its backslashes are its own."""
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
+
+
+def _number(text: str) -> int | float | None:
+    if len(text) > MAX_DIGITS or _NUMBER.fullmatch(text) is None:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)

@@ -7,13 +7,16 @@ a connection with bytes, with nothing, or with a certificate that nobody trusts.
 from __future__ import annotations
 
 import json
+import select
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +29,7 @@ from websockets.typing import Subprotocol
 
 
 PATIENCE_S = 20.0
+NOTHING: Mapping[str, str] = {}
 
 
 class Text(NamedTuple):
@@ -52,6 +56,27 @@ class Raw(NamedTuple):
     data: bytes
 
 
+class Flood(NamedTuple):
+    """The same bytes `times` over; what the client answers is read meanwhile, or is not."""
+
+    data: bytes
+    times: int
+    reads: bool = True
+
+
+class Stream(NamedTuple):
+    """Bytes as they are made, past all rules of WebSocket."""
+
+    make: Callable[[], Iterable[bytes]]
+
+
+class Drip(NamedTuple):
+    """Bytes one by one, every `every_s` seconds, again and again until nobody listens."""
+
+    data: bytes
+    every_s: float
+
+
 class Close(NamedTuple):
     """The closing handshake."""
 
@@ -63,7 +88,7 @@ class Cut(NamedTuple):
     """The end of the connection without any goodbye."""
 
 
-Move = Text | Binary | Fragments | Raw | Close | Cut
+Move = Text | Binary | Fragments | Raw | Flood | Stream | Drip | Close | Cut
 
 
 class Listening:
@@ -104,8 +129,15 @@ class Listening:
 class Hostile(Listening):
     """A WebSocket server that plays `moves` once it was asked `after` times."""
 
-    def __init__(self, moves: tuple[Move, ...], after: int, acknowledges: bool) -> None:
+    def __init__(
+        self,
+        moves: tuple[Move, ...],
+        after: int,
+        acknowledges: bool,
+        headers: Mapping[str, str] = NOTHING,
+    ) -> None:
         super().__init__("ws", self._play)
+        self._headers = headers
         self._moves = moves
         self._after = after
         self._acknowledges = acknowledges
@@ -120,7 +152,9 @@ class Hostile(Listening):
             for event in core.events_received():
                 if isinstance(event, Request):
                     self.requests.append(event)
-                    core.send_response(core.accept(event))
+                    response = core.accept(event)
+                    response.headers.update(self._headers)
+                    core.send_response(response)
                 elif event.opcode is Opcode.TEXT:
                     action = json.loads(event.data)
                     self.asked.append(action)
@@ -149,9 +183,11 @@ def subscribed(event_id: int) -> bytes:
 
 
 @contextmanager
-def hostile(*moves: Move, after: int = 1, acknowledges: bool = True) -> Iterator[Hostile]:
-    """With `after` 0 the moves follow the handshake, otherwise so many answers."""
-    server = Hostile(moves, after, acknowledges)
+def hostile(
+    *moves: Move, after: int = 1, acknowledges: bool = True, headers: Mapping[str, str] = NOTHING
+) -> Iterator[Hostile]:
+    """With `after` 0 the moves follow the handshake, which has `headers`, else so many answers."""
+    server = Hostile(moves, after, acknowledges, headers)
     try:
         yield server
     finally:
@@ -190,6 +226,22 @@ def mute() -> Iterator[Listening]:
     def serve(connection: socket.socket) -> None:
         while connection.recv(65536):
             pass
+
+    server = Listening("ws", serve)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def dripping(head: bytes, again: bytes, every_s: float) -> Iterator[Listening]:
+    """Answers with `head`, then with the bytes of `again` one by one, until nobody listens."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(head)
+        _drip(Drip(again, every_s), connection)
 
     server = Listening("ws", serve)
     try:
@@ -260,6 +312,13 @@ def _make(move: Move, core: ServerProtocol, connection: socket.socket) -> None:
         core.send_close(move.code, move.reason)
     elif isinstance(move, Raw):
         connection.sendall(move.data)
+    elif isinstance(move, Flood):
+        _flood(move, core, connection)
+    elif isinstance(move, Stream):
+        for data in move.make():
+            connection.sendall(data)
+    elif isinstance(move, Drip):
+        _drip(move, connection)
     elif isinstance(move, Cut):
         connection.shutdown(socket.SHUT_RDWR)
     else:
@@ -270,3 +329,25 @@ def _make(move: Move, core: ServerProtocol, connection: socket.socket) -> None:
             core.send_pong(b"unasked")
             core.send_continuation(piece, fin=number == len(rest))
     _flush(core, connection)
+
+
+def _flood(move: Flood, core: ServerProtocol, connection: socket.socket) -> None:
+    at_once = max(1, 65536 // len(move.data))
+    for left in range(move.times, 0, -at_once):
+        connection.sendall(move.data * min(at_once, left))
+        while move.reads and select.select([connection], [], [], 0)[0]:
+            answers = connection.recv(65536)
+            if not answers:
+                return
+            core.receive_data(answers)
+            core.events_received()
+
+
+def _drip(move: Drip, connection: socket.socket) -> None:
+    """Until the client hangs up; a client that only talks is not heard."""
+    ends_at = time.monotonic() + PATIENCE_S
+    for byte in cycle(move.data):
+        connection.sendall(bytes((byte,)))
+        readable, _, _ = select.select([connection], [], [], move.every_s)
+        if (readable and not connection.recv(65536)) or time.monotonic() > ends_at:
+            return

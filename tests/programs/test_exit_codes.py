@@ -1,0 +1,130 @@
+"""The table of exit codes, row by row, over the real program."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hostile import hostile, mute, unused_port
+from program import Result, following, livecli, served, shell
+
+from livecli.errors import MEANINGS, SIGNALLED, Exit
+
+
+# What is served, what is run (TOKENED, SILENT, … stand for URLs), and how it ends.
+ENDS = (
+    (Exit.DONE, "tail --demo -c 3"),
+    (Exit.DONE, "tail -"),  # no id on stdin
+    (Exit.DONE, "tail 7 --url SILENT --duration 200ms"),
+    (Exit.DONE, "tail 7 --url SILENT --idle-timeout 200ms"),
+    (Exit.DONE, "ping --demo -c 1"),
+    (Exit.DONE, "help exit-codes"),
+    (Exit.DONE, "--version"),
+    (Exit.NO, "tail 204848 --url OPEN"),  # not tracked
+    (Exit.NO, "tail 1 204848 --url OPEN"),  # not known, and not tracked
+    (Exit.NO, "tail tennis:36835 --url OPEN/live/football/"),
+    (Exit.NO, "ping --url SILENT -c 1 -W 0.2"),
+    (Exit.USAGE, "tail"),
+    (Exit.USAGE, "tail 204849x"),
+    (Exit.USAGE, "tail 204849 --url ftp://host"),
+    (Exit.USAGE, "tail --demo --on-slow wait"),
+    (Exit.USAGE, "tail --demo --no-reconnect --max-retries 3"),
+    (Exit.USAGE, "tial"),
+    (Exit.USAGE, "serve --fault drop"),
+    (Exit.UNREACHABLE, "tail 7 --url CLOSED --max-retries 1 --patience 0.01"),
+    (Exit.UNREACHABLE, "tail 7 --url CLOSED --retry-for 100ms --patience 0.01"),
+    (Exit.UNREACHABLE, "tail 7 --url CLOSED --no-reconnect"),
+    (Exit.UNREACHABLE, "tail 7 --url MUTE --no-reconnect --patience 0.02"),
+    (Exit.UNREACHABLE, "tail 204849 --url CUTTING --max-retries 2 --patience 0.01"),
+    (Exit.UNREACHABLE, "tail 204849 --url OPEN/elsewhere/"),
+    (Exit.UNREACHABLE, "ping --url CLOSED -c 1"),
+    (Exit.REFUSED, "tail 204849"),  # no token for the official host
+    (Exit.REFUSED, "tail 204849 --url TOKENED"),
+    (Exit.REFUSED, "tail 204849 --url TOKENED --token wrong"),
+    (Exit.REFUSED, "tail 204849 --url TOKENED --token poor"),
+    (Exit.REFUSED, "tail 204849 --url FORBIDDING"),
+    (Exit.REFUSED, "ping --url TOKENED --token wrong -c 1"),
+    (Exit.LIMIT, "tail 7 --url SILENT --duration 200ms -c 2"),
+    (Exit.LIMIT, "tail 7 --url SILENT --idle-timeout 200ms -c 2"),
+    (Exit.OUTPUT, "tail --demo -c 1 > /dev/full"),
+    (Exit.OUTPUT, "tail --demo -c 1 >&-"),
+    (Exit.OUTPUT, "help exit-codes > /dev/full"),
+    (Exit.INPUT, "serve nowhere.ndjson"),
+)
+NOT_YET = {Exit.DATA}  # no command checks data
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[dict[str, str]]:
+    """Services of all tempers, and their URLs."""
+    with ExitStack() as stack:
+        serve = {
+            "CUTTING": ("--fault", "drop,every=100ms"),
+            "FORBIDDING": ("--fault", "refuse=403"),
+            "OPEN": (),
+            "TOKENED": ("--token", "right", "--token-without-addon", "poor"),
+        }
+        yield {
+            "CLOSED": f"ws://127.0.0.1:{unused_port()}",
+            "MUTE": stack.enter_context(mute()).url,
+            "SILENT": stack.enter_context(hostile(acknowledges=False)).url,
+            **{name: stack.enter_context(served(*words)).url for name, words in serve.items()},
+        }
+
+
+@pytest.fixture(scope="module")
+def results(places: dict[str, str]) -> dict[str, Result]:
+    """How all rows ended; they are run side by side, for most of them only start and wait."""
+
+    def run(words: str) -> Result:
+        line = re.sub(r"\b[A-Z]{4,}\b", lambda name: places[name[0]], words)
+        return shell(f"livecli {line}") if ">" in words else livecli(*line.split())
+
+    rows = [words for _, words in ENDS]
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(rows, pool.map(run, rows), strict=True))
+
+
+@pytest.mark.parametrize(("code", "words"), ENDS, ids=[words for _, words in ENDS])
+def test_each_end_has_its_code(code: Exit, words: str, results: dict[str, Result]):
+    """A script can tell the ends apart by the number alone; people get a sentence for each."""
+    if "/dev/full" in words and not Path("/dev/full").exists():
+        pytest.skip("/dev/full is absent")
+    result = results[words]
+
+    assert result.code == code, result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stderr or code in (Exit.DONE, Exit.LIMIT) or "0 received" in str(result.stdout)
+
+
+def test_no_code_is_left_out():
+    """A new code gets a row above."""
+    assert {code for code, _ in ENDS} == set(Exit) - NOT_YET == set(MEANINGS) - NOT_YET
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", ["tail --demo", "ping --demo", "serve --port 0"])
+def test_a_signal_is_its_own_end(number: signal.Signals, words: str):
+    """The program dies by the signal itself, which a shell shows as 128 and its number."""
+    with following(*words.split()) as run:
+        run.line()
+        run.send(number)
+        result = run.end()
+
+    assert result.code == -number
+    assert 128 + number in SIGNALLED
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("words", ["tail --demo", "ping --demo", "help faults"])
+def test_a_closed_pipe_is_an_end_by_sigpipe(words: str):
+    """A shell with `pipefail` sees 141, as of every program that writes into `| head`."""
+    result = shell(f"livecli {words} | true; echo ${{PIPESTATUS[0]}}")
+
+    assert (result.stdout, result.stderr) == (b"141\n", "")
+    assert 128 + signal.SIGPIPE in SIGNALLED

@@ -121,7 +121,8 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
 
 def sum_up(tally: Tally, dedupe: Dedupe | None, reconnects: int, notices: Notices) -> None:
     """The summary at the end: always where something was missed, else with -v."""
-    counts = ", ".join(f"{kind} {number}" for kind, number in sorted(tally.frames.items()))
+    kinds = sorted(tally.frames.items())
+    counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
     parts = [
         f"received {counts or 'nothing'}",
         f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",

@@ -34,7 +34,7 @@ class Link:
         self.wake_at = now  # when a state other than OPEN ends by itself
         self.attempts = 0  # that failed, or did not last, in a row
         self.failing_since: float | None = None
-        self.opened_at = now
+        self.opened_at: float | None = None  # the last time
         self.live = Liveness(now, patience)
 
     def move(self, event: type) -> bool:

@@ -174,9 +174,11 @@ class Session:
         link = self.links[event.socket]
         if not link.move(Opened):
             return
-        if link.attempts:
+        if link.opened_at is not None:
             self.reconnects += 1
             self._tell("reconnected", f"socket {link.number}: connected again")
+        elif link.attempts:
+            self._tell("connected", f"socket {link.number}: connected")
         self.ever_opened = True
         link.opened_at = now
         link.failing_since = None
@@ -224,7 +226,8 @@ class Session:
             self._lost(link, f"silent for {self.patience.dead_after_s:g} s", SILENT, now)
 
     def _lost(self, link: Link, reason: str, cause: OutageCause, now: float) -> None:
-        if now - link.opened_at >= HEALTHY_S * self.patience.scale:
+        healthy_s = HEALTHY_S * self.patience.scale
+        if link.opened_at is not None and now - link.opened_at >= healthy_s:
             link.attempts = 0
         slow = self.paused or now < self.slow_until
         self._retry(link, reason, SLOW if slow else cause, now)

@@ -1,8 +1,9 @@
 """One WebSocket over an asyncio transport: bytes in, batches of messages out. Both ends use it.
 
 The protocol itself is the Sans-I/O core of `websockets`; here is what that core leaves to its
-caller: reading, writing, putting fragments together, and the end. Nothing else in livecli knows
-how bytes travel, so the transport can be changed here.
+caller: reading, writing, putting fragments together, and the end. Plain text frames, which are
+nearly all, do not even go through the core (`framing`). Nothing else in livecli knows how bytes
+travel, so the transport can be changed here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import CONNECTING, OPEN, Protocol
 
 from livecli.feed.codec import Binary
+from livecli.framing import WHOLE_TEXT, frame_size, whole_texts
 
 
 MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
@@ -33,6 +35,7 @@ BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
 # The core's debug log shows the request, and with it the token; nobody can switch this one on.
 MUTE = logging.Logger("livecli.wire", logging.CRITICAL + 1)
 
+END_OF_HEAD = b"\r\n\r\n"
 TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
 
 
@@ -64,6 +67,10 @@ class Wire(asyncio.BufferedProtocol):
         self._room = self._buffer[:SIP]  # of the buffer, what a read may fill
         self._fragments = bytearray()  # no list: millions of tiny ones would outweigh their bytes
         self._fragments_are_text = True
+        self._assembling = False  # between the first fragment of a message and its last
+        self._cutting = False  # we know where frames begin, so plain ones need not go to the core
+        self._owed = 0  # bytes that belong to a frame of which the core has the beginning
+        self._rest = b""  # the beginning of a frame that we keep
         self._unread = False  # given up, because the peer does not read
         self._ended = False
         self._loop = asyncio.get_running_loop()
@@ -79,8 +86,13 @@ class Wire(asyncio.BufferedProtocol):
         return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
-        self.protocol.receive_data(bytes(self._buffer[:nbytes]))
-        self._take()
+        data = bytes(self._buffer[:nbytes])
+        if self.protocol.state is CONNECTING:
+            self._shake_hands(data)
+        elif self._cutting:
+            self._cut(data)
+        else:
+            self._pass_on(data)
 
     def eof_received(self) -> None:
         self.protocol.receive_eof()
@@ -164,8 +176,51 @@ class Wire(asyncio.BufferedProtocol):
 
     # What came in
 
+    def _shake_hands(self, data: bytes) -> None:
+        """Give the core the handshake to its end; from there on we know where frames begin."""
+        end = data.find(END_OF_HEAD) + len(END_OF_HEAD)
+        if end < len(END_OF_HEAD):  # it came in pieces: then the core cuts all frames itself
+            self._pass_on(data)
+            return
+        self._pass_on(data[:end])
+        self._cutting = self.protocol.state is OPEN
+        if self._cutting:
+            self._cut(data[end:])
+        elif end < len(data):
+            self._pass_on(data[end:])
+
+    def _cut(self, data: bytes) -> None:
+        """Cut plain text frames out ourselves, five times as fast; the core gets all the others."""
+        data = self._rest + data if self._rest else data
+        messages: list[bytes] = []
+        at, end = 0, len(data)
+        while at < end and not self._over:
+            if self._owed:
+                part = data[at : at + self._owed]
+                at += len(part)
+                self._owed -= len(part)
+                self.protocol.receive_data(part)
+                messages += self._messages()
+                continue
+            if not self._assembling:
+                texts, at = whole_texts(data, at)
+                messages = messages + texts if messages else texts
+            size = frame_size(data, at)
+            if size is None or (data[at] == WHOLE_TEXT and end - at < size <= READ):
+                break  # the rest of it is on its way
+            self._owed = size
+        self._rest = data[at:]
+        self._hand_over(messages)
+
+    def _pass_on(self, data: bytes) -> None:
+        self.protocol.receive_data(data)
+        self._take()
+
     def _take(self) -> None:
-        messages = self._messages()
+        self._hand_over(self._messages())
+
+    def _hand_over(self, messages: list[bytes]) -> None:
+        """Pass messages on, send what is to be sent, and end what is over."""
         if messages:
             self.on_messages(messages)
         self.flush()
@@ -202,6 +257,7 @@ class Wire(asyncio.BufferedProtocol):
             self._fragments = bytearray()
             self._fragments_are_text = frame.opcode is TEXT
         self._fragments += frame.data
+        self._assembling = not frame.fin
         if frame.fin:
             whole = self._fragments
             self._fragments = bytearray()

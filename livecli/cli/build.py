@@ -25,7 +25,8 @@ from livecli.session.effects import Level, Tell
 from livecli.sinks.stdout import Stdout
 
 from .notices import Notices
-from .plan import DEMO_MATCHES, TABLES, Demo, Place, Plan, Shape
+from .plan import DEMO_MATCHES, Demo, Place, Plan
+from .shaping import TABLES, Shape
 from .signals import SIGPIPE, Signals, die_by
 
 

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.feed.sports import Match, match
-from livecli.filters.until import Until
-from livecli.filters.where import where as filters_where
-from livecli.pipeline import Filter
 from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 
 from . import token, units
 from .notices import Notices
+from .shaping import Shape
 
 
-# Frame types that the documents or public clients know (wire-facts, Server frames).
-KNOWN_TYPES = (
-    "action",
-    "error",
-    "event",
-    "ingest_debug",
-    "livedata",
-    "odds",
-    "odds_book",
-    "ping",
-    "poem",
-    "pong",
-    "score",
-    "stats",
-    "subscribed",
-    "unsubscribed",
-)
-TABLES = ("csv", "tsv")  # with columns, and stamped by one of them
 DEMO_MATCHES = 3
 DEMO_SPEED = 10.0
 MAX_STDIN = 2**20  # bytes of ids
@@ -62,28 +39,6 @@ class Place:
     token: token.Token | None = None
     by_subprotocol: bool = False
     demo: Demo | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Which frames go on, and what they look like."""
-
-    types: frozenset[str]
-    excluded: frozenset[str]
-    snapshot: str
-    normalize: bool
-    where: Filter | None
-    until: Until | None
-    query: Filter | None
-    fields: Filter | None
-    format: str
-    template: str
-    columns: tuple[str, ...]
-    stamp: bool
-    dedupe: bool
-    gaps: str
-    color: bool
-    safe: bool  # for a terminal: nothing in a frame may act on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,128 +101,6 @@ def matches(words: Sequence[str] | None, sport: str, env: Environment) -> tuple[
     for word in words or ():
         named += _stdin_words(env) if word == "-" else [word]
     return tuple(dict.fromkeys(match(word, sport) for word in named))
-
-
-def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
-    """Frame types; what is nearly a known one is a mistake, what is like none may be new."""
-    found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
-    for name in found:
-        if name in KNOWN_TYPES or name.startswith("_"):
-            continue
-        near = get_close_matches(name, KNOWN_TYPES, 1)
-        if near:
-            raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
-        notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
-    return frozenset(found)
-
-
-def pairs(words: Sequence[Any] | None) -> tuple[tuple[str, str], ...]:
-    """What an option that takes two words was given."""
-    return tuple((name, value) for name, value in words or ())
-
-
-@dataclass(frozen=True, slots=True)
-class Jq:
-    """What `--jq` and its companions say."""
-
-    program: str | None
-    file: Path | None
-    raw: bool
-    texts: Sequence[tuple[str, str]]
-    values: Sequence[tuple[str, str]]
-
-    def compiled(self, say: Callable[[str], None]) -> Filter | None:
-        """The stage, or None; raises UsageError with the place of what is wrong."""
-        if self.program is not None and self.file is not None:
-            raise UsageError("--jq and --jq-file: one program is enough; give one of them")
-        if self.program is None and self.file is None:
-            if self.raw or self.texts or self.values:
-                raise UsageError("-r, --arg and --argjson: they belong to a program; add --jq")
-            return None
-        from livecli.filters.query import arguments, query
-
-        program, option = self.program or "", "--jq"
-        if self.file is not None:
-            program, option = _read_program(self.file), f"--jq-file {self.file}"
-        given = arguments(self.texts, self.values)
-        return query(program, say=say, raw=self.raw, arguments=given, option=option)
-
-
-def _read_program(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not text"
-        raise UsageError(f"--jq-file {file}: {reason.lower()}; give a readable file") from None
-
-
-def _until(program: str, say: Callable[[str], None]) -> Until:
-    from livecli.filters.query import condition
-
-    return Until(condition(program, say=say))
-
-
-def shape(
-    *,
-    types: frozenset[str],
-    excluded: frozenset[str],
-    snapshot: str,
-    normalize: bool,
-    where: Sequence[str] | None,
-    until: str | None,
-    jq: Jq,
-    format_: str | None,
-    template: str | None,
-    fields: Sequence[str] | None,
-    stamp: bool,
-    dedupe: bool,
-    gaps: str,
-    color: bool,
-    on_terminal: bool,
-    say: Callable[[str], None],
-) -> Shape:
-    """How frames are chosen and shown; raises UsageError for what cannot be."""
-    from livecli.filters.fields import columns as paths
-    from livecli.filters.fields import fields as pick
-    from livecli.renderers import table
-    from livecli.renderers import template as templates
-
-    columns = paths(fields) if fields else ()
-    query = jq.compiled(say)
-    if query is not None and (format_ not in (None, "json", "ndjson") or template is not None):
-        raise UsageError("--jq: its results are JSON; choose -f ndjson or json, or leave -f out")
-    if query is not None and format_ is None:
-        format_ = "ndjson"
-    if jq.raw and (stamp or fields):
-        raise UsageError("-r: raw strings have no fields and no stamp; leave out the other option")
-    if template is not None:
-        if format_ is not None:
-            raise UsageError("--template and --format: a template is a format; give one of them")
-        templates.check(template)
-        format_ = "template"
-    elif format_ is None:
-        format_ = "line" if on_terminal else "ndjson"
-    names = tuple(each.text for each in columns)
-    if format_ in TABLES:
-        table.check(names or None, types)
-    return Shape(
-        types=types,
-        excluded=excluded,
-        snapshot=snapshot,
-        normalize=normalize,
-        where=filters_where(where) if where else None,
-        until=_until(until, say) if until else None,
-        query=query,
-        fields=pick(columns) if columns and format_ not in ("template", *TABLES) else None,
-        format=format_,
-        template=template or "",
-        columns=names,
-        stamp=stamp,
-        dedupe=dedupe,
-        gaps=gaps,
-        color=color,
-        safe=on_terminal,
-    )
 
 
 def retries(no_reconnect: bool, most: int | None, retry_for: str | None) -> Retries:

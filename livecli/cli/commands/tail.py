@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from livecli.cli import build, options, plan, units
+from livecli.cli import build, options, plan, shaping, units
 from livecli.cli.notices import Notices
 from livecli.cli.terminal import wants_color
 from livecli.environment import Environment
@@ -68,14 +68,14 @@ def tail(
     env: Environment = ctx.obj
     notices = Notices(env, quiet=quiet, verbose=verbose)
     on_terminal = env.is_terminal(env.stdout)
-    shape = plan.shape(
-        types=plan.types(type_, notices),
-        excluded=plan.types(exclude_type, notices),
+    shape = shaping.shape(
+        types=shaping.types(type_, notices),
+        excluded=shaping.types(exclude_type, notices),
         snapshot=snapshot.value,
         normalize=normalize,
         where=where,
         until=until,
-        jq=plan.Jq(jq, jq_file, raw_output, plan.pairs(arg), plan.pairs(argjson)),
+        jq=shaping.Jq(jq, jq_file, raw_output, shaping.pairs(arg), shaping.pairs(argjson)),
         format_=format_.value if format_ else None,
         template=template,
         fields=fields,

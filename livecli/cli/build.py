@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from livecli.feed.sports import Match
 from livecli.filters.barren import barren
 from livecli.filters.choose import choose
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.enough import Ending, Enough
+from livecli.filters.enough import Enough
 from livecli.filters.gaps import gaps
 from livecli.filters.normalize import normalize
 from livecli.filters.roster import Roster
@@ -36,23 +37,62 @@ if TYPE_CHECKING:
     from livecli.service.faults import Fault
     from livecli.service.service import Service
     from livecli.service.showing import Showing
+    from livecli.session.session import Session
     from livecli.sources.dial import Target
 
 
 def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     """Follow live frames until the end; dies by the signal if one ended it."""
     from livecli.io_thread import IoThread
-    from livecli.session.session import Session
     from livecli.sources.live import LiveSource
 
     sink = Stdout(env.stdout)
     waker = Waker()
-    roster = Roster()
     io = IoThread()
     io.start()
     target, matches = reach(plan.place, plan.matches, io, env)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
-    session = Session(
+    session = session_of(plan, target, env)
+    memory = memory_of(plan, matches, env)
+    source = LiveSource(
+        io,
+        session,
+        target,
+        matches,
+        wake=waker.wake,
+        tell=lambda tell: memory.tell(tell, notices),
+        most_bytes=plan.buffer_bytes,
+        on_slow=plan.on_slow,
+        env=env,
+    )
+    pipeline = Pipeline(
+        source,
+        filters(plan.shape, memory, notices),
+        renderer(plan.shape, memory.roster),
+        sink,
+        limits=limits(plan, memory, env),
+        waker=waker,
+        clock=env.monotonic,
+        meanwhile=source.talk,
+    )
+    with Signals(pipeline.stop, waker.write_fd, on_status=source.ask_status) as signals:
+        try:
+            code = pipeline.run()
+        finally:
+            if not sink.gone:
+                memory.sum_up(session.reconnects, notices)
+    if signals.caught is not None:
+        die_by(signals.caught)
+    if sink.gone:
+        die_by(SIGPIPE)
+    return code
+
+
+def session_of(plan: Plan, target: Target, env: Environment) -> Session:
+    """The client's rules, with what the user wants of them."""
+    from livecli.session.session import Session
+
+    return Session(
         where=str(target.address),
         own_path=bool(target.address.path),
         max_sockets=plan.max_sockets,
@@ -63,99 +103,75 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
         jitter=env.jitter,
         wall=env.wall_ms,
     )
-    grace_s = GRACE_S * plan.patience.scale
-    finished = None
-    if plan.stop.finished:
-        finished = Finished(matches, clock=env.monotonic, grace_s=grace_s)
 
-    def tell(tell: Tell) -> None:
+
+@dataclass(slots=True)
+class Memory:
+    """The stages that remember something which is asked for outside the chain."""
+
+    tally: Tally
+    roster: Roster
+    dedupe: Dedupe | None
+    finished: Finished | None
+
+    def tell(self, tell: Tell, notices: Notices) -> None:
+        """Say it, and wait no longer for a match that was given up."""
         notices.tell(tell)
-        if finished is not None and tell.gave_up is not None:
-            finished.left(tell.gave_up)
+        if self.finished is not None and tell.gave_up is not None:
+            self.finished.left(tell.gave_up)
 
-    source = LiveSource(
-        io,
-        session,
-        target,
-        matches,
-        wake=waker.wake,
-        tell=tell,
-        most_bytes=plan.buffer_bytes,
-        on_slow=plan.on_slow,
-        env=env,
+    def sum_up(self, reconnects: int, notices: Notices) -> None:
+        """The summary at the end: always where something was missed, else with -v."""
+        tally = self.tally
+        kinds = sorted(tally.frames.items())
+        counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
+        parts = [
+            f"received {counts or 'nothing'}",
+            f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
+            _many(reconnects, "reconnection"),
+        ]
+        if tally.dropped:
+            parts.append(f"{_many(tally.dropped, 'frame')} dropped")
+        if self.dedupe is not None:
+            parts.append(f"{_many(self.dedupe.dropped, 'duplicate')} dropped")
+        notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
+
+
+def memory_of(plan: Plan, matches: tuple[Match, ...], env: Environment) -> Memory:
+    grace_s = GRACE_S * plan.patience.scale
+    return Memory(
+        tally=Tally(),
+        roster=Roster(),
+        dedupe=Dedupe() if plan.shape.dedupe else None,
+        finished=Finished(matches, clock=env.monotonic, grace_s=grace_s)
+        if plan.stop.finished
+        else None,
     )
-    endings: list[Ending] = [plan.shape.until] if plan.shape.until is not None else []
-    if finished is not None:
-        endings.append(finished)
-    limits = Enough(
+
+
+def limits(plan: Plan, memory: Memory, env: Environment) -> Enough:
+    """What may end the run by itself."""
+    return Enough(
         count=plan.stop.count,
         duration_s=plan.stop.duration_s,
         idle_s=plan.stop.idle_s,
-        endings=endings,
+        endings=[end for end in (plan.shape.until, memory.finished) if end is not None],
         started_at=env.monotonic(),
         clock=env.monotonic,
     )
-    tally = Tally()
-    dedupe = Dedupe() if plan.shape.dedupe else None
-    pipeline = Pipeline(
-        source,
-        [tally, *filters(plan.shape, roster, finished, dedupe, notices)],
-        renderer(plan.shape, roster),
-        sink,
-        limits=limits,
-        waker=waker,
-        clock=env.monotonic,
-        meanwhile=source.talk,
-    )
-    with Signals(pipeline.stop, waker.write_fd, on_status=source.ask_status) as signals:
-        try:
-            code = pipeline.run()
-        finally:
-            if not sink.gone:
-                sum_up(tally, dedupe, session.reconnects, notices)
-    if signals.caught is not None:
-        die_by(signals.caught)
-    if sink.gone:
-        die_by(SIGPIPE)
-    return code
 
 
-def sum_up(tally: Tally, dedupe: Dedupe | None, reconnects: int, notices: Notices) -> None:
-    """The summary at the end: always where something was missed, else with -v."""
-    kinds = sorted(tally.frames.items())
-    counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
-    parts = [
-        f"received {counts or 'nothing'}",
-        f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
-        _many(reconnects, "reconnection"),
-    ]
-    if tally.dropped:
-        parts.append(f"{_many(tally.dropped, 'frame')} dropped")
-    if dedupe is not None:
-        parts.append(f"{_many(dedupe.dropped, 'duplicate')} dropped")
-    notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def filters(
-    shape: Shape,
-    roster: Roster,
-    finished: Finished | None,
-    dedupe: Dedupe | None,
-    notices: Notices,
-) -> list[Filter]:
+def filters(shape: Shape, memory: Memory, notices: Notices) -> list[Filter]:
     """The stages between source and renderer, in the order that the commands promise."""
     stages: list[Filter | None] = [
+        memory.tally,
         gaps(shape.gaps, lambda text: notices.say(text, Level.WARNING)),
-        roster if shape.format == "line" else None,
-        finished,
+        memory.roster if shape.format == "line" else None,
+        memory.finished,
         barren(shape.types, notices.say),
         HANDLINGS[shape.snapshot],
         normalize if shape.normalize else None,
-        dedupe,
+        memory.dedupe,
         choose(shape.types, shape.excluded),
         shape.where,
         shape.until,
@@ -246,3 +262,7 @@ def server(
 
     rules = Faulty(service, faults, seed=seed) if faults else None
     return Server(service, rules=rules, patient=patient(speed), **how)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

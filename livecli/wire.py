@@ -72,6 +72,7 @@ class Wire(asyncio.BufferedProtocol):
         self._owed = 0  # bytes that belong to a frame of which the core has the beginning
         self._rest = b""  # the beginning of a frame that we keep
         self._unread = False  # given up, because the peer does not read
+        self.answered = False  # whether anything came at all
         self._ended = False
         self._loop = asyncio.get_running_loop()
 
@@ -178,6 +179,7 @@ class Wire(asyncio.BufferedProtocol):
 
     def _shake_hands(self, data: bytes) -> None:
         """Give the core the handshake to its end; from there on we know where frames begin."""
+        self.answered = True
         end = data.find(END_OF_HEAD) + len(END_OF_HEAD)
         if end < len(END_OF_HEAD):  # it came in pieces: then the core cuts all frames itself
             self._pass_on(data)

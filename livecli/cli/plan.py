@@ -14,7 +14,7 @@ from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 
 from . import token, units
-from .notices import Notices
+from .notices import Level, Notices
 from .shaping import Shape
 
 
@@ -89,9 +89,12 @@ def place(
     if speed is not None:
         raise UsageError("--speed: only made-up matches can be hurried; use it with --demo")
     where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
-    if given_token is not None or where.token is not None:
-        notices.say("a token on the command line can be seen in the process list; use --token-file")
+    if given_token is not None or (url is not None and where.token is not None):
+        option = "--token" if given_token is not None else "--url"
+        notices.say(f"{option}: the process list shows the token to others; use --token-file")
     found = token.find(where, given_token or where.token, token_file, env)
+    if found is not None and not (where.secure or where.loopback):
+        notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
     return Place(where, found, by_subprotocol=auth == "subprotocol")
 
 

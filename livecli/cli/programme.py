@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +38,14 @@ def simulated(
     ]
 
 
-def captured(paths: list[Path], *, speed: float, loop: bool, source: str | None) -> list[Showing]:
+def captured(
+    paths: list[Path],
+    *,
+    speed: float,
+    loop: bool,
+    source: str | None,
+    say: Callable[[str], None],
+) -> list[Showing]:
     """The matches in these captures; the same id in two of them is a usage error."""
     found: dict[Match, Path] = {}
     showings = []
@@ -59,6 +66,7 @@ def captured(paths: list[Path], *, speed: float, loop: bool, source: str | None)
                     bookmakers=frozenset(about.bookmakers),
                     speed=speed,
                     loop=loop,
+                    say=say,
                 )
             )
     return showings

@@ -45,7 +45,9 @@ def find(address: Address, given: str | None, file: str | None, env: Environment
     """
     token = _explicit(given, file, env) or (_implicit(env) if _trusted(address) else None)
     if token is not None and not token.value.isprintable():
-        raise UsageError(f"the token from {token.origin} has characters that no token has")
+        raise UsageError(
+            f"the token from {token.origin}: it has characters that no token has; copy it again"
+        )
     if token is not None and len(token.value) >= LEAST_SECRET:
         env.secrets.update((token.value, quote(token.value, safe="")))
     if token is None and address.official:
@@ -71,7 +73,7 @@ def _implicit(env: Environment) -> Token | None:
 
 
 def _trusted(address: Address) -> bool:
-    return address.official or address.loopback
+    return (address.official and address.secure) or address.loopback
 
 
 def _read(file: str, env: Environment) -> Token:

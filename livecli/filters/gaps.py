@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from livecli.feed.frames import OURS, Frame
+from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Filter
 
 
@@ -33,8 +34,9 @@ def _gap(frame: Frame) -> str:
     body = frame.body
     code = f" {body['code']}" if "code" in body else ""
     seconds = (body["to_ms"] - body["from_ms"]) / 1000
+    match = Match(body["sport"], body["event_id"])
     return (
-        f"match {_match(body)}: gap of {seconds:.1f} s ({body['cause']}{code}), "
+        f"match {match}: gap of {seconds:.1f} s ({body['cause']}{code}), "
         f"{_time(body['from_ms'])} to {_time(body['to_ms'])}; what happened then is not known"
     )
 
@@ -43,16 +45,11 @@ def _drop(frame: Frame) -> str:
     body = frame.body
     return (
         f"{body['frames']} frames dropped, {_time(body['from_ms'])} to {_time(body['to_ms'])}; "
-        "the reader is too slow"
+        "the reader is too slow; make it faster, or raise --buffer"
     )
 
 
 SENTENCES: dict[str, Callable[[Frame], str]] = {"_drop": _drop, "_gap": _gap}
-
-
-def _match(body: dict[str, object]) -> str:
-    plain = body["sport"] == "football"
-    return f"{body['event_id']}" if plain else f"{body['sport']}:{body['event_id']}"
 
 
 def _time(unix_ms: float) -> str:

@@ -93,6 +93,11 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"ws://{host}:{self.port}"
 
+    def start_all(self) -> None:
+        """Begin every match now, subscribers or none."""
+        self.service.start_all(asyncio.get_running_loop().time())
+        self._nudged.set()
+
     async def close(self) -> None:
         """Stop playing and say goodbye to everybody."""
         if self._playing is not None:
@@ -152,7 +157,6 @@ class Server:
     def _said(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
             self._handle(Said(number, message))
-        self._nudged.set()
 
     def _left(self, number: int, code: int, reason: str) -> None:
         if self._wires.pop(number, None) is not None:
@@ -176,7 +180,7 @@ class Server:
             await asyncio.sleep(0)
 
     async def _sleep(self, seconds: float | None) -> None:
-        """Until the next frame is due, or a client's message changes what is due."""
+        """Until the next frame is due, or something happens that changes what is due."""
         self._nudged.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -184,6 +188,7 @@ class Server:
 
     def _handle(self, event: Event) -> set[Wire]:
         """Carry out what the service does about `event`; the wires that something was sent on."""
+        self._nudged.set()
         now = asyncio.get_running_loop().time()
         told = self._carry_out(self.rules.handle(event, now))
         for wire in told:
@@ -210,7 +215,7 @@ class Server:
 
 
 def patient(speed: float) -> bool:
-    """Whether a match at this speed has a pace to keep, or can wait for its readers."""
+    """Whether there is no pace to keep, so that slow readers can be waited for."""
     return math.isinf(speed)
 
 

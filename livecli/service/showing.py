@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from livecli.errors import LivecliError
 from livecli.feed.snapshots import RECENT, snapshot
 from livecli.feed.sports import SPORTS, Match
 
@@ -45,8 +46,10 @@ class Showing:
         bookmakers: frozenset[str] = frozenset(),
         speed: float = 1.0,
         loop: bool = False,
+        say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.match = match
+        self.say = say  # of frames that cannot be had: that is the end of the match, not of us
         self.play = play
         self.source = source
         self.bookmakers = bookmakers  # that a subscriber may narrow its odds to
@@ -124,7 +127,11 @@ class Showing:
         return self.event or self._first_event or None
 
     def _advance(self) -> None:
-        self._next = next(self._frames, None)
+        try:
+            self._next = next(self._frames, None)
+        except LivecliError as error:
+            self._next = None
+            self.say(f"match {self.match}: ended early: {error}")
 
     def _learn(self, frame: Due) -> None:
         """Remember what the next snapshot needs."""

@@ -36,7 +36,7 @@ from .events import (
     Unfollow,
 )
 from .link import Link
-from .liveness import PING_AFTER_S, Liveness, Patience
+from .liveness import Liveness, Patience
 from .outage import LOST, SILENT, SLOW, Outages
 from .outage import Cause as OutageCause
 from .pool import Pool
@@ -153,15 +153,24 @@ class Session:
         link = self.pool.remove(match)
         if link is None:
             return None
-        gap = self.outages.forget(match, self.wall())
-        self._deliver([gap] if gap is not None else [])
+        self._forget(match)
         if not link.subscriptions and self.wanted:
             self._hang_up(link, now)
         return link
 
+    def _forget(self, match: Match) -> None:
+        """Nothing more is expected of a match: its gap ends, if it was out."""
+        gap = self.outages.forget(match, self.wall())
+        self._deliver([gap] if gap is not None else [])
+
     def _end_if_nothing_left(self, now: float) -> None:
         if not self.wanted and not self.stopping:
-            self._stop(now, NothingLeft("no match left to follow"))
+            self._stop(
+                now,
+                NothingLeft(
+                    "no match left to follow: all were refused; check the ids, or add --wait"
+                ),
+            )
 
     # A socket's life
 
@@ -436,8 +445,10 @@ class Session:
         mixed = link.path == BOTH_PATH
         if moved.moved > MOVES or not self._place(moved, mixed, now):
             self._give_up(ask.match, refusal, code)
+            self._forget(ask.match)
         if not link.subscriptions and self.wanted:
             self._hang_up(link, now)
+        self._sum_up()
         self._end_if_nothing_left(now)
 
     def _wait_for(self, ask: Ask, now: float) -> None:
@@ -472,7 +483,7 @@ class Session:
 
     def _resumed(self, event: ReadingResumed, now: float) -> None:
         self.paused = False
-        self.slow_until = now + PING_AFTER_S * self.patience.scale
+        self.slow_until = now + self.patience.ping_after_s
         for link in self.links.values():
             link.live.resume(now)
             link.subscriptions.wait_anew(now)
@@ -486,9 +497,9 @@ class Session:
             self._tell("status", text, Level.WARNING)
             for ask in link.subscriptions.asks.values():
                 age_ms = self.outages.age_ms(ask.match, self.wall())
-                words = "no data yet" if age_ms is None else f"data {age_ms / 1000:.1f} s old"
+                age = "no data yet" if age_ms is None else f"data {age_ms / 1000:.1f} s old"
                 standing = "followed" if ask.confirmed else "not confirmed"
-                self._tell("status", f"  match {ask.match}: {standing}, {words}", Level.WARNING)
+                self._tell("status", f"  match {ask.match}: {standing}, {age}", Level.WARNING)
 
     # The end
 

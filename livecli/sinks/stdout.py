@@ -11,7 +11,7 @@ import stat
 from livecli.errors import OutputFailed
 
 
-CLOSED = "stdout is closed; redirect it to a file or a pipe"
+CLOSED = "stdout: it is closed; redirect it to a file or a pipe"
 
 
 def output_failed(error: OSError) -> OutputFailed:

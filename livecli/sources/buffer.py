@@ -58,16 +58,15 @@ class Buffer:
         weight = sum([len(frame.raw) for frame in frames]) + OVERHEAD * len(frames)
         with self._lock:
             was_empty = not self._batches
+            if self.bytes + weight > KEEP_BODIES_BYTES:
+                for frame in frames:  # before anybody else can see them
+                    frame.forget()
             self._batches.append((weight, frames))
             self.bytes += weight
-            crowded = self.bytes > KEEP_BODIES_BYTES
             if self.policy == DROP:
                 self._drop_oldest()
             full = self.bytes >= self.most_bytes and not self._full and self.policy != DROP
             self._full = self._full or full
-        if crowded:
-            for frame in frames:
-                frame.forget()
         if full:
             self.on_full()
         if was_empty:
@@ -91,7 +90,8 @@ class Buffer:
                 weight += size
                 taken = taken + frames if taken else frames
             self.bytes -= weight
-            room = self._full and self.bytes <= self.most_bytes // 2
+            half_free = self.bytes <= self.most_bytes // 2
+            room = self._full and half_free and self.policy == BLOCK
             if room:
                 self._full = False
             more = bool(self._batches)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import ssl
@@ -24,6 +25,10 @@ from livecli.wire import MAX_MESSAGE, MUTE, Wire
 if TYPE_CHECKING:
     from websockets.extensions import ClientExtensionFactory
     from websockets.proxy import Proxy
+
+
+# For one of a host's addresses: a black hole in front, a broken IPv6 say, must not hide the others.
+EACH_S = 5.0
 
 
 class DialFailed(Exception):
@@ -94,7 +99,7 @@ async def dial(
         if upgraded.done() and not upgraded.cancelled() and not upgraded.exception():
             on_end(code, reason)
         elif not upgraded.done():
-            upgraded.set_exception(protocol.handshake_exc or EOFError("connection lost"))
+            upgraded.set_exception(_cut_short(wire))
 
     def shook_hands(wire: Wire, response: Response) -> None:
         if not upgraded.done():
@@ -135,6 +140,14 @@ async def dial(
             raise DialFailed(Cause.GARBAGE, str(protocol.handshake_exc))
         raise DialFailed(Cause.STATUS, f"HTTP {response.status_code}", response.status_code)
     return wire, Phases(resolve, connect, tls, perf_counter() - started)
+
+
+def _cut_short(wire: Wire) -> Exception:
+    """Why the upgrade ended early: a connection that broke without an answer may be made later."""
+    problem = wire.protocol.handshake_exc
+    if problem is None or not wire.answered:
+        return ConnectionResetError(errno.ECONNRESET, "reset during the upgrade")
+    return problem
 
 
 def _extensions(address: Address) -> list[ClientExtensionFactory] | None:
@@ -198,12 +211,13 @@ async def _first_that_answers(
 ) -> socket.socket:
     """A connected socket to one of the addresses, tried in their order."""
     loop = asyncio.get_running_loop()
-    problem: OSError = OSError("no address")
+    problem = OSError("no address")
     for family, kind, number, _, where in found:
         connection = socket.socket(family, kind, number)
         connection.setblocking(False)
         try:
-            await loop.sock_connect(connection, where)
+            async with asyncio.timeout(EACH_S):
+                await loop.sock_connect(connection, where)
         except OSError as error:
             connection.close()
             problem = error

@@ -105,7 +105,7 @@ class LiveSource:
     def close(self) -> None:
         self._finished.wait(CLOSING_S)
         self.io.close()
-        self.take()
+        self.talk()
 
     # What happens on the I/O thread
 
@@ -187,7 +187,11 @@ class LiveSource:
         self._paused = True
         for wire in self._wires.values():
             wire.pause_reading()
-        self.io.loop.call_soon(self._handle, ReadingPaused())
+        self.io.loop.call_soon(self._say_paused)
+
+    def _say_paused(self) -> None:
+        if self._paused:  # the reader may have made room meanwhile
+            self._handle(ReadingPaused())
 
     def _resume(self) -> None:
         self._paused = False

@@ -98,8 +98,9 @@ def test_a_token_on_the_command_line_is_warned_about(words: tuple[str, ...]):
         url = feed.url if words else f"{feed.url}/live/football/?token={SHOWN[2]}"
         result = livecli("tail", "7", "-c", "1", "--url", url, *words)
 
+    option = "--token" if words else "--url"
     assert result.said == [
-        "a token on the command line can be seen in the process list; use --token-file"
+        f"{option}: the process list shows the token to others; use --token-file"
     ]
     assert result.lines == [subscribed(7)]
     assert feed.requests[0].path.endswith(f"?token={SHOWN[2]}")
@@ -143,4 +144,6 @@ def test_a_token_that_cannot_be_one_is_not_repeated():
     result = livecli("tail", "7", env={"LIVECLI_TOKEN": SHOWN[2] + "\x1b[2J"})
 
     assert result.code == 2
-    assert result.said == ["the token from LIVECLI_TOKEN has characters that no token has"]
+    assert result.said == [
+        "the token from LIVECLI_TOKEN: it has characters that no token has; copy it again"
+    ]

@@ -6,8 +6,10 @@ import gzip
 import json
 import re
 import signal
+import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hostile import unused_port
@@ -74,15 +76,21 @@ def test_signals_end_it_and_its_clients_are_told(number: signal.Signals):
     assert "Traceback" not in ended.stderr
 
 
+def listed(url: str) -> list[dict[str, Any]]:
+    """The football that a service lists as live."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    address = url.replace("ws://", "http://") + "/api/v2/events/live/"
+    with opener.open(address, timeout=10) as answer:
+        events: list[dict[str, Any]] = json.load(answer)["events"]
+    return events
+
+
 def test_the_lists_answer_beside_the_sockets():
     """What is live can be asked over HTTP on the same port, with the ids that the sockets take."""
     with served() as service:
-        url = service.url.replace("ws://", "http://")
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{url}/api/v2/events/live/", timeout=10) as answer:
-            body = json.load(answer)
+        events = listed(service.url)
 
-    assert {event["id"] for event in body["events"]} >= {204849, 204850}
+    assert {event["id"] for event in events} >= {204849, 204850}
 
 
 @pytest.mark.parametrize(
@@ -152,3 +160,30 @@ def test_a_closed_or_full_stdout_does_not_stop_it(where: str, capture: Path):
     assert [f["type"] for f in result.frames] == ["subscribed", "event"]
     assert "Ctrl-C ends it" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_start_now_plays_without_subscribers():
+    """The list shows a match that goes on though nobody has subscribed or said anything."""
+    with served("--start", "now", "--speed", "600") as service:
+        deadline = time.monotonic() + 20
+        minute = 0
+        while minute < 1 and time.monotonic() < deadline:
+            minute = listed(service.url)[0]["current_minute"]
+
+    assert minute >= 1
+
+
+def test_a_capture_that_goes_away_ends_its_match_only(tmp_path: Path):
+    """What was there when the service began may be gone later; it is said, and the rest goes on."""
+    frame = b'{"type":"event","event_id":%d,"_received_ms":1718780400000}\n'
+    gone, kept = tmp_path / "gone.ndjson", tmp_path / "kept.ndjson"
+    gone.write_bytes(frame % 7)
+    kept.write_bytes(frame % 8)
+    with served(str(gone), str(kept), "--speed", "max") as service:
+        gone.unlink()
+        result = livecli("tail", "7", "8", "--idle-timeout", "1", env=service.env)
+        said = service.log
+
+    assert [f["event_id"] for f in result.frames if f["type"] == "event"] == [8]
+    assert result.code == 0
+    assert "match 7: ended early: " in said

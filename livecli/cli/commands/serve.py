@@ -90,7 +90,9 @@ def serve(
         _refuse_made_up(matches=matches, dialect=dialect)
         if source_word == "full":
             raise UsageError("--source full: a capture has what it has; leave it out")
-        showings = programme.captured(file, speed=pace, loop=loop, source=source_word)
+        showings = programme.captured(
+            file, speed=pace, loop=loop, source=source_word, say=notices.say
+        )
     else:
         showings = programme.simulated(
             matches or 3,
@@ -135,7 +137,7 @@ def _listen(server: Server, start: options.Start, notices: Notices, env: Environ
         step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
         raise LivecliError(f"{where}: {reason(error)}; {step}") from None
     if start is options.Start.NOW:
-        io.call(lambda: server.service.start_all(io.loop.time()))
+        io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])
     more = len(server.service.showings) - 5
     notices.say(

@@ -91,7 +91,7 @@ def tail(
     retries = plan.retries(no_reconnect, max_retries, retry_for)
     if token_file == "-" and "-" in (match or ()):
         raise UsageError(
-            "--token-file - and MATCH -: stdin is one of them; put the token into a file"
+            "--token-file - and MATCH -: both would read stdin; put the token into a file"
         )
     matches = plan.matches(match, sport.value, env)
     if not matches and not demo:

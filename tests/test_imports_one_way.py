@@ -21,7 +21,7 @@ LAYERS = (
     ("pipeline", "io_thread", "wire"),
     ("session", "service", "simulation", "capture"),
     ("feed",),
-    ("environment", "errors", "__init__"),
+    ("environment", "errors", "framing", "__init__"),
 )
 PARTS = LAYERS[2]  # of which one file does not know another, in its own folder or beside it
 # What is imported against the rows, or sideways, and why.

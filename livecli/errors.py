@@ -14,7 +14,6 @@ class Exit(IntEnum):
     UNREACHABLE = 3
     REFUSED = 4
     LIMIT = 5
-    DATA = 6
     OUTPUT = 7
     INPUT = 8
 
@@ -26,7 +25,6 @@ MEANINGS = {
     Exit.UNREACHABLE: "could not connect, or gave up reconnecting",
     Exit.REFUSED: "token missing, refused, or without the WebSocket addon",
     Exit.LIMIT: "a time limit ended it before --count was met",
-    Exit.DATA: "a data check failed",
     Exit.OUTPUT: "output failed: disk full, or a reader that is gone or too slow",
     Exit.INPUT: "an input file cannot be read",
 }

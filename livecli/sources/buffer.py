@@ -54,7 +54,7 @@ class Buffer:
         self._spared: list[Frame] = []  # records of our own among what was dropped
 
     def put(self, frames: list[Frame]) -> None:
-        """Add a batch; a batch is never refused, so the bound is exceeded by one batch at most."""
+        """Add a batch. None is refused, so it is full when one more like it would be too much."""
         weight = sum([len(frame.raw) for frame in frames]) + OVERHEAD * len(frames)
         with self._lock:
             was_empty = not self._batches
@@ -65,7 +65,8 @@ class Buffer:
             self.bytes += weight
             if self.policy == DROP:
                 self._drop_oldest()
-            full = self.bytes >= self.most_bytes and not self._full and self.policy != DROP
+            full = self.bytes + weight > self.most_bytes and not self._full
+            full = full and self.policy != DROP
             self._full = self._full or full
         if full:
             self.on_full()

@@ -141,7 +141,7 @@ def test_a_reader_that_leaves_a_match_that_is_over_is_noticed():
     assert result.stderr == ""
 
 
-CLOSED = "stdout is closed; redirect it to a file or a pipe"
+CLOSED = "stdout: it is closed; redirect it to a file or a pipe"
 FULL = (
     "stdout: no space left on device; what was written before is whole; free some space and run "
     "again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import select
 import signal
 import subprocess
 from collections import Counter
@@ -21,7 +22,8 @@ ENDLESS = ("--speed", "max", "--loop")
 
 
 def asleep(run: Running, seconds: float) -> None:
-    """Read nothing for so long; the program must not end meanwhile."""
+    """Read nothing for so long, once there is something; the program must not end meanwhile."""
+    select.select([run.process.stdout], [], [], PATIENCE_S)
     with pytest.raises(TimeoutExpired):
         run.code(timeout=seconds)
 
@@ -160,7 +162,7 @@ def test_drops_are_a_sentence_by_default():
     assert all(not frame["type"].startswith("_") for frame in result.frames)
 
 
-DROPPED = r"(\d+) frames dropped, [\d:]{8}Z to [\d:]{8}Z; the reader is too slow"
+DROPPED = r"(\d+) frames dropped, [\d:]{8}Z to [\d:]{8}Z; the reader is too slow; make it faster, or raise --buffer"
 
 
 def test_exit_ends_while_the_reader_sleeps():

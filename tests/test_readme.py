@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from program import served
 
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -68,3 +69,21 @@ def test_an_example_of_the_readme_runs(
 def test_there_are_examples_that_run() -> None:
     """The marks are where the test looks for them."""
     assert len(SCRIPTS) >= 3
+
+
+def test_the_client_of_ones_own_prints_where_the_ball_is() -> None:
+    """What README shows of the protocol is enough to write a program against `serve`."""
+    code = README.read_text().partition("```python\n")[2].partition("```")[0]
+    with served("--speed", "50") as service:
+        client = subprocess.Popen(
+            [sys.executable, "-c", code],
+            env={**os.environ, **service.env},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert client.stdout is not None
+        lines = [client.stdout.readline() for _ in range(3)]
+        client.terminate()
+        client.communicate(timeout=10)
+
+    assert [len(line.split()) for line in lines] == [3, 3, 3]

@@ -26,7 +26,10 @@ COMMANDS = {
     "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
     "serve": ("livecli.cli.commands.serve:serve", "Be the service, on this machine."),
     "completion": ("livecli.cli.commands.completion:completion", "Print a completion script."),
-    "help": ("livecli.cli.commands.help:help_", "Explain a topic, or a command."),
+    "help": (
+        "livecli.cli.commands.help:help_",
+        "Explain filters, formats, frames, faults, exit codes.",
+    ),
 }
 
 

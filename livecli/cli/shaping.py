@@ -33,6 +33,25 @@ KNOWN_TYPES = (
     "subscribed",
     "unsubscribed",
 )
+# The documented kinds of action, which are easily taken for frame types.
+ACTION_TYPES = frozenset(
+    (
+        "clearance",
+        "corner",
+        "foul",
+        "goal",
+        "interception",
+        "offside",
+        "pass",
+        "red_card",
+        "save",
+        "shot",
+        "substitution",
+        "tackle",
+        "var_review",
+        "yellow_card",
+    )
+)
 TABLES = ("csv", "tsv")  # with columns, and stamped by one of them
 
 
@@ -154,6 +173,9 @@ def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
     for name in found:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
+        if name in ACTION_TYPES:
+            hint = f"use -t action -w action_type={name}"
+            raise UsageError(f"frame type {name!r}: it is a kind of action; {hint}")
         near = get_close_matches(name, KNOWN_TYPES, 1)
         if near:
             raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")

@@ -107,6 +107,9 @@ def frames() -> str:
         "The frame types of the feed, for -t and -T:\n\n"
         + _table([(name, f"{sport:9} {text}") for name, sport, text in rows])
         + """
+x and y are percent of the pitch, from the left and from the bottom; in simulated matches, as in the
+captures we know, home attacks to the right in both halves, so away shoots near x=0.
+
 Other types pass through as they are. Football comes in two dialects, the documented one and a
 richer one; `livecli serve --dialect rich` speaks the second.
 

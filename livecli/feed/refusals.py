@@ -53,7 +53,9 @@ CODES = {
     "auth_required": _TOKEN,  # wire-facts: seen by one client in the place of auth_failed
     "bad_action": Refusal(Verdict.SAY, "the service did not understand the action", "report it"),
     "bad_event_id": Refusal(
-        Verdict.DROP, "the feed knows no such match", "check the id, and its sport"
+        Verdict.DROP,
+        "the feed knows no such match",
+        "check the id; those of tennis are written tennis:ID",
     ),
     "bad_request": Refusal(Verdict.DROP, "the service did not accept the request", "check the id"),
     "bad_sport": Refusal(

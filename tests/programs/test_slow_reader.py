@@ -162,7 +162,10 @@ def test_drops_are_a_sentence_by_default():
     assert all(not frame["type"].startswith("_") for frame in result.frames)
 
 
-DROPPED = r"(\d+) frames dropped, [\d:]{8}Z to [\d:]{8}Z; the reader is too slow; make it faster, or raise --buffer"
+DROPPED = (
+    r"(\d+) frames dropped, [\d:]{8}Z to [\d:]{8}Z; the reader is too slow; "
+    r"make it faster, or raise --buffer"
+)
 
 
 def test_exit_ends_while_the_reader_sleeps():

@@ -140,9 +140,10 @@ def _listen(server: Server, start: options.Start, notices: Notices, env: Environ
         io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])
     more = len(server.service.showings) - 5
+    end = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
     notices.say(
         f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url} "
-        f"(process {os.getpid()}); Ctrl-C ends it"
+        f"(process {os.getpid()}); {end} ends it"
     )
     _print_once(f"export LIVECLI_URL={server.url}\n", env)
     waker = Waker()

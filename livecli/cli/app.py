@@ -58,14 +58,15 @@ class Commands(TyperGroup):
             formatter.write_dl([(name, row[1]) for name, row in COMMANDS.items()])
 
 
-app = typer.Typer(
-    name="livecli",
-    cls=Commands,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# Plain help, our own completion, no decorated tracebacks: what typer adds costs start-up.
+SETTINGS: dict[str, Any] = {
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+
+app = typer.Typer(name="livecli", cls=Commands, **SETTINGS)
 
 
 def _show_version(wanted: bool) -> None:
@@ -150,12 +151,7 @@ def _usage_words(error: Any) -> str:
 
 def _load(name: str) -> Any:
     module, _, function = COMMANDS[name][0].partition(":")
-    single = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    single = typer.Typer(**SETTINGS)
     single.command(name)(getattr(import_module(module), function))
     command = typer.main.get_command(single)
     for parameter in command.params:

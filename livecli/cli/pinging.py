@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from livecli.environment import Environment
-from livecli.errors import Exit, LivecliError, OutputFailed, TokenRefused, Unreachable
+from livecli.errors import Exit, LivecliError, OutputFailed, Unreachable
 from livecli.feed import actions, codec
-from livecli.feed.refusals import CLOSES, CODES, STATUSES, Refusal, Verdict
+from livecli.feed.refusals import CLOSES, CODES, STATUSES, Verdict
 from livecli.io_thread import IoThread
 from livecli.session.events import Cause
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
@@ -184,7 +184,7 @@ class Run:
     def _no_connection(self, failure: DialFailed) -> LivecliError:
         refusal = STATUSES.get(failure.status or 0)
         if refusal is not None:
-            return self._refused(refusal, f"HTTP {failure.status}")
+            return refusal.error(self.report.where, f"HTTP {failure.status}")
         detail = f" ({failure.detail})" if failure.detail else ""
         return Unreachable(f"{self.report.where}: {failure.cause.value}{detail}; check --url")
 
@@ -208,7 +208,7 @@ class Run:
                 code = str(frame.body.get("code"))
                 refusal = CODES.get(code)
                 if refusal is not None and refusal.verdict is Verdict.STOP:
-                    self._end(self._refused(refusal, code))
+                    self._end(refusal.error(self.report.where, code))
         self._news.set()
 
     def _ponged(self, now: float) -> None:
@@ -223,15 +223,11 @@ class Run:
     def _ended(self, code: int, reason: str) -> None:
         refusal = CLOSES.get(code)
         if refusal is not None:
-            self._end(self._refused(refusal, f"closed with {code}"))
+            self._end(refusal.error(self.report.where, f"closed with {code}"))
         elif not self._over:
             self._end(
                 Unreachable(f"{self.report.where}: closed the connection ({code}); try again")
             )
-
-    def _refused(self, refusal: Refusal, how: str) -> LivecliError:
-        kind = TokenRefused if refusal.exit is Exit.REFUSED else Unreachable
-        return kind(f"{self.report.where}: {refusal.reason} ({how}); {refusal.advice}")
 
     def _end(self, problem: LivecliError) -> None:
         self.problem = self.problem or problem

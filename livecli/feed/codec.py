@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from .frames import Frame
+from .sports import MAX_ID_DIGITS
 
 
 class Binary(bytes):
@@ -96,6 +97,6 @@ def _width(message: bytes) -> int:
 
 def _number(value: Any) -> int | None:
     """An id that came as text (wire-facts: one client sends it so, a server may answer so)."""
-    if type(value) is str and value.isascii() and value.isdigit() and len(value) <= 18:
+    if type(value) is str and value.isascii() and value.isdigit() and len(value) <= MAX_ID_DIGITS:
         return int(value)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import NamedTuple
 
-from livecli.errors import Exit
+from livecli.errors import Exit, LivecliError, TokenRefused, Unreachable
 
 
 class Verdict(Enum):
@@ -24,6 +24,11 @@ class Refusal(NamedTuple):
     reason: str
     advice: str
     exit: Exit = Exit.NO
+
+    def error(self, where: str, how: str) -> LivecliError:
+        """The end of a run that `where` refused, by the code or close that `how` names."""
+        kind = TokenRefused if self.exit is Exit.REFUSED else Unreachable
+        return kind(f"{where}: {self.reason} ({how}); {self.advice}")
 
 
 LIMIT_A_SOCKET = 10  # matches; both documents, and captured in practice (wire-facts, bet62)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import random
 from typing import Any
 
-from livecli.errors import Exit, LivecliError, NothingLeft, TokenRefused, Unreachable
+from livecli.errors import LivecliError, NothingLeft, Unreachable
 from livecli.feed import actions, codec
 from livecli.feed.frames import Frame
 from livecli.feed.refusals import ABOUT_BOOKMAKER, CLOSES, CODES, STATUSES, Refusal, Verdict
@@ -471,8 +471,7 @@ class Session:
         self._effects.append(Tell(code, text, Level.WARNING, gave_up=match))
 
     def _refused(self, refusal: Refusal, how: str, now: float) -> None:
-        kind = TokenRefused if refusal.exit is Exit.REFUSED else Unreachable
-        self._stop(now, kind(f"{self.where}: {refusal.reason} ({how}); {refusal.advice}"))
+        self._stop(now, refusal.error(self.where, how))
 
     # A slow reader, and questions
 

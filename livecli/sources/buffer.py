@@ -13,7 +13,6 @@ from livecli.feed.frames import Frame
 from livecli.session.effects import Tell
 
 
-DEFAULT_BYTES = 64 * 2**20
 # Decoded bodies weigh about ten times their bytes: kept for the next batch, not for a queue.
 KEEP_BODIES_BYTES = 2**20
 BATCH_BYTES = 2**20
@@ -34,7 +33,7 @@ class Buffer:
         self,
         wake: Callable[[], None],
         *,
-        most_bytes: int = DEFAULT_BYTES,
+        most_bytes: int,
         policy: str = BLOCK,
         on_full: Callable[[], None] = lambda: None,
         on_room: Callable[[], None] = lambda: None,

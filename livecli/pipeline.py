@@ -1,4 +1,4 @@
-"""The spine: Source → filters → renderer → sink. One place waits, one loop moves batches.
+"""The spine: Source → filters → sink. One place waits, one loop moves batches.
 
 The main thread runs it: it owns the signals, and it sleeps in one `poll` on the wake-up descriptor
 (frames, signals), the sink's health and the next deadline. A wake-up without frames is an empty
@@ -48,18 +48,30 @@ class Source(Protocol):
 
 
 class Sink(Protocol):
-    """Where bytes go. `write` keeps what cannot be written yet; `flush` tries again."""
+    """Where frames go. `write` keeps what cannot be written yet; `flush` tries again.
 
-    fd: int
+    An empty batch is time that passes, and so is one at the sink's own deadline.
+    """
+
     gone: bool
+
+    @property
+    def fd(self) -> int | None:
+        """What `poll` watches: a reader that may go away, or be slow; None where there is none."""
 
     @property
     def pending(self) -> int:
         """Bytes that wait for the reader."""
 
-    def write(self, data: bytes) -> None: ...
+    @property
+    def deadline(self) -> float | None:
+        """When it wants to be written to, even if nothing came."""
+
+    def open(self) -> None: ...
+    def write(self, batch: Batch) -> None: ...
     def flush(self) -> None: ...
-    def close(self) -> None: ...
+    def close(self, cause: str) -> None:
+        """Finish; `cause` is why: `ended`, `enough`, `stopped` or `failed`."""
 
 
 class Limits(Protocol):
@@ -109,7 +121,6 @@ class Pipeline:
         self,
         source: Source,
         filters: Sequence[Filter],
-        renderer: Renderer,
         sink: Sink,
         *,
         limits: Limits,
@@ -119,7 +130,6 @@ class Pipeline:
     ) -> None:
         self.source = source
         self.stages = [limits.heard, *filters, limits.passed]
-        self.renderer = renderer
         self.sink = sink
         self.limits = limits
         self.waker = waker
@@ -141,25 +151,36 @@ class Pipeline:
         `sink.gone` tells afterwards whether the reader went away.
         """
         self._poll.register(self.waker.read_fd, select.POLLIN)
-        self.source.open()
+        self.sink.open()
+        cause = "failed"
         try:
-            head = self.renderer([])  # a table's, for readers that come before the first frame
-            if head:
-                self.sink.write(head)
+            self.source.open()
             verdict = self._flow()
             self._drain()
+            cause = self._cause(verdict)
         finally:
             self.source.stop()
-            self.source.close()
+            try:
+                self.sink.close(cause)
+            finally:
+                self.source.close()
         if verdict is None and self.source.problem is not None and not self.sink.gone:
             raise self.source.problem
         return verdict or Exit.DONE
+
+    def _cause(self, verdict: Exit | None) -> str:
+        """Why it ended, in the one word that a sink may keep."""
+        if self.source.problem is not None:
+            return "failed"
+        if verdict is not None:
+            return "enough"
+        return "stopped" if self.stopping else "ended"
 
     def _flow(self) -> Exit | None:
         """Move frames; the exit code if a limit was met."""
         verdict: Exit | None = None
         while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
-            self._wait(self.limits.deadline)
+            self._wait(_earlier(self.limits.deadline, self.sink.deadline))
             if self.sink.pending:
                 self.limits.held_up()
                 self.meanwhile()
@@ -173,8 +194,7 @@ class Pipeline:
         batch = self.source.take()
         for stage in self.stages:
             batch = stage(batch)
-        if batch:
-            self.sink.write(self.renderer(batch))
+        self.sink.write(batch)
 
     def _wait(self, deadline: float | None) -> None:
         """Sleep until there is something to do."""
@@ -193,7 +213,7 @@ class Pipeline:
     def _watch_sink(self) -> None:
         """Hear of a reader that goes away at once; of room in the pipe only while we need it."""
         events = select.POLLOUT if self.sink.pending else 0
-        if events != self._sink_events:
+        if self.sink.fd is not None and events != self._sink_events:
             self._sink_events = events
             self._poll.register(self.sink.fd, events)
 
@@ -211,3 +231,9 @@ class Pipeline:
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S
             self._wait(give_up_at)
+
+
+def _earlier(one: float | None, other: float | None) -> float | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return min(one, other)

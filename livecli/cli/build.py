@@ -46,14 +46,15 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     from livecli.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
-    sink = Stdout(env.stdout)
+    roster = Roster()
+    sink = Stdout(env.stdout, renderer(plan.shape, roster))
     waker = Waker()
     io = IoThread()
     io.start()
     target, matches = reach(plan.place, plan.matches, io, env)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
-    memory = memory_of(plan, matches, env)
+    memory = memory_of(plan, matches, roster, env)
     source = LiveSource(
         io,
         session,
@@ -68,7 +69,6 @@ def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
     pipeline = Pipeline(
         source,
         filters(plan.shape, memory, notices),
-        renderer(plan.shape, memory.roster),
         sink,
         limits=limits(plan, memory, env),
         waker=waker,
@@ -137,11 +137,11 @@ class Memory:
         notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
 
 
-def memory_of(plan: Plan, matches: tuple[Match, ...], env: Environment) -> Memory:
+def memory_of(plan: Plan, matches: tuple[Match, ...], roster: Roster, env: Environment) -> Memory:
     grace_s = GRACE_S * plan.patience.scale
     return Memory(
         tally=Tally(),
-        roster=Roster(),
+        roster=roster,
         dedupe=Dedupe() if plan.shape.dedupe else None,
         finished=Finished(matches, clock=env.monotonic, grace_s=grace_s)
         if plan.stop.finished

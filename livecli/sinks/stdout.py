@@ -9,6 +9,7 @@ import select
 import stat
 
 from livecli.errors import OutputFailed
+from livecli.pipeline import Batch, Renderer
 
 
 CLOSED = "stdout: it is closed; redirect it to a file or a pipe"
@@ -35,15 +36,18 @@ def check(fd: int) -> int:
 
 
 class Stdout:
-    """Writes to a file descriptor without ever waiting; what does not fit stays pending.
+    """Writes what `renderer` makes of frames, without ever waiting; what does not fit is pending.
 
     A pipe with room takes PIPE_BUF bytes at once (POSIX), so pieces of that size cannot block us,
     and a piece that ends at a line's end cannot leave a torn line behind. The descriptor's own
     flags stay as they are: other programs share it.
     """
 
-    def __init__(self, fd: int) -> None:
+    deadline = None  # it keeps no time
+
+    def __init__(self, fd: int, renderer: Renderer) -> None:
         self.fd = fd
+        self.renderer = renderer
         self.gone = False
         self._queue: list[memoryview] = []
         self._is_file = stat.S_ISREG(check(fd))
@@ -55,10 +59,14 @@ class Stdout:
         """Bytes that wait for the reader."""
         return sum(map(len, self._queue))
 
-    def write(self, data: bytes) -> None:
+    def open(self) -> None:
+        """Write a table's head, for readers that come before the first frame."""
+        self._put(self.renderer([]))
+
+    def write(self, batch: Batch) -> None:
         """Write whole lines, or keep what does not fit yet."""
-        self._queue.append(memoryview(data))
-        self.flush()
+        if batch:
+            self._put(self.renderer(batch))
 
     def flush(self) -> None:
         """Write what the reader can take now."""
@@ -73,8 +81,13 @@ class Stdout:
             self._queue.clear()
             raise output_failed(error) from error
 
-    def close(self) -> None:
+    def close(self, cause: str) -> None:
         """The descriptor is not ours to close."""
+
+    def _put(self, data: bytes) -> None:
+        if data:
+            self._queue.append(memoryview(data))
+            self.flush()
 
     def _write_piece(self) -> None:
         data = self._queue[0]

@@ -20,7 +20,7 @@ from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
 from livecli.filters.tally import Tally
 from livecli.filters.until import GRACE_S, Finished
-from livecli.pipeline import Filter, Pipeline, Renderer, Waker
+from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
 from livecli.session.effects import Level, Tell
 from livecli.sinks.stdout import Stdout
@@ -41,13 +41,16 @@ if TYPE_CHECKING:
     from livecli.sources.dial import Target
 
 
-def run(plan: Plan, notices: Notices, env: Environment) -> Exit:
-    """Follow live frames until the end; dies by the signal if one ended it."""
+def run(plan: Plan, notices: Notices, env: Environment, sink: Sink | None = None) -> Exit:
+    """Follow live frames until the end, onto stdout unless `sink` is given.
+
+    Dies by the signal if one ended it.
+    """
     from livecli.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
     roster = Roster()
-    sink = Stdout(env.stdout, renderer(plan.shape, roster))
+    sink = sink or Stdout(env.stdout, renderer(plan.shape, roster))
     waker = Waker()
     io = IoThread()
     io.start()

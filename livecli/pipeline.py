@@ -24,12 +24,26 @@ Renderer = Callable[[Batch], bytes]
 # After the end was asked for, a reader that takes nothing for this long is not waited for.
 PATIENCE_S = 1.0
 
+# poll counts milliseconds in 31 bits: 24 days would be too long.
+LONGEST_SLEEP_S = 86_400.0
+
 # What poll says of a reader that went away: an error on Linux, a hang-up elsewhere.
 GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
 class Source(Protocol):
-    """Where frames come from. `take` never waits; new frames wake the pipeline by its `Waker`."""
+    """Where frames come from. `take` never waits.
+
+    The pipeline takes when the `Waker` wakes it, when `fd` can be read, and at `deadline`.
+    """
+
+    @property
+    def fd(self) -> int | None:
+        """What `poll` watches for something to read; None where there is nothing to watch."""
+
+    @property
+    def deadline(self) -> float | None:
+        """When there will be something to take; None if it wakes us itself."""
 
     def open(self) -> None: ...
     def take(self) -> Batch: ...
@@ -137,7 +151,7 @@ class Pipeline:
         self.meanwhile = meanwhile
         self.stopping = False
         self._poll = select.poll()
-        self._sink_events: int | None = None
+        self._watched: dict[int, int] = {}
 
     def stop(self) -> None:
         """End politely: what has arrived is still written."""
@@ -150,7 +164,6 @@ class Pipeline:
         Returns the exit code; raises the source's problem, after everything before it was written.
         `sink.gone` tells afterwards whether the reader went away.
         """
-        self._poll.register(self.waker.read_fd, select.POLLIN)
         self.sink.open()
         cause = "failed"
         try:
@@ -180,7 +193,7 @@ class Pipeline:
         """Move frames; the exit code if a limit was met."""
         verdict: Exit | None = None
         while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
-            self._wait(_earlier(self.limits.deadline, self.sink.deadline))
+            self._wait(self.limits.deadline)
             if self.sink.pending:
                 self.limits.held_up()
                 self.meanwhile()
@@ -198,24 +211,37 @@ class Pipeline:
 
     def _wait(self, deadline: float | None) -> None:
         """Sleep until there is something to do."""
-        self._watch_sink()
-        timeout_ms = None
-        if deadline is not None:
-            timeout_ms = max(0.0, deadline - self.clock()) * 1000 + 0.5
-        for fd, events in self._poll.poll(timeout_ms):
+        self._watch()
+        for fd, events in self._poll.poll(self._timeout_ms(deadline)):
             if fd == self.waker.read_fd:
                 self.waker.clear()
-            elif events & GONE:
+            elif fd == self.sink.fd and events & GONE:
                 self.sink.gone = True
         if self.sink.pending and not self.sink.gone:
             self.sink.flush()
 
-    def _watch_sink(self) -> None:
-        """Hear of a reader that goes away at once; of room in the pipe only while we need it."""
-        events = select.POLLOUT if self.sink.pending else 0
-        if self.sink.fd is not None and events != self._sink_events:
-            self._sink_events = events
-            self._poll.register(self.sink.fd, events)
+    def _timeout_ms(self, deadline: float | None) -> float | None:
+        """How long to sleep; while the reader takes nothing, the source's time does not count."""
+        times = [deadline, self.sink.deadline, None if self.sink.pending else self.source.deadline]
+        known = [at for at in times if at is not None]
+        if not known:
+            return None
+        left_s = min(min(known) - self.clock(), LONGEST_SLEEP_S)
+        return left_s * 1000 + 0.5 if left_s > 0 else 0
+
+    def _watch(self) -> None:
+        """Hear of a reader that goes away at once; of room, or of input, only when we need it."""
+        wanted = {self.waker.read_fd: select.POLLIN}
+        if self.sink.fd is not None:
+            wanted[self.sink.fd] = select.POLLOUT if self.sink.pending else 0
+        if self.source.fd is not None and not self.sink.pending:
+            wanted[self.source.fd] = select.POLLIN
+        if wanted != self._watched:
+            for fd in self._watched.keys() - wanted.keys():
+                self._poll.unregister(fd)
+            for fd, events in wanted.items():
+                self._poll.register(fd, events)
+            self._watched = wanted
 
     def _drain(self) -> None:
         """The end: stop intake, and write what had arrived by then."""
@@ -231,9 +257,3 @@ class Pipeline:
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S
             self._wait(give_up_at)
-
-
-def _earlier(one: float | None, other: float | None) -> float | None:
-    if one is None or other is None:
-        return one if other is None else other
-    return min(one, other)

@@ -9,37 +9,56 @@ from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.sports import SPORTS, Match
 
-from .record import read
+from .record import read, read_whole
+
+
+class Reader:
+    """Reads one capture, line by line: its frames, records of our own among them.
+
+    Each has its time and its sport. A frame that does not say when it was received gets the time
+    that it carries (`uts`, `ts`), and one that carries none, the time of the frame before it.
+    `whole` frames keep what the capture added to them, `_received_ms`.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
+        self._read = read_whole if whole else read
+        self._sports: dict[int, str] = {}
+        self._now_ms = 0.0
+
+    def batches(self, pieces: Iterable[bytes], size: int | None) -> Iterator[list[Frame]]:
+        """The frames in pieces of whole lines, of a file of `size` bytes if that is known."""
+        return map(self.frames, pieces)
+
+    def frames(self, chunk: bytes) -> list[Frame]:
+        """The frames in a piece of whole lines."""
+        return [self.frame(line) for line in chunk.split(b"\n") if line and not line.isspace()]
+
+    def frame(self, line: bytes) -> Frame:
+        """The frame in a line that is not blank."""
+        frame = self._read(line)
+        if not frame.received_ms:
+            told_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
+            frame.received_ms = told_ms or self._now_ms
+        self._now_ms = frame.received_ms
+        if frame.event_id is not None:
+            frame.sport = self._sport(frame, frame.event_id)
+        return frame
+
+    def _sport(self, frame: Frame, event_id: int) -> str:
+        """The frame's own word, or what its match said before; `score` is tennis alone."""
+        if frame.sport in SPORTS:
+            self._sports[event_id] = frame.sport or ""
+        elif frame.type == "score":
+            self._sports[event_id] = "tennis"
+        return self._sports.get(event_id, "football")
 
 
 def frames(lines: Iterable[bytes]) -> Iterator[Frame]:
-    """The frames in `lines`, records of our own among them, each with its time and its sport.
-
-    A frame that does not say when it was received gets the time that it carries (`uts`, `ts`), and
-    one that carries none, the time of the frame before it.
-    """
-    sports: dict[int, str] = {}
-    now_ms = 0.0
+    """The frames in `lines` as the feed sent them; see Reader."""
+    reader = Reader(whole=False)
     for line in lines:
-        if not line.strip():
-            continue
-        frame = read(line)
-        if not frame.received_ms:
-            told_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
-            frame.received_ms = told_ms or now_ms
-        now_ms = frame.received_ms
-        if frame.event_id is not None:
-            frame.sport = _sport(frame, sports)
-        yield frame
-
-
-def _sport(frame: Frame, sports: dict[int, str]) -> str:
-    """The frame's own word, or what its match said before; `score` is tennis alone."""
-    if frame.sport in SPORTS:
-        sports[frame.event_id or 0] = frame.sport or ""
-    elif frame.type == "score":
-        sports[frame.event_id or 0] = "tennis"
-    return sports.get(frame.event_id or 0, "football")
+        if not line.isspace() and line:
+            yield reader.frame(line)
 
 
 @dataclass(slots=True)

@@ -11,8 +11,9 @@ from livecli.feed import codec
 from livecli.feed.frames import Frame
 
 
+STAMP = "_received_ms"
 # A number and one brace at the very end: a nested key would be followed by two.
-STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
+_STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
 
 
 def stamped(raw: bytes, received_ms: float) -> bytes:
@@ -23,7 +24,7 @@ def stamped(raw: bytes, received_ms: float) -> bytes:
 
 def unstamped(line: bytes) -> tuple[bytes, float | None]:
     """The frame in a line and when it arrived (None: the line does not say)."""
-    found = STAMP.search(line)
+    found = _STAMP.search(line)
     if found is None:
         return line, None
     return line[: found.start()] + b"}", float(found[1])
@@ -33,10 +34,21 @@ def read(line: bytes) -> Frame:
     """The frame, or the record of our own, in one line of a capture or of any NDJSON of frames."""
     raw, received_ms = unstamped(line.strip())
     frame = codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
-    if received_ms is None and frame.type[:1] != "_":
-        told_ms = frame.body.get("_received_ms")  # where another program put it
-        frame.received_ms = float(told_ms) if isinstance(told_ms, (int, float)) else 0.0
+    if received_ms is None:
+        frame.received_ms = _told_ms(frame)  # where another program put it
     return frame
+
+
+def read_whole(line: bytes) -> Frame:
+    """The same; its bytes and its body keep `_received_ms`."""
+    frame = codec.decode(line.strip(), trusted=True)
+    frame.received_ms = _told_ms(frame)
+    return frame
+
+
+def _told_ms(frame: Frame) -> float:
+    told_ms = frame.body.get(STAMP)
+    return float(told_ms) if isinstance(told_ms, (int, float)) else 0.0
 
 
 def _number(received_ms: float) -> bytes:

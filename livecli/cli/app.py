@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from livecli import __version__
 from livecli.environment import Environment
@@ -18,13 +18,18 @@ from livecli.errors import Exit, LivecliError, UsageError
 
 from .options import PAIRS
 from .streams import Printed, take_places
+from .units import FOREVER
 
 
 # name → (where it is, one line of help). A command is one file and one row.
 COMMANDS = {
     "tail": ("livecli.cli.commands.tail:tail", "Follow matches and print their frames."),
+    "record": ("livecli.cli.commands.record:record", "Follow matches into files, safely."),
     "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
+    "cat": ("livecli.cli.commands.cat:cat", "Print captures: choose, shape, merge, cut."),
+    "replay": ("livecli.cli.commands.replay:replay", "Play captures again at their own pace."),
     "serve": ("livecli.cli.commands.serve:serve", "Be the service, on this machine."),
+    "info": ("livecli.cli.commands.info:info", "Say what captures hold, and what they lack."),
     "completion": ("livecli.cli.commands.completion:completion", "Print a completion script."),
     "help": (
         "livecli.cli.commands.help:help_",
@@ -57,6 +62,30 @@ class Commands(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(name, row[1]) for name, row in COMMANDS.items()])
 
+
+class Command(TyperCommand):
+    """A command whose `--loop[=N]` needs no number, which the parser cannot say."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        bare = {word for each in self.params if _is_optional(each) for word in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        given = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
+        return super().parse_args(ctx, given + args[end:])
+
+
+def _is_optional(parameter: Any) -> bool:
+    """Whether its value may be left out."""
+    return (parameter.metavar or "").startswith("[=")
+
+
+# What other tools call it.
+HABITS = {
+    "-n": ["-c N"],
+    "-o": ["-f FORMAT"],
+    "--follow": ["tail, which always follows"],
+    "--limit": ["--count"],
+    "--output": ["--format"],
+}
 
 # Plain help, our own completion, no decorated tracebacks: what typer adds costs start-up.
 SETTINGS: dict[str, Any] = {
@@ -140,7 +169,7 @@ def _complain(sentence: str, code: Exit, env: Environment) -> int:
 
 def _usage_words(error: Any) -> str:
     """A usage error in one line: the thing, the reason, the next step."""
-    near = getattr(error, "possibilities", None)
+    near = HABITS.get(getattr(error, "option_name", "")) or getattr(error, "possibilities", None)
     said = error.message if near else error.format_message()
     said = " ".join(str(said).split()).rstrip(".")
     context = getattr(error, "ctx", None)
@@ -152,7 +181,7 @@ def _usage_words(error: Any) -> str:
 def _load(name: str) -> Any:
     module, _, function = COMMANDS[name][0].partition(":")
     single = typer.Typer(**SETTINGS)
-    single.command(name)(getattr(import_module(module), function))
+    single.command(name, cls=Command)(getattr(import_module(module), function))
     command = typer.main.get_command(single)
     for parameter in command.params:
         if parameter.name in PAIRS:

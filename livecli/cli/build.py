@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from livecli.capture.bounds import opened
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
 from livecli.filters.barren import barren
-from livecli.filters.choose import choose
+from livecli.filters.choose import QUIET, choose
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.enough import Enough
 from livecli.filters.gaps import gaps
@@ -22,11 +24,12 @@ from livecli.filters.tally import Tally
 from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
-from livecli.session.effects import Level, Tell
+from livecli.session.effects import Level
 from livecli.sinks.stdout import Stdout
 
+from .memory import Memory
 from .notices import Notices
-from .plan import DEMO_MATCHES, Demo, Place, Plan
+from .plan import DEMO_MATCHES, Demo, Place, Plan, Played, Stop
 from .shaping import TABLES, Shape
 from .signals import SIGPIPE, Signals, die_by
 
@@ -41,8 +44,13 @@ if TYPE_CHECKING:
     from livecli.sources.dial import Target
 
 
-def run(plan: Plan, notices: Notices, env: Environment, sink: Sink | None = None) -> Exit:
-    """Follow live frames until the end, onto stdout unless `sink` is given.
+# Makes, for the matches that are followed at a URL, the sink of their frames, and a stage (or None)
+# that sees every frame before any is left out.
+Into = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
+
+
+def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None) -> Exit:
+    """Follow live frames until the end, onto stdout unless `into` says where.
 
     Dies by the signal if one ended it.
     """
@@ -50,14 +58,22 @@ def run(plan: Plan, notices: Notices, env: Environment, sink: Sink | None = None
     from livecli.sources.live import LiveSource
 
     roster = Roster()
-    sink = sink or Stdout(env.stdout, renderer(plan.shape, roster))
+    into = into or (lambda url, matches: (Stdout(env.stdout, renderer(plan.shape, roster)), None))
     waker = Waker()
     io = IoThread()
     io.start()
     target, matches = reach(plan.place, plan.matches, io, env)
+    sink, hearing = into(str(target.address), matches)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
-    memory = memory_of(plan, matches, roster, env)
+    grace_s = GRACE_S * plan.patience.scale
+    memory = Memory(
+        roster,
+        Dedupe() if plan.shape.dedupe else None,
+        Finished(matches, clock=env.monotonic, grace_s=grace_s) if plan.stop.finished else None,
+        plan.shape.query,
+        Tally(),
+    )
     source = LiveSource(
         io,
         session,
@@ -71,32 +87,93 @@ def run(plan: Plan, notices: Notices, env: Environment, sink: Sink | None = None
     )
     pipeline = Pipeline(
         source,
-        filters(plan.shape, memory, notices),
+        [*([hearing] if hearing else []), *filters(plan.shape, memory, notices)],
         sink,
-        limits=limits(plan, memory, env),
+        limits=limits(plan.shape, plan.stop, memory, env),
         waker=waker,
         clock=env.monotonic,
         meanwhile=source.talk,
     )
-    with Signals(pipeline.stop, waker.write_fd, on_status=source.ask_status) as signals:
+    return _carried_out(
+        pipeline,
+        on_status=source.ask_status,
+        at_end=lambda: memory.sum_up(notices, session.reconnects),
+    )
+
+
+def play(plan: Played, notices: Notices, env: Environment) -> Exit:
+    """Captures onto stdout, to their end; dies by the signal if one ended it."""
+    from livecli.capture.reading import Reader
+    from livecli.capture.window import Window
+    from livecli.cli.shortcut import Shortcut, is_short
+    from livecli.sources.playback import Playback
+
+    roster = Roster()
+    sink = Stdout(env.stdout, renderer(plan.shape, roster))
+    windowed = plan.start is not None or plan.end is not None
+    memory = Memory(
+        roster,
+        Dedupe() if plan.shape.dedupe else None,
+        Finished(None, clock=lambda: source.played_s) if plan.stop.finished else None,
+        plan.shape.query,
+    )
+    stages = filters(plan.shape, memory, notices)
+    reader: Callable[[], Reader | Shortcut] = partial(Reader, whole=plan.whole)
+    if is_short(plan):
+        reader = partial(Shortcut, plan, stages, sink.renderer)
+        stages = []
+    source = Playback(
+        plan.paths,
+        stdin=env.stdin,
+        reader=reader,
+        window=lambda: Window(plan.start, plan.end) if windowed else None,
+        say=lambda text: notices.say(text, Level.WARNING),
+        clock=env.monotonic,
+        merged=plan.merged,
+        pace=plan.pace,
+        rounds=plan.rounds,
+    )
+    waker = Waker()
+    pipeline = Pipeline(
+        source,
+        stages,
+        sink,
+        limits=limits(plan.shape, plan.stop, memory, env),
+        waker=waker,
+        clock=env.monotonic,
+    )
+    code = _carried_out(pipeline, at_end=lambda: memory.sum_up(notices))
+    return Exit.INPUT if source.failed and code == Exit.DONE else code
+
+
+def _carried_out(
+    pipeline: Pipeline,
+    *,
+    on_status: Callable[[], None] | None = None,
+    at_end: Callable[[], None],
+) -> Exit:
+    """Run to the end, and die by the signal if one ended it."""
+    with Signals(pipeline.stop, pipeline.waker.write_fd, on_status=on_status) as signals:
         try:
             code = pipeline.run()
         finally:
-            if not sink.gone:
-                memory.sum_up(session.reconnects, notices)
+            if not pipeline.sink.gone:
+                at_end()
     if signals.caught is not None:
         die_by(signals.caught)
-    if sink.gone:
+    if pipeline.sink.gone:
         die_by(SIGPIPE)
     return code
 
 
 def session_of(plan: Plan, target: Target, env: Environment) -> Session:
     """The client's rules, with what the user wants of them."""
+    from livecli.session.announced import Announced
     from livecli.session.session import Session
 
-    return Session(
-        where=str(target.address),
+    url = str(target.address)
+    return (partial(Announced, partial(opened, url)) if plan.shape.captured else Session)(
+        where=url,
         own_path=bool(target.address.path),
         max_sockets=plan.max_sockets,
         bookmaker=plan.bookmaker,
@@ -108,57 +185,13 @@ def session_of(plan: Plan, target: Target, env: Environment) -> Session:
     )
 
 
-@dataclass(slots=True)
-class Memory:
-    """The stages that remember something which is asked for outside the chain."""
-
-    tally: Tally
-    roster: Roster
-    dedupe: Dedupe | None
-    finished: Finished | None
-
-    def tell(self, tell: Tell, notices: Notices) -> None:
-        """Say it, and wait no longer for a match that was given up."""
-        notices.tell(tell)
-        if self.finished is not None and tell.gave_up is not None:
-            self.finished.left(tell.gave_up)
-
-    def sum_up(self, reconnects: int, notices: Notices) -> None:
-        """The summary at the end: always where something was missed, else with -v."""
-        tally = self.tally
-        kinds = sorted(tally.frames.items())
-        counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
-        parts = [
-            f"received {counts or 'nothing'}",
-            f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
-            _many(reconnects, "reconnection"),
-        ]
-        if tally.dropped:
-            parts.append(f"{_many(tally.dropped, 'frame')} dropped")
-        if self.dedupe is not None:
-            parts.append(f"{_many(self.dedupe.dropped, 'duplicate')} dropped")
-        notices.say("; ".join(parts), Level.NOTE if tally.trouble else Level.DETAIL)
-
-
-def memory_of(plan: Plan, matches: tuple[Match, ...], roster: Roster, env: Environment) -> Memory:
-    grace_s = GRACE_S * plan.patience.scale
-    return Memory(
-        tally=Tally(),
-        roster=roster,
-        dedupe=Dedupe() if plan.shape.dedupe else None,
-        finished=Finished(matches, clock=env.monotonic, grace_s=grace_s)
-        if plan.stop.finished
-        else None,
-    )
-
-
-def limits(plan: Plan, memory: Memory, env: Environment) -> Enough:
+def limits(shape: Shape, stop: Stop, memory: Memory, env: Environment) -> Enough:
     """What may end the run by itself."""
     return Enough(
-        count=plan.stop.count,
-        duration_s=plan.stop.duration_s,
-        idle_s=plan.stop.idle_s,
-        endings=[end for end in (plan.shape.until, memory.finished) if end is not None],
+        count=stop.count,
+        duration_s=stop.duration_s,
+        idle_s=stop.idle_s,
+        endings=[end for end in (shape.until, memory.finished) if end is not None],
         started_at=env.monotonic(),
         clock=env.monotonic,
     )
@@ -175,7 +208,7 @@ def filters(shape: Shape, memory: Memory, notices: Notices) -> list[Filter]:
         HANDLINGS[shape.snapshot],
         normalize if shape.normalize else None,
         memory.dedupe,
-        choose(shape.types, shape.excluded),
+        choose(shape.types, shape.excluded, frozenset() if shape.captured else QUIET),
         shape.where,
         shape.until,
         shape.query,
@@ -265,7 +298,3 @@ def server(
 
     rules = Faulty(service, faults, seed=seed) if faults else None
     return Server(service, rules=rules, patient=patient(speed), **how)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

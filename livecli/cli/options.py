@@ -61,6 +61,11 @@ class SourceName(StrEnum):
     FULL = "full"
 
 
+class Compress(StrEnum):
+    ZSTD = "zstd"
+    NONE = "none"
+
+
 class Start(StrEnum):
     FIRST = "first"
     NOW = "now"
@@ -273,5 +278,90 @@ Captures = Annotated[
         metavar="[FILE]...",
         help="Captures to serve instead of made-up matches.",
         show_default=False,
+    ),
+]
+
+# Playing captures
+
+Played = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help="Captures, or any NDJSON of frames; - is stdin.",
+        show_default=False,
+    ),
+]
+Merge = Annotated[bool, typer.Option("--merge", help="Several files as one, by time of arrival.")]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="T",
+        help="Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'.",
+    ),
+]
+To = Annotated[str | None, typer.Option("--to", metavar="T", help="Nothing after it.")]
+NoStamp = Annotated[
+    bool,
+    typer.Option("--no-stamp", help="Frames as the feed sent them: no _received_ms, no _ records."),
+]
+
+# Recording
+
+Output = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="PATTERN",
+        help="The files: a path with {sport}, {date}, {event_id}, {time} and codes of strftime.",
+    ),
+]
+RotateEvery = Annotated[
+    str | None,
+    typer.Option("--rotate-every", metavar="D", help="Begin a new file after this time."),
+]
+RotateSize = Annotated[
+    str | None,
+    typer.Option("--rotate-size", metavar="SIZE", help="Begin a new file at this size, as 100MB."),
+]
+Keep = Annotated[
+    int | None,
+    typer.Option(
+        "--keep",
+        metavar="N",
+        min=1,
+        help="Of each match, keep the newest N finished files, and delete older ones.",
+        show_default=False,
+    ),
+]
+MaxDisk = Annotated[
+    str | None,
+    typer.Option(
+        "--max-disk", metavar="SIZE", help="Delete the oldest files when all are larger than this."
+    ),
+]
+CompressOption = Annotated[
+    Compress | None,
+    typer.Option(
+        "--compress",
+        help="How files are packed [default: zstd where the name ends in .zst, else none].",
+        show_default=False,
+    ),
+]
+FlushOption = Annotated[
+    str,
+    typer.Option("--flush", metavar="D", help="How often what came has to reach the disk."),
+]
+StatusFile = Annotated[
+    Path | None,
+    typer.Option("--status-file", metavar="FILE", help="Tell every 5 s how it stands, as JSON."),
+]
+OnFile = Annotated[
+    str | None,
+    typer.Option(
+        "--on-file",
+        metavar="CMD",
+        help="Run this for each finished file, its name as the last word; no shell.",
     ),
 ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from livecli.capture.pace import Pace
+from livecli.capture.window import Moment
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
@@ -66,6 +70,65 @@ class Plan:
     patience: Patience
     buffer_bytes: int
     on_slow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A run over captures. `whole` frames keep their stamps; `rounds` None is without end."""
+
+    paths: tuple[Path, ...]
+    shape: Shape
+    stop: Stop
+    start: Moment | None
+    end: Moment | None
+    merged: bool
+    whole: bool
+    pace: Pace | None = None
+    rounds: int | None = 1
+
+
+def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environment) -> Plan | None:
+    """The live run that a command's parameters ask for, by the names that `options` gives them.
+
+    None where the ids were to come from stdin and none came: nothing to do. Raises UsageError.
+    """
+    limits = stop(asked["count"], asked["duration"], asked["idle_timeout"], asked["until_finished"])
+    buffer_bytes = units.size(asked["buffer"])
+    tries = retries(asked["no_reconnect"], asked["max_retries"], asked["retry_for"])
+    words = asked["match"] or ()
+    if asked["token_file"] == "-" and "-" in words:
+        raise UsageError(
+            "--token-file - and MATCH -: both would read stdin; put the token into a file"
+        )
+    wanted = matches(words, asked["sport"], env)
+    if not wanted and not asked["demo"]:
+        if words:
+            return None
+        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
+    where = place(
+        url=asked["url"],
+        demo=asked["demo"],
+        speed=asked["speed"],
+        seed=asked["seed"],
+        given_token=asked["token"],
+        token_file=asked["token_file"],
+        auth=asked["auth"],
+        env=env,
+        notices=notices,
+    )
+    return Plan(
+        where,
+        wanted,
+        shape,
+        limits,
+        max_sockets=asked["max_sockets"],
+        bookmaker=asked["bookmaker"],
+        wait=asked["wait"],
+        retries=tries,
+        patience=Patience().scaled(asked["patience"]),
+        buffer_bytes=buffer_bytes,
+        on_slow=asked["on_slow"],
+    )
 
 
 def place(

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.filters.until import Until
 from livecli.filters.where import where as compiled
 from livecli.pipeline import Filter
 
 from .notices import Notices
+from .terminal import wants_color
+
+
+if TYPE_CHECKING:
+    from livecli.filters.query import Query
+    from livecli.filters.where import Where
 
 
 # Frame types that the documents or public clients know (wire-facts, Server frames).
@@ -63,9 +70,9 @@ class Shape:
     excluded: frozenset[str]
     snapshot: str
     normalize: bool
-    where: Filter | None
+    where: Where | None
     until: Until | None
-    query: Filter | None
+    query: Query | None
     fields: Filter | None
     format: str
     template: str
@@ -75,6 +82,7 @@ class Shape:
     gaps: str
     color: bool
     safe: bool  # for a terminal: nothing in a frame may act on it
+    captured: bool = False  # for a file: with every answer, and with each connection's beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,19 @@ class Jq:
     texts: Sequence[tuple[str, str]]
     values: Sequence[tuple[str, str]]
 
-    def compiled(self, say: Callable[[str], None]) -> Filter | None:
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Jq:
+        """What a command was given; see `shape`."""
+        file = asked.get("jq_file")
+        return cls(
+            asked.get("jq"),
+            Path(file) if file else None,
+            asked.get("raw_output", False),
+            tuple(asked.get("arg") or ()),
+            tuple(asked.get("argjson") or ()),
+        )
+
+    def compiled(self, say: Callable[[str], None]) -> Query | None:
         """The stage, or None; raises UsageError with the place of what is wrong."""
         if self.program is not None and self.file is not None:
             raise UsageError("--jq and --jq-file: one program is enough; give one of them")
@@ -104,33 +124,24 @@ class Jq:
         return query(program, say=say, raw=self.raw, arguments=given, option=option)
 
 
-def shape(
-    *,
-    types: frozenset[str],
-    excluded: frozenset[str],
-    snapshot: str,
-    normalize: bool,
-    where: Sequence[str] | None,
-    until: str | None,
-    jq: Jq,
-    format_: str | None,
-    template: str | None,
-    fields: Sequence[str] | None,
-    stamp: bool,
-    dedupe: bool,
-    gaps: str,
-    color: bool,
-    on_terminal: bool,
-    say: Callable[[str], None],
-) -> Shape:
-    """How frames are chosen and shown; raises UsageError for what cannot be."""
+def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Shape:
+    """How frames are chosen and shown; raises UsageError for what cannot be.
+
+    `asked` are a command's parameters by the names that `options` gives them; one that a command
+    lacks is not asked for.
+    """
     from livecli.filters.fields import columns as paths
     from livecli.filters.fields import fields as pick
     from livecli.renderers import table
     from livecli.renderers import template as templates
 
+    chosen = types(asked.get("type_"), notices)
+    format_, template = asked.get("format_"), asked.get("template")
+    stamp, fields, until = asked.get("stamp", False), asked.get("fields"), asked.get("until")
+    on_terminal = env.is_terminal(env.stdout)
     columns = paths(fields) if fields else ()
-    query = jq.compiled(say)
+    jq = Jq.of(asked)
+    query = jq.compiled(notices.say)
     if query is not None and (format_ not in (None, "json", "ndjson") or template is not None):
         raise UsageError("--jq: its results are JSON; choose -f ndjson or json, or leave -f out")
     if query is not None and format_ is None:
@@ -146,23 +157,23 @@ def shape(
         format_ = "line" if on_terminal else "ndjson"
     names = tuple(each.text for each in columns)
     if format_ in TABLES:
-        table.check(names or None, types)
+        table.check(names or None, chosen)
     return Shape(
-        types=types,
-        excluded=excluded,
-        snapshot=snapshot,
-        normalize=normalize,
-        where=compiled(where) if where else None,
-        until=_until(until, say) if until else None,
+        types=chosen,
+        excluded=types(asked.get("exclude_type"), notices),
+        snapshot=asked.get("snapshot", "keep"),
+        normalize=asked.get("normalize", False),
+        where=compiled(asked["where"]) if asked.get("where") else None,
+        until=_until(until, notices.say) if until else None,
         query=query,
         fields=pick(columns) if columns and format_ not in ("template", *TABLES) else None,
         format=format_,
         template=template or "",
         columns=names,
         stamp=stamp,
-        dedupe=dedupe,
-        gaps=gaps,
-        color=color,
+        dedupe=asked.get("dedupe", False),
+        gaps=asked["gaps"],
+        color=wants_color(asked.get("color", "never"), env.stdout, env),
         safe=on_terminal,
     )
 
@@ -181,11 +192,6 @@ def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
             raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
         notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
     return frozenset(found)
-
-
-def pairs(words: Sequence[Any] | None) -> tuple[tuple[str, str], ...]:
-    """What an option that takes two words was given."""
-    return tuple((name, value) for name, value in words or ())
 
 
 def _read_program(file: Path) -> str:

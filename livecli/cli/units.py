@@ -9,6 +9,7 @@ from livecli.errors import UsageError
 
 
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+FOREVER = "forever"
 BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
@@ -44,3 +45,14 @@ def speed(text: str) -> float:
     if not 0 < factor < math.inf:
         raise UsageError(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max")
     return factor
+
+
+def rounds(text: str | None) -> int | None:
+    """How often: once, a number of times, or (None) without end."""
+    if text is None:
+        return 1
+    if text == FOREVER:
+        return None
+    if not text.isdecimal() or not int(text):
+        raise UsageError(f"--loop {text!r}: not understood; as in --loop or --loop=3")
+    return int(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 
+from livecli.capture.record import unstamped
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
 
@@ -49,10 +50,16 @@ def _identity(frame: Frame) -> Hashable:
     A correction has another `action_type` than what it corrects, so it is never the same.
     """
     if frame.type != "action":
-        return (frame.sport, hash(frame.raw), len(frame.raw))
+        return _bytes(frame)
     body = frame.body
     number, kind = body.get("evid", body.get("tid")), body.get("action_type", "")
     if not isinstance(number, (int, str)) or not isinstance(kind, str):
-        return (frame.sport, hash(frame.raw), len(frame.raw))
+        return _bytes(frame)
     # Hashes, because the feed may send a name of megabytes.
     return (frame.sport, frame.event_id, hash(number), hash(kind))
+
+
+def _bytes(frame: Frame) -> Hashable:
+    """All that the feed sent; when a capture received it says nothing."""
+    raw, _ = unstamped(frame.raw)
+    return (frame.sport, hash(raw), len(raw))

@@ -19,7 +19,7 @@ class Ending(Protocol):
 
     @property
     def deadline(self) -> float | None: ...
-    def over(self, now: float) -> bool: ...
+    def over(self) -> bool: ...
 
 
 class Enough:
@@ -76,7 +76,7 @@ class Enough:
 
     def verdict(self) -> Exit | None:
         """The exit code if it is time to end, else None."""
-        if self.left == 0 or any(ending.over(self.clock()) for ending in self.endings):
+        if self.left == 0 or any(ending.over() for ending in self.endings):
             return Exit.DONE
         deadline = self.deadline
         if deadline is None or self.clock() < deadline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from livecli.capture.record import STAMP
 from livecli.feed import dialects
 from livecli.feed.dialects.normalizing import REWRITES
 from livecli.feed.frames import Frame
@@ -19,6 +20,8 @@ def _normalized(frame: Frame) -> Frame:
     body = dialects.normalized(frame.body)
     if body is frame.body:
         return frame
+    if STAMP in body:  # of a capture: it stays the last
+        body[STAMP] = body.pop(STAMP)
     try:
         raw = orjson.dumps(body)
     except orjson.JSONEncodeError:  # nested deeper than can be written: no frame that means it

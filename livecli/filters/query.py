@@ -54,6 +54,7 @@ class Complaints:
         self._option = option
         self._say = say
         self._kinds: set[str] = set()
+        self._kept: list[tuple[str, str]] | None = None  # kinds and sentences, for `news`
 
     def add(self, frame: Frame, error: ValueError) -> None:
         self.count += 1
@@ -61,10 +62,33 @@ class Complaints:
         if told == "break":
             told = "no more inputs; each frame is alone"
         kind = _PARTICULAR.sub("", told[:LONGEST_ERROR])
-        if kind not in self._kinds and len(self._kinds) < MAX_KINDS:
-            self._kinds.add(kind)
-            which = f"{frame.type or 'nameless'} frame"
-            self._say(f"{self._option}: {which}: {told[:LONGEST_ERROR]} (said once)")
+        which = f"{frame.type or 'nameless'} frame"
+        self._say_once(kind, f"{self._option}: {which}: {told[:LONGEST_ERROR]} (said once)")
+
+    def keep(self) -> None:
+        """Say nothing from now on: another process does, who asks for `news`."""
+        self._kept = []
+
+    def news(self) -> tuple[int, list[tuple[str, str]]]:
+        """What was counted and kept since the last call."""
+        news = self.count, self._kept or []
+        self.count, self._kept = 0, []
+        return news
+
+    def hear(self, count: int, kept: list[tuple[str, str]]) -> None:
+        """Count and say another's news as one's own."""
+        self.count += count
+        for kind, text in kept:
+            self._say_once(kind, text)
+
+    def _say_once(self, kind: str, text: str) -> None:
+        if kind in self._kinds or len(self._kinds) >= MAX_KINDS:
+            return
+        self._kinds.add(kind)
+        if self._kept is None:
+            self._say(text)
+        else:
+            self._kept.append((kind, text))
 
 
 class Query:
@@ -74,14 +98,14 @@ class Query:
     """
 
     def __init__(self, program: Compiled, raw: bool, complaints: Complaints) -> None:
+        self.complaints = complaints
         self._program = program
         self._raw = raw
-        self._complaints = complaints
 
     @property
     def failed(self) -> int:
         """How many frames the program failed on."""
-        return self._complaints.count
+        return self.complaints.count
 
     def __call__(self, batch: Batch) -> Batch:
         results: Batch = []
@@ -92,7 +116,7 @@ class Query:
             try:
                 self._run(frame, results)
             except ValueError as error:
-                self._complaints.add(frame, error)
+                self.complaints.add(frame, error)
         return results
 
     def _run(self, frame: Frame, results: Batch) -> None:

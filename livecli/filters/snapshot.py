@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from livecli.capture.record import STAMP, stamped
+from livecli.feed.frames import Frame
 from livecli.feed.snapshots import unfolded
 from livecli.pipeline import Batch, Filter
 
@@ -12,10 +14,19 @@ def drop(batch: Batch) -> Batch:
 
 
 def unfold(batch: Batch) -> Batch:
-    """In the place of each snapshot, its parts one by one."""
+    """In the place of each snapshot, its parts one by one; all stamped where it was (a capture)."""
     if not any(frame.type == "subscribed" for frame in batch):
         return batch
-    return [part for frame in batch for part in unfolded(frame)]
+    return [part for frame in batch for part in _unfolded(frame)]
+
+
+def _unfolded(frame: Frame) -> Batch:
+    parts = unfolded(frame)
+    if len(parts) > 1 and STAMP in frame.body:
+        for part in parts[1:]:
+            part.raw = stamped(part.raw, part.received_ms)
+            part.forget()
+    return parts
 
 
 HANDLINGS: dict[str, Filter | None] = {"drop": drop, "keep": None, "unfold": unfold}

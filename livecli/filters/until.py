@@ -29,7 +29,7 @@ class Until:
         """It comes with a frame, not with time."""
         return None
 
-    def over(self, now: float) -> bool:
+    def over(self) -> bool:
         """Whether it has come."""
         return self.reached
 
@@ -47,19 +47,21 @@ class Finished:
     """A stage for before the filters: passes all, and knows when every match it waits for is over.
 
     An event of a match, alone or in a snapshot, says whether that match is over; a later one may
-    take it back. Times in seconds, by `clock`.
+    take it back. Without `matches` it waits for each that it hears of. Times are those of `clock`,
+    in seconds.
     """
 
     def __init__(
         self,
-        matches: Iterable[Match],
+        matches: Iterable[Match] | None,
         *,
         clock: Callable[[], float],
         grace_s: float = GRACE_S,
     ) -> None:
         self.grace_s = grace_s
         self._clock = clock
-        self._over: dict[Match, bool] = dict.fromkeys(matches, False)
+        self._learns = matches is None
+        self._over: dict[Match, bool] = dict.fromkeys(matches or (), False)
         self._ended_at: float | None = None
 
     def __call__(self, batch: Batch) -> Batch:
@@ -91,10 +93,10 @@ class Finished:
         """When the last frames of the last match have had their time; None while any is played."""
         return None if self._ended_at is None else self._ended_at + self.grace_s
 
-    def over(self, now: float) -> bool:
+    def over(self) -> bool:
         """Whether it is time to end."""
         deadline = self.deadline
-        return deadline is not None and now >= deadline
+        return deadline is not None and self._clock() >= deadline
 
     def _hear(self, frame: Frame, event: dict[str, object]) -> None:
         if frame.event_id is None:
@@ -102,6 +104,8 @@ class Finished:
         sport = frame.sport or ("tennis" if dialects.is_tennis(event) else "football")
         match = Match(sport, frame.event_id)
         over = dialects.finished(event)
+        if self._learns:
+            self._over.setdefault(match, False)
         if self._over.get(match, over) is not over:
             self._over[match] = over
             self._settle()

@@ -17,13 +17,13 @@ from __future__ import annotations
 import operator
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from livecli.errors import UsageError
 from livecli.feed.frames import OURS
-from livecli.feed.paths import MISSING, Getter, path
-from livecli.pipeline import Batch, Filter
+from livecli.feed.paths import MISSING, Getter, Path, path
+from livecli.pipeline import Batch
 
 
 Holds = Callable[[Any], bool]
@@ -62,25 +62,36 @@ MAX_DIGITS = 40  # beyond it a text is no number, whoever wrote it
 
 
 class Condition(NamedTuple):
-    """What finds a value in a frame, and whether that value is as wanted."""
+    """What finds a value in a frame, and whether that value is as wanted.
+
+    `key` is the one of a frame's own keys that the path begins with.
+    """
 
     get: Getter
     holds: Holds
+    key: str
 
 
-def where(conditions: Sequence[str]) -> Filter:
-    """Only frames for which all conditions hold; raises UsageError for one that cannot be read.
+class Where:
+    """A stage: only frames for which all conditions hold. Records of our own pass."""
 
-    Records of our own pass.
-    """
-    compiled = [condition(text) for text in conditions]
+    def __init__(self, conditions: Sequence[Condition]) -> None:
+        self.conditions = tuple(conditions)
+        self.keys = frozenset(each.key for each in conditions)
 
-    def keep(batch: Batch) -> Batch:
-        for get, holds in compiled:
+    def __call__(self, batch: Batch) -> Batch:
+        for get, holds, _ in self.conditions:
             batch = [frame for frame in batch if holds(get(frame.body)) or frame.type in OURS]
         return batch
 
-    return keep
+    def holds(self, body: Mapping[str, Any]) -> bool:
+        """Whether all conditions hold for what is known of a frame: at least its `keys`."""
+        return all(holds(get(body)) for get, holds, _ in self.conditions)
+
+
+def where(conditions: Sequence[str]) -> Where:
+    """The stage for `conditions`; raises UsageError for one that cannot be read."""
+    return Where([condition(text) for text in conditions])
 
 
 def condition(text: str) -> Condition:
@@ -89,19 +100,21 @@ def condition(text: str) -> Condition:
     if found is None:
         if "!" in _QUOTED.sub("", text):
             raise _wrong(text, "! stands before = or ~ only; for what is not there, PATH=null")
-        return Condition(_path(text, text), lambda value: value is not MISSING)
+        asked = _path(text, text)
+        return Condition(asked.get, lambda value: value is not MISSING, asked.steps[0])
     op, value = found["op"], found["value"].rstrip()
     at = f"{op!r} at character {found.start('op') + 1}"
     if not found["path"].strip():
         raise _wrong(text, f"no path before {at}; as in 'minute>=60'")
     if op in MISTAKES:
         raise _wrong(text, f"{at}: did you mean {MISTAKES[op]}?")
-    return Condition(_path(text, found["path"]), _holds(text, HABITS.get(op, op), value, at))
+    asked = _path(text, found["path"])
+    return Condition(asked.get, _holds(text, HABITS.get(op, op), value, at), asked.steps[0])
 
 
-def _path(text: str, named: str) -> Getter:
+def _path(text: str, named: str) -> Path:
     try:
-        return path(named.strip()).get
+        return path(named.strip())
     except UsageError as error:
         raise _wrong(text, str(error)) from None
 

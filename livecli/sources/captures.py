@@ -1,10 +1,18 @@
-"""Opening captures: plain, zstd or gzip, told by their content and not by their name."""
+"""Captures, and any NDJSON of frames: plain, zstd or gzip, told by their content, not their name.
+
+What is cut off is read as far as it goes: a torn last line, a zstd or gzip stream without its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import stat
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import Protocol
+
+import orjson
 
 from livecli.errors import InputFailed
 
@@ -12,36 +20,228 @@ from livecli.errors import InputFailed
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_MAGIC = b"\x1f\x8b"
 
+READ_BYTES = 2**18  # at a time: it stays in the cache of a core
+# A zstd block of 4 bytes can stand for 128 KiB: what one step can unpack stays below 64 MiB.
+ZSTD_STEP = 2**11
+MAX_LINE = 16 * 2**20  # of a frame, as on a socket
+STDIN = Path("-")
+
+Unpack = Callable[[bytes], Iterator[bytes]]
+
+
+class Capture:
+    """One file, or stdin (`-`), as pieces of whole lines. Read once, from its beginning.
+
+    `size` is None where it is not known. `position` counts the bytes read so far and `unpacked`
+    what they were before compression. `cut` says after the end why something at it is left out.
+    """
+
+    def __init__(self, path: Path, stdin: int = 0) -> None:
+        self.path = path
+        self.name = "stdin" if path == STDIN else str(path)
+        self.compression: str | None = None
+        self.size: int | None = None
+        self.position = 0
+        self.unpacked = 0
+        self.cut: str | None = None
+        self.fd: int | None = None
+        self.waits = False  # whether reading may have to wait for a writer
+        self._stdin = stdin
+        self._unended: Callable[[], bool] = lambda: False  # whether the compression lacks its end
+
+    def open(self) -> None:
+        """Raises InputFailed when it cannot be read."""
+        try:
+            if self.path == STDIN:
+                self.fd = os.dup(self._stdin)
+            else:
+                self.fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            found = os.fstat(self.fd)
+        except (OSError, ValueError) as error:
+            raise self._failed(error) from error
+        if stat.S_ISDIR(found.st_mode):
+            self.close()
+            raise InputFailed(f"{self.name}: it is a folder; name its files, as in {self.name}/*")
+        self.waits = not stat.S_ISREG(found.st_mode)
+        self.size = None if self.waits else found.st_size
+
+    def close(self) -> None:
+        if self.fd is not None:
+            os.close(self.fd)
+            self.fd = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Pieces of whole lines, each as long as one read goes; raises InputFailed.
+
+        Empty ones where a read gave no whole line, so that nobody waits without knowing.
+        """
+        if self.fd is None:
+            self.open()
+        rest = b""
+        try:
+            for piece in self._pieces():
+                self.unpacked += len(piece)
+                end = piece.rfind(b"\n") + 1
+                if not end:
+                    rest = self._longer(rest, piece)
+                    yield b""
+                else:
+                    yield rest + piece[:end] if rest else piece[:end]
+                    rest = piece[end:]
+        except OSError as error:
+            raise self._failed(error) from error
+        finally:
+            self.close()
+        yield self._last(rest)
+
+    def lines(self) -> Iterator[bytes]:
+        """Its lines, without their breaks."""
+        for chunk in self.chunks():
+            yield from chunk.splitlines() if b"\r" in chunk else chunk.split(b"\n")
+
+    def _pieces(self) -> Iterator[bytes]:
+        """What is in the file, unpacked."""
+        unpack: Unpack | None = None
+        head = b""
+        while piece := os.read(self.fd or 0, READ_BYTES):
+            self.position += len(piece)
+            if unpack is None:
+                head += piece
+                if len(head) < len(ZSTD_MAGIC) and ZSTD_MAGIC.startswith(head):
+                    yield b""
+                    continue
+                unpack, piece = self._unpacker(head), head
+            yield from unpack(piece)
+        if unpack is None and head:
+            yield head
+
+    def _unpacker(self, head: bytes) -> Unpack:
+        if head.startswith(ZSTD_MAGIC):
+            self.compression = "zstd"
+            return self._members(_Zstd, ZSTD_STEP)
+        if head.startswith(GZIP_MAGIC):
+            self.compression = "gzip"
+            return self._members(_Gzip, READ_BYTES)
+        return lambda piece: iter((piece,))
+
+    def _members(self, begin: Callable[[], Stream], step: int) -> Unpack:
+        """Unpacks one stream after the other, as both formats may have several in a file."""
+        stream = begin()
+        self._unended = lambda: not stream.eof
+
+        def unpack(piece: bytes) -> Iterator[bytes]:
+            nonlocal stream
+            ready: list[bytes] = []
+            try:
+                for at in range(0, len(piece), step):
+                    part = piece[at : at + step]
+                    while part:
+                        if stream.eof:
+                            stream = begin()
+                        for data in stream.unpacked(part):
+                            ready.append(data)
+                            if sum(map(len, ready)) >= READ_BYTES:
+                                yield b"".join(ready)
+                                ready.clear()
+                        part = stream.unused_data
+            finally:  # damage farther on takes nothing away
+                yield b"".join(ready)
+
+        return unpack
+
+    def _longer(self, rest: bytes, piece: bytes) -> bytes:
+        if len(rest) + len(piece) > MAX_LINE:
+            most = f"{MAX_LINE >> 20} MiB"
+            raise InputFailed(f"{self.name}: a line of more than {most}; give an NDJSON of frames")
+        return rest + piece
+
+    def _last(self, rest: bytes) -> bytes:
+        """The last line, if it is whole; else what is wrong is said by `cut`."""
+        unended = self._unended()
+        if unended:
+            self.cut = f"its {self.compression} stream is cut off"
+        if not rest.strip(b"\0 \t\r"):
+            if rest.strip():  # a file that was longer on disk than what had been written: zeros
+                self.cut = f"its last {len(rest)} bytes are empty"
+            return b""
+        try:
+            orjson.loads(rest)
+        except orjson.JSONDecodeError:
+            what = f"its last line is torn ({len(rest)} bytes)"
+            self.cut = f"{self.cut}, and {what}" if self.cut else what
+            return b""
+        return rest + b"\n"
+
+    def _failed(self, error: Exception) -> InputFailed:
+        """What cannot be read further: damaged, or not there at all."""
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        if self.position:
+            return InputFailed(
+                f"{self.name}: cannot be read on after {self.unpacked} bytes of text: {reason}; "
+                "what came before was read"
+            )
+        return InputFailed(f"{self.name}: {reason}; give a capture or any NDJSON of frames")
+
 
 def lines(path: Path) -> Iterator[bytes]:
-    """The lines of the file; raises InputFailed when it cannot be opened or read."""
-    try:
-        with path.open("rb") as file:
-            yield from _unpacked(file, file.peek(4)[:4])
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputFailed(
-            f"{path}: {reason.lower()}; give a capture or any NDJSON of frames"
-        ) from (error)
+    """The lines of a file; raises InputFailed when it cannot be opened or read."""
+    return Capture(path).lines()
 
 
-def _unpacked(file: IO[bytes], magic: bytes) -> Iterable[bytes]:
-    if magic == ZSTD_MAGIC:
-        return _zstd_lines(file)
-    if magic[:2] == GZIP_MAGIC:
-        import gzip
+class Stream(Protocol):
+    """One compressed stream; raises OSError where it is damaged."""
 
-        return gzip.GzipFile(fileobj=file)
-    return file
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes:
+        """What came after its end."""
+
+    def unpacked(self, part: bytes) -> Iterator[bytes]:
+        """What `part` of it stands for, in pieces that are not too large."""
 
 
-def _zstd_lines(file: IO[bytes]) -> Iterator[bytes]:
-    import io
+class _Zstd:
+    def __init__(self) -> None:
+        import zstandard
 
-    import zstandard
+        self._damaged = zstandard.ZstdError
+        self._stream = zstandard.ZstdDecompressor().decompressobj()
 
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-    try:
-        yield from io.BufferedReader(reader)
-    except zstandard.ZstdError as error:
-        raise OSError(str(error)) from error
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._stream.unused_data
+
+    def unpacked(self, part: bytes) -> Iterator[bytes]:
+        try:
+            yield self._stream.decompress(part)
+        except self._damaged as error:
+            raise OSError(str(error)) from error
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(31)  # 31: with gzip's own head and checksum
+
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._stream.unused_data
+
+    def unpacked(self, part: bytes) -> Iterator[bytes]:
+        more = True
+        while more:
+            try:
+                data = self._stream.decompress(part, READ_BYTES)
+            except zlib.error as error:
+                raise OSError(str(error)) from error
+            yield data
+            part = self._stream.unconsumed_tail
+            more = bool(part) or len(data) == READ_BYTES

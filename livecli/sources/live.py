@@ -42,6 +42,8 @@ CLOSING_S = 1.0  # what the peers get to say goodbye
 class LiveSource:
     """A source that follows `matches` on `target` by the rules of `session`."""
 
+    fd = deadline = None  # it wakes the pipeline itself
+
     def __init__(
         self,
         io: IoThread,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from livecli.cli import build, options, plan, shaping, units
+from livecli.cli import build, options, plan, shaping
 from livecli.cli.notices import Notices
-from livecli.cli.terminal import wants_color
 from livecli.environment import Environment
-from livecli.errors import UsageError
-from livecli.session.liveness import Patience
 
 
 def tail(
@@ -67,62 +64,6 @@ def tail(
     """
     env: Environment = ctx.obj
     notices = Notices(env, quiet=quiet, verbose=verbose)
-    on_terminal = env.is_terminal(env.stdout)
-    shape = shaping.shape(
-        types=shaping.types(type_, notices),
-        excluded=shaping.types(exclude_type, notices),
-        snapshot=snapshot.value,
-        normalize=normalize,
-        where=where,
-        until=until,
-        jq=shaping.Jq(jq, jq_file, raw_output, shaping.pairs(arg), shaping.pairs(argjson)),
-        format_=format_.value if format_ else None,
-        template=template,
-        fields=fields,
-        stamp=stamp,
-        dedupe=dedupe,
-        gaps=gaps.value,
-        color=wants_color(color.value, env.stdout, env),
-        on_terminal=on_terminal,
-        say=notices.say,
-    )
-    stop = plan.stop(count, duration, idle_timeout, until_finished)
-    buffer_bytes = units.size(buffer)
-    retries = plan.retries(no_reconnect, max_retries, retry_for)
-    if token_file == "-" and "-" in (match or ()):
-        raise UsageError(
-            "--token-file - and MATCH -: both would read stdin; put the token into a file"
-        )
-    matches = plan.matches(match, sport.value, env)
-    if not matches and not demo:
-        if match:
-            return 0  # no id on stdin: nothing to do, and that is fine
-        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
-    place = plan.place(
-        url=url,
-        demo=demo,
-        speed=speed,
-        seed=seed,
-        given_token=token,
-        token_file=token_file,
-        auth=auth.value,
-        env=env,
-        notices=notices,
-    )
-    return build.run(
-        plan.Plan(
-            place,
-            matches,
-            shape,
-            stop,
-            max_sockets=max_sockets,
-            bookmaker=bookmaker,
-            wait=wait,
-            retries=retries,
-            patience=Patience().scaled(patience),
-            buffer_bytes=buffer_bytes,
-            on_slow=on_slow.value,
-        ),
-        notices,
-        env,
-    )
+    shape = shaping.shape(ctx.params, notices, env)
+    asked = plan.live(ctx.params, shape, notices, env)
+    return 0 if asked is None else build.run(asked, notices, env)

@@ -1,0 +1,120 @@
+"""Measures of many millions of values in bounded memory: quantiles, and how much came when."""
+
+from __future__ import annotations
+
+from math import ceil, inf, log
+from typing import NamedTuple
+
+
+# Of every quantile, relative to the value that it stands for.
+ERROR = 0.01
+
+# Buckets that grow by this ratio hold no value farther than ERROR from their middle (DDSketch,
+# Masson et al., VLDB 2019): from a microsecond to millennia there are some 2,000 to each side.
+RATIO = (1 + ERROR) / (1 - ERROR)
+LOG_RATIO = log(RATIO)
+LEAST = 1e-3  # what is nearer to zero counts as zero
+FIRST = ceil(log(LEAST) / LOG_RATIO) - 1  # so that the number of every bucket is above zero
+
+
+class Quantiles:
+    """Of numbers of either sign; the least and the most are exact."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.least = inf
+        self.most = -inf
+        self._buckets: dict[int, int] = {}  # by number, in the order of the values
+
+    def add(self, value: float) -> None:
+        self.count += 1
+        if value < self.least:
+            self.least = value
+        if value > self.most:
+            self.most = value
+        number = 0
+        if value >= LEAST:
+            number = ceil(log(value) / LOG_RATIO) - FIRST
+        elif value <= -LEAST:
+            number = FIRST - ceil(log(-value) / LOG_RATIO)
+        self._buckets[number] = self._buckets.get(number, 0) + 1
+
+    def at(self, part: float) -> float:
+        """The value that `part` of all do not exceed, as 0.5 for the median; 0 of no values."""
+        left = part * self.count
+        for number in sorted(self._buckets):
+            left -= self._buckets[number]
+            if left <= 0:
+                return min(max(_middle(number), self.least), self.most)
+        return 0.0
+
+
+def _middle(number: int) -> float:
+    if number < 0:
+        return -_middle(-number)
+    return 2 * RATIO ** (number + FIRST) / (RATIO + 1) if number else 0.0
+
+
+class Columns(NamedTuple):
+    """How much came in each of equally wide columns of time."""
+
+    start_ms: float
+    width_ms: float
+    counts: list[int]
+
+
+class Rates:
+    """How much came in each second; the seconds are put together as they become too many."""
+
+    def __init__(self, most_buckets: int = 4096) -> None:
+        self._most_buckets = most_buckets
+        self._width_s = 1
+        self._buckets: dict[int, int] = {}
+        self._second = 0
+        self._count = 0  # in this second, not yet in a bucket
+        self._peak = 0
+
+    def add(self, at_ms: float) -> None:
+        """One more; quick for what comes in the order of time."""
+        second = int(at_ms // 1000)
+        if second != self._second:
+            self._settle()
+            self._second = second
+        self._count += 1
+
+    @property
+    def peak(self) -> int:
+        """The most in one second; of what was out of order it may miss some."""
+        self._settle()
+        return self._peak
+
+    def columns(self, most: int) -> Columns:
+        """The whole span in at most so many columns, one a second in a short span."""
+        self._settle()
+        if not self._buckets:
+            return Columns(0.0, 0.0, [])
+        first = min(self._buckets)
+        buckets = max(self._buckets) - first + 1
+        counts = [0] * min(most, buckets)
+        for bucket, count in self._buckets.items():
+            counts[(bucket - first) * len(counts) // buckets] += count
+        width_ms = self._width_s * 1000
+        return Columns(first * width_ms, buckets * width_ms / len(counts), counts)
+
+    def _settle(self) -> None:
+        if not self._count:
+            return
+        self._peak = max(self._peak, self._count)
+        bucket = self._second // self._width_s
+        self._buckets[bucket] = self._buckets.get(bucket, 0) + self._count
+        self._count = 0
+        while len(self._buckets) > self._most_buckets:
+            self._halve()
+
+    def _halve(self) -> None:
+        """Twice the width, and about half the buckets."""
+        self._width_s *= 2
+        halved: dict[int, int] = {}
+        for bucket, count in self._buckets.items():
+            halved[bucket // 2] = halved.get(bucket // 2, 0) + count
+        self._buckets = halved

@@ -1,0 +1,291 @@
+"""What a capture holds, in one pass over its frames and in bounded memory. No files here.
+
+The frames are those that a `Reader(whole=True)` reads: their `_received_ms` tells a time of arrival
+from the feed's own time, which stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from livecli.feed import dialects
+from livecli.feed.dialects import Board
+from livecli.feed.dialects.reading import LAST_MS
+from livecli.feed.dialects.values import number, whole
+from livecli.feed.frames import OURS, Frame
+from livecli.feed.sports import Match
+
+from .measures import Quantiles, Rates
+from .record import STAMP
+
+
+# A Saturday has a few hundred matches (wire-facts, football live list); a capture may hold weeks.
+MAX_MATCHES = 10_000
+# The documents and wire-facts know about twenty types; what is beyond is counted together.
+MAX_TYPES = 50
+OTHERS = "(others)"
+MAX_NAME = 100  # characters: memory is bounded by all of these numbers
+MAX_KICKS = 100  # of a shoot-out; no real one has come near
+MAX_SETS = 10
+
+MISSED = "missed"
+MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
+HALVES = ("1H", "2H")  # what most actions say: no shoot-out, without a closer look
+
+# A median of more than this is no delay of a live feed, but a clock that is wrong, or a match that
+# was played again at another time.
+MOST_DELAY_MS = 600_000.0
+
+
+@dataclass(slots=True)
+class Gaps:
+    """What is known to be missing: the `_gap` records."""
+
+    count: int = 0
+    missed_ms: float = 0.0
+    causes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, body: Mapping[str, Any]) -> None:
+        since, until = _moment(body.get("from_ms")), _moment(body.get("to_ms"))
+        self.count += 1
+        if since and until:
+            self.missed_ms += max(0.0, until - since)
+        _count(self.causes, str(body.get("cause"))[:MAX_NAME])
+
+
+@dataclass(slots=True)
+class Latency:
+    """Received minus `uts` or `ts`, where frames have both.
+
+    `skew_ms` is how far the feed's clock is ahead of the one that received, where it is so far that
+    the rest says nothing of delays.
+    """
+
+    frames: int
+    p50_ms: float
+    p99_ms: float
+    least_ms: float
+    most_ms: float
+
+    @property
+    def skew_ms(self) -> float | None:
+        return None if 0 <= self.p50_ms <= MOST_DELAY_MS else -self.p50_ms
+
+
+@dataclass(slots=True)
+class About:
+    """What is known of one match: what was told last, and how much there is of it."""
+
+    match: Match
+    home: str | None = None
+    away: str | None = None
+    score: tuple[int, int] | None = None  # football; it may have gone down
+    board: Board | None = None  # tennis
+    status: str | None = None
+    period: str | None = None
+    minute: int | None = None
+    source: str | None = None
+    frames: int = 0
+    bytes: int = 0
+    start_ms: float = 0.0
+    end_ms: float = 0.0
+    types: dict[str, int] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=Gaps)
+    kicks: dict[str, str] = field(default_factory=dict)  # side, or MISSED, by what tells repeats
+
+    @property
+    def shoot_out(self) -> tuple[int, int] | None:
+        """Penalties scored, home and away: no frame tells them, so kicks are counted."""
+        kicks = list(self.kicks.values())
+        return (kicks.count("home"), kicks.count("away")) if kicks else None
+
+    def add(self, frame: Frame, at_ms: float) -> None:
+        """One frame of this match; `at_ms` is 0 where its time is not known."""
+        self.frames += 1
+        self.bytes += len(frame.raw)
+        _count(self.types, frame.type)
+        if at_ms:
+            self.end_ms = max(self.end_ms, at_ms)
+            self.start_ms = min(self.start_ms or at_ms, at_ms)
+        learn = LEARNING.get(frame.type)
+        if learn is not None:
+            learn(self, frame.body)
+
+    def _snapshot(self, body: Mapping[str, Any]) -> None:
+        source, event = body.get("source"), body.get("event")
+        if type(source) is str:
+            self.source = source[:MAX_NAME]
+        if type(event) is dict:
+            self._event(event)
+
+    def _event(self, body: Mapping[str, Any]) -> None:
+        home, away = dialects.names(body)
+        self.home = home[:MAX_NAME] if home else self.home
+        self.away = away[:MAX_NAME] if away else self.away
+        if self.match.sport == "tennis":
+            self.status = dialects.clock(body).status or self.status
+            self._board(body)
+        else:
+            clock = dialects.clock(body)
+            self.status, self.period = clock.status or self.status, clock.period or self.period
+            self.minute = self.minute if clock.minute is None else clock.minute
+            self.score = dialects.score(body) or self.score
+
+    def _board(self, body: Mapping[str, Any]) -> None:
+        board = dialects.board(body)
+        if board.sets:
+            point = board.point and board.point[:MAX_NAME]
+            self.board = board._replace(sets=board.sets[:MAX_SETS], point=point)
+
+    def _action(self, body: Mapping[str, Any]) -> None:
+        self.score = dialects.score(body) or self.score
+        minute = whole(body.get("minute"))
+        self.minute = self.minute if minute is None else minute
+        if body.get("period") not in HALVES and dialects.clock(body).period == "P":
+            self._kick(body)
+
+    def _kick(self, body: Mapping[str, Any]) -> None:
+        """A shot or a goal in the shoot-out; a shot went in if its qualifiers say so."""
+        kind = (dialects.action_type(body) or "").removeprefix("temp_")
+        listed = body.get("qualifiers")
+        went_in = kind == "goal" or (type(listed) is list and "goal" in listed)
+        if kind not in ("goal", "shot") or len(self.kicks) >= MAX_KICKS:
+            return
+        side, tid = dialects.side(body) or "", body.get("tid")
+        key = f"{side} {body.get('minute')} {body.get('second')}" if tid is None else str(tid)
+        self.kicks[key[:MAX_NAME]] = side if went_in else MISSED
+
+
+# Frame type → what is learnt from it. The others tell nothing that outlasts them.
+LEARNING = {
+    "action": About._action,
+    "event": About._event,
+    "score": About._board,
+    "subscribed": About._snapshot,
+}
+
+
+class Survey:
+    """Give it every frame of a capture, in order; read its attributes at any time."""
+
+    def __init__(self, max_matches: int = MAX_MATCHES) -> None:
+        self.frames = 0  # the feed's, those that were no JSON objects among them
+        self.stamped = 0  # of these, those that tell when they arrived
+        self.types: dict[str, int] = {}  # frames, and records of our own
+        self.start_ms = 0.0  # of the first frame; 0 where no frame has a time
+        self.end_ms = 0.0
+        self.silence_ms = 0.0  # the longest between two frames
+        self.silence_from_ms = 0.0
+        self.rates = Rates()
+        self.gaps = Gaps()
+        self.dropped = 0
+        self.unclosed = False  # it has a beginning (`_open`), and no end (`_close`) after it
+        self.cause: str | None = None  # of its end, as `_close` has it
+        self._claimed = 0  # frames, by the counts of every `_close`
+        self.further_frames = 0  # of matches beyond the most that are told apart
+        self._matches: dict[tuple[str | None, int], About] = {}
+        self._max_matches = max_matches
+        self._latencies = Quantiles()
+
+    @property
+    def matches(self) -> list[About]:
+        """In the order in which they first appear."""
+        return list(self._matches.values())
+
+    @property
+    def latency(self) -> Latency | None:
+        """None where no frame tells both when it was sent and when it arrived."""
+        found = self._latencies
+        if not found.count:
+            return None
+        return Latency(found.count, found.at(0.5), found.at(0.99), found.least, found.most)
+
+    @property
+    def missing(self) -> int:
+        """Frames that its `_close` counts and that are not here: lost, or chosen away."""
+        return max(0, self._claimed - self.frames)
+
+    @property
+    def unreadable(self) -> int:
+        """Lines, or messages of the feed, that are no JSON objects."""
+        return self.types.get("_text", 0) + self.types.get("_binary", 0)
+
+    def add(self, frame: Frame) -> None:
+        """One frame, or a record of our own."""
+        _count(self.types, frame.type)
+        if frame.type in OURS:
+            self._record(frame)
+            return
+        self.frames += 1
+        at_ms = frame.received_ms if 0 < frame.received_ms <= LAST_MS else 0.0
+        if at_ms:
+            self._when(frame, at_ms)
+        if frame.event_id is not None:
+            about = self._about(frame)
+            if about is None:
+                self.further_frames += 1
+            else:
+                about.add(frame, at_ms)
+
+    def _when(self, frame: Frame, at_ms: float) -> None:
+        self.rates.add(at_ms)
+        if not self.end_ms:
+            self.start_ms = self.end_ms = at_ms
+        elif at_ms > self.end_ms:
+            if at_ms - self.end_ms > self.silence_ms:
+                self.silence_ms, self.silence_from_ms = at_ms - self.end_ms, self.end_ms
+            self.end_ms = at_ms
+        elif at_ms < self.start_ms:
+            self.start_ms = at_ms
+        body = frame.body
+        if STAMP in body:
+            self.stamped += 1
+            if "uts" in body or "ts" in body:
+                told_ms = dialects.at_ms(body)
+                if told_ms is not None:
+                    self._latencies.add(at_ms - told_ms)
+
+    def _about(self, frame: Frame) -> About | None:
+        key = frame.sport, frame.event_id or 0
+        about = self._matches.get(key)
+        if about is None and len(self._matches) < self._max_matches:
+            about = About(Match(frame.sport or "football", frame.event_id or 0))
+            self._matches[key] = about
+        return about
+
+    def _record(self, frame: Frame) -> None:
+        if frame.type == "_gap":
+            self.gaps.add(frame.body)
+            about = self._about(frame) if frame.event_id is not None else None
+            if about is not None:
+                about.gaps.add(frame.body)
+        elif frame.type == "_drop":
+            self.dropped += _frames(frame.body.get("frames"))
+        else:
+            self.unclosed = frame.type == "_open"
+            if frame.type == "_close":
+                self.cause = str(frame.body.get("cause"))[:MAX_NAME]
+                self._claimed += _frames(frame.body.get("frames"))
+
+
+def _moment(value: object) -> float:
+    """Unix milliseconds; 0 for what is no moment."""
+    found = number(value)
+    return found if found is not None and 0 < found <= LAST_MS else 0.0
+
+
+def _frames(value: object) -> int:
+    """How many; 0 for what no capture can hold."""
+    found = whole(value)
+    return found if found is not None and 0 < found < MOST_FRAMES else 0
+
+
+def _count(counts: dict[str, int], what: str) -> None:
+    """One more; how many kinds are told apart is bounded."""
+    if what in counts:
+        counts[what] += 1
+    else:
+        what = what if len(counts) < MAX_TYPES else OTHERS
+        counts[what] = counts.get(what, 0) + 1

@@ -1,0 +1,127 @@
+"""`--from` and `--to`: a part of a capture, by the clock or by the minute of each match."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from livecli.errors import UsageError
+from livecli.feed import dialects
+from livecli.feed.frames import Frame
+
+
+# The last minute of each period as it is counted; what comes later is stoppage time: 45+2.
+LAST_MINUTE = {"1H": 45, "2H": 90, "ET1": 105, "ET2": 120}
+
+_MINUTE = re.compile(r"([0-9]{1,3})(?:\+([0-9]{1,2}))?['’]")
+_AGO = re.compile(r"-([0-9]+(?:\.[0-9]+)?)([smhd])")
+_TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+HALF_A_DAY = timedelta(hours=12)
+
+# The frames that tell the minute of their match.
+TELLING = frozenset({"action", "event", "livedata", "subscribed"})
+
+
+class Minute(NamedTuple):
+    """A match minute as it is compared: that of the period, and stoppage time on top of it."""
+
+    minute: int
+    added: int = 0
+
+
+BEFORE_ALL = Minute(-1)
+
+# A bound: unix milliseconds, a time of day (on the capture's first day), or a match minute.
+Moment = float | timedelta | Minute
+
+
+def moment(text: str, option: str, now_ms: float) -> Moment:
+    """What `text` means: RFC 3339, `14:30`, `-3h` (before `now_ms`) or `67'`; raises UsageError."""
+    word = text.strip()
+    if found := _MINUTE.fullmatch(word):
+        return Minute(int(found[1]), int(found[2] or 0))
+    if found := _AGO.fullmatch(word):
+        return now_ms - float(found[1]) * SECONDS[found[2]] * 1000
+    if found := _TIME_OF_DAY.fullmatch(word):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        return datetime.fromisoformat(word).timestamp() * 1000
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"{option} {text!r}: not understood; as in 2026-05-16T14:30:00Z, 14:30, -3h, "
+            "or the match minute 67'"
+        ) from None
+
+
+class Window:
+    """A stage that passes the frames between two moments, these included; None is no bound.
+
+    A frame without a minute has that of its match so far, and one without a match passes if the
+    one before it did. A match that tells no minute, as in tennis, is before every minute. `zone`
+    is that of times of day (None: the machine's).
+    """
+
+    def __init__(
+        self, start: Moment | None, end: Moment | None, *, zone: tzinfo | None = None
+    ) -> None:
+        self._start = start
+        self._end = end
+        self._zone = zone
+        self._by_minute = isinstance(start, Minute) or isinstance(end, Minute)
+        self._minutes: dict[tuple[str | None, int], Minute] = {}
+        self._inside = False
+
+    def __call__(self, batch: list[Frame]) -> list[Frame]:
+        return [frame for frame in batch if self._holds(frame)]
+
+    def _holds(self, frame: Frame) -> bool:
+        if self._by_minute and frame.event_id is None:
+            return self._inside
+        minute = self._minute(frame) if self._by_minute else BEFORE_ALL
+        self._start = self._settled(self._start, frame)
+        self._end = self._settled(self._end, frame)
+        self._inside = not (
+            _before(frame.received_ms, minute, self._start)
+            or _after(frame.received_ms, minute, self._end)
+        )
+        return self._inside
+
+    def _minute(self, frame: Frame) -> Minute:
+        """How far the frame's match has come; a correction of an earlier minute takes none back."""
+        match = (frame.sport, frame.event_id or 0)
+        before = self._minutes.get(match, BEFORE_ALL)
+        if frame.type not in TELLING:
+            return before
+        body = frame.body
+        told = dialects.clock(body["event"] if type(body.get("event")) is dict else body)
+        if told.minute is None:
+            return before
+        last = LAST_MINUTE.get(told.period or "", told.minute)
+        now = Minute(min(told.minute, last), max(0, told.minute - last))
+        self._minutes[match] = max(before, now)
+        return self._minutes[match]
+
+    def _settled(self, bound: Moment | None, frame: Frame) -> Moment | None:
+        """A time of day becomes one on the day of the first frame, or of the night after it."""
+        if not isinstance(bound, timedelta):
+            return bound
+        first = datetime.fromtimestamp(frame.received_ms / 1000, UTC).astimezone(self._zone)
+        day = first.replace(hour=0, minute=0, second=0, microsecond=0)
+        if day + bound < first - HALF_A_DAY:
+            day += timedelta(days=1)
+        return (day + bound).timestamp() * 1000
+
+
+def _before(ms: float, minute: Minute, bound: Moment | None) -> bool:
+    if isinstance(bound, Minute):
+        return minute < bound
+    return isinstance(bound, float) and ms < bound
+
+
+def _after(ms: float, minute: Minute, bound: Moment | None) -> bool:
+    if isinstance(bound, Minute):
+        return minute > bound
+    return isinstance(bound, float) and ms > bound

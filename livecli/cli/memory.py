@@ -1,0 +1,64 @@
+"""The stages that remember something which is asked for outside the chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from livecli.filters.dedupe import Dedupe
+from livecli.filters.roster import Roster
+from livecli.filters.tally import Tally
+from livecli.filters.until import Finished
+from livecli.session.effects import Level, Tell
+
+from .notices import Notices
+
+
+if TYPE_CHECKING:
+    from livecli.filters.query import Query
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a run remembers. Only a live one has a `tally`: a capture tells its own gaps."""
+
+    roster: Roster
+    dedupe: Dedupe | None
+    finished: Finished | None
+    query: Query | None
+    tally: Tally | None = None
+
+    def tell(self, tell: Tell, notices: Notices) -> None:
+        """Say it, and wait no longer for a match that was given up."""
+        notices.tell(tell)
+        if self.finished is not None and tell.gave_up is not None:
+            self.finished.left(tell.gave_up)
+
+    def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
+        """The summary at the end: always where something was missed, else with -v."""
+        parts = _received(self.tally, reconnects) if self.tally is not None else []
+        trouble = self.tally is not None and self.tally.trouble
+        if self.dedupe is not None:
+            parts.append(f"{_many(self.dedupe.dropped, 'duplicate')} dropped")
+        if self.query is not None and self.query.failed:
+            parts.append(f"--jq failed on {_many(self.query.failed, 'frame')}")
+            trouble = True
+        if parts:
+            notices.say("; ".join(parts), Level.NOTE if trouble else Level.DETAIL)
+
+
+def _received(tally: Tally, reconnects: int) -> list[str]:
+    kinds = sorted(tally.frames.items())
+    counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
+    parts = [
+        f"received {counts or 'nothing'}",
+        f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
+        _many(reconnects, "reconnection"),
+    ]
+    if tally.dropped:
+        parts.append(f"{_many(tally.dropped, 'frame')} dropped")
+    return parts
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,65 @@
+"""A bar on stderr for what takes longer than a second: on a terminal only, and gone afterwards."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from livecli.environment import Environment
+from livecli.renderers.plain import plain
+
+
+PATIENCE_S = 1.0  # what is done by then needs no bar
+INTERVAL_S = 0.1  # nobody reads faster
+BAR_WIDTH = 24
+LEAST_WIDTH, USUAL_WIDTH = 40, 80
+ERASE = b"\r\x1b[K"
+
+
+class Progress:
+    """How far one piece of work is; `whole` is None where its end is not known. All in bytes."""
+
+    def __init__(self, name: str, whole: int | None, env: Environment) -> None:
+        self._name = name
+        self._whole = whole
+        self._env = env
+        self._began_at = env.monotonic()
+        self._next_at = self._began_at + PATIENCE_S
+        self._wanted = env.is_terminal(env.stderr) and env.variables.get("TERM") != "dumb"
+        self._drawn = False
+
+    def at(self, position: int) -> None:
+        """Tell how far it is; may be called often."""
+        now = self._env.monotonic()
+        if self._wanted and now >= self._next_at:
+            self._next_at = now + INTERVAL_S
+            self._drawn = True
+            # Returned to its start, so that whatever else is written covers it.
+            self._put(ERASE + self._bar(position, now - self._began_at).encode() + b"\r")
+
+    def clear(self) -> None:
+        """Leave the line as it was."""
+        if self._drawn:
+            self._drawn = False
+            self._put(ERASE)
+
+    def _bar(self, position: int, spent_s: float) -> str:
+        if not self._whole:
+            told = f"{position / 2**20:8.1f} MiB read"
+        else:
+            part = min(1.0, position / self._whole)
+            full = round(part * BAR_WIDTH)
+            left_s = spent_s * (1 - part) / part if part else 0.0
+            left = f"{left_s:3.0f} s left" if part else ""
+            told = f"{part:4.0%} {'█' * full}{'░' * (BAR_WIDTH - full)} {left:10}"
+        return f"{told}  {plain(self._name, max(1, self._width() - len(told) - 3))}"
+
+    def _width(self) -> int:
+        columns = 0  # a terminal without a size
+        with suppress(OSError):
+            columns = os.get_terminal_size(self._env.stderr).columns
+        return max(LEAST_WIDTH, columns or USUAL_WIDTH)
+
+    def _put(self, text: bytes) -> None:
+        with suppress(OSError):
+            os.write(self._env.stderr, text)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from livecli.capture.reading import Reader
-from livecli.capture.sieve import Sieve
+from livecli.capture.sieve import OWN, Sieve
 from livecli.feed.frames import Frame
 from livecli.filters.choose import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -45,7 +45,7 @@ class Shortcut:
             where.holds if where else None,
         )
         self._query = shape.query
-        self._sieved_is_done = shape.query is None and shape.fields is None
+        self._reduced = shape.fields is not None
         self._stages = stages
         self._renderer = renderer
 
@@ -57,8 +57,11 @@ class Shortcut:
 
     def __call__(self, piece: bytes) -> bytes:
         kept = self._sieve(piece)
-        if kept is not None and self._sieved_is_done:
-            return kept
+        if kept is not None and not self._reduced:
+            if self._query is None:
+                return kept
+            if kept[: len(OWN)] != OWN and b"\n" + OWN not in kept:
+                return b"\n".join([*self._query.lines(kept.split(b"\n")[:-1]), b""])
         batch = Reader(whole=True).frames(piece if kept is None else kept)
         for stage in self._stages:
             batch = stage(batch)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import orjson
 
 from livecli.errors import UsageError
+from livecli.feed import codec
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
 
@@ -30,6 +31,7 @@ CONDITIONS = ("{program}\n\n|if . then true else false end",)
 
 # A program may go on for ever; a snapshot of the largest match has some ten thousand values.
 MAX_RESULTS = 1_000_000
+TOO_MANY = f"more than {MAX_RESULTS} results; the rest is left out"
 MAX_KINDS = 20  # of errors that are said
 LONGEST_ERROR = 200
 
@@ -119,23 +121,41 @@ class Query:
                 self.complaints.add(frame, error)
         return results
 
+    def lines(self, lines: Iterable[bytes]) -> list[bytes]:
+        """The results for frames of which no more is known than their bytes; none is our own."""
+        results: list[bytes] = []
+        run = self._program.input_text
+        for line in lines:
+            try:
+                for number, found in enumerate(run(line.decode())):
+                    if number == MAX_RESULTS:
+                        raise ValueError(TOO_MANY)
+                    results.append(line if found is True else self._written(found))
+            except ValueError as error:
+                self.complaints.add(codec.decode(line), error)
+        return results
+
     def _run(self, frame: Frame, results: Batch) -> None:
         for number, found in enumerate(self._program.input_text(frame.raw.decode())):
             if number == MAX_RESULTS:
-                raise ValueError(f"more than {MAX_RESULTS} results; the rest is left out")
+                raise ValueError(TOO_MANY)
             results.append(frame if found is True else self._result(frame, found))
 
     def _result(self, frame: Frame, text: str) -> Frame:
-        if self._raw and text.startswith('"'):
-            text = orjson.loads(text)
         return Frame(
-            text.encode(),
+            self._written(text),
             frame.type,
             frame.event_id,
             frame.sport,
             frame.received_ms,
             frame.socket,
         )
+
+    def _written(self, text: str) -> bytes:
+        """A result as it is printed."""
+        if self._raw and text.startswith('"'):
+            text = orjson.loads(text)
+        return text.encode()
 
 
 class Condition:

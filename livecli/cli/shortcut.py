@@ -7,9 +7,10 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from livecli.capture.reading import Reader
-from livecli.capture.sieve import OWN, Sieve
+from livecli.capture.sieve import Sieve, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.choose import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -20,6 +21,7 @@ from .plan import Played
 
 # Below it a second process costs more than it saves.
 WORTH_SHARING = 2**22  # bytes
+AT_ONCE = 16  # pieces, each of which would cost a turn of the pipeline
 
 
 def is_short(plan: Played) -> bool:
@@ -52,15 +54,20 @@ class Shortcut:
     def batches(self, pieces: Iterable[bytes], size: int | None) -> Iterator[Batch]:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         alone = cores == 1 or size is None or size < WORTH_SHARING
-        for done in map(self, pieces) if alone else shared(self, pieces):
-            yield [Frame(done[:-1], "")] if done else []
+        results = map(self, pieces) if alone else shared(self, pieces)
+        if size is None:  # somebody is writing it: nothing is to wait for more
+            for done in results:
+                yield _frames([done])
+            return
+        while some := list(islice(results, AT_ONCE)):
+            yield _frames(some)
 
     def __call__(self, piece: bytes) -> bytes:
         kept = self._sieve(piece)
         if kept is not None and not self._reduced:
             if self._query is None:
                 return kept
-            if kept[: len(OWN)] != OWN and b"\n" + OWN not in kept:
+            if not may_hold_ours(kept):
                 return b"\n".join([*self._query.lines(kept.split(b"\n")[:-1]), b""])
         batch = Reader(whole=True).frames(piece if kept is None else kept)
         for stage in self._stages:
@@ -77,3 +84,7 @@ class Shortcut:
     def hear(self, news: bytes) -> None:
         if self._query is not None:
             self._query.complaints.hear(*marshal.loads(news))
+
+
+def _frames(results: list[bytes]) -> Batch:
+    return [Frame(done[:-1], "") for done in results if done]

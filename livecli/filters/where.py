@@ -86,7 +86,10 @@ class Where:
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether all conditions hold for what is known of a frame: at least its `keys`."""
-        return all(holds(get(body)) for get, holds, _ in self.conditions)
+        for get, holds, _ in self.conditions:  # all() would take twice as long
+            if not holds(get(body)):
+                return False
+        return True
 
 
 def where(conditions: Sequence[str]) -> Where:

@@ -20,9 +20,10 @@ from livecli.errors import InputFailed
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_MAGIC = b"\x1f\x8b"
 
-READ_BYTES = 2**18  # at a time: it stays in the cache of a core
-# A zstd block of 4 bytes can stand for 128 KiB: what one step can unpack stays below 64 MiB.
-ZSTD_STEP = 2**11
+READ_BYTES = 120_000  # at a time: 128 KiB and more the allocator gives back after each piece
+# Of packed bytes, at a time: damage takes with it what one step had unpacked. A zstd block of 4
+# bytes can stand for 128 KiB, so that stays below 64 MiB.
+STEP = 2**11
 MAX_LINE = 16 * 2**20  # of a frame, as on a socket
 STDIN = Path("-")
 
@@ -107,7 +108,7 @@ class Capture:
             self.position += len(piece)
             if unpack is None:
                 head += piece
-                if len(head) < len(ZSTD_MAGIC) and ZSTD_MAGIC.startswith(head):
+                if any(word != head and word.startswith(head) for word in (ZSTD_MAGIC, GZIP_MAGIC)):
                     yield b""
                     continue
                 unpack, piece = self._unpacker(head), head
@@ -118,14 +119,17 @@ class Capture:
     def _unpacker(self, head: bytes) -> Unpack:
         if head.startswith(ZSTD_MAGIC):
             self.compression = "zstd"
-            return self._members(_Zstd, ZSTD_STEP)
+            return self._members(_Zstd)
         if head.startswith(GZIP_MAGIC):
             self.compression = "gzip"
-            return self._members(_Gzip, READ_BYTES)
+            return self._members(_Gzip)
         return lambda piece: iter((piece,))
 
-    def _members(self, begin: Callable[[], Stream], step: int) -> Unpack:
-        """Unpacks one stream after the other, as both formats may have several in a file."""
+    def _members(self, begin: Callable[[], Stream]) -> Unpack:
+        """Unpacks one stream after the other, as both formats may have several in a file.
+
+        Zeros after the end of one are passed over, as gzip does.
+        """
         stream = begin()
         self._unended = lambda: not stream.eof
 
@@ -133,9 +137,9 @@ class Capture:
             nonlocal stream
             ready: list[bytes] = []
             try:
-                for at in range(0, len(piece), step):
-                    part = piece[at : at + step]
-                    while part:
+                for at in range(0, len(piece), STEP):
+                    part = piece[at : at + STEP]
+                    while part := part.lstrip(b"\0") if stream.eof else part:
                         if stream.eof:
                             stream = begin()
                         for data in stream.unpacked(part):
@@ -144,8 +148,10 @@ class Capture:
                                 yield b"".join(ready)
                                 ready.clear()
                         part = stream.unused_data
-            finally:  # damage farther on takes nothing away
+            except OSError:  # damage farther on takes nothing away
                 yield b"".join(ready)
+                raise
+            yield b"".join(ready)
 
         return unpack
 
@@ -218,9 +224,11 @@ class _Zstd:
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
         try:
-            yield self._stream.decompress(part)
+            data = self._stream.decompress(part)
         except self._damaged as error:
             raise OSError(str(error)) from error
+        for at in range(0, len(data), READ_BYTES):
+            yield data[at : at + READ_BYTES]
 
 
 class _Gzip:
@@ -237,7 +245,7 @@ class _Gzip:
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
         more = True
-        while more:
+        while more and not self.eof:  # after its end, the rest stands in `unconsumed_tail` too
             try:
                 data = self._stream.decompress(part, READ_BYTES)
             except zlib.error as error:

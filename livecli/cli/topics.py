@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.service.faults import KINDS
@@ -12,7 +15,7 @@ from .token import OWN_VARIABLE, VARIABLES
 def exit_codes() -> str:
     rows = [(str(int(code)), text) for code, text in MEANINGS.items()]
     rows += [(str(code), text) for code, text in SIGNALLED.items()]
-    return "How livecli ends:\n\n" + _table(rows)
+    return "How livecli ends:\n\n" + table(rows)
 
 
 def environment() -> str:
@@ -26,7 +29,7 @@ def environment() -> str:
         ("SSL_CERT_FILE", "the certificates to trust"),
         ("XDG_CONFIG_HOME", "where livecli/token, a stored token, is looked for"),
     ]
-    return "What livecli reads from the environment:\n\n" + _table(rows)
+    return "What livecli reads from the environment:\n\n" + table(rows)
 
 
 def formats() -> str:
@@ -39,7 +42,7 @@ def formats() -> str:
     ]
     return (
         "What -f takes:\n\n"
-        + _table(rows)
+        + table(rows)
         + """
 Every line of ndjson is a JSON object. What the feed sends that is none is wrapped, so nothing is
 lost: {"type":"_text","text":...} or {"type":"_binary","base64":...}.
@@ -73,7 +76,7 @@ def filters() -> str:
     ]
     return (
         "What happens to each frame, in this order:\n\n"
-        + _table(rows)
+        + table(rows)
         + """
 PATH is a place in a frame: minute, player.name, odds.1x2.home, coordinates.-1.x, "a.b".c.
 OP is one of = != > >= < <= ~ !~ (~ is a regular expression); = and != take a,b,c.
@@ -105,7 +108,7 @@ def frames() -> str:
     ]
     return (
         "The frame types of the feed, for -t and -T:\n\n"
-        + _table([(name, f"{sport:9} {text}") for name, sport, text in rows])
+        + table([(name, f"{sport:9} {text}") for name, sport, text in rows])
         + """
 x and y are percent of the pitch, from the left and from the bottom; in simulated matches, as in the
 captures we know, home attacks to the right in both halves, so away shoots near x=0.
@@ -122,10 +125,44 @@ Examples:
     )
 
 
+def captures() -> str:
+    rows = [
+        ("_open", "a file or a connection began: version, URL, matches"),
+        ("_gap", "an outage of a match: cause, from_ms, to_ms; what happened then is not known"),
+        ("_drop", "frames that a slow reader made us drop: how many, from_ms, to_ms"),
+        ("_close", "the end: why, and counts by match and type; without it the file was cut off"),
+        ("_text, _binary", "what the feed sent that is no JSON object, whole"),
+    ]
+    return (
+        """A capture is NDJSON: each line is a frame's own bytes with one key more before the last brace,
+
+  {"type":"livedata","event_id":204849,...,"_received_ms":1718780400223.481}
+
+the unix milliseconds of its arrival. Without it (--no-stamp) a line is the frame, byte for byte.
+jq, DuckDB, polars and zstdcat read captures as they are. Lines of our own have a type with a _:
+
+"""
+        + table(rows)
+        + """
+cat, replay, info and serve read captures, and any NDJSON of frames: plain, zstd or gzip, told by
+the content. What is cut off is read as far as it goes, and said. Frames without _received_ms are
+taken to have come when they say they were made (uts, ts).
+
+Examples:
+
+  livecli cat final.ndjson.zst --from "85'" --to "90'" -f line
+  livecli cat captures/football/2026-05-16/*.zst --merge -t odds -f csv > odds.csv
+  livecli replay final.ndjson.zst --speed 60
+  livecli serve final.ndjson.zst --speed 10
+  livecli info final.ndjson.zst
+"""
+    )
+
+
 def faults() -> str:
     return (
         "What `livecli serve --fault SPEC` can do wrong; repeatable, and seeded by --seed:\n\n"
-        + _table(list(KINDS.items()))
+        + table(list(KINDS.items()))
         + """
 SPEC is KIND[=VALUE][,at=D|every=D|p=P][,times=N]:
 
@@ -144,16 +181,23 @@ Examples:
     )
 
 
+class Topic(NamedTuple):
+    about: str
+    text: Callable[[], str]
+
+
 TOPICS = {
-    "environment": environment,
-    "exit-codes": exit_codes,
-    "faults": faults,
-    "filters": filters,
-    "formats": formats,
-    "frames": frames,
+    "captures": Topic("what stands in a capture, and how it is read", captures),
+    "environment": Topic("the variables that are read", environment),
+    "exit-codes": Topic("how a run can end", exit_codes),
+    "faults": Topic("what `serve --fault` can do wrong", faults),
+    "filters": Topic("choosing frames: types, conditions, jq", filters),
+    "formats": Topic("how frames are printed", formats),
+    "frames": Topic("the frame types of the feed", frames),
 }
 
 
-def _table(rows: list[tuple[str, str]]) -> str:
+def table(rows: list[tuple[str, str]]) -> str:
+    """Names and what they mean, in two columns."""
     width = max(len(name) for name, _ in rows)
     return "".join(f"  {name:{width}}  {text}\n" for name, text in rows)

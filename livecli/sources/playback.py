@@ -79,7 +79,7 @@ class Playback:
     @property
     def deadline(self) -> float | None:
         if self._waiting:
-            return self._due_at
+            return NOW if self._due_at is None else self._due_at
         return NOW if self.fd is None else None
 
     def open(self) -> None:

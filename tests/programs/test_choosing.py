@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from program import livecli, served
+import zstandard
+from program import livecli, served, shell
 
 from livecli.cli.topics import TOPICS
 
@@ -124,12 +125,13 @@ def test_what_cannot_be_is_said_before_anything_is_opened(options: str, words: s
     assert (result.stdout, result.code) == (b"", 2)
 
 
+LINES = [line.strip() for topic in TOPICS.values() for line in topic.text().splitlines()]
 EXAMPLES = [
-    line.strip()
-    for topic in TOPICS.values()
-    for line in topic().splitlines()
-    if re.match(r"  livecli tail --demo", line) and "|" not in line.partition("--jq")[0]
+    line
+    for line in LINES
+    if line.startswith("livecli tail --demo") and "|" not in line.partition("--jq")[0]
 ]
+ON_CAPTURES = [line for line in LINES if re.match("livecli (cat|info|replay) ", line)]
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
@@ -139,4 +141,26 @@ def test_the_examples_of_help_run(line: str):
     result = livecli(*words, "--speed", "max", "--duration", "2", "-q")
 
     assert result.code == (5 if "-c" in words and result.code else 0)
+    assert result.stdout.count(b"\n") >= 1
+
+
+@pytest.fixture(scope="module")
+def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the captures that `livecli help captures` speaks of: a simulated match."""
+    folder = tmp_path_factory.mktemp("captures")
+    day = folder / "captures/football/2026-05-16"
+    day.mkdir(parents=True)
+    match = livecli("tail", "204849", "--demo", "--speed", "max", "--stamp", "--idle-timeout", "2")
+    for path in (folder / "final.ndjson.zst", day / "204849-1500.ndjson.zst"):
+        path.write_bytes(zstandard.ZstdCompressor().compress(match.stdout))
+    return folder
+
+
+@pytest.mark.parametrize("line", ON_CAPTURES)
+def test_the_examples_on_captures_run(line: str, captures: Path):
+    """As they stand, in a folder with such files."""
+    line = line.replace("--speed 60", "--speed 6000")
+    result = shell(f"cd '{captures}'; " + line.replace("> odds.csv", ""))
+
+    assert (result.stderr, result.code) == ("", 0)
     assert result.stdout.count(b"\n") >= 1

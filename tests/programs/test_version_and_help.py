@@ -68,7 +68,12 @@ def test_topics_are_listed():
     """`help` alone says what there is to ask for."""
     text = livecli("help").stdout.decode()
 
-    assert [name for name in TOPICS if f"  {name}\n" not in text] == []
+    assert [name for name in TOPICS if f"  {name:13}" not in text] == []
+
+
+def test_help_explains_commands_too():
+    """`help tail` is what people try before `tail --help`."""
+    assert livecli("help", "tail") == livecli("tail", "--help")
 
 
 def test_exit_codes_are_those_of_the_table():

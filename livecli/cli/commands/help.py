@@ -7,31 +7,30 @@ from typing import Annotated
 
 import typer
 
+from livecli.cli import app
 from livecli.cli.streams import put
-from livecli.cli.topics import TOPICS
+from livecli.cli.topics import TOPICS, table
 from livecli.environment import Environment
 
 
-class Topic(StrEnum):
-    ENVIRONMENT = "environment"
-    EXIT_CODES = "exit-codes"
-    FAULTS = "faults"
-    FILTERS = "filters"
-    FORMATS = "formats"
-    FRAMES = "frames"
+Word = StrEnum("Word", {name: name for name in (*TOPICS, *app.COMMANDS)})  # type: ignore[misc]
 
 
 def help_(
     ctx: typer.Context,
-    topic: Annotated[
-        Topic | None,
-        typer.Argument(help="What to explain.", show_default=False),
+    word: Annotated[
+        Word | None,
+        typer.Argument(metavar="[WORD]", help="A topic or a command.", show_default=False),
     ] = None,
-) -> None:
-    """Explain a topic. For a command, `livecli COMMAND --help` does."""
+) -> int:
+    """Explain a topic, or a command."""
     env: Environment = ctx.obj
-    if topic is None:
-        text = "Topics, for `livecli help TOPIC`:\n\n" + "".join(f"  {name}\n" for name in TOPICS)
+    if word is not None and word.value not in TOPICS:
+        return app.run([word.value, "--help"], env)
+    if word is not None:
+        text = TOPICS[word.value].text()
     else:
-        text = TOPICS[topic.value]()
+        rows = [(name, topic.about) for name, topic in TOPICS.items()]
+        text = f"Topics, for `livecli help TOPIC`:\n\n{table(rows)}"
     put(text, env)
+    return 0

@@ -15,6 +15,7 @@ def main() -> None:
     if text is not None and _put(text):
         return
     _die_quietly_while_loading()
+    _load_less()
     from livecli.cli.app import main as run
 
     run()
@@ -46,6 +47,16 @@ def _die_quietly_while_loading() -> None:
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _load_less() -> None:
+    """Leave out what takes a fifth of the way to the first frame, and what nobody needs there."""
+    import gc
+
+    from livecli.later import put_off
+
+    gc.set_threshold(50_000)  # what is loaded is no garbage, and little is of what comes after it
+    put_off("importlib.metadata")  # websockets imports it, and in a release does not use it
 
 
 if __name__ == "__main__":

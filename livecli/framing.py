@@ -10,6 +10,7 @@ from __future__ import annotations
 WHOLE_TEXT = 0x81  # the first byte of a text frame that is no fragment and has no extension's bit
 MASKED = 0x80
 LONGER, LONGEST = 126, 127  # in the place of a length: two, or eight, bytes of length follow
+LONGEST_CUT = 4 + 2**16 - 1  # bytes of the longest frame that is cut here, head and all
 
 
 def whole_texts(data: bytes, at: int) -> tuple[list[bytes], int]:

@@ -19,11 +19,12 @@ from websockets.http11 import Request, Response
 from websockets.protocol import CONNECTING, OPEN, Protocol
 
 from livecli.feed.codec import Binary
-from livecli.framing import WHOLE_TEXT, frame_size, whole_texts
+from livecli.framing import LONGEST_CUT, WHOLE_TEXT, frame_size, whole_texts
 
 
 MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
-READ = 64 * 2**10  # bytes a read; one buffer for all of a socket's life
+# Bytes a read; one buffer for all of a socket's life, of which the system gives what is touched.
+READ = 128 * 2**10
 # Deflate makes up to 1032 bytes of one, so what is compressed is read in sips: two megabytes each.
 SIP = 2 * 2**10
 # Bytes of answers (pongs) that may wait for a peer that asks and does not read: one that reads at
@@ -208,7 +209,7 @@ class Wire(asyncio.BufferedProtocol):
                 texts, at = whole_texts(data, at)
                 messages = messages + texts if messages else texts
             size = frame_size(data, at)
-            if size is None or (data[at] == WHOLE_TEXT and end - at < size <= READ):
+            if size is None or (data[at] == WHOLE_TEXT and end - at < size <= LONGEST_CUT):
                 break  # the rest of it is on its way
             self._owed = size
         self._rest = data[at:]

@@ -18,10 +18,10 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("sources", "filters", "renderers", "sinks", "views", "servers"),
-    ("pipeline", "io_thread", "wire"),
+    ("pipeline", "io_thread", "wire", "worker"),
     ("session", "service", "simulation", "capture"),
     ("feed",),
-    ("environment", "errors", "framing", "__init__"),
+    ("environment", "errors", "framing", "later", "__init__"),
 )
 PARTS = LAYERS[2]  # of which one file does not know another, in its own folder or beside it
 # What is imported against the rows, or sideways, and why.
@@ -37,18 +37,33 @@ EXCEPTIONS = {
     ("renderers.telling", "renderers.plain"): "how text is made safe for a terminal",
     ("renderers.template", "renderers.values"): "how values are found and spelled",
     ("renderers.values", "renderers.plain"): "how text is made safe for a terminal",
+    ("sinks.files", "sinks.hooks"): "what runs for each finished file",
+    ("sinks.files", "sinks.locks"): "how a place is kept from other runs",
+    ("sinks.files", "sinks.packing"): "how bytes are packed",
+    ("sinks.files", "sinks.part"): "one file while it is written",
+    ("sinks.files", "sinks.recovery"): "how a killed run's files are finished",
+    ("sinks.files", "sinks.shelves"): "which files are there already",
+    ("sinks.files", "sinks.status"): "who tells how the files stand",
+    ("sinks.part", "sinks.locks"): "how a file is kept from recovery while it is written",
+    ("sinks.part", "sinks.packing"): "how bytes are packed",
+    ("sinks.recovery", "sinks.locks"): "whether somebody still writes",
+    ("sinks.recovery", "sinks.packing"): "how bytes are packed",
+    ("sinks.recovery", "sinks.part"): "what is rewritten is written as it was",
+    ("sinks.shelves", "sinks.recovery"): "how a file of ours is told from a stranger's",
     ("sources.live", "sources.buffer"): "where its frames wait",
+    ("sources.playback", "sources.captures"): "how what it plays is read",
     ("sources.live", "sources.dial"): "how its sockets are opened",
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
+    "msgspec": ("capture.sieve", "feed.heads"),
     "nats": ("sinks.nats", "sources.nats"),
     "orjson": ("",),  # JSON is spoken everywhere
     "rich": ("cli",),
     "textual": ("cli.commands",),
     "typer": ("cli",),
     "websockets": ("wire", "sources.dial", "servers.websocket"),
-    "zstandard": ("sources.captures", "sinks.files"),
+    "zstandard": ("sources.captures", "sinks.packing"),
     "jq": ("filters.query",),
 }
 

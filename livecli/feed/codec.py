@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from .frames import Frame
 from .sports import MAX_ID_DIGITS
+
+
+if TYPE_CHECKING:
+    from .heads import Head
 
 
 class Binary(bytes):
@@ -28,6 +32,8 @@ VALUE_BYTES = 112  # the most that one costs, measured: a list of one
 ASTRAL = bytes(range(0xF0, 0xF5))  # the first bytes of what makes a string four bytes a character
 # Longer than any word that the feed has for a type or a sport: what is remembered by it is bounded.
 LONGEST_WORD = 100
+# So many in one read mean a flood. To load msgspec takes as long as to decode ten thousand frames.
+MANY = 32
 
 
 def decode(
@@ -65,6 +71,49 @@ def decode(
     if b"\n" in message or b"\r" in message or message[-1:] != b"}" or message[:1] != b"{":
         message = message.translate(ONE_LINE).strip()
     return Frame(message, kind, event_id, sport, received_ms, socket, body)
+
+
+def decode_all(
+    messages: Sequence[bytes],
+    *,
+    socket: int = 0,
+    received_ms: float = 0.0,
+    sports: Mapping[int, str] = NO_SPORTS,
+) -> list[Frame]:
+    """What `decode` makes of each message; in a flood, a third of the time does."""
+    if len(messages) >= MANY:
+        from .heads import heads  # few frames are decoded sooner than it is loaded
+
+        found = heads(messages)
+        if found is not None:
+            return _frames(messages, found, socket, received_ms, sports)
+    return [
+        decode(message, socket=socket, received_ms=received_ms, sports=sports)
+        for message in messages
+    ]
+
+
+def _frames(
+    messages: Sequence[bytes],
+    heads: Sequence[Head],
+    socket: int,
+    received_ms: float,
+    sports: Mapping[int, str],
+) -> list[Frame]:
+    """The frames whose heads are known; their bodies are decoded if somebody asks for them."""
+    frames: list[Frame] = []
+    for raw, head in zip(messages, heads, strict=True):
+        frame = Frame.__new__(Frame)  # `Frame(...)` takes twice as long
+        frame.raw = raw
+        frame.type = head.type
+        frame.event_id = event_id = head.event_id
+        sport = head.sport
+        frame.sport = sports.get(event_id) if sport is None and event_id is not None else sport
+        frame.received_ms = received_ms
+        frame.socket = socket
+        frame._body = None
+        frames.append(frame)
+    return frames
 
 
 def unreadable(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Frame:

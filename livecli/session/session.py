@@ -323,15 +323,20 @@ class Session:
             return
         link.live.heard(now)
         number, received_ms, sports = event.socket, event.received_ms, link.subscriptions.sports
-        frames = [
-            codec.decode(message, socket=number, received_ms=received_ms, sports=sports)
-            for message in event.messages
-        ]
-        self._deliver(self._with_gaps(link, frames))
+        frames = codec.decode_all(
+            event.messages, socket=number, received_ms=received_ms, sports=sports
+        )
+        kinds = {frame.type for frame in frames}
+        self._deliver(self._with_gaps(link, frames) if "subscribed" in kinds else frames)
         for event_id in {frame.event_id for frame in frames}:
             ask = link.subscriptions.about(event_id)
             if ask is not None and ask.confirmed:
                 self.outages.heard(ask.match, received_ms)
+        if any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):  # few batches have any
+            self._hear_out(link, frames, now)
+
+    def _hear_out(self, link: Link, frames: list[Frame], now: float) -> None:
+        """Answer what answers us, and say what is odd."""
         for frame in frames:
             if link.state is not State.OPEN:  # said goodbye: what still comes is only passed on
                 return
@@ -342,8 +347,6 @@ class Session:
 
     def _with_gaps(self, link: Link, frames: list[Frame]) -> list[Frame]:
         """The same frames, and before each snapshot that ends an outage its gap."""
-        if not any(frame.type == "subscribed" for frame in frames):
-            return frames
         told: list[Frame] = []
         for frame in frames:
             ask = link.subscriptions.about(frame.event_id)

@@ -7,6 +7,8 @@ import fcntl
 import os
 import select
 import stat
+import sys
+import termios
 
 from livecli.errors import OutputFailed
 from livecli.pipeline import Batch, Renderer
@@ -38,9 +40,12 @@ def check(fd: int) -> int:
 class Stdout:
     """Writes what `renderer` makes of frames, without ever waiting; what does not fit is pending.
 
-    A pipe with room takes PIPE_BUF bytes at once (POSIX), so pieces of that size cannot block us,
-    and a piece that ends at a line's end cannot leave a torn line behind. The descriptor's own
-    flags stay as they are: other programs share it.
+    What one write hands over ends at a line's end, and the reader can take all of it: so no torn
+    line is left behind, whoever ends when, and none is cut by another program that writes there;
+    only a line that is longer than the pipe has room cannot help it.
+    A file takes everything, and a pipe with room PIPE_BUF bytes (POSIX). An empty pipe takes what
+    it holds; to write so much we need a description of the pipe of our own that never waits, for
+    the flags of the one that we were given are shared with other programs, and stay as they are.
     """
 
     deadline = None  # it keeps no time
@@ -49,15 +54,18 @@ class Stdout:
         self.fd = fd
         self.renderer = renderer
         self.gone = False
-        self._queue: list[memoryview] = []
-        self._is_file = stat.S_ISREG(check(fd))
+        self._left = b""
+        self._at = 0  # of what is left, how much is written
+        mode = check(fd)
+        self._is_file = stat.S_ISREG(mode)
+        self._own = _own(fd) if stat.S_ISFIFO(mode) else None
         self._room = select.poll()
         self._room.register(fd, select.POLLOUT)
 
     @property
     def pending(self) -> int:
         """Bytes that wait for the reader."""
-        return sum(map(len, self._queue))
+        return len(self._left) - self._at
 
     def open(self) -> None:
         """Write a table's head, for readers that come before the first frame."""
@@ -71,32 +79,57 @@ class Stdout:
     def flush(self) -> None:
         """Write what the reader can take now."""
         try:
-            while self._queue and (self._is_file or self._room.poll(0)):
-                self._write_piece()
+            while self.pending and (most := self._most()):
+                self._write_piece(most)
         except BrokenPipeError:
             self.gone = True
         except BlockingIOError:
-            pass  # somebody else made the descriptor non-blocking; poll will tell
+            pass  # another writer was quicker, or made the descriptor non-blocking; poll will tell
         except OSError as error:
-            self._queue.clear()
+            self._left, self._at = b"", 0
             raise output_failed(error) from error
 
     def close(self, cause: str) -> None:
-        """The descriptor is not ours to close."""
+        """The descriptor that we were given is not ours to close."""
+        if self._own is not None:
+            os.close(self._own)
+            self._own = None
 
     def _put(self, data: bytes) -> None:
         if data:
-            self._queue.append(memoryview(data))
+            self._left = self._left[self._at :] + data if self.pending else data
+            self._at = 0
             self.flush()
 
-    def _write_piece(self) -> None:
-        data = self._queue[0]
-        size = len(data)
-        if not self._is_file and size > select.PIPE_BUF:
-            at_line_end = bytes(data[: select.PIPE_BUF]).rfind(b"\n") + 1
-            size = at_line_end or select.PIPE_BUF
-        written = os.write(self.fd, data[:size])
-        if written == len(data):
-            del self._queue[0]
-        else:
-            self._queue[0] = data[written:]
+    def _most(self) -> int:
+        """How many bytes one write can hand over now."""
+        if self._is_file:
+            return self.pending
+        if self._own is not None and self.pending > select.PIPE_BUF and _is_empty(self._own):
+            return fcntl.fcntl(self._own, fcntl.F_GETPIPE_SZ)
+        return select.PIPE_BUF if self._room.poll(0) else 0
+
+    def _write_piece(self, most: int) -> None:
+        end = len(self._left)
+        if self.pending > most:
+            cut = self._at + most
+            end = self._left.rfind(b"\n", self._at, cut) + 1 or cut
+        fd = self.fd if self._own is None else self._own
+        self._at += os.write(fd, memoryview(self._left)[self._at : end])
+        if not self.pending:
+            self._left, self._at = b"", 0
+
+
+def _own(fd: int) -> int | None:
+    """A description of the same pipe that never waits; None where the system gives none."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return os.open(f"/proc/self/fd/{fd}", os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:  # no /proc, or the pipe is another user's
+        return None
+
+
+def _is_empty(pipe: int) -> bool:
+    """Whether the reader has taken everything."""
+    return not any(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from threading import Lock
+from time import sleep
 
 from livecli.feed.frames import Frame
 from livecli.session.effects import Tell
@@ -17,6 +18,10 @@ from livecli.session.effects import Tell
 KEEP_BODIES_BYTES = 2**20
 BATCH_BYTES = 2**20
 OVERHEAD = 200  # bytes that a frame weighs besides its text
+# Both threads share one interpreter, and in a flood the one that reads hardly ever lets go of it.
+# So it rests when it is this far ahead: what waits is little then, and in the processor's cache.
+AHEAD_BYTES = 2**20
+REST_S = 0.001
 
 BLOCK, DROP, EXIT = "block", "drop", "exit"
 
@@ -26,7 +31,7 @@ class Buffer:
 
     When it is full: `block` calls `on_full`, and `on_room` once half of it is free; `drop` forgets
     the oldest frames and says so with a record in their place, where our own records stay; `exit`
-    calls `on_full` and no more.
+    calls `on_full` and no more. `rest` lets the other thread catch up.
     """
 
     def __init__(
@@ -37,17 +42,20 @@ class Buffer:
         policy: str = BLOCK,
         on_full: Callable[[], None] = lambda: None,
         on_room: Callable[[], None] = lambda: None,
+        rest: Callable[[], None] = lambda: sleep(REST_S),
     ) -> None:
         self.wake = wake
         self.most_bytes = most_bytes
         self.policy = policy
         self.on_full = on_full
         self.on_room = on_room
+        self.rest = rest
         self.bytes = 0
         self._lock = Lock()
         self._batches: deque[tuple[int, list[Frame]]] = deque()
         self._tells: list[Tell] = []
         self._full = False
+        self._taken = False  # something, since the last rest
         self._dropped = 0
         self._dropped_ms = (0.0, 0.0)
         self._spared: list[Frame] = []  # records of our own among what was dropped
@@ -67,10 +75,14 @@ class Buffer:
             full = self.bytes + weight > self.most_bytes and not self._full
             full = full and self.policy != DROP
             self._full = self._full or full
+            rest = self._taken and self.bytes > AHEAD_BYTES  # for a reader asleep there is no hurry
+            self._taken = self._taken and not rest
         if full:
             self.on_full()
         if was_empty:
             self.wake()
+        if rest:
+            self.rest()
 
     def tell(self, tell: Tell) -> None:
         """Add a notice for the user."""
@@ -90,6 +102,7 @@ class Buffer:
                 weight += size
                 taken = taken + frames if taken else frames
             self.bytes -= weight
+            self._taken = self._taken or weight > 0
             half_free = self.bytes <= self.most_bytes // 2
             room = self._full and half_free and self.policy == BLOCK
             if room:

@@ -47,8 +47,8 @@ class Finished:
     """A stage for before the filters: passes all, and knows when every match it waits for is over.
 
     An event of a match, alone or in a snapshot, says whether that match is over; a later one may
-    take it back. Without `matches` it waits for each that it hears of. Times are those of `clock`,
-    in seconds.
+    take it back, and `on_change` is told of both. Without `matches` it waits for each that it hears
+    of. Times are those of `clock`, in seconds.
     """
 
     def __init__(
@@ -57,9 +57,11 @@ class Finished:
         *,
         clock: Callable[[], float],
         grace_s: float = GRACE_S,
+        on_change: Callable[[Match, bool], None] = lambda match, over: None,
     ) -> None:
         self.grace_s = grace_s
         self._clock = clock
+        self._on_change = on_change
         self._learns = matches is None
         self._over: dict[Match, bool] = dict.fromkeys(matches or (), False)
         self._ended_at: float | None = None
@@ -108,6 +110,7 @@ class Finished:
             self._over.setdefault(match, False)
         if self._over.get(match, over) is not over:
             self._over[match] = over
+            self._on_change(match, over)
             self._settle()
 
     def _settle(self) -> None:

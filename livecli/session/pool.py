@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 
 from .link import Link
 from .liveness import Patience
 from .subscriptions import Ask
+from .transitions import State
 
 
 class Pool:
     """All sockets of a session, and where each wanted match is.
 
     With `own_path` the user's URL has a path, and every socket takes that one. Links are numbered
-    from 1 and never removed, so a number means one socket for ever.
+    from 1, and a number means one socket for ever.
     """
 
     def __init__(self, max_sockets: int, own_path: bool, patience: Patience) -> None:
@@ -22,6 +25,7 @@ class Pool:
         self.patience = patience
         self.links: dict[int, Link] = {}
         self.wanted: dict[Match, int] = {}  # match → number of its socket
+        self._numbers = count(1)
 
     def place(self, ask: Ask, *, mixed: bool, now: float) -> Link | None:
         """The socket that carries `ask` from now on, a new one if need be; None: no room.
@@ -33,7 +37,8 @@ class Pool:
             if len(self.in_use) >= self.max_sockets:
                 return None
             path = self._path(ask.match, mixed)
-            link = Link(len(self.links) + 1, path, now, self.patience)
+            self._forget_closed()
+            link = Link(next(self._numbers), path, now, self.patience)
             self.links[link.number] = link
         link.subscriptions.add(ask)
         self.wanted[ask.match] = link.number
@@ -51,6 +56,11 @@ class Pool:
     def in_use(self) -> list[Link]:
         """The sockets that are not given up."""
         return [link for link in self.links.values() if not link.leaving]
+
+    def _forget_closed(self) -> None:
+        """Sockets that were given up and are closed: in weeks of `--live` there are many."""
+        for number in [n for n, link in self.links.items() if link.state is State.CLOSED]:
+            del self.links[number]
 
     def _path(self, match: Match, mixed: bool) -> str | None:
         if self.own_path:

@@ -66,6 +66,7 @@ class Session:
         max_sockets: int = MAX_SOCKETS,
         bookmaker: str | None = None,
         wait: bool = False,
+        stays: bool = False,
         retries: Retries = Retries(),  # noqa: B008 - frozen
         patience: Patience = Patience(),  # noqa: B008 - frozen
         jitter: Callable[[], float] = random,
@@ -79,6 +80,7 @@ class Session:
         self.jitter = jitter
         self.wall = wall  # unix time in milliseconds, for windows only
         self.wait = wait  # for matches that are not tracked yet
+        self.stays = stays  # when no match is left, for others may come
         self.pool = Pool(max_sockets, own_path, patience)
         self.links = self.pool.links
         self.wanted = self.pool.wanted
@@ -113,6 +115,11 @@ class Session:
         """When `DeadlinePassed` is due, or None when only events from outside matter."""
         times = [at for link in self.links.values() if (at := link.deadline) is not None]
         return min(times) if times else None
+
+    def age_s(self, match: Match) -> float | None:
+        """How old the newest frame of `match` is; None before the first."""
+        age_ms = self.outages.age_ms(match, self.wall())
+        return None if age_ms is None else age_ms / 1000
 
     # What is wanted, and where it goes
 
@@ -154,7 +161,7 @@ class Session:
         if link is None:
             return None
         self._forget(match)
-        if not link.subscriptions and self.wanted:
+        if not link.subscriptions and (self.wanted or self.stays):
             self._hang_up(link, now)
         return link
 
@@ -164,7 +171,7 @@ class Session:
         self._deliver([gap] if gap is not None else [])
 
     def _end_if_nothing_left(self, now: float) -> None:
-        if not self.wanted and not self.stopping:
+        if not self.wanted and not self.stopping and not self.stays:
             self._stop(
                 now,
                 NothingLeft(
@@ -449,7 +456,7 @@ class Session:
         if moved.moved > MOVES or not self._place(moved, mixed, now):
             self._give_up(ask.match, refusal, code)
             self._forget(ask.match)
-        if not link.subscriptions and self.wanted:
+        if not link.subscriptions and (self.wanted or self.stays):
             self._hang_up(link, now)
         self._sum_up()
         self._end_if_nothing_left(now)
@@ -498,8 +505,8 @@ class Session:
             text = f"socket {link.number}: {state}{heard if link.state is State.OPEN else ''}"
             self._tell("status", text, Level.WARNING)
             for ask in link.subscriptions.asks.values():
-                age_ms = self.outages.age_ms(ask.match, self.wall())
-                age = "no data yet" if age_ms is None else f"data {age_ms / 1000:.1f} s old"
+                age_s = self.age_s(ask.match)
+                age = "no data yet" if age_s is None else f"data {age_s:.1f} s old"
                 standing = "followed" if ask.confirmed else "not confirmed"
                 self._tell("status", f"  match {ask.match}: {standing}, {age}", Level.WARNING)
 

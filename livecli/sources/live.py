@@ -15,7 +15,16 @@ from livecli.errors import LivecliError, OutputFailed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.io_thread import IoThread
-from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
+from livecli.session.effects import (
+    Connect,
+    Deliver,
+    Disconnect,
+    Effect,
+    Finish,
+    Level,
+    Send,
+    Tell,
+)
 from livecli.session.events import (
     Closed,
     DeadlinePassed,
@@ -34,6 +43,7 @@ from livecli.wire import Wire
 
 from .buffer import BLOCK, EXIT, Buffer
 from .dial import DialFailed, Target, dial
+from .discovery import Discoverer
 
 
 CLOSING_S = 1.0  # what the peers get to say goodbye
@@ -55,6 +65,7 @@ class LiveSource:
         tell: Callable[[Tell], None],
         most_bytes: int,
         on_slow: str = BLOCK,
+        discoverer: Discoverer | None = None,
         env: Environment,
     ) -> None:
         self.io = io
@@ -63,6 +74,7 @@ class LiveSource:
         self.matches = matches
         self.wake = wake
         self.tell = tell
+        self.discoverer = discoverer
         self.env = env
         self.buffer = Buffer(
             wake,
@@ -82,7 +94,10 @@ class LiveSource:
     # What the pipeline calls, on the main thread
 
     def open(self) -> None:
-        self.io.call(self._handle, Follow(self.matches))
+        if self.matches:
+            self.io.call(self._handle, Follow(self.matches))
+        if self.discoverer is not None:
+            self.io.run(self._discover(self.discoverer))
 
     def take(self) -> list[Frame]:
         self.talk()
@@ -100,6 +115,11 @@ class LiveSource:
     def ask_status(self) -> None:
         """Say how things stand; safe in a signal handler."""
         self.io.call(self._handle, StatusAsked())
+
+    def told_over(self, match: Match, over: bool) -> None:
+        """A match's own event says that it is over, or that it is not."""
+        if self.discoverer is not None:
+            self.io.call(self._told_over, match, over)
 
     def stop(self) -> None:
         self.io.call(self._handle, StopRequested())
@@ -212,7 +232,21 @@ class LiveSource:
         self.wake()
         self.io.loop.call_soon(self._handle, StopRequested())
 
+    async def _discover(self, discoverer: Discoverer) -> None:
+        error = await discoverer.run(self._handle, self.buffer.tell, self.session.age_s)
+        if not self.session.wanted:
+            self.problem = error
+            self._handle(StopRequested())
+        else:
+            self.buffer.tell(Tell("list", str(error), Level.WARNING))
+
+    def _told_over(self, match: Match, over: bool) -> None:
+        if self.discoverer is not None:
+            self.discoverer.rules.told(match, over, self.io.loop.time())
+
     def _told(self, effect: Tell) -> None:
+        if effect.gave_up is not None and self.discoverer is not None:
+            self.discoverer.rules.refused(effect.gave_up)
         self.buffer.tell(effect)
 
     _CARRY_OUT: dict[type[Effect], Callable[..., None]] = {

@@ -20,7 +20,7 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done, also when there was nothing to print",
-    Exit.NO: "ran, and the answer is no: no pong, no match left to follow",
+    Exit.NO: "ran, and the answer is no: no pong, no match left to follow, a place that is taken",
     Exit.USAGE: "usage or configuration: nothing was opened",
     Exit.UNREACHABLE: "could not connect, or gave up reconnecting",
     Exit.REFUSED: "token missing, refused, or without the WebSocket addon",
@@ -61,6 +61,12 @@ class TokenRefused(LivecliError):
 
 class NothingLeft(LivecliError):
     """Every match that was asked for has been refused or has ended."""
+
+    exit = Exit.NO
+
+
+class Held(LivecliError):
+    """Another run has what was to be had alone."""
 
     exit = Exit.NO
 

@@ -12,6 +12,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="rewrite golden files with what came out"
     )
+    parser.addoption("--kills", type=int, default=24, help="how often a recording is killed (24)")
 
 
 @pytest.fixture

@@ -37,22 +37,11 @@ EXCEPTIONS = {
     ("renderers.telling", "renderers.plain"): "how text is made safe for a terminal",
     ("renderers.template", "renderers.values"): "how values are found and spelled",
     ("renderers.values", "renderers.plain"): "how text is made safe for a terminal",
-    ("sinks.files", "sinks.hooks"): "what runs for each finished file",
-    ("sinks.files", "sinks.locks"): "how a place is kept from other runs",
-    ("sinks.files", "sinks.packing"): "how bytes are packed",
-    ("sinks.files", "sinks.part"): "one file while it is written",
-    ("sinks.files", "sinks.recovery"): "how a killed run's files are finished",
-    ("sinks.files", "sinks.shelves"): "which files are there already",
-    ("sinks.files", "sinks.status"): "who tells how the files stand",
-    ("sinks.part", "sinks.locks"): "how a file is kept from recovery while it is written",
-    ("sinks.part", "sinks.packing"): "how bytes are packed",
-    ("sinks.recovery", "sinks.locks"): "whether somebody still writes",
-    ("sinks.recovery", "sinks.packing"): "how bytes are packed",
-    ("sinks.recovery", "sinks.part"): "what is rewritten is written as it was",
-    ("sinks.shelves", "sinks.recovery"): "how a file of ours is told from a stranger's",
     ("sources.live", "sources.buffer"): "where its frames wait",
     ("sources.playback", "sources.captures"): "how what it plays is read",
     ("sources.live", "sources.dial"): "how its sockets are opened",
+    ("sources.live", "sources.discovery"): "where the matches of --live come from",
+    ("sources.lists", "sources.http"): "how one answer is had",
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
@@ -63,7 +52,7 @@ HOMES = {
     "textual": ("cli.commands",),
     "typer": ("cli",),
     "websockets": ("wire", "sources.dial", "servers.websocket"),
-    "zstandard": ("sources.captures", "sinks.packing"),
+    "zstandard": ("sources.captures", "sinks.files.packing"),
     "jq": ("filters.query",),
 }
 
@@ -167,9 +156,11 @@ def test_every_exception_is_needed():
 
 
 def _same_house(found: Import) -> bool:
-    """Whether both are of one folder whose files belong together."""
-    top = found.who.partition(".")[0]
-    return top not in PARTS and top == found.whom.partition(".")[0]
+    """Whether both are of one folder whose files belong together; a part may be such a folder."""
+    one, other = found.who.split("."), found.whom.split(".")
+    if one[0] not in PARTS:
+        return one[0] == other[0]
+    return one[:2] == other[:2] and len(one) == len(other) == 3
 
 
 def _inside(who: str, home: str) -> bool:

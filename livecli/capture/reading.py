@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
@@ -84,6 +86,43 @@ def contents(found: Iterable[Frame]) -> dict[Match, Contents]:
         elif frame.type == "subscribed" and frame.body.get("source") == "basic":
             about.source = "basic"
     return matches
+
+
+class Gap(NamedTuple):
+    """An outage of a match, in seconds since its first frame; the `_gap` record has the words."""
+
+    from_s: float
+    to_s: float
+    cause: str
+    code: int | None
+
+
+def gaps(found: Iterable[Frame]) -> dict[Match, list[Gap]]:
+    """The gaps in a capture that come after the first frame of their match.
+
+    A record that does not say from when to when is none.
+    """
+    first_ms: dict[Match, float] = {}
+    gaps: dict[Match, list[Gap]] = {}
+    for frame in found:
+        if frame.event_id is None:
+            continue
+        match = Match(frame.sport or "football", frame.event_id)
+        if not frame.ours:
+            first_ms.setdefault(match, frame.received_ms)
+        elif frame.type == "_gap" and match in first_ms:
+            start_ms, body = first_ms[match], frame.body
+            from_s, to_s = (_since(start_ms, body.get(key)) for key in ("from_ms", "to_ms"))
+            code = body.get("code")
+            if from_s < to_s:
+                gap = Gap(from_s, to_s, str(body.get("cause")), code if type(code) is int else None)
+                gaps.setdefault(match, []).append(gap)
+    return gaps
+
+
+def _since(start_ms: float, unix_ms: object) -> float:
+    """Seconds; not a number where that is none."""
+    return (unix_ms - start_ms) / 1000 if isinstance(unix_ms, int | float) else math.nan
 
 
 def of_match(found: Iterable[Frame], match: Match) -> Iterator[Frame]:

@@ -16,6 +16,7 @@ from livecli.feed.frames import OURS
 Holds = Callable[[Mapping[str, Any]], bool]
 
 FIRST, LAST = itemgetter(0), itemgetter(-1)
+WRAPPED = frozenset({"_binary", "_text"})  # what becomes of lines that cannot be read
 OPENING, CLOSING = set(b"{"), set(b"}")
 _OUR_WORDS = tuple(b'"%b"' % kind.encode() for kind in sorted(OURS))
 
@@ -39,6 +40,7 @@ class Sieve:
 
         self._wanted = (types | OURS) - excluded if types else None
         self._excluded = excluded
+        self._plain = bool(types) and types.isdisjoint(WRAPPED)
         self._holds = holds
         if holds is None:  # the type alone, in two thirds of the time
             self._decoder: Any = Decoder(defstruct("Typed", [("type", str, "")], gc=False))
@@ -64,8 +66,10 @@ class Sieve:
             kept = self._kept(lines, found)
             kept.append(b"")
             text = b"\n".join(kept)
-            if not text.isascii():
-                text.decode()
+            # What is not UTF-8 becomes `_binary`; where that is left out, only what is kept counts.
+            checked = text if self._plain else piece
+            if not checked.isascii():
+                checked.decode()
         except (IndexError, *self._refused):
             return None
         return text

@@ -60,8 +60,8 @@ class Window:
     """A stage that passes the frames between two moments, these included; None is no bound.
 
     A frame without a minute has that of its match so far, and one without a match passes if the
-    one before it did. A match that tells no minute, as in tennis, is before every minute. `zone`
-    is that of times of day (None: the machine's).
+    one before it did. A match that tells no minute, as in tennis, is before every minute; a frame
+    without a time is before every time. `zone` is that of times of day (None: the machine's).
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Window:
         self._zone = zone
         self._by_minute = isinstance(start, Minute) or isinstance(end, Minute)
         self._minutes: dict[tuple[str | None, int], Minute] = {}
-        self._inside = False
+        self._inside = start is None
 
     def __call__(self, batch: list[Frame]) -> list[Frame]:
         return [frame for frame in batch if self._holds(frame)]
@@ -106,7 +106,7 @@ class Window:
 
     def _settled(self, bound: Moment | None, frame: Frame) -> Moment | None:
         """A time of day becomes one on the day of the first frame, or of the night after it."""
-        if not isinstance(bound, timedelta):
+        if not isinstance(bound, timedelta) or not frame.received_ms:
             return bound
         first = datetime.fromtimestamp(frame.received_ms / 1000, UTC).astimezone(self._zone)
         day = first.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -118,7 +118,7 @@ class Window:
 def _before(ms: float, minute: Minute, bound: Moment | None) -> bool:
     if isinstance(bound, Minute):
         return minute < bound
-    return isinstance(bound, float) and ms < bound
+    return isinstance(bound, timedelta) or (isinstance(bound, float) and ms < bound)
 
 
 def _after(ms: float, minute: Minute, bound: Moment | None) -> bool:

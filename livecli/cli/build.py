@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from livecli.sinks.stdout import Stdout
 
 from .memory import Memory
 from .notices import Notices
-from .plan import DEMO_MATCHES, Demo, Place, Plan, Played, Stop
+from .plan import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
 from .shaping import TABLES, Shape
 from .signals import SIGPIPE, Signals, die_by
 
@@ -38,10 +38,13 @@ if TYPE_CHECKING:
     from livecli.io_thread import IoThread
     from livecli.servers.websocket import Server
     from livecli.service.faults import Fault
+    from livecli.service.outages import Outage
     from livecli.service.service import Service
     from livecli.service.showing import Showing
+    from livecli.session.liveness import Patience
     from livecli.session.session import Session
     from livecli.sources.dial import Target
+    from livecli.sources.discovery import Discoverer
 
 
 # Makes, for the matches that are followed at a URL, the sink of their frames, and a stage (or None)
@@ -63,14 +66,22 @@ def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None
     io = IoThread()
     io.start()
     target, matches = reach(plan.place, plan.matches, io, env)
+    if plan.live is not None:
+        matches = plan.matches  # the lists tell the others
     sink, hearing = into(str(target.address), matches)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
     grace_s = GRACE_S * plan.patience.scale
+    finished = Finished(
+        None if plan.live else matches,
+        clock=env.monotonic,
+        grace_s=grace_s,
+        on_change=lambda match, over: source.told_over(match, over),
+    )
     memory = Memory(
         roster,
         Dedupe() if plan.shape.dedupe else None,
-        Finished(matches, clock=env.monotonic, grace_s=grace_s) if plan.stop.finished else None,
+        finished if plan.stop.finished or plan.live else None,
         plan.shape.query,
         Tally(),
     )
@@ -83,6 +94,7 @@ def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None
         tell=lambda tell: memory.tell(tell, notices),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
+        discoverer=discoverer(plan.live, plan.patience, target, notices) if plan.live else None,
         env=env,
     )
     pipeline = Pipeline(
@@ -177,11 +189,35 @@ def session_of(plan: Plan, target: Target, env: Environment) -> Session:
         own_path=bool(target.address.path),
         max_sockets=plan.max_sockets,
         bookmaker=plan.bookmaker,
-        wait=plan.wait,
+        wait=plan.wait or plan.live is not None,
+        stays=plan.live is not None,
         retries=plan.retries,
         patience=plan.patience,
         jitter=env.jitter,
         wall=env.wall_ms,
+    )
+
+
+def discoverer(live: Live, patience: Patience, target: Target, notices: Notices) -> Discoverer:
+    """What finds the matches of `--live`."""
+    from livecli.feed.listings import chosen
+    from livecli.session.discovery import GRACE_S as AFTER_S
+    from livecli.session.discovery import Discovery
+    from livecli.sources.discovery import Discoverer
+    from livecli.sources.lists import Lists
+
+    lists = Lists(
+        target.address,
+        target.token,
+        live.sports,
+        patience=patience.scale,
+        say=lambda text, level: notices.say(text, min(level, Level.NOTE)),
+    )
+    return Discoverer(
+        Discovery(live.most, grace_s=AFTER_S * patience.scale),
+        lists.ask,
+        partial(chosen, league=live.league, team=live.team),
+        scale=patience.scale,
     )
 
 
@@ -191,7 +227,11 @@ def limits(shape: Shape, stop: Stop, memory: Memory, env: Environment) -> Enough
         count=stop.count,
         duration_s=stop.duration_s,
         idle_s=stop.idle_s,
-        endings=[end for end in (shape.until, memory.finished) if end is not None],
+        endings=[
+            end
+            for end in (shape.until, memory.finished if stop.finished else None)
+            if end is not None
+        ],
         started_at=env.monotonic(),
         clock=env.monotonic,
     )
@@ -291,10 +331,20 @@ def service(
 
 
 def server(
-    service: Service, *, speed: float, faults: list[Fault] | None = None, seed: int = 0, **how: Any
+    service: Service,
+    *,
+    speed: float,
+    outages: Mapping[Match, Sequence[Outage]] | None = None,
+    faults: list[Fault] | None = None,
+    seed: int = 0,
+    **how: Any,
 ) -> Server:
     from livecli.servers.websocket import Server, patient
     from livecli.service.faults import Faulty
+    from livecli.service.outages import Interrupted
 
-    rules = Faulty(service, faults, seed=seed) if faults else None
-    return Server(service, rules=rules, patient=patient(speed), **how)
+    right = Interrupted(service, outages) if outages else service
+    if not faults:
+        return Server(service, rules=right, patient=patient(speed), **how)
+    rules = Faulty(right, faults, seed=seed)
+    return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient(speed), **how)

@@ -61,6 +61,13 @@ class SourceName(StrEnum):
     FULL = "full"
 
 
+class ListFormat(StrEnum):
+    TABLE = "table"
+    IDS = "ids"
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
 class Compress(StrEnum):
     ZSTD = "zstd"
     NONE = "none"
@@ -85,7 +92,12 @@ Matches = Annotated[
     ),
 ]
 Sport = Annotated[
-    SportName, typer.Option("--sport", help="The sport of ids that name none.", show_default=True)
+    SportName | None,
+    typer.Option(
+        "--sport",
+        help="The sport of ids that name none [default: football]; with --live: only this one.",
+        show_default=False,
+    ),
 ]
 Url = Annotated[
     str | None,
@@ -364,4 +376,35 @@ OnFile = Annotated[
         metavar="CMD",
         help="Run this for each finished file, its name as the last word; no shell.",
     ),
+]
+
+# Choosing among what is live
+
+OnlySport = Annotated[
+    SportName | None,
+    typer.Option("--sport", help="Only this sport [default: both].", show_default=False),
+]
+League = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--league",
+        metavar="NAME",
+        help="Only this league or tournament: its id, or a part of its name; repeatable.",
+    ),
+]
+Team = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--team",
+        metavar="NAME",
+        help="Only this team or player: its id, or a part of its name; repeatable.",
+    ),
+]
+AllLive = Annotated[
+    bool,
+    typer.Option("--live", help="All that is live: join a match when it begins, leave it later."),
+]
+MaxMatches = Annotated[
+    int | None,
+    typer.Option("--max-matches", metavar="N", min=1, help="With --live: not more at a time."),
 ]

@@ -13,7 +13,8 @@ from livecli.capture.window import Moment
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
-from livecli.feed.sports import Match, match
+from livecli.feed.refusals import LIMIT_A_SOCKET
+from livecli.feed.sports import SPORTS, Match, match
 from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 
@@ -70,6 +71,17 @@ class Plan:
     patience: Patience
     buffer_bytes: int
     on_slow: str
+    live: Live | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """`--live`: which of all that is live, and how many at a time."""
+
+    sports: tuple[str, ...]
+    league: tuple[str, ...]
+    team: tuple[str, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,14 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
         raise UsageError(
             "--token-file - and MATCH -: both would read stdin; put the token into a file"
         )
-    wanted = matches(words, asked["sport"], env)
-    if not wanted and not asked["demo"]:
+    wanted = matches(words, asked["sport"] or "football", env)
+    all_live = _all_live(asked)
+    if not wanted and not asked["demo"] and all_live is None:
         if words:
             return None
-        raise UsageError("no match: name one, as in `livecli tail 204849`, or try --demo")
+        raise UsageError(
+            "no match: name one, as in `livecli tail 204849`; or try --live, or --demo"
+        )
     where = place(
         url=asked["url"],
         demo=asked["demo"],
@@ -128,6 +143,24 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
         patience=Patience().scaled(asked["patience"]),
         buffer_bytes=buffer_bytes,
         on_slow=asked["on_slow"],
+        live=all_live,
+    )
+
+
+def _all_live(asked: Mapping[str, Any]) -> Live | None:
+    """What `--live` and its companions say."""
+    if not asked["live"]:
+        for name in ("league", "team", "max_matches"):
+            if asked[name]:
+                word = name.replace("_", "-")
+                raise UsageError(f"--{word}: it narrows what is live; use it with --live")
+        return None
+    most = asked["max_sockets"] * LIMIT_A_SOCKET
+    return Live(
+        (asked["sport"],) if asked["sport"] else tuple(SPORTS),
+        tuple(asked["league"] or ()),
+        tuple(asked["team"] or ()),
+        min(asked["max_matches"] or most, most),
     )
 
 

@@ -10,7 +10,9 @@ from livecli.pipeline import Filter
 QUIET = frozenset({"error", "pong", "unsubscribed"})
 
 
-def choose(wanted: frozenset[str], excluded: frozenset[str]) -> Filter:
+def choose(
+    wanted: frozenset[str], excluded: frozenset[str], quiet: frozenset[str] = QUIET
+) -> Filter:
     """Only `wanted` types (none: all but the quiet ones), and never the excluded."""
     if wanted:
         return lambda batch: [
@@ -18,5 +20,5 @@ def choose(wanted: frozenset[str], excluded: frozenset[str]) -> Filter:
             for frame in batch
             if (frame.type in wanted or frame.type in OURS) and frame.type not in excluded
         ]
-    hidden = QUIET | excluded
+    hidden = quiet | excluded
     return lambda batch: [frame for frame in batch if frame.type not in hidden]

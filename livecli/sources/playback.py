@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
@@ -116,8 +117,10 @@ class Playback:
             self._current.close()
 
     def _read(self) -> Batch:
-        """The next piece; an empty one is nothing special."""
-        batch = [] if self.done else next(self._batches, None)
+        """The next piece; an empty one is nothing special. Never waits for a writer."""
+        if self.done or (self.fd is not None and not _has_come(self.fd)):
+            return []
+        batch = next(self._batches, None)
         if batch is None:
             self.done = True
         return batch or []
@@ -158,3 +161,10 @@ class Playback:
             self.say(str(error))
         if capture.cut:
             self.say(f"{capture.name}: {capture.cut}; what came before was read")
+
+
+def _has_come(fd: int) -> bool:
+    """Whether there is something to read, or its end."""
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    return bool(poll.poll(0))

@@ -31,7 +31,7 @@ def ping(
         float | None,
         typer.Option("-w", "--deadline", metavar="S", min=0.01, help="Seconds for all of it."),
     ] = None,
-    sport: options.Sport = options.SportName.FOOTBALL,
+    sport: options.Sport = None,
     url: options.Url = None,
     demo: options.Demo = False,
     token: options.TokenOption = None,
@@ -66,7 +66,7 @@ def ping(
     io = IoThread()
     io.start()
     target, _ = build.reach(place, (), io, env)
-    path = None if target.address.path else SPORTS[sport.value].path
+    path = None if target.address.path else SPORTS[sport.value if sport else "football"].path
     report = Report(target, path, json=json, quiet=quiet, env=env)
     run = Run(target, path, Wishes(count, interval, timeout, deadline), report, io)
     waker = Waker()

@@ -12,7 +12,11 @@ from livecli.environment import Environment
 def tail(
     ctx: typer.Context,
     match: options.Matches = None,
-    sport: options.Sport = options.SportName.FOOTBALL,
+    live: options.AllLive = False,
+    league: options.League = None,
+    team: options.Team = None,
+    max_matches: options.MaxMatches = None,
+    sport: options.Sport = None,
     url: options.Url = None,
     demo: options.Demo = False,
     speed: options.Speed = None,

@@ -1,0 +1,83 @@
+"""When a capture file is full, and which finished files are too many. Touches no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """When a file ends and the next begins. Age in seconds since it began, size on the disk.
+
+    Age runs by the monotonic clock, so that a stepping clock rotates nothing. A file ends with the
+    flush, or the packed block, that reaches the size.
+    """
+
+    every_s: float | None = None
+    most_bytes: int | None = None
+
+    def due(self, size: int) -> bool:
+        """Whether a file is large enough."""
+        return self.most_bytes is not None and size >= self.most_bytes
+
+    def due_at(self, began_at: float) -> float | None:
+        """When a file is old enough."""
+        return None if self.every_s is None else began_at + self.every_s
+
+
+class Kept(NamedTuple):
+    """A finished file. Files are ordered by when they were finished."""
+
+    finished_ns: int
+    path: Path
+    size: int
+
+
+Series = Mapping[str, Sequence[Kept]]  # a name for each series of files → its finished files
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many finished files of a series may stay, and how many bytes all files may take."""
+
+    keep: int | None = None
+    most_bytes: int | None = None
+
+    def surplus(self, series: Series, others: Sequence[Kept], open_bytes: int) -> list[Kept]:
+        """The files to delete, oldest first.
+
+        `others` are files that the pattern made for other matches: they take part in the bytes
+        but not in the number. `open_bytes` are in files that are written now.
+        """
+        gone = [
+            file
+            for files in series.values()
+            for file in (sorted(files)[: -self.keep] if self.keep is not None else ())
+        ]
+        if self.most_bytes is not None:
+            left = sorted(
+                {*others, *(file for files in series.values() for file in files)} - {*gone}
+            )
+            total = open_bytes + sum(file.size for file in left)
+            for file in left:
+                if total <= self.most_bytes:
+                    break
+                gone.append(file)
+                total -= file.size
+        return sorted(gone)
+
+    def sacrifice(self, series: Series, others: Sequence[Kept]) -> Kept | None:
+        """The file to delete when the disk is full; None where none may go.
+
+        With a number of files to keep, the newest of each series stays.
+        """
+        if self.most_bytes is not None:
+            files = [*others, *(file for files in series.values() for file in files)]
+        elif self.keep is not None:
+            files = [file for files in series.values() for file in sorted(files)[:-1]]
+        else:
+            files = []
+        return min(files, default=None)

@@ -1,0 +1,147 @@
+"""Where a recording goes, in words, and the sink that this makes: checked before anything opens."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
+from livecli.capture.rotation import Retention, Rotation
+from livecli.environment import Environment
+from livecli.errors import UsageError
+from livecli.feed.sports import Match
+from livecli.pipeline import Filter, Sink
+from livecli.session.effects import Level, Tell
+
+from . import units
+from .notices import Notices
+from .token import OWN_VARIABLE, VARIABLES
+
+
+ZST = ".zst"
+NEWS = frozenset({"sharded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was asked about the files, checked. Lifeless."""
+
+    pattern: Pattern
+    packing: str
+    rotation: Rotation
+    retention: Retention
+    flush_s: float
+    status_file: Path | None
+    on_file: tuple[str, ...]
+
+    def sink(
+        self, url: str, matches: tuple[Match, ...], notices: Notices, env: Environment
+    ) -> tuple[Sink, Filter | None]:
+        """The sink of these matches, and the stage that must hear every frame, if there is one."""
+        from livecli.sinks.files.hooks import Hooks
+        from livecli.sinks.files.sink import Files, How
+        from livecli.sinks.files.status import Status
+
+        number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
+        level = Level.NOTE if env.is_terminal(env.stderr) else Level.DETAIL
+        notices.say(f"recording {number} into {self.pattern.text}", level)
+
+        def warn(text: str) -> None:
+            notices.say(text, Level.WARNING)
+
+        status = None
+        if self.status_file is not None:
+            status = Status(
+                self.status_file, matches, clock=env.monotonic, wall_ms=env.wall_ms, say=warn
+            )
+        files = Files(
+            How(self.pattern, self.packing, self.rotation, self.retention, self.flush_s, url),
+            matches,
+            hooks=Hooks(
+                self.on_file, variables=_harmless(env.variables), stderr=env.stderr, say=warn
+            ),
+            status=status,
+            clock=env.monotonic,
+            wall_ms=env.wall_ms,
+            say=lambda text: notices.say(text, Level.DETAIL),
+            warn=warn,
+        )
+        return files, status
+
+
+class Calm(Notices):
+    """For runs that nobody watches: what is news, and nothing wrong, waits for -v."""
+
+    def tell(self, tell: Tell) -> None:
+        self.say(tell.text, Level.DETAIL if tell.kind in NEWS else tell.level)
+
+
+def recording(asked: Mapping[str, Any]) -> Recording:
+    """What a command's parameters, by the names that `options` gives them, say about files.
+
+    Raises UsageError.
+    """
+    text, packing = _packed(asked["output"], asked["compress"])
+    every, size, most = asked["rotate_every"], asked["rotate_size"], asked["max_disk"]
+    return Recording(
+        pattern(text),
+        packing,
+        Rotation(
+            None if every is None else _positive("--rotate-every", units.duration(every)),
+            None if size is None else int(_positive("--rotate-size", units.size(size))),
+        ),
+        Retention(asked["keep"], None if most is None else units.size(most)),
+        units.duration(asked["flush"]),
+        _status_file(asked["status_file"]),
+        _command(asked["on_file"]),
+    )
+
+
+def _packed(text: str, compress: str | None) -> tuple[str, str]:
+    """The pattern, and how its files are packed: as it says, unless that is said otherwise."""
+    by_name = "zstd" if text.endswith(ZST) else "none"
+    if compress == "none" and text == DEFAULT_PATTERN:
+        return text.removesuffix(ZST), "none"
+    if compress not in (None, by_name):
+        step = f"end the name in {ZST}" if compress == "zstd" else f"leave out {ZST}"
+        raise UsageError(f"--compress {compress} and -o {text}: others go by the name; {step}")
+    if Path(text).is_dir():
+        name = DEFAULT_PATTERN.rpartition("/")[2]
+        raise UsageError(f"-o {text}: it is a folder; add a name, as in {text}/{name}")
+    return text, by_name
+
+
+def _positive(option: str, value: float) -> float:
+    if value <= 0:
+        raise UsageError(f"{option} 0: nothing would be in a file; give more")
+    return value
+
+
+def _status_file(word: str | None) -> Path | None:
+    if word is not None and Path(word).is_dir():
+        raise UsageError(f"--status-file {word}: it is a folder; add a name")
+    return None if word is None else Path(word)
+
+
+def _command(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise UsageError(f"--on-file {text!r}: {str(error).lower()}; check its quotes") from None
+    if not words:
+        raise UsageError("--on-file '': there is no command in it; as in --on-file 'gzip -9'")
+    if shutil.which(words[0]) is None:
+        raise UsageError(f"--on-file {words[0]}: no such program; give its path")
+    return tuple(words)
+
+
+def _harmless(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment without tokens: a command has no business with them."""
+    secret = {OWN_VARIABLE, *VARIABLES}
+    return {name: value for name, value in variables.items() if name not in secret}

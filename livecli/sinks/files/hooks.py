@@ -1,0 +1,97 @@
+"""`--on-file`: a command for each finished file, with its name as the last word. No shell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+
+
+AT_ONCE = 4  # processes; more finished files wait for one of them to end
+LOOK_S = 0.25  # how often we look whether one ended
+PATIENCE_S = 30.0  # at the end of the run, for all that still run
+
+
+class Hooks:
+    """Starts the commands and hears how they ended, without ever waiting before the run's end.
+
+    What they print goes to stderr. Ctrl-C does not reach them, for their file is finished.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        variables: Mapping[str, str],
+        stderr: int,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._command = list(command)
+        self._variables = dict(variables)
+        self._stderr = stderr
+        self._say = say
+        self._clock = clock
+        self._waiting: deque[Path] = deque()
+        self._running: dict[Path, subprocess.Popen[bytes]] = {}
+        self._look_at: float | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When to look after them again."""
+        return self._look_at
+
+    def busy(self, path: Path) -> bool:
+        """Whether a command still needs this file."""
+        return path in self._running or path in self._waiting
+
+    def run(self, path: Path) -> None:
+        if self._command:
+            self._waiting.append(path)
+            self.attend()
+
+    def attend(self) -> None:
+        """Hear who ended, and start whoever waits."""
+        for path, process in list(self._running.items()):
+            if process.poll() is not None:
+                self._ended(path, process.returncode)
+        while self._waiting and len(self._running) < AT_ONCE:
+            self._start(self._waiting.popleft())
+        self._look_at = self._clock() + LOOK_S if self._running else None
+
+    def close(self) -> None:
+        """Wait for all, but not for ever."""
+        ends_at = self._clock() + PATIENCE_S
+        while self._running and self._clock() < ends_at:
+            path, process = next(iter(self._running.items()))
+            try:
+                process.wait(max(0.0, ends_at - self._clock()))
+            except subprocess.TimeoutExpired:
+                break
+            self.attend()
+        for path in (*self._running, *self._waiting):
+            state = "still runs" if path in self._running else "was not started"
+            self._say(f"--on-file {self._command[0]} {path}: {state} after {PATIENCE_S:g} s; left")
+
+    def _start(self, path: Path) -> None:
+        try:
+            self._running[path] = subprocess.Popen(
+                [*self._command, os.fspath(path)],
+                stdin=subprocess.DEVNULL,
+                stdout=self._stderr,
+                stderr=self._stderr,
+                env=self._variables,
+                start_new_session=True,
+            )
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self._say(f"--on-file {self._command[0]} {path}: {reason}; run it by hand")
+
+    def _ended(self, path: Path, code: int) -> None:
+        del self._running[path]
+        if code:
+            how = f"exit code {code}" if code > 0 else f"killed by signal {-code}"
+            self._say(f"--on-file {self._command[0]} {path}: {how}; the capture itself is whole")

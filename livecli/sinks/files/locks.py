@@ -1,0 +1,65 @@
+"""One writer a place: locks that end with their process, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+
+class Busy(Exception):
+    """Somebody else has the lock; the text says who."""
+
+
+def lock(fd: int, path: Path, *, wait: bool = False) -> bool:
+    """Lock an open file; whether it is ours now, and still the one at `path`.
+
+    Between opening and locking, who had the lock may have renamed or removed the file.
+    """
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        there, ours = os.stat(path), os.fstat(fd)
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
+
+class Lock:
+    """A lock on a place: a file in `folder`, named for `key`, with who holds it inside.
+
+    A file that is left behind by a killed process is not locked, and no obstacle.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self.path = folder / f".livecli-{sha256(key.encode()).hexdigest()[:16]}.lock"
+        self._note = f"{key}\n"
+        self._fd = -1
+
+    def take(self, now_s: float) -> None:
+        """Raises Busy, or OSError where no lock can be made."""
+        while True:
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            if lock(fd, self.path):
+                break
+            holder = os.pread(fd, 200, 0).decode(errors="replace").partition("\n")[0]
+            os.close(fd)
+            if self.path.exists():
+                raise Busy(holder or "another process")
+        self._fd = fd
+        since = datetime.fromtimestamp(now_s, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        who = f"process {os.getpid()} on {socket.gethostname()} since {since}"
+        with suppress(OSError):  # a full disk: locked all the same
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"{who}\n{self._note}".encode(), 0)
+
+    def release(self) -> None:
+        """Let others in; the file goes while it is still ours."""
+        if self._fd >= 0:
+            with suppress(OSError):
+                self.path.unlink()
+            os.close(self._fd)
+            self._fd = -1

@@ -1,0 +1,127 @@
+"""Bytes on their way into a capture file, and out of a cut one: as they are, or as a zstd frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Protocol
+
+
+# Level 1 beats level 3 on this data, in ratio and in time. With this window and table a stream
+# takes 230 KB of memory where level 1 alone takes 800, and a match packs 10.7:1 instead of 10.5:1
+# (2018 final, flushed every ten frames). A record of some hundred matches has some hundred streams.
+LEVEL = 1
+WINDOW_LOG = 16
+HASH_LOG = 12
+
+
+class Packer(Protocol):
+    """Takes bytes in, gives bytes out, some of them later."""
+
+    def pack(self, data: bytes) -> bytes: ...
+    def flush(self) -> bytes:
+        """What makes everything so far readable."""
+
+    def end(self) -> bytes:
+        """The last bytes."""
+
+
+class Plain:
+    def pack(self, data: bytes) -> bytes:
+        return data
+
+    def flush(self) -> bytes:
+        return b""
+
+    def end(self) -> bytes:
+        return b""
+
+
+class Zstd:
+    def __init__(self) -> None:
+        import zstandard
+
+        parameters = zstandard.ZstdCompressionParameters.from_level(
+            LEVEL, window_log=WINDOW_LOG, hash_log=HASH_LOG, write_checksum=True
+        )
+        self._stream = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+        self._block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+
+    def pack(self, data: bytes) -> bytes:
+        return self._stream.compress(data)
+
+    def flush(self) -> bytes:
+        return self._stream.flush(self._block)
+
+    def end(self) -> bytes:
+        return self._stream.flush()
+
+
+PACKERS: dict[str, type[Plain] | type[Zstd]] = {"none": Plain, "zstd": Zstd}
+
+# Of a zstd frame (RFC 8878, 3.1.1): what it begins with, and of each block the head, three bytes
+# with the bit of the last, the kind in two bits, and the size. One kind repeats a single byte.
+MAGIC = b"\x28\xb5\x2f\xfd"
+LONGEST_HEAD = 18
+BLOCK_HEAD = 3
+REPEATED = 1
+LARGEST_BLOCK = 2**17
+CHECKSUM_BIT, CHECKSUM_BYTES = 4, 4
+
+
+class Unpacked:
+    """What is in a file that we packed, as far as it goes.
+
+    A file that just ends is cut. `damaged` says, after reading, that there was something else.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.packing = "zstd" if file.read(len(MAGIC)) == MAGIC else "none"
+        self.damaged = False
+        file.seek(0)
+
+    def lines(self) -> Iterator[bytes]:
+        """With their breaks, which the last one may lack."""
+        if self.packing == "none":
+            yield from self._file
+            return
+        rest: list[bytes] = []
+        for text in self._blocks():
+            *lines, last = text.split(b"\n")
+            for line in lines:
+                yield b"".join((*rest, line, b"\n"))
+                rest.clear()
+            rest.append(last)
+        yield from filter(None, (b"".join(rest),))
+
+    def _blocks(self) -> Iterator[bytes]:
+        """The text, block by block, so that what is before a damaged one is not lost with it."""
+        import zstandard
+
+        stream = zstandard.ZstdDecompressor().decompressobj()
+        try:
+            size = zstandard.frame_header_size(self._file.read(LONGEST_HEAD))
+            self._file.seek(0)
+            head = self._file.read(size)
+            stream.decompress(head)
+            tail = CHECKSUM_BYTES if head[len(MAGIC)] & CHECKSUM_BIT else 0
+            while block := self._block(tail):
+                yield stream.decompress(block)
+        except zstandard.ZstdError:
+            self.damaged = True
+        if stream.eof:
+            self.damaged = bool(self._file.read().strip(b"\0"))
+
+    def _block(self, tail: int) -> bytes:
+        """The next block, with the checksum after the last one; nothing where it is not whole."""
+        head = self._file.read(BLOCK_HEAD)
+        about = int.from_bytes(head, "little")
+        if len(head) < BLOCK_HEAD or not about:  # zeros: a size that came to the disk before bytes
+            return b""
+        size = 1 if (about >> 1) & 3 == REPEATED else about >> 3
+        if size > LARGEST_BLOCK:  # no block of ours, and not worth waiting for
+            self.damaged = True
+            return b""
+        size += tail if about & 1 else 0
+        body = self._file.read(size)
+        return head + body if len(body) == size else b""

@@ -1,0 +1,132 @@
+"""The files of a pattern on the disk: those that are finished, and those that were left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePath
+
+from livecli.capture.naming import PART, Names, Pattern
+from livecli.capture.rotation import Kept, Retention
+
+from .recovery import ours
+
+
+class Shelves:
+    """Finds files by the names that a pattern can make, and deletes those that are too many.
+
+    A stranger's file is never among them: whether one is ours is looked up inside it, once, as
+    its name alone may be a coincidence. What is `busy` is not deleted.
+    """
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        retention: Retention,
+        *,
+        busy: Callable[[Path], bool],
+        warn: Callable[[str], None],
+    ) -> None:
+        self._every = pattern.of_any()
+        self._retention = retention
+        self._busy = busy
+        self._warn = warn
+        self._ours: dict[Kept, bool] = {}
+        self._bytes = 0  # in finished files, when they were last counted
+
+    def left(self) -> list[tuple[Path, Iterator[PurePath]]]:
+        """The files that somebody is writing, or was when they were killed; and what each is to be
+        called, the preferred name first."""
+        return [
+            (part, self._every.numbered(Path(str(part).removesuffix(PART))))
+            for part in sorted(paths(self._every, PART))
+        ]
+
+    def prune(self, own: Iterable[Names], open_bytes: int) -> None:
+        """Delete what is too much; `own` are the names of this run."""
+        if self._retention == Retention():
+            return
+        series, others = self._finished(own)
+        gone = {
+            file
+            for file in self._retention.surplus(series, others, open_bytes)
+            if not self._busy(file.path) and self._deleted(file)
+        }
+        every = {*others, *(file for files in series.values() for file in files)}
+        self._bytes = sum(file.size for file in every - gone)
+
+    def too_large(self, open_bytes: int) -> bool:
+        """Whether files that grow make it time to prune."""
+        most = self._retention.most_bytes
+        return most is not None and self._bytes + open_bytes > most
+
+    def sacrifice(self, own: Iterable[Names]) -> bool:
+        """Delete the oldest file that may go, as the disk is full; whether there was one."""
+        series, others = self._finished(own)
+        free = {name: self._free(files) for name, files in series.items()}
+        file = self._retention.sacrifice(free, self._free(others))
+        if file is None or not self._deleted(file):
+            return False
+        self._warn(f"{file.path}: deleted, for the disk is full")
+        return True
+
+    def _finished(self, own: Iterable[Names]) -> tuple[dict[str, list[Kept]], list[Kept]]:
+        """The captures of this run's names, and the others that the pattern made."""
+        if self._retention == Retention():
+            return {}, []
+        series = {names.shown: self._of(names) for names in own}
+        known = {file for files in series.values() for file in files}
+        return series, [file for file in self._of(self._every) if file not in known]
+
+    def _of(self, names: Names) -> list[Kept]:
+        found = []
+        for path in paths(names):
+            try:
+                facts = path.stat()
+            except OSError:  # another run was quicker to delete it
+                continue
+            kept = Kept(facts.st_mtime_ns, path, facts.st_size)
+            if kept not in self._ours:
+                self._ours[kept] = ours(path)
+            if self._ours[kept]:
+                found.append(kept)
+        return sorted(found)
+
+    def _free(self, files: Iterable[Kept]) -> list[Kept]:
+        return [file for file in files if not self._busy(file.path)]
+
+    def _deleted(self, file: Kept) -> bool:
+        try:
+            file.path.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self._warn(f"{file.path}: cannot be deleted: {reason}")
+            return False
+        return True
+
+
+def paths(names: Names, suffix: str = "") -> list[Path]:
+    """Every file that can have one of these names, with `suffix` at its end."""
+    *inner, last = names.expressions(suffix)
+    folders = [Path(names.folder)]
+    for expression in inner:
+        folders = [
+            Path(entry.path)
+            for folder in folders
+            for entry in _entries(folder)
+            if expression.fullmatch(entry.name) and entry.is_dir()
+        ]
+    return [
+        Path(entry.path)
+        for folder in folders
+        for entry in _entries(folder)
+        if last.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
+    ]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []

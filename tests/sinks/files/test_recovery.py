@@ -1,0 +1,266 @@
+"""Finishing what was cut off, wherever it was cut, and whenever the finishing itself was."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+import pytest
+from capture_files import lines, records, text, whole_lines
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from livecli.capture.bounds import Counts, opened
+from livecli.feed import codec
+from livecli.feed.sports import Match
+from livecli.sinks.files.packing import PACKERS
+from livecli.sinks.files.part import Part
+from livecli.sinks.files.recovery import Recovered, recover
+
+
+MATCH = Match("football", 7)
+NOW_MS = 1_777_750_000_000.0
+FRAMES = [
+    b'{"type":"livedata","event_id":7,"n":%d,"_received_ms":%d.5}' % (number, 1000 + number)
+    for number in range(40)
+]
+HEAD = opened("ws://127.0.0.1:1", 1, [MATCH], 999.0).raw
+PACKED = pytest.mark.parametrize("packing", ["none", "zstd"])
+
+
+def written(folder: Path, packing: str, *, ended: bool = False) -> tuple[bytes, list[int]]:
+    """The bytes of a part that was flushed every ten lines, and the sizes after each flush."""
+    path = folder / "written"
+    part = Part(os.open(path, os.O_RDWR | os.O_CREAT), path, iter(()), PACKERS[packing]())
+    sizes = []
+    for number, line in enumerate([HEAD, *FRAMES]):
+        part.add(line)
+        if number % 10 == 0:
+            part.push()
+            sizes.append(part.written)
+    if ended:
+        part.end(closing())
+    part.push() if not ended else part.complete()
+    data = path.read_bytes()
+    path.unlink()
+    return data, sizes
+
+
+def closing() -> bytes:
+    counts = Counts()
+    for line in FRAMES:
+        counts.add(codec.decode(line), MATCH)
+    return counts.closed("stopped", 2000.0).raw
+
+
+def names(final: PurePath) -> Iterator[PurePath]:
+    yield final
+    for number in range(2, 9):
+        yield final.with_name(f"other-{number}")
+
+
+def finish(part: Path) -> Recovered | None:
+    return recover(part, names(Path(str(part).removesuffix(".part"))), NOW_MS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("parts")
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Path:
+    return tmp_path / "7.ndjson.part"
+
+
+@PACKED
+@given(data=st.data())
+@settings(deadline=None)
+def test_whatever_byte_it_was_cut_at_all_that_was_flushed_is_there(
+    packing: str, data: st.DataObject, folder: Path
+):
+    """Whole lines, each once, in order; and nothing that nobody wrote."""
+    whole, sizes = written(folder, packing)
+    cut = data.draw(st.integers(sizes[0], len(whole)))
+    part = folder / "7.ndjson.part"
+    part.write_bytes(whole[:cut])
+    flushed = 10 * (sum(size <= cut for size in sizes) - 1)
+    found = finish(part)
+    assert found is not None
+    *body, tail = lines(found.path)
+    found.path.unlink()
+
+    assert [HEAD, *FRAMES][: len(body)] == body
+    assert len(body) - 1 >= flushed
+    assert json.loads(tail)["cause"] == "recovered"
+    assert found.frames == len(body) - 1
+    assert list(folder.iterdir()) == []
+
+
+@PACKED
+def test_the_end_that_nobody_saw_is_told(packing: str, part: Path):
+    """Counts come from reading, its time is the last that is known, and when it was found out."""
+    part.write_bytes(written(part.parent, packing)[0])
+    found = finish(part)
+    assert found is not None
+
+    assert records(found.path)[-1] == {
+        "type": "_close",
+        "cause": "recovered",
+        "frames": 40,
+        "types": {"_open": 1, "livedata": 40},
+        "matches": {"football:7": 40},
+        "recovered_ms": NOW_MS,
+        "_received_ms": 1039.5,
+    }
+
+
+@PACKED
+def test_a_part_that_lacks_its_name_alone_gets_no_second_end(packing: str, part: Path):
+    """Killed between the last byte and the renaming."""
+    whole, _ = written(part.parent, packing, ended=True)
+    part.write_bytes(whole)
+    found = finish(part)
+    assert found is not None
+
+    assert lines(found.path) == whole_lines(whole)
+    assert records(found.path)[-1]["cause"] == "stopped"
+
+
+@PACKED
+@pytest.mark.parametrize("stopped_at", ["os.fsync", "os.rename", "given_name"])
+def test_a_recovery_that_is_killed_is_done_again(
+    packing: str, stopped_at: str, part: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """At no moment are there two copies, or none, for the next run to find."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    whole, sizes = written(part.parent, packing)
+    part.write_bytes(whole[: sizes[2] + 1])
+    where = stopped_at if "." in stopped_at else f"livecli.sinks.files.recovery.{stopped_at}"
+    for _ in range(2):
+        monkeypatch.setattr(where, kill)
+        with pytest.raises(Killed):
+            finish(part)
+        monkeypatch.undo()
+    found = finish(part)
+    assert found is not None
+
+    assert lines(found.path)[:-1] == [HEAD, *FRAMES[:20]]
+    assert [record["type"] for record in records(found.path)].count("_close") == 1
+    assert [path.name for path in part.parent.iterdir()] == ["7.ndjson"]
+
+
+def test_zstd_is_whole_afterwards(part: Path):
+    """Other programs read it without a complaint."""
+    part.write_bytes(written(part.parent, "zstd")[0])
+    found = finish(part)
+    assert found is not None
+    data = found.path.read_bytes()
+
+    import zstandard
+
+    stream = zstandard.ZstdDecompressor().decompressobj()
+    assert stream.decompress(data) == text(data)
+    assert stream.eof
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 5000, b'{"type":"livedata","n', b"\xff\xfe junk"])
+def test_what_a_power_loss_left_at_the_end_is_cut(part: Path, tail: bytes):
+    """Zeros where the size reached the disk and the bytes did not, and torn lines."""
+    part.write_bytes(written(part.parent, "none")[0] + tail)
+    found = finish(part)
+    assert found is not None
+
+    assert lines(found.path)[:-1] == [HEAD, *FRAMES]
+
+
+def test_a_line_that_cannot_be_read_is_left_out_and_counted(part: Path):
+    """In the middle, where the disk gave back what nobody wrote, everything else stays."""
+    before = b"\n".join([HEAD, FRAMES[0], b'{"type":\0\0\0', FRAMES[1], b""])
+    part.write_bytes(before)
+    found = finish(part)
+    assert found is not None
+    assert found.damaged is not None
+
+    assert lines(found.path)[:-1] == [HEAD, *FRAMES[:2]]
+    assert records(found.path)[-1]["unreadable_lines"] == 1
+    assert found.damaged.read_bytes() == before
+
+
+def test_a_stream_that_breaks_in_the_middle_is_kept_as_it_was(part: Path):
+    """What comes before the damage is finished; better tools may get at the rest."""
+    whole, sizes = written(part.parent, "zstd")
+    before = whole[: sizes[2]] + b"\xff" * 100 + whole[sizes[2] :]
+    part.write_bytes(before)
+    found = finish(part)
+    assert found is not None
+    assert found.damaged is not None
+
+    assert lines(found.path)[1:-1] == FRAMES[: len(lines(found.path)) - 2]
+    assert found.damaged.read_bytes() == before
+
+
+def test_an_empty_part_goes(part: Path):
+    """Killed before the first bytes: nothing is in it."""
+    part.touch()
+
+    assert finish(part) is None
+    assert not part.exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"a download of somebody's", b'{"type":"livedata"}\n', b"\x28\xb5\x2f\xfd"]
+)
+def test_a_strangers_part_is_left_alone(part: Path, content: bytes):
+    """A name is no proof: what does not begin as ours do is not ours."""
+    part.write_bytes(content)
+
+    assert finish(part) is None
+    assert part.read_bytes() == content
+
+
+def test_a_part_that_is_being_written_is_left_alone(part: Path):
+    """Its writer holds a lock on it."""
+    part.write_bytes(HEAD + b"\n")
+    with part.open() as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+
+        assert finish(part) is None
+    assert finish(part) is not None
+
+
+def test_a_name_that_was_taken_meanwhile_is_not_taken_away(part: Path):
+    """The part gets another one."""
+    part.write_bytes(HEAD + b"\n")
+    final = part.with_suffix("")
+    final.write_text("precious")
+    found = finish(part)
+    assert found is not None
+
+    assert final.read_text() == "precious"
+    assert found.path.name == "other-2"
+
+
+def test_a_disk_too_full_for_it_leaves_the_part(part: Path, monkeypatch: pytest.MonkeyPatch):
+    """What can be read now can be read later."""
+    part.write_bytes(HEAD + b"\n")
+
+    def full(fd: int, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        finish(part)
+    monkeypatch.undo()
+
+    assert [path.name for path in part.parent.iterdir()] == [part.name]
+    assert lines(part) == [HEAD]

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from livecli.errors import Exit, LivecliError
 from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
 
 
 Batch = list[Frame]
@@ -84,6 +85,12 @@ class Sink(Protocol):
     def open(self) -> None: ...
     def write(self, batch: Batch) -> None: ...
     def flush(self) -> None: ...
+    def join(self, match: Match) -> None:
+        """A match is followed from now on that was not wanted from the beginning."""
+
+    def leave(self, match: Match) -> None:
+        """A match is over, and what came of it has been written."""
+
     def close(self, cause: str) -> None:
         """Finish; `cause` is why: `ended`, `enough`, `stopped` or `failed`."""
 

@@ -59,6 +59,9 @@ class Roll:
     def add(self, match: Match) -> None:
         self._by_id.setdefault(match.event_id, []).append(match)
 
+    def remove(self, match: Match) -> None:
+        self._by_id[match.event_id].remove(match)
+
     def match(self, frame: Frame) -> Match | None:
         """The match; None for a frame without an id, or with one that nobody asked for."""
         found = self._by_id.get(frame.event_id, ()) if frame.event_id is not None else ()

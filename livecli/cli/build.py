@@ -91,7 +91,7 @@ def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None
         target,
         matches,
         wake=waker.wake,
-        tell=lambda tell: memory.tell(tell, notices),
+        tell=lambda tell: memory.tell(tell, sink, notices),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
         discoverer=discoverer(plan.live, plan.patience, target, notices) if plan.live else None,

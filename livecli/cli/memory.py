@@ -9,6 +9,7 @@ from livecli.filters.dedupe import Dedupe
 from livecli.filters.roster import Roster
 from livecli.filters.tally import Tally
 from livecli.filters.until import Finished
+from livecli.pipeline import Sink
 from livecli.session.effects import Level, Tell
 
 from .notices import Notices
@@ -28,11 +29,16 @@ class Memory:
     query: Query | None
     tally: Tally | None = None
 
-    def tell(self, tell: Tell, notices: Notices) -> None:
-        """Say it, and wait no longer for a match that was given up."""
+    def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
+        """Say it; and whoever keeps a list of the matches hears which come and go."""
         notices.tell(tell)
-        if self.finished is not None and tell.gave_up is not None:
-            self.finished.left(tell.gave_up)
+        gone = tell.gave_up or tell.left
+        if tell.joined is not None:
+            sink.join(tell.joined)
+        if tell.left is not None:
+            sink.leave(tell.left)
+        if self.finished is not None and gone is not None:
+            self.finished.left(gone)
 
     def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
         """The summary at the end: always where something was missed, else with -v."""

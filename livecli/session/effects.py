@@ -54,13 +54,16 @@ class Deliver:
 class Tell:
     """A sentence for the user. `kind` names it for tests and for counting.
 
-    `gave_up` is the match that is not followed any more, where the sentence says so.
+    `gave_up`, `joined` and `left` are the match that the service refused, or that is followed from
+    now on or no more (`--live`), where the sentence says so.
     """
 
     kind: str
     text: str
     level: Level = Level.NOTE
     gave_up: Match | None = None
+    joined: Match | None = None
+    left: Match | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import sys
 import termios
 
 from livecli.errors import OutputFailed
+from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Renderer
 
 
@@ -88,6 +89,12 @@ class Stdout:
         except OSError as error:
             self._left, self._at = b"", 0
             raise output_failed(error) from error
+
+    def join(self, match: Match) -> None:
+        """All matches go the same way."""
+
+    def leave(self, match: Match) -> None:
+        """All matches go the same way."""
 
     def close(self, cause: str) -> None:
         """The descriptor that we were given is not ours to close."""

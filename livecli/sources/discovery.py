@@ -83,9 +83,10 @@ class Discoverer:
     def _apply(
         self, changes: Changes, handle: Callable[[Event], None], tell: Callable[[Tell], None]
     ) -> None:
-        for word, matches in (("on, joining", changes.join), ("over, leaving", changes.leave)):
-            for match in matches:
-                tell(Tell("discovered", f"match {match}: {word}", Level.DETAIL))
+        for match in changes.join:
+            tell(Tell("discovered", f"match {match}: on, joining", Level.DETAIL, joined=match))
+        for match in changes.leave:
+            tell(Tell("discovered", f"match {match}: over, leaving", Level.DETAIL, left=match))
         if changes.left_out:
             names = f"{len(changes.left_out)} more matches are on than are followed"
             self._once(f"{names}; raise --max-matches or --max-sockets (said once)", tell, "room")

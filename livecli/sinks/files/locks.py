@@ -39,6 +39,10 @@ class Lock:
         self._note = f"{key}\n"
         self._fd = -1
 
+    @property
+    def held(self) -> bool:
+        return self._fd >= 0
+
     def take(self, now_s: float) -> None:
         """Raises Busy, or OSError where no lock can be made."""
         while True:

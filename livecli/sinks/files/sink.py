@@ -103,6 +103,7 @@ class Files:
         self._say = say
         self._warn = warn
         self._roll = Roll()
+        self._leaving: list[Match] = []
         self._series: dict[Names, Series] = {}
         self._of: dict[Match, Series] = {}
         self._unsafe: dict[Series, None] = {}  # with something that did not reach the disk yet
@@ -128,7 +129,30 @@ class Files:
         for frame in batch:
             for series in self._places(frame):
                 self._put(series, frame)
+        while self._leaving:
+            self._part_with(self._leaving.pop())
         self._keep_time()
+
+    def join(self, match: Match) -> None:
+        """Give it a place; where somebody else has it, that is said, and it is not recorded."""
+        if match in self._of:
+            return
+        series = self._add(match)
+        try:
+            if not series.lock.held:
+                allow_open_files(FILES_EACH * len(self._series))
+                self._take(series)
+        except (Held, OutputFailed) as error:
+            self._remove(match)
+            self._warn(str(error))
+            return
+        if self._status is not None:
+            self._status.join(match)
+
+    def leave(self, match: Match) -> None:
+        """Finish its file, once what has come by now is in it."""
+        if match in self._of:
+            self._leaving.append(match)
 
     def flush(self) -> None:
         """Have everything so far reach the disk."""
@@ -198,12 +222,32 @@ class Files:
 
     # Where a frame goes
 
-    def _add(self, match: Match) -> None:
+    def _add(self, match: Match) -> Series:
         names = self.how.pattern.of(match)
         series = self._series.setdefault(names, Series(names))
         series.matches.append(match)
         self._of[match] = series
         self._roll.add(match)
+        return series
+
+    def _remove(self, match: Match) -> Series:
+        series = self._of.pop(match)
+        series.matches.remove(match)
+        series.sockets.pop(match, None)
+        self._roll.remove(match)
+        if not series.matches:
+            del self._series[series.names]
+        return series
+
+    def _part_with(self, match: Match) -> None:
+        """A match is over: its file is finished, unless others write into it."""
+        series = self._of[match]
+        if series.matches == [match]:
+            self._end(series, "ended")
+            series.lock.release()
+        self._remove(match)
+        if self._status is not None:
+            self._status.leave(match)
 
     def _places(self, frame: Frame) -> Iterable[Series]:
         """Of a match's frame, its place; of another's, those of all matches of its socket.

@@ -63,8 +63,15 @@ class Status:
         self._sockets: dict[int, int] = {}
         self._matches: dict[Match, tuple[int, int | None]] = {}
         for match in matches:
-            self._roll.add(match)
-            self._matches[match] = (0, None)
+            self.join(match)
+
+    def join(self, match: Match) -> None:
+        self._roll.add(match)
+        self._matches[match] = (0, None)
+
+    def leave(self, match: Match) -> None:
+        self._roll.remove(match)
+        del self._matches[match]
 
     def __call__(self, batch: Batch) -> Batch:
         for frame in batch:

@@ -47,6 +47,8 @@ class Recording:
         from livecli.sinks.files.status import Status
 
         number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
+        if not matches:
+            number = "what is live"
         level = Level.NOTE if env.is_terminal(env.stderr) else Level.DETAIL
         notices.say(f"recording {number} into {self.pattern.text}", level)
 

@@ -24,7 +24,7 @@ READ_BYTES = 120_000  # at a time: 128 KiB and more the allocator gives back aft
 # Of packed bytes, at a time: damage takes with it what one step had unpacked. A zstd block of 4
 # bytes can stand for 128 KiB, so that stays below 64 MiB.
 STEP = 2**11
-MAX_LINE = 16 * 2**20  # of a frame, as on a socket
+MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket brings, packed as base64
 STDIN = Path("-")
 
 Unpack = Callable[[bytes], Iterator[bytes]]

@@ -225,7 +225,7 @@ class LiveSource:
         """The buffer is full, and the user wants that to be the end."""
         size = f"{self.buffer.most_bytes / 2**20:g} MB"
         self.problem = OutputFailed(
-            f"stdout: the reader is too slow, {size} wait for it; make it faster, raise --buffer, "
+            f"output: the reader is too slow, {size} wait for it; make it faster, raise --buffer, "
             "or choose another --on-slow"
         )
         self.overflowed = True

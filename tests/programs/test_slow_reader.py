@@ -69,7 +69,7 @@ def test_a_pipe_to_a_sleeper(policy: str):
 
 
 TOO_SLOW = (
-    "stdout: the reader is too slow, 0.0625 MB wait for it; make it faster, raise --buffer, or "
+    "output: the reader is too slow, 0.0625 MB wait for it; make it faster, raise --buffer, or "
     "choose another --on-slow"
 )
 

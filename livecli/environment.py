@@ -36,7 +36,12 @@ class Environment:
 
     def config_folder(self) -> Path:
         """Where settings and the stored token live (XDG Base Directory)."""
-        home = self.variables.get("XDG_CONFIG_HOME") or str(
-            Path(self.variables.get("HOME") or "~").expanduser() / ".config"
-        )
-        return Path(home) / "livecli"
+        return self._folder("XDG_CONFIG_HOME", ".config")
+
+    def cache_folder(self) -> Path:
+        """Where that lives which is found out again when it is gone (XDG Base Directory)."""
+        return self._folder("XDG_CACHE_HOME", ".cache")
+
+    def _folder(self, variable: str, usual: str) -> Path:
+        home = Path(self.variables.get("HOME") or "~").expanduser()
+        return Path(self.variables.get(variable) or home / usual) / "livecli"

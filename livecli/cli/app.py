@@ -26,10 +26,13 @@ COMMANDS = {
     "tail": ("livecli.cli.commands.tail:tail", "Follow matches and print their frames."),
     "record": ("livecli.cli.commands.record:record", "Follow matches into files, safely."),
     "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
+    "live": ("livecli.cli.commands.live:live", "List what is live now."),
     "cat": ("livecli.cli.commands.cat:cat", "Print captures: choose, shape, merge, cut."),
     "replay": ("livecli.cli.commands.replay:replay", "Play captures again at their own pace."),
     "serve": ("livecli.cli.commands.serve:serve", "Be the service, on this machine."),
     "info": ("livecli.cli.commands.info:info", "Say what captures hold, and what they lack."),
+    "login": ("livecli.cli.commands.login:login", "Store the token, once it has proved good."),
+    "config": ("livecli.cli.commands.config:config", "Show each setting and where it is from."),
     "completion": ("livecli.cli.commands.completion:completion", "Print a completion script."),
     "help": (
         "livecli.cli.commands.help:help_",
@@ -63,14 +66,35 @@ class Commands(TyperGroup):
             formatter.write_dl([(name, row[1]) for name, row in COMMANDS.items()])
 
 
+CONFIG = "livecli.config"  # where a run keeps what config.toml says
+
+
 class Command(TyperCommand):
-    """A command whose `--loop[=N]` needs no number, which the parser cannot say."""
+    """A command whose options take what they are not given from config.toml.
+
+    And whose `--loop[=N]` needs no number, which the parser cannot say.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         bare = {word for each in self.params if _is_optional(each) for word in each.opts}
         end = args.index("--") if "--" in args else len(args)
         given = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
-        return super().parse_args(ctx, given + args[end:])
+        rest = super().parse_args(ctx, given + args[end:])
+        file = ctx.obj.config_folder() / "config.toml"
+        if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
+            from .settings import Settings
+
+            ctx.meta[CONFIG] = Settings(file, COMMANDS)
+            ctx.meta[CONFIG].fill(ctx)
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            if CONFIG in ctx.meta:
+                raise UsageError(ctx.meta[CONFIG].explained(str(error))) from error
+            raise
 
 
 def _is_optional(parameter: Any) -> bool:

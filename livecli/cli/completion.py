@@ -1,7 +1,8 @@
 """Completion scripts for bash, zsh and fish, written from the tree of commands.
 
 The scripts are static: a TAB starts no Python. They know what the tree says when they are written:
-commands, options, the words that a value can be, and where a file name belongs.
+commands, options, the words that a value can be, and where a file name belongs. The matches that
+`livecli live` listed last stand in a file (see `recent`), which they read themselves.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ COMMA_LISTS = {
 # here it is a path into a frame.
 FILE_TYPES = frozenset({"directory", "file", "filename", "path"})
 FILE_METAVARS = frozenset({"CAPTURE", "DIR", "FILE"})
+MATCH_METAVAR = "MATCH"
 
 
 def script(shell: str, root: Source) -> str:
@@ -58,7 +60,7 @@ class Value(NamedTuple):
     """What may be written for an option or as an argument."""
 
     label: str
-    kind: str  # `words`, `list` (words with commas between), `files` or `any`
+    kind: str  # `words`, `list` (words with commas between), `files`, `matches` or `any`
     words: tuple[str, ...] = ()
 
 
@@ -147,7 +149,7 @@ def _value(param: TyperOption | TyperArgument) -> Value:
             return Value(label, "list", COMMA_LISTS[name])
     if param.type.name in FILE_TYPES or not FILE_METAVARS.isdisjoint(terms):
         return Value(label, "files")
-    return Value(label, "any")
+    return Value(label, "matches" if MATCH_METAVAR in terms else "any")
 
 
 def _first_sentence(text: str | None) -> str:
@@ -176,6 +178,15 @@ _livecli_options() {
     esac
 }
 
+# The matches that were listed last, unless that is three hours ago.
+_livecli_matches() {
+    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches
+    [[ -r $file && $(find "$file" -mmin -180 2>/dev/null) ]] || return
+    while IFS=$'\t' read -r word _; do
+        [[ $word != *[!a-z0-9:]* ]] && words+=("$word")
+    done <"$file"
+}
+
 _livecli_files() {
     # Readline quotes names best; without compopt (bash 3.2) the names are given to it as they are.
     [[ ! $before ]] && compopt -o default 2>/dev/null && return
@@ -185,11 +196,16 @@ _livecli_files() {
 }
 
 _livecli() {
-    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= chosen= word i
+    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word i
     local nth=1 glued= literal= takes=0 kind=any words=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
+        if [[ $glued || $word == [=:]* ]]; then
+            stem=$stem$word
+        else
+            stem=$word
+        fi
         if [[ $word == [=:]* ]]; then # readline breaks words here: `--format`, `=`, `line`
             glued=1
         elif [[ $glued ]]; then
@@ -212,10 +228,10 @@ _livecli() {
         fi
     done
 
-    if ((!takes)) && [[ $glued || $cur == [=:]* ]]; then
-        return # within a word that is no option's value, such as football:204849
+    if [[ $cur == [=:]* ]]; then
+        glued=1 stem=$stem$cur cur=
     fi
-    [[ $cur == [=:]* ]] && cur=
+    [[ $glued ]] && ((!takes)) || stem= # what stands before us in our word, such as tennis:
     if ((takes)); then
         _livecli_place "$at $option"
     elif [[ $cur == --*=* && ! $literal ]]; then # somebody took `=` out of COMP_WORDBREAKS
@@ -226,9 +242,12 @@ _livecli() {
     else
         _livecli_place "$at #$nth"
     fi
+    [[ ! $stem || $kind == matches ]] || return
 
     if [[ $kind == files ]]; then
         _livecli_files
+    elif [[ $kind == matches ]]; then
+        _livecli_matches
     elif [[ $kind == list ]]; then
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then
@@ -236,8 +255,8 @@ _livecli() {
         fi
     fi
     for word in "${words[@]}"; do
-        if [[ $word == "$cur"* && $chosen != *",$word,"* ]]; then
-            printf -v word %q "$word"
+        if [[ $word == "$stem$cur"* && $chosen != *",$word,"* ]]; then
+            printf -v word %q "${word#"$stem"}"
             COMPREPLY+=("$before$word")
         fi
     done
@@ -279,6 +298,17 @@ def _bash_value(value: Value) -> str:
 
 ZSH = r"""#compdef livecli
 # zsh completion for livecli: put it into $fpath as `_livecli`, or source it after compinit.
+
+# The matches that were listed last, unless that is three hours ago.
+_livecli_matches() {
+    local -a fresh=(${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches(Nmh-3)) offers
+    local id text
+    (($#fresh)) || return
+    while IFS=$'\t' read -r id text; do
+        offers+=("${id//:/\\:}:${text//\\/\\\\}")
+    done <$fresh[1]
+    _describe -t matches match offers
+}
 
 @FUNCTIONS@
 
@@ -328,6 +358,7 @@ ZSH_GROUP = r"""
 ZSH_ACTIONS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "()",
     "files": lambda words: "_files",
+    "matches": lambda words: "_livecli_matches",
     "list": lambda words: f"_sequence -s , compadd - {words}",
     "words": lambda words: f"({words})",
 }
@@ -405,6 +436,20 @@ function __livecli_list
     end
 end
 
+# The matches that were listed last, unless that is three hours ago.
+function __livecli_matches
+    set -l folder $HOME/.cache
+    test -n "$XDG_CACHE_HOME"
+    and set folder $XDG_CACHE_HOME
+    set -l age (path mtime --relative -- $folder/livecli/matches 2>/dev/null)
+    test -n "$age"
+    and test $age -lt 10800
+    or return
+    while read --local line
+        printf '%s\n' $line
+    end <$folder/livecli/matches
+end
+
 complete -c livecli -f
 @COMPLETIONS@
 """
@@ -414,6 +459,7 @@ complete -c livecli -f
 FISH_OFFERS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "-f",
     "files": lambda words: "-F",
+    "matches": lambda words: "-f -a '(__livecli_matches)'",
     "list": lambda words: f"-f -a {_fish_quoted(f'(__livecli_list {words})')}",
     "words": lambda words: f"-f -a {_fish_quoted(words)}",
 }

@@ -43,13 +43,13 @@ def find(address: Address, given: str | None, file: str | None, env: Environment
 
     Raises TokenRefused when the official host would be asked without one.
     """
-    token = _explicit(given, file, env) or (_implicit(env) if _trusted(address) else None)
+    token = _explicit(given, file, env) or (_implicit(env) if trusted(address) else None)
     if token is not None and not token.value.isprintable():
         raise UsageError(
             f"the token from {token.origin}: it has characters that no token has; copy it again"
         )
-    if token is not None and len(token.value) >= LEAST_SECRET:
-        env.secrets.update((token.value, quote(token.value, safe="")))
+    if token is not None:
+        hide(token.value, env)
     if token is None and address.official:
         raise TokenRefused(f"{address}: no token; {HOW}")
     return token
@@ -68,11 +68,23 @@ def _implicit(env: Environment) -> Token | None:
     for name in VARIABLES:
         if env.variables.get(name):
             return Token(env.variables[name], name)
-    stored = env.config_folder() / "token"
-    return _read(str(stored), env) if stored.is_file() else None
+    stored = stored_in(env)
+    return _read(str(stored), env) if os.path.isfile(stored) else None
 
 
-def _trusted(address: Address) -> bool:
+def hide(value: str, env: Environment) -> None:
+    """Let no sentence show this token, in any spelling."""
+    if len(value) >= LEAST_SECRET:
+        env.secrets.update((value, quote(value, safe="")))
+
+
+def stored_in(env: Environment) -> Path:
+    """The file that `livecli login` writes."""
+    return env.config_folder() / "token"
+
+
+def trusted(address: Address) -> bool:
+    """Whether it may get a token that was not given for this address."""
     return (address.official and address.secure) or address.loopback
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.service.faults import KINDS
+from livecli.service.list_faults import WORDS
 
 from .token import OWN_VARIABLE, VARIABLES
 
@@ -27,9 +28,25 @@ def environment() -> str:
         ("CLICOLOR_FORCE", "colour without a terminal, unless --color never"),
         ("HTTPS_PROXY, NO_PROXY", "the way out, and where none is needed; never used for loopback"),
         ("SSL_CERT_FILE", "the certificates to trust"),
-        ("XDG_CONFIG_HOME", "where livecli/token, a stored token, is looked for"),
+        ("XDG_CONFIG_HOME", "where livecli/token and livecli/config.toml are; ~/.config"),
+        ("XDG_CACHE_HOME", "where livecli/matches is, the last list, for completion; ~/.cache"),
     ]
-    return "What livecli reads from the environment:\n\n" + table(rows)
+    return (
+        "What livecli reads from the environment:\n\n"
+        + table(rows)
+        + """
+`livecli login` writes livecli/token, which comes last. livecli/config.toml holds defaults for
+options, by their long names: at the top for all commands that have them, in a table for one.
+The command line wins over the environment, and that over config.toml. `livecli config` shows
+what comes of it.
+
+  color = "never"
+
+  [tail]
+  format = "ndjson"
+  type = ["action", "odds"]
+"""
+    )
 
 
 def formats() -> str:
@@ -134,7 +151,7 @@ def captures() -> str:
         ("_text, _binary", "what the feed sent that is no JSON object, whole"),
     ]
     return (
-        """A capture is NDJSON: each line is a frame's own bytes with one key more before the last brace,
+        """A capture is NDJSON: each line is a frame's own bytes and one key more before the last brace,
 
   {"type":"livedata","event_id":204849,...,"_received_ms":1718780400223.481}
 
@@ -170,13 +187,21 @@ SPEC is KIND[=VALUE][,at=D|every=D|p=P][,times=N]:
   every=30s  again and again on a connection
   p=0.01     by chance: for each message sent, each upgrade (refuse), each subscribe (answer)
   times=3    so often at the most, over all connections
+  sport=S    of one sport (list)
 
+HOW a list is answered is an HTTP status from 400 to 599, or one of these. Behind a ~ stands how
+much of it, as in slow~2s; for a 429 or a 503, how long it tells us to wait:
+
+"""
+        + table(list(WORDS.items()))
+        + """
 Examples:
 
   livecli serve --fault drop,every=30s
   livecli serve --fault refuse=503,p=0.5 --fault close=1011,at=10s
   livecli serve --fault silent=2m,at=1m --fault garble,p=0.01 --seed 7
   livecli serve --fault delay=200ms~50ms --fault answer=not_tracked,times=1
+  livecli serve --fault list=402,sport=tennis --fault list=429~5s,sport=football,times=1
 """
     )
 

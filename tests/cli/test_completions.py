@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
@@ -14,6 +16,9 @@ import pytest
 import typer
 
 from livecli.cli.completion import COMMA_LISTS, FRAME_TYPES, script
+from livecli.cli.recent import remember
+from livecli.environment import Environment
+from livecli.feed.sports import match
 
 
 Answer: TypeAlias = dict[str, str]  # the words that are offered, with what is said about them
@@ -22,10 +27,11 @@ NASTY = """It's [not] a: $(touch trap) `touch trap` "quoted" \\ {thing}, $HOME; 
 
 Another paragraph."""
 NASTY_SENTENCE = NASTY.partition(". Or so")[0]
+NASTY_TEXT = r"$(touch trap) `touch trap` 'a' \ : [b]"
 
 
 def tail(
-    match: Annotated[list[str] | None, typer.Argument(metavar="[[SPORT:]ID]...")] = None,
+    match: Annotated[list[str] | None, typer.Argument(metavar="[MATCH]...")] = None,
     type_: Annotated[list[str] | None, typer.Option("-t", "--type", help="Frame types.")] = None,
     form: Annotated[Literal["ndjson", "line", "json"], typer.Option("-f", "--format")] = "line",
     fields: Annotated[str | None, typer.Option(metavar="PATH,PATH", help=NASTY)] = None,
@@ -85,6 +91,7 @@ def written(shell: str) -> str:
 
 
 FILES = ("final.ndjson", "notes about it.txt")
+MATCHES = {"204849": "Arsenal – Chelsea, 67'", "204850": NASTY_TEXT, "tennis:36835": "Two: one"}
 COMMANDS = {"tail", "cat", "help", "play", "config"}
 
 CASES: dict[str, set[str]] = {
@@ -101,9 +108,16 @@ CASES: dict[str, set[str]] = {
     "livecli tail --secr": set(),
     "livecli tail 204849 tennis:36835 --ver": {"--verbose"},
     "livecli tail -- --fo": set(),
-    "livecli tail ": set(),
-    "livecli tail ca": set(),
-    "livecli tail tennis:3": set(),
+    "livecli tail ": set(MATCHES),
+    "livecli tail pl": set(),
+    "livecli tail 20485": {"204850"},
+    "livecli tail -t action 204849 te": {"tennis:36835"},
+    "livecli tail tennis:": {"tennis:36835"},
+    "livecli tail tennis:3": {"tennis:36835"},
+    "livecli tail tennis:36835 204849 tennis:36": {"tennis:36835"},
+    "livecli tail football:2": set(),
+    "livecli tail --color=tennis:3": set(),
+    "livecli cat tennis:3": set(),
     "livecli tail -f ": {"ndjson", "line", "json"},
     "livecli tail --format n": {"ndjson"},
     "livecli tail --format=n": {"ndjson"},
@@ -135,6 +149,8 @@ DESCRIBED = {
     "livecli pl": {"play": NASTY_SENTENCE},
     "livecli tail --fi": {"--fields": NASTY_SENTENCE},
     "livecli tail --typ": {"--type": "Frame types"},
+    "livecli tail 2048": {word: MATCHES[word] for word in ("204849", "204850")},
+    "livecli tail tennis:36": {"tennis:36835": MATCHES["tennis:36835"]},
 }
 
 
@@ -237,20 +253,43 @@ def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder, home = tmp_path_factory.mktemp("folder"), tmp_path_factory.mktemp("home")
     for file in FILES:
         (folder / file).touch()
+    listed(home / ".cache")
+    return Shell(name, folder, answers(name, program, [*CASES, *DESCRIBED], folder, home))
+
+
+def listed(cache: Path) -> Path:
+    """The file that a list of matches leaves behind."""
+    env = Environment(variables={"XDG_CACHE_HOME": str(cache)})
+    remember([(match(word), text) for word, text in MATCHES.items()], env)
+    return cache / "livecli" / "matches"
+
+
+def answers(
+    name: str, program: str, lines: list[str], folder: Path, home: Path, **env: str
+) -> dict[str, Answer]:
+    """What the shell offers for each line. On its PATH is `find`, and nothing else."""
+    path = home / "bin"
+    path.mkdir()
+    (path / "find").symlink_to(shutil.which("find") or "/usr/bin/find")
     (home / "script").write_text(written(name))
     (home / "inner").write_text(ZSH_INNER)
-    lines = [*CASES, *DESCRIBED]
     done = subprocess.run(
         [program, *DRIVERS[name], *(map(split, lines) if name == "bash" else lines)],
         capture_output=True,
         cwd=folder,
-        env={"HOME": str(home), "PATH": "", "SCRIPT": str(home / "script"), "SHELL": program},
+        env={
+            "HOME": str(home),
+            "PATH": str(path),
+            "SCRIPT": str(home / "script"),
+            "SHELL": program,
+            **env,
+        },
         text=True,
         timeout=60,
     )
     parts = done.stdout.split(MARK + "\n")[1:]
     assert len(parts) == len(lines), done
-    return Shell(name, folder, dict(zip(lines, map(answer, parts), strict=True)))
+    return dict(zip(lines, map(answer, parts), strict=True))
 
 
 def split(line: str) -> str:
@@ -271,27 +310,53 @@ def answer(part: str) -> Answer:
 def test_a_tab_offers_what_may_stand_there(shell: Shell, line: str) -> None:
     """All shells offer the same words, and they are those that the command would accept."""
     offered = {re.split("[=,]", word)[-1] for word in shell.answers[line]}
+    expected = CASES[line]
+    if shell.name == "bash":  # for readline a word begins behind the colon
+        expected = {
+            word.removeprefix(line.split()[-1].partition(":")[0] + ":") for word in expected
+        }
     if shell.name == "zsh" and line.endswith(" "):
         # Where no argument can come, zsh offers options without being asked by a dash.
         offered = {word for word in offered if not word.startswith("-")}
 
-    assert offered == CASES[line]
+    assert offered == expected
 
 
 @pytest.mark.parametrize("line", DESCRIBED)
 def test_words_come_with_their_help(shell: Shell, line: str) -> None:
     """The first sentence of the help stands beside a word, whatever characters are in it."""
     expected = DESCRIBED[line]
-    if shell.name == "bash":
-        expected = dict.fromkeys(expected, "")  # bash has no place for descriptions
+    if shell.name == "bash":  # which has no place for descriptions
+        expected = {word.removeprefix("tennis:"): "" for word in expected}
 
     assert shell.answers[line] == expected
 
 
 def test_a_tab_starts_no_program(shell: Shell) -> None:
-    """Words come with nothing on PATH, and what a help text would run is not run."""
+    """Words come without Python on PATH; what a help text, or the feed, would run is not run."""
     assert shell.answers["livecli ta"]
     assert {path.name for path in shell.folder.iterdir()} == set(FILES)
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+@pytest.mark.parametrize(("age_h", "offered"), [(2.9, set(MATCHES)), (3.1, set())])
+def test_an_old_list_is_not_offered(
+    name: str, age_h: float, offered: set[str], tmp_path: Path
+) -> None:
+    """Matches end: after three hours the list is not trusted. It lies where XDG says."""
+    program = shutil.which(name)
+    if program is None:
+        pytest.skip(f"{name} is not installed")
+    file = listed(tmp_path / "cache of mine")
+    then = time.time() - age_h * 3600
+    os.utime(file, (then, then))
+
+    answer = answers(
+        *(name, program, ["livecli tail "], tmp_path, tmp_path),
+        XDG_CACHE_HOME=str(tmp_path / "cache of mine"),
+    )
+
+    assert {word for word in answer["livecli tail "] if not word.startswith("-")} == offered
 
 
 @pytest.mark.parametrize("name", DRIVERS)

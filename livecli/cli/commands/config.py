@@ -1,0 +1,115 @@
+"""`livecli config`: each setting, its value and where it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from livecli.cli.app import COMMANDS, CONFIG, tree
+from livecli.cli.streams import put
+from livecli.environment import Environment
+from livecli.errors import UsageError
+from livecli.renderers.plain import plain
+
+
+if TYPE_CHECKING:
+    from livecli.cli.effective import Row
+    from livecli.cli.settings import Settings
+
+
+LONGEST = 200  # characters of a value on a line
+
+
+def _print_folder(ctx: typer.Context, wanted: bool) -> None:
+    if wanted:
+        put(f"{ctx.obj.config_folder()}\n", ctx.obj)
+        raise typer.Exit
+
+
+def config(
+    ctx: typer.Context,
+    command: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[COMMAND]", help="Show every option of this command.", show_default=False
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False,
+    path: Annotated[
+        bool,
+        typer.Option(
+            "--path",
+            is_eager=True,
+            callback=_print_folder,
+            help="Print the folder of config.toml and of the stored token.",
+        ),
+    ] = False,
+) -> None:
+    """Show each setting, its value and where it is from; the token as stars.
+
+    Defaults of your own go into config.toml, in livecli's folder in $XDG_CONFIG_HOME or else in
+    ~/.config: options by their long names, at the top for all commands that have them, or in the
+    table of one. The command line wins over the environment, and that over config.toml.
+
+    \b
+    url = "ws://127.0.0.1:8765"
+    [tail]
+    format = "ndjson"
+    type = ["action", "odds"]
+
+    \b
+    livecli config
+    livecli config tail --json | jq -r 'select(.origin != "default") | .setting'
+    """
+    from livecli.cli import effective
+
+    env: Environment = ctx.obj
+    settings: Settings | None = ctx.meta.get(CONFIG)
+    group = tree()
+    if settings is not None:
+        for name in COMMANDS:
+            _check(name, group.get_command(ctx, name), settings)
+    if command is None:
+        rows = effective.in_general(settings, env)
+    else:
+        rows = effective.of_command(command, _known(command, group, ctx), settings, env)
+    put(_lines(rows) if json else _table([*rows]), env)
+
+
+def _check(name: str, command: Any, settings: Settings) -> None:
+    """Raises UsageError for what a run of this command would complain of."""
+    from livecli.cli.settings import by_key
+
+    named = by_key(command.params)
+    ctx = typer.Context(command, info_name=name)
+    for said in settings.about(name, named).values():
+        settings.checked(said, named[said.key], ctx)
+
+
+def _known(name: str, group: Any, ctx: typer.Context) -> Any:
+    if name not in COMMANDS:
+        near = get_close_matches(name, COMMANDS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+        raise UsageError(f"command {name!r}: not known; {hint}")
+    return group.get_command(ctx, name)
+
+
+def _lines(rows: Iterable[Row]) -> str:
+    import orjson
+
+    return "".join(f"{orjson.dumps(row._asdict()).decode()}\n" for row in rows)
+
+
+def _table(rows: list[Row]) -> str:
+    cells = [(row.setting, _spelled(row.value), plain(row.origin, LONGEST)) for row in rows]
+    first, second = (max((len(cell[at]) for cell in cells), default=0) for at in (0, 1))
+    return "".join(f"{a:{first}}  {b:{second}}  {c}\n" for a, b, c in cells)
+
+
+def _spelled(value: Any) -> str:
+    if value is None or value == "":
+        return "-"
+    return plain(value, LONGEST)

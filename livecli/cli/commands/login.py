@@ -1,0 +1,115 @@
+"""`livecli login`: store a token, once it has proved good."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Annotated
+
+import typer
+
+from livecli.cli import options, token
+from livecli.cli.kept import keep
+from livecli.cli.notices import Notices
+from livecli.cli.signals import die_by
+from livecli.environment import Environment
+from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError
+from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
+
+
+LONGEST = 512  # characters: many times what tokens of any kind have
+
+
+def login(
+    ctx: typer.Context,
+    no_test: Annotated[
+        bool, typer.Option("--no-test", help="Store it as it is; open no socket.")
+    ] = False,
+    url: options.Url = None,
+    auth: options.AuthOption = options.Auth.QUERY,
+) -> None:
+    """Store the token, so that no other command has to be given it.
+
+    It is asked for without echo, or read from a pipe. Then it is tested, which opens one more
+    socket on the token, and written into a file that only you can read: livecli/token, in
+    $XDG_CONFIG_HOME or else in ~/.config. To forget it, remove the file.
+
+    \b
+    livecli login
+    pass show bzzoiro | livecli login
+    rm "$(livecli config --path)/token"
+    """
+    env: Environment = ctx.obj
+    notices = Notices(env)
+    where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
+    if not token.trusted(where):
+        raise UsageError(
+            f"{where}: a stored token goes to wss://{OFFICIAL_HOST} and to loopback only; "
+            f"put the one for here into {token.OWN_VARIABLE}"
+        )
+    if not no_test:
+        notices.say("testing the token will open one more socket on it (not with --no-test)")
+    value = _checked(_asked() if env.is_terminal(env.stdin) else _read(env))
+    token.hide(value, env)
+    if not no_test:
+        _test(where, value, auth, env)
+    path = token.stored_in(env)
+    try:
+        keep(path, f"{value}\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputFailed(f"{path}: {reason}; nothing was stored") from None
+    notices.say(f"the token {'was not tested, and ' if no_test else ''}is stored in {path}")
+    for name in (token.OWN_VARIABLE, *token.VARIABLES):
+        if env.variables.get(name):
+            notices.say(f"{name} is set, and wins over what is stored; unset it")
+
+
+def _asked() -> str:
+    """What is typed on the terminal, which does not show it."""
+    from getpass import getpass
+
+    # Ctrl-C must not end us before the terminal shows again what is typed.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return getpass("Token: ")
+    except EOFError:
+        return ""
+    except KeyboardInterrupt:
+        die_by(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read(env: Environment) -> str:
+    """The first line on stdin."""
+    try:
+        with os.fdopen(os.dup(env.stdin), "rb") as stdin:
+            return stdin.readline(4096).decode()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            "stdin: cannot be read as text; give the token on its first line"
+        ) from None
+
+
+def _checked(text: str) -> str:
+    """The token in `text`; raises UsageError, in which nothing of it is repeated."""
+    value = text.strip()
+    if not value:
+        raise UsageError("no token: nothing was given; get one at https://sports.bzzoiro.com")
+    if not (value.isascii() and value.isprintable()) or " " in value or len(value) > LONGEST:
+        raise UsageError("this is no token: one is a single word of letters and digits; copy again")
+    return value
+
+
+def _test(where: Address, value: str, auth: options.Auth, env: Environment) -> None:
+    """Raises TokenRefused or Unreachable."""
+    from livecli.cli.proof import prove
+    from livecli.sources.dial import Target
+
+    try:
+        prove(Target(where, value, auth is options.Auth.SUBPROTOCOL), env)
+    except TokenRefused as error:
+        raise TokenRefused(f"{error}; nothing was stored") from error
+    except Unreachable as error:
+        raise Unreachable(f"{error}; nothing was stored, --no-test does without") from error

@@ -1,0 +1,236 @@
+"""config.toml: defaults for options, by their long names without the dashes.
+
+    url = "ws://127.0.0.1:8765"    for every command that has --url
+    [tail]                         for one command
+    format = "ndjson"
+
+The command line wins over the environment's variables, these over config.toml, and there a
+command's own table over the top level.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import typer
+
+from livecli.environment import Environment
+from livecli.errors import UsageError
+
+from . import options
+from .token import OWN_VARIABLE, VARIABLES
+
+
+FILE = "config.toml"
+# The metavars of options that say where something is: no shell has made a folder of their `~`.
+PLACES = frozenset({"FILE", "PATTERN"})
+# The variables that say what an option says.
+SPEAKERS = {
+    "color": ("NO_COLOR", "CLICOLOR_FORCE"),
+    "token-file": (OWN_VARIABLE, *VARIABLES),
+    "url": ("LIVECLI_URL",),
+}
+# What steps back when one of those is on the command line that cannot stand beside it.
+RIVALS = {
+    "demo": {"url"},
+    "format": {"jq", "jq-file", "template"},
+    "jq": {"jq-file", "template"},
+    "jq-file": {"jq", "template"},
+    "max-retries": {"no-reconnect"},
+    "no-reconnect": {"max-retries", "retry-for"},
+    "quiet": {"verbose"},
+    "retry-for": {"no-reconnect"},
+    "template": {"format", "jq", "jq-file"},
+    "url": {"demo"},
+    "verbose": {"quiet"},
+}
+
+
+class Said(NamedTuple):
+    """What config.toml says about an option, and in which line."""
+
+    table: str  # empty: the top level
+    key: str
+    value: Any
+    line: int | None
+
+
+class Settings:
+    """What config.toml says; raises UsageError if it cannot be read, or names what is not there."""
+
+    def __init__(self, path: Path, commands: Collection[str]) -> None:
+        self.path = path
+        self.used: list[tuple[Said, Any]] = []  # with the option that each is for
+        try:
+            self._text = path.read_text(encoding="utf-8-sig")
+            self.top = tomllib.loads(self._text)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise UsageError(f"{path}: {reason}; make it readable") from None
+        except UnicodeDecodeError:
+            raise UsageError(f"{path}: not text; write it in UTF-8") from None
+        except tomllib.TOMLDecodeError as error:
+            reason = str(error)
+            raise UsageError(
+                f"{path}: no TOML: {reason[:1].lower()}{reason[1:]}; mend it"
+            ) from None
+        tables = [key for key, value in self.top.items() if isinstance(value, dict)]
+        self.tables = {key: self.top.pop(key) for key in tables}
+        self._check_names(commands)
+        self._check_secrets()
+
+    def fill(self, ctx: Any) -> None:
+        """Give the options that the command line left open what config.toml says of them."""
+        named = by_key(ctx.command.params)
+        typed = {
+            key
+            for key, option in named.items()
+            if ctx.get_parameter_source(option.name).name == "COMMANDLINE"
+        }
+        for said in self.about(ctx.info_name, named).values():
+            option, rivals = named[said.key], RIVALS.get(said.key, set())
+            value = self.checked(said, option, ctx)
+            if said.key not in typed and not rivals & typed and not speaker(said.key, ctx.obj):
+                ctx.params[option.name] = value
+                self.used.append((said, option))
+
+    def said(self, table: str = "") -> dict[str, Said]:
+        """A table, or the top level, as it stands there."""
+        values = self.tables.get(table, {}) if table else self.top
+        return {key: Said(table, key, each, self._line(table, key)) for key, each in values.items()}
+
+    def about(self, command: str, named: dict[str, Any]) -> dict[str, Said]:
+        """What is said about a command with these options; raises UsageError for another."""
+        own = self.said(command)
+        for key in own:
+            if key not in named:
+                step = _near(key, named) or f"see `livecli {command} --help`"
+                self._complain(command, key, f"{command} has no such option; {step}")
+        return {key: each for key, each in self.said().items() if key in named} | own
+
+    def checked(self, said: Said, option: Any, ctx: Any) -> Any:
+        """The value as the parser takes it; raises UsageError."""
+        try:
+            return option.type_cast_value(ctx, _typed(said.value, option))
+        except TypeError as error:
+            reason = str(error)
+        except typer.BadParameter as error:
+            reason = " ".join(error.message.split()).rstrip(".")
+        step = f"see `livecli {ctx.info_name} --help`"
+        if not said.table:
+            step += ", or give it to single commands only, as in [tail]"
+        self._complain(said.table, said.key, f"{reason}; {step}")
+
+    def explained(self, sentence: str) -> str:
+        """A usage error, and which lines of config.toml it is about, if it is about any."""
+        to_blame = [
+            self._where(said.table, said.key)
+            for said, option in self.used
+            if (type(said.value) is str and repr(said.value) in sentence)
+            or any(re.search(rf"(?<![\w-]){word}(?![\w-])", sentence) for word in option.opts)
+        ]
+        return f"{sentence} ({'; '.join(to_blame)})" if to_blame else sentence
+
+    def _check_names(self, commands: Collection[str]) -> None:
+        """Every table is a command, and the top level holds what commands share."""
+        for name in self.tables:
+            if name not in commands:
+                step = _near(name, commands) or f"there are {', '.join(commands)}"
+                self._complain("", name, f"there is no such command; {step}")
+        shared = _shared()
+        for key in self.top:
+            if key in commands:
+                self._complain("", key, f"a command is a table; write [{key}]")
+            if key not in shared:
+                own = "one command's options go into its table, as in [tail]"
+                step = _near(key, {*shared, *commands}) or own
+                self._complain("", key, f"commands share no such option; {step}")
+
+    def _check_secrets(self) -> None:
+        """A token has a file of its own, for this one is shown, shared and kept in repositories.
+
+        The tokens of `serve` are those that it asks for: names for trying things.
+        """
+        for table, said in {"": self.top, **self.tables}.items():
+            for key in ("token", "url"):
+                if key in said and table != "serve" and (key == "token" or _has_token(said[key])):
+                    step = "take it out, and store it with `livecli login`"
+                    self._complain(table, key, f"no place for a token; {step}")
+
+    def _complain(self, table: str, key: str, reason: str) -> NoReturn:
+        raise UsageError(f"{self._where(table, key)}: {reason}")
+
+    def _where(self, table: str, key: str) -> str:
+        line = self._line(table, key)
+        return f"{self.path}{f', line {line}' if line else ''}: {key}"
+
+    def _line(self, table: str, key: str) -> int | None:
+        """In which line a key is, or a table; None where it is written in an unusual way."""
+        inside = ""
+        for number, line in enumerate(self._text.splitlines(), 1):
+            if header := re.match(r"""\s*\[\s*["']?([\w-]+)["']?\s*\]""", line):
+                inside = header[1]
+                if not table and inside == key:
+                    return number
+            elif inside == table and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
+                return number
+        return None
+
+
+def by_key(parameters: Iterable[Any]) -> dict[str, Any]:
+    """Options by the names that they have in config.toml."""
+    return {
+        next(word for word in each.opts if word.startswith("--"))[2:]: each
+        for each in parameters
+        if each.param_type_name == "option"
+    }
+
+
+def speaker(key: str, env: Environment) -> str | None:
+    """The variable that is set and says what this option says."""
+    names = SPEAKERS.get(key, ())
+    return next((name for name in names if (env.variables.get(name) or "0") != "0"), None)
+
+
+def _shared() -> set[str]:
+    """The options that `options` spells for all commands."""
+    words = [
+        word
+        for each in vars(options).values()
+        for about in getattr(each, "__metadata__", ())
+        for word in (about.default, *(about.param_decls or ()))  # the first one is in `default`
+    ]
+    return {word[2:] for word in words if str(word).startswith("--")}
+
+
+def _typed(value: Any, option: Any) -> Any:
+    """A value of TOML as the words that would be typed for it; raises TypeError."""
+
+    def words(value: Any, depth: int) -> Any:
+        if depth:
+            return [words(each, depth - 1) for each in (value if type(value) is list else [value])]
+        if type(value) not in (str, int, float):
+            raise TypeError("one text or number is needed")
+        word = str(value)
+        return os.path.expanduser(word) if option.metavar in PLACES else word
+
+    if not option.is_flag:
+        return words(value, option.multiple + (option.nargs > 1))
+    if type(value) is not bool:
+        raise TypeError("true or false is needed")
+    return value
+
+
+def _has_token(url: Any) -> bool:
+    return re.search(r"[?&]token=", str(url)) is not None
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    near = get_close_matches(word, [*known], 1)
+    return f"did you mean {near[0]}?" if near else None

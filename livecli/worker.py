@@ -56,10 +56,11 @@ class Worker:
     def result(self) -> bytes:
         """What became of the piece."""
         try:
-            self._work.hear(_receive(self._socket))
-            return _receive(self._socket)
+            news, done = _receive(self._socket), _receive(self._socket)
         except OSError:
             return self._work(self._given)
+        self._work.hear(news)
+        return done
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -75,18 +76,30 @@ def shared(work: Work, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """
     source = iter(pieces)
     worker = Worker(work)
+    failure: Exception | None = None
+
+    def following() -> bytes | None:
+        nonlocal failure
+        try:
+            return None if failure else next(source, None)
+        except Exception as error:
+            failure = error
+            return None
+
     try:
-        for theirs in source:
+        theirs = following()
+        if theirs is not None:
             worker.give(theirs)
-            try:
-                ours = next(source, None)
-            except Exception:
-                yield worker.result()
-                raise
-            done = None if ours is None else work(ours)
-            yield worker.result()
-            if done is not None:
-                yield done
+        while theirs is not None:
+            ours = following()
+            done = [] if ours is None else [work(ours)]
+            done.insert(0, worker.result())
+            theirs = following()
+            if theirs is not None:  # before anybody does anything with what is done
+                worker.give(theirs)
+            yield from done
+        if failure is not None:
+            raise failure
     finally:
         worker.close()
 

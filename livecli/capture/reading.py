@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.sports import SPORTS, Match
 
 from .record import read, read_whole
+
+
+class Pieces(Protocol):
+    """What is read: pieces of whole lines."""
+
+    def chunks(self) -> Iterator[bytes]: ...
 
 
 class Reader:
@@ -27,9 +33,9 @@ class Reader:
         self._sports: dict[int, str] = {}
         self._now_ms = 0.0
 
-    def batches(self, pieces: Iterable[bytes], size: int | None) -> Iterator[list[Frame]]:
-        """The frames in pieces of whole lines, of a file of `size` bytes if that is known."""
-        return map(self.frames, pieces)
+    def batches(self, capture: Pieces) -> Iterator[list[Frame]]:
+        """The frames in a capture, piece by piece."""
+        return map(self.frames, capture.chunks())
 
     def frames(self, chunk: bytes) -> list[Frame]:
         """The frames in a piece of whole lines."""

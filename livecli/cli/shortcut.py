@@ -6,22 +6,26 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import starmap
+from struct import Struct
 
 from livecli.capture.reading import Reader
 from livecli.capture.sieve import Sieve, may_hold_ours
+from livecli.errors import InputFailed
 from livecli.feed.frames import Frame
 from livecli.filters.choose import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
+from livecli.sources.captures import Capture
 from livecli.worker import shared
 
 from .plan import Played
 
 
+SPAN = Struct(">QQ")  # where a part begins and ends
 # Below it a second process costs more than it saves.
 WORTH_SHARING = 2**22  # bytes
-AT_ONCE = 16  # pieces, each of which would cost a turn of the pipeline
+AT_ONCE = 2**18  # bytes of output, for which a turn of the pipeline is a small price
 
 
 def is_short(plan: Played) -> bool:
@@ -51,16 +55,33 @@ class Shortcut:
         self._stages = stages
         self._renderer = renderer
 
-    def batches(self, pieces: Iterable[bytes], size: int | None) -> Iterator[Batch]:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        alone = cores == 1 or size is None or size < WORTH_SHARING
-        results = map(self, pieces) if alone else shared(self, pieces)
-        if size is None:  # somebody is writing it: nothing is to wait for more
-            for done in results:
-                yield _frames([done])
+    def batches(self, capture: Capture) -> Iterator[Batch]:
+        if capture.waits:  # somebody is writing it: nothing is to wait for more
+            for piece in capture.chunks():
+                yield _frames([self(piece)])
             return
-        while some := list(islice(results, AT_ONCE)):
+        some: list[bytes] = []
+        try:
+            for done in self._results(capture):
+                some.append(done)
+                if sum(map(len, some)) >= AT_ONCE:
+                    yield _frames(some)
+                    some = []
+        except InputFailed:  # damage farther on takes nothing away
             yield _frames(some)
+            raise
+        yield _frames(some)
+
+    def _results(self, capture: Capture) -> Iterator[bytes]:
+        """The output for each piece, shared with a second process where that pays."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        if cores == 1 or (capture.size or 0) < WORTH_SHARING:
+            yield from map(self, capture.chunks())
+        elif capture.plain:
+            yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
+            yield self(capture.rest())
+        else:
+            yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
         kept = self._sieve(piece)
@@ -77,6 +98,7 @@ class Shortcut:
     def part(self) -> None:
         if self._query is not None:
             self._query.complaints.keep()
+            self.news()  # what was counted before is the first process's
 
     def news(self) -> bytes:
         return b"" if self._query is None else marshal.dumps(self._query.complaints.news())
@@ -84,6 +106,18 @@ class Shortcut:
     def hear(self, news: bytes) -> None:
         if self._query is not None:
             self._query.complaints.hear(*marshal.loads(news))
+
+
+class Spans:
+    """The same work on parts of a plain file, of which each process reads its own."""
+
+    def __init__(self, shortcut: Shortcut, capture: Capture) -> None:
+        self._shortcut = shortcut
+        self._capture = capture
+        self.part, self.news, self.hear = shortcut.part, shortcut.news, shortcut.hear
+
+    def __call__(self, piece: bytes) -> bytes:
+        return self._shortcut(self._capture.span(*SPAN.unpack(piece)))
 
 
 def _frames(results: list[bytes]) -> Batch:

@@ -20,6 +20,7 @@ from livecli.errors import InputFailed
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_MAGIC = b"\x1f\x8b"
 
+SPAN_BYTES = 2**18
 READ_BYTES = 120_000  # at a time: 128 KiB and more the allocator gives back after each piece
 # Of packed bytes, at a time: damage takes with it what one step had unpacked. A zstd block of 4
 # bytes can stand for 128 KiB, so that stays below 64 MiB.
@@ -95,6 +96,36 @@ class Capture:
             self.close()
         yield self._last(rest)
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a file that is not compressed, so that a part can be read by itself."""
+        if self.fd is None or self.waits:
+            return False
+        return not os.pread(self.fd, len(ZSTD_MAGIC), 0).startswith((ZSTD_MAGIC, GZIP_MAGIC))
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Where the pieces of whole lines of a plain file begin and end; then `rest` is left."""
+        start, size = 0, self.size or 0
+        while start < size:
+            end = self._line_end(min(start + SPAN_BYTES, size), start)
+            if end == start:
+                break
+            yield start, end
+            start = self.position = self.unpacked = end
+
+    def span(self, start: int, end: int) -> bytes:
+        """A part of a plain file; any process may ask."""
+        try:
+            return os.pread(self.fd or 0, end - start, start)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def rest(self) -> bytes:
+        """What the spans left, if it is a whole line."""
+        left = self.span(self.position, self.size or 0)
+        self.close()
+        return self._last(left)
+
     def lines(self) -> Iterator[bytes]:
         """Its lines, without their breaks."""
         for chunk in self.chunks():
@@ -155,10 +186,30 @@ class Capture:
 
         return unpack
 
+    def _line_end(self, near: int, start: int) -> int:
+        """The end of the last line before `near`, else of the first one after, else `start`."""
+        at = near
+        while at > start:
+            before = max(start, at - READ_BYTES)
+            found = self.span(before, at).rfind(b"\n")
+            if found >= 0:
+                return before + found + 1
+            at = before
+        while at - start <= MAX_LINE:
+            piece = self.span(near, near + READ_BYTES)
+            found = piece.find(b"\n")
+            if found >= 0 or not piece:
+                return near + found + 1 if piece else start
+            near = at = near + len(piece)
+        raise self._too_long()
+
+    def _too_long(self) -> InputFailed:
+        most = f"{MAX_LINE >> 20} MiB"
+        return InputFailed(f"{self.name}: a line of more than {most}; give an NDJSON of frames")
+
     def _longer(self, rest: bytes, piece: bytes) -> bytes:
         if len(rest) + len(piece) > MAX_LINE:
-            most = f"{MAX_LINE >> 20} MiB"
-            raise InputFailed(f"{self.name}: a line of more than {most}; give an NDJSON of frames")
+            raise self._too_long()
         return rest + piece
 
     def _last(self, rest: bytes) -> bytes:

@@ -25,8 +25,8 @@ NOW = 0.0  # a deadline that has passed
 class Reader(Protocol):
     """What makes frames of the lines of a capture."""
 
-    def batches(self, pieces: Iterable[bytes], size: int | None) -> Iterator[Batch]:
-        """One batch a piece; `size` is that of the file in bytes, if it is known."""
+    def batches(self, capture: Capture) -> Iterator[Batch]:
+        """Its frames; an empty batch where there may be some later."""
 
 
 class Playback:
@@ -155,7 +155,7 @@ class Playback:
             self._current = capture
             if capture.waits:
                 yield []  # so that the pipeline waits for its first bytes, and not we
-            yield from reader.batches(capture.chunks(), capture.size)
+            yield from reader.batches(capture)
         except InputFailed as error:
             self.failed = True
             self.say(str(error))

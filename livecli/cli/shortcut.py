@@ -23,6 +23,9 @@ from .plan import Played
 
 
 SPAN = Struct(">QQ")  # where a part begins and ends
+# Below it the long way is over before the parser of the short one is loaded.
+WORTH_LOADING = 2**21  # bytes of a file
+FLOOD = 50_000  # bytes that were there at once, where the size is not known
 # Below it a second process costs more than it saves.
 WORTH_SHARING = 2**22  # bytes
 AT_ONCE = 2**18  # bytes of output, for which a turn of the pipeline is a small price
@@ -42,24 +45,22 @@ class Shortcut:
     """Reads a capture like a Reader; each frame that it answers is many lines of output."""
 
     def __init__(self, plan: Played, stages: Sequence[Filter], renderer: Renderer) -> None:
-        shape = plan.shape
-        where = shape.where
-        self._sieve = Sieve(
-            shape.types,
-            shape.excluded if shape.types else shape.excluded | QUIET,
-            where.keys if where else frozenset(),
-            where.holds if where else None,
-        )
-        self._query = shape.query
-        self._reduced = shape.fields is not None
+        self._shape = plan.shape
+        self._sieve: Sieve | None = None
+        self._query = plan.shape.query
+        self._reduced = plan.shape.fields is not None
         self._stages = stages
         self._renderer = renderer
 
     def batches(self, capture: Capture) -> Iterator[Batch]:
         if capture.waits:  # somebody is writing it: nothing is to wait for more
             for piece in capture.chunks():
+                if len(piece) >= FLOOD:
+                    self._load()
                 yield _frames([self(piece)])
             return
+        if (capture.size or 0) >= WORTH_LOADING:
+            self._load()
         some: list[bytes] = []
         try:
             for done in self._results(capture):
@@ -84,7 +85,7 @@ class Shortcut:
             yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
-        kept = self._sieve(piece)
+        kept = self._sieve(piece) if self._sieve is not None else None
         if kept is not None and not self._reduced:
             if self._query is None:
                 return kept
@@ -94,6 +95,16 @@ class Shortcut:
         for stage in self._stages:
             batch = stage(batch)
         return self._renderer(batch)
+
+    def _load(self) -> None:
+        if self._sieve is None:
+            shape, where = self._shape, self._shape.where
+            self._sieve = Sieve(
+                shape.types,
+                shape.excluded if shape.types else shape.excluded | QUIET,
+                where.keys if where else frozenset(),
+                where.holds if where else None,
+            )
 
     def part(self) -> None:
         if self._query is not None:

@@ -26,8 +26,8 @@ VARIABLES = (
 # Real tokens have 40 characters; one of a few is for trying, and might be a word of ours.
 LEAST_SECRET = 8
 HOW = (
-    "get a token at https://sports.bzzoiro.com and put it into LIVECLI_TOKEN or a file for "
-    "--token-file; without one, try --demo"
+    "get one at https://sports.bzzoiro.com; `livecli login` stores it, LIVECLI_TOKEN and "
+    "--token-file take it; without one, try --demo"
 )
 
 

@@ -36,7 +36,8 @@ LIMIT_A_SOCKET = 10  # matches; both documents, and captured in practice (wire-f
 _TOKEN = Refusal(
     Verdict.STOP,
     "the token is missing, wrong or expired",
-    "copy it again from your account page and put it into LIVECLI_TOKEN or --token-file",
+    "copy it again from your account page; `livecli login` stores it, LIVECLI_TOKEN and "
+    "--token-file take it",
     Exit.REFUSED,
 )
 _ADDON = Refusal(

@@ -30,8 +30,8 @@ AFTER = b'{"type":"event","event_id":7,"minute":2}'
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
 NO_TOKEN = (
-    "wss://sports.bzzoiro.com: no token; get a token at https://sports.bzzoiro.com and put it into "
-    "LIVECLI_TOKEN or a file for --token-file; without one, try --demo"
+    "wss://sports.bzzoiro.com: no token; get one at https://sports.bzzoiro.com; `livecli login` "
+    "stores it, LIVECLI_TOKEN and --token-file take it; without one, try --demo"
 )
 
 
@@ -85,7 +85,7 @@ def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: t
     ("words", "parts"),
     [
         (("tial",), ("command 'tial'", "did you mean tail?")),
-        (("zzz",), ("command 'zzz'", "there are tail, ping")),
+        (("zzz",), ("command 'zzz'", "there are tail, record")),
         (("help", "exit-code"), ("'exit-code' is not one of", "'exit-codes'")),
         (("completion", "tcsh"), ("'tcsh' is not one of 'bash', 'zsh', 'fish'",)),
         (("ping", "-i", "0"), ("0", "not in the range")),

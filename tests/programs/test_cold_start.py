@@ -9,7 +9,9 @@ import pytest
 from program import ROOT, environment
 
 
-HEAVY = ("asyncio", "jq", "nats", "rich", "textual", "websockets", "zstandard")
+HEAVY = (
+    "asyncio", "jq", "msgspec", "nats", "rich", "textual", "tomllib", "websockets", "zstandard"
+)  # fmt: skip
 # Runs the program in a process of its own, which at its end tells what it has loaded.
 SPY = """
 import os, sys
@@ -35,6 +37,12 @@ tell(0)
         ("tail",),
         ("tail", "--help"),
         ("tail", "7"),
+        ("record", "--help"),
+        ("record", "7"),
+        ("cat", "nowhere.ndjson"),
+        ("info", "nowhere.ndjson"),
+        ("replay", "/dev/null", "-f", "csv"),
+        ("live",),
     ],
     ids=" ".join,
 )

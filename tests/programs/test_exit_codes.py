@@ -23,6 +23,10 @@ ENDS = (
     (Exit.DONE, "tail 7 --url SILENT --duration 200ms"),
     (Exit.DONE, "tail 7 --url SILENT --idle-timeout 200ms"),
     (Exit.DONE, "ping --demo -c 1"),
+    (Exit.DONE, "cat /dev/null"),
+    (Exit.DONE, "info /dev/null"),
+    (Exit.DONE, "live --url OPEN"),
+    (Exit.DONE, "tail --live --url OPEN -c 1"),
     (Exit.DONE, "help exit-codes"),
     (Exit.DONE, "--version"),
     (Exit.NO, "tail 204848 --url OPEN"),  # not tracked
@@ -30,6 +34,12 @@ ENDS = (
     (Exit.NO, "tail tennis:36835 --url OPEN/live/football/"),
     (Exit.NO, "ping --url SILENT -c 1 -W 0.2"),
     (Exit.USAGE, "tail"),
+    (Exit.USAGE, "tail 204849 --league premier"),
+    (Exit.USAGE, "record 204849 -o {match}.ndjson"),
+    (Exit.USAGE, "cat"),
+    (Exit.USAGE, "cat /dev/null --from noon"),
+    (Exit.USAGE, "replay - --loop"),
+    (Exit.USAGE, "info"),
     (Exit.USAGE, "tail 204849x"),
     (Exit.USAGE, "tail 204849 --url ftp://host"),
     (Exit.USAGE, "tail --demo --on-slow wait"),
@@ -43,24 +53,34 @@ ENDS = (
     (Exit.UNREACHABLE, "tail 204849 --url CUTTING --max-retries 2 --patience 0.01"),
     (Exit.UNREACHABLE, "tail 204849 --url OPEN/elsewhere/"),
     (Exit.UNREACHABLE, "ping --url CLOSED -c 1"),
+    (Exit.UNREACHABLE, "live --url CLOSED --patience 0.01"),
+    (Exit.UNREACHABLE, "tail --live --url CLOSED --patience 0.01"),
     (Exit.REFUSED, "tail 204849"),  # no token for the official host
     (Exit.REFUSED, "tail 204849 --url TOKENED"),
     (Exit.REFUSED, "tail 204849 --url TOKENED --token wrong"),
     (Exit.REFUSED, "tail 204849 --url TOKENED --token poor"),
     (Exit.REFUSED, "tail 204849 --url FORBIDDING"),
     (Exit.REFUSED, "ping --url TOKENED --token wrong -c 1"),
+    (Exit.REFUSED, "live --url TOKENED --token wrong"),
+    (Exit.REFUSED, "tail --live --url TOKENED --token wrong"),
     (Exit.LIMIT, "tail 7 --url SILENT --duration 200ms -c 2"),
     (Exit.LIMIT, "tail 7 --url SILENT --idle-timeout 200ms -c 2"),
     (Exit.OUTPUT, "tail --demo -c 1 > /dev/full"),
     (Exit.OUTPUT, "tail --demo -c 1 >&-"),
     (Exit.OUTPUT, "help exit-codes > /dev/full"),
+    (Exit.OUTPUT, "cat CAPTURE > /dev/full"),
+    (Exit.OUTPUT, "record --demo -o /proc/nowhere/{event_id}.ndjson"),
     (Exit.INPUT, "serve nowhere.ndjson"),
+    (Exit.INPUT, "cat nowhere.ndjson"),
+    (Exit.INPUT, "info nowhere.ndjson"),
 )
 
 
 @pytest.fixture(scope="module")
-def places() -> Iterator[dict[str, str]]:
-    """Services of all tempers, and their URLs."""
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Services of all tempers, and their URLs; and a capture."""
+    capture = tmp_path_factory.mktemp("captures") / "one.ndjson"
+    capture.write_text('{"type":"livedata","event_id":7,"x":50,"y":50}\n')
     with ExitStack() as stack:
         serve = {
             "CUTTING": ("--fault", "drop,every=100ms"),
@@ -69,6 +89,7 @@ def places() -> Iterator[dict[str, str]]:
             "TOKENED": ("--token", "right", "--token-without-addon", "poor"),
         }
         yield {
+            "CAPTURE": str(capture),
             "CLOSED": f"ws://127.0.0.1:{unused_port()}",
             "MUTE": stack.enter_context(mute()).url,
             "SILENT": stack.enter_context(hostile(acknowledges=False)).url,

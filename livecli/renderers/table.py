@@ -200,7 +200,7 @@ class Table:
         self, separator: str, names: Sequence[str], pickers: Sequence[Picker], safe: bool
     ) -> None:
         self._pickers = pickers
-        self._cell = _csv_cell(safe) if separator == COMMA else _tsv_cell(safe)
+        self._cell = csv_cell(safe) if separator == COMMA else _tsv_cell(safe)
         # A lone cell with nothing in it would be an empty line, which readers of csv pass over.
         blank = '""' if separator == COMMA and len(names) == 1 else ""
         self._line: Callable[[list[str]], str] = lambda cells: separator.join(cells) or blank
@@ -264,7 +264,9 @@ UNUSUAL = re.compile(rf"^{FORMULA.pattern}|{QUOTED.pattern}")
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def _csv_cell(safe: bool) -> Cell:
+def csv_cell(safe: bool) -> Cell:
+    """What writes one value; `safe` (for a terminal) escapes what is not printable."""
+
     def cell(value: object) -> str:
         if type(value) is float or type(value) is int:
             return repr(value)

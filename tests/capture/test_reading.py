@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real_matches import ALL, FOOTBALL, TENNIS, real_match
 
-from livecli.capture.reading import Contents, contents, frames, of_match
+from livecli.capture.reading import Contents, Gap, contents, frames, gaps, of_match
 from livecli.feed.sports import Match
 
 
@@ -149,16 +149,60 @@ def test_one_id_in_two_sports_is_two_matches():
     assert [f.type for f in of_match(frames(lines), Match("football", 7))] == ["b"]
 
 
+# Gaps
+
+
+def gap(**more: object) -> bytes:
+    return line("_gap", 1, sport="football", _received_ms=9000.0, **more)
+
+
+def gaps_of(*lines: bytes) -> list[Gap]:
+    """The gaps of a match whose first frame came at 1000 ms."""
+    first = line("event", _received_ms=1000.0)
+    return gaps(frames([first, *lines])).get(Match("football", 1), [])
+
+
+def test_gaps_count_from_the_first_frame_of_their_match():
+    """As everything does that is played; the cause is the record's own."""
+    assert gaps_of(
+        line("event", _received_ms=2500.0),
+        gap(cause="lost", from_ms=2500, to_ms=4000),
+        gap(cause="closed", code=1011, from_ms=5000, to_ms=6500),
+    ) == [Gap(1.5, 3.0, "lost", None), Gap(4.0, 5.5, "closed", 1011)]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        gap(),
+        gap(from_ms=2000),
+        gap(from_ms="2000", to_ms=[]),
+        gap(from_ms=3000, to_ms=2000),
+        line("_gap", None, from_ms=2000, to_ms=3000),
+        line("_gap", 2, from_ms=2000, to_ms=3000),
+        line("_drop", 1, from_ms=2000, to_ms=3000),
+    ],
+)
+def test_what_tells_no_window_of_a_match_is_no_gap(record):
+    """Files may hold anything; a gap before its match began was the rest of another file's."""
+    assert gaps(frames([line("event", _received_ms=1000.0), record])) == {}
+
+
 # Anything
 
 
-@given(st.lists(st.binary(max_size=40) | st.sampled_from([line("a"), line("_close", None)])))
+@given(
+    st.lists(
+        st.binary(max_size=40) | st.sampled_from([line("a"), line("_gap"), line("_close", None)])
+    )
+)
 def test_any_lines_are_read(lines):
     """A torn file is read to its end, and no time runs before the first."""
     found = list(frames(lines))
 
     assert len(found) == sum(bool(one.strip()) for one in lines)
     contents(found)
+    gaps(found)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -1,0 +1,3 @@
+# A bracket too many.
+.score
+| .home)

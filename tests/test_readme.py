@@ -18,7 +18,7 @@ from program import served
 README = Path(__file__).resolve().parents[1] / "README.md"
 MARK = "<!-- a test runs this -->\n```sh\n"
 SCRIPTS = [part.partition("```")[0] for part in README.read_text().split(MARK)[1:]]
-TOOLS = ("curl", "jq")
+TOOLS = ("curl", "jq", "zstdcat")
 
 
 @pytest.fixture
@@ -53,6 +53,7 @@ def test_an_example_of_the_readme_runs(
     with errors.open("wb") as stderr:
         done = subprocess.run(
             ["bash", "-e", "-c", script],
+            cwd=tmp_path,
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

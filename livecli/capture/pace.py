@@ -8,8 +8,9 @@ from livecli.feed.frames import Frame
 class Pace:
     """The original's own distances, `speed` times as fast, none longer than `max_gap_s`.
 
-    All in seconds. A step back of the capture's clock counts as none. With `interval_s` the frames
-    have this distance, whatever their times. The first frame is due when it is asked about.
+    All in seconds, before `speed`. A step back of the capture's clock counts as none. With
+    `interval_s` the frames have this distance, whatever their times. The first frame is due when it
+    is asked about.
     """
 
     def __init__(

@@ -122,11 +122,17 @@ def play(plan: Played, notices: Notices, env: Environment) -> Exit:
 
     roster = Roster()
     sink = Stdout(env.stdout, renderer(plan.shape, roster))
-    windowed = plan.start is not None or plan.end is not None
+
+    def window() -> Filter | None:
+        if plan.start is None and plan.end is None:
+            return None
+        cut = Window(plan.start, plan.end)
+        return lambda batch: cut(roster(batch))  # names are told before it begins, too
+
     memory = Memory(
         roster,
         Dedupe() if plan.shape.dedupe else None,
-        Finished(None, clock=lambda: source.played_s) if plan.stop.finished else None,
+        Finished(None, clock=None) if plan.stop.finished else None,
         plan.shape.query,
     )
     stages = filters(plan.shape, memory, notices)
@@ -138,7 +144,7 @@ def play(plan: Played, notices: Notices, env: Environment) -> Exit:
         plan.paths,
         stdin=env.stdin,
         reader=reader,
-        window=lambda: Window(plan.start, plan.end) if windowed else None,
+        window=window,
         say=lambda text: notices.say(text, Level.WARNING),
         clock=env.monotonic,
         merged=plan.merged,

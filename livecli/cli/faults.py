@@ -1,4 +1,4 @@
-"""`--fault SPEC` in words: KIND[=VALUE][,at=D|every=D|p=P][,times=N]."""
+"""`--fault SPEC` in words: KIND[=VALUE][,at=D|every=D|p=P][,times=N][,sport=S]."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from livecli.errors import UsageError
+from livecli.feed.sports import SPORTS
 from livecli.service.faults import KINDS, Fault
+from livecli.service.list_faults import USUAL, WORDS, is_how
 
 from . import units
 
@@ -14,7 +16,7 @@ from . import units
 SECONDS = frozenset({"delay", "mute", "silent", "stall"})
 NUMBERS = {"close": (1000, 4999), "flood": (1, 10**6), "refuse": (300, 599)}
 FOREVER_S = 1e9
-ALWAYS = frozenset({"answer", "delay", "refuse"})  # unless something else is said
+ALWAYS = frozenset({"answer", "delay", "list", "refuse"})  # unless something else is said
 NEEDS_NO_VALUE = frozenset({"drop", "duplicate", "garble", "mute", "reorder", "silent", "truncate"})
 
 
@@ -33,11 +35,34 @@ def fault(spec: str) -> Fault:
         raise UsageError(f"--fault {spec}: say when; add at=10s, every=30s or p=0.01")
     if kind == "answer":
         return replace(when, word=value)
+    if kind == "list":
+        return _of_list(spec, value, when)
     if kind in SECONDS:
         main, _, spread = value.partition("~")
         seconds = units.duration(main) if main else FOREVER_S
         return replace(when, number=seconds, spread_s=units.duration(spread) if spread else 0.0)
     return replace(when, number=_number(spec, kind, value))
+
+
+def _of_list(spec: str, value: str, when: Fault) -> Fault:
+    """`429~30s`, `quota~12`, `html`: how, and how much of it."""
+    how, _, much = value.partition("~")
+    if not is_how(how):
+        raise UsageError(
+            f"--fault {spec}: {how!r} is neither an HTTP status from 400 to 599 nor one of "
+            f"{', '.join(WORDS)}"
+        )
+    if (when.at_s, when.every_s) != (None, None):
+        raise UsageError(f"--fault {spec}: a list is asked for once a connection; use p or times")
+    if not much:
+        return replace(when, word=how, number=USUAL.get(how, 0.0))
+    if how not in USUAL:
+        raise UsageError(f"--fault {spec}: {how} takes no ~; {', '.join(USUAL)} do")
+    if how != "quota":
+        return replace(when, word=how, number=units.duration(much))
+    if not (much.isascii() and much.isdigit() and len(much) < 10):
+        raise UsageError(f"--fault {spec}: quota takes a number of requests, as in quota~12")
+    return replace(when, word=how, number=float(much))
 
 
 def _number(spec: str, kind: str, value: str) -> float:
@@ -61,6 +86,8 @@ def _when(spec: str, fault: Fault, parts: list[str]) -> Fault:
             fault = replace(fault, chance=_chance(spec, value))
         elif name == "times" and value.isascii() and value.isdigit():
             fault = replace(fault, times=int(value))
+        elif name == "sport" and fault.kind == "list" and value in SPORTS:
+            fault = replace(fault, sport=value)
         else:
             raise UsageError(f"--fault {spec}: {part!r} is none of at=D, every=D, p=P, times=N")
     if sum(when is not None for when in (fault.at_s, fault.every_s, fault.chance)) > 1:

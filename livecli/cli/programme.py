@@ -12,11 +12,15 @@ from livecli.capture import reading
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
+from livecli.service.outages import Outage
 from livecli.service.showing import BASIC, Due, Showing, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.captures import lines
 
 
+# What a close frame may say (RFC 6455, 7.4); the numbers between mean that there was none.
+CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
+ROUNDED_S = 0.0005  # away from the times of a gap, at the most: its last frame is before it
 # Known to the local service, and without data: the neighbours of the documents' own ids.
 UNTRACKED = (Match("football", 204848), Match("tennis", 36834))
 
@@ -70,6 +74,20 @@ def captured(
                 )
             )
     return showings
+
+
+def outages(paths: list[Path]) -> dict[Match, list[Outage]]:
+    """The outages of the matches in these captures, by the gaps that they tell."""
+    return {
+        match: [outage for gap in gaps if (outage := _outage(gap)).from_s < outage.to_s]
+        for path in paths
+        for match, gaps in reading.gaps(reading.frames(lines(path))).items()
+    }
+
+
+def _outage(gap: reading.Gap) -> Outage:
+    code = gap.code if gap.code in CLOSE_CODES else None
+    return Outage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
 
 
 def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[Due]:

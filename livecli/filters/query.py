@@ -31,7 +31,6 @@ CONDITIONS = ("{program}\n\n|if . then true else false end",)
 
 # A program may go on for ever; a snapshot of the largest match has some ten thousand values.
 MAX_RESULTS = 1_000_000
-TOO_MANY = f"more than {MAX_RESULTS} results; the rest is left out"
 MAX_KINDS = 20  # of errors that are said
 LONGEST_ERROR = 200
 
@@ -129,7 +128,7 @@ class Query:
             try:
                 for number, found in enumerate(run(line.decode())):
                     if number == MAX_RESULTS:
-                        raise ValueError(TOO_MANY)
+                        raise _too_many()
                     results.append(line if found is True else self._written(found))
             except ValueError as error:
                 self.complaints.add(codec.decode(line), error)
@@ -138,7 +137,7 @@ class Query:
     def _run(self, frame: Frame, results: Batch) -> None:
         for number, found in enumerate(self._program.input_text(frame.raw.decode())):
             if number == MAX_RESULTS:
-                raise ValueError(TOO_MANY)
+                raise _too_many()
             results.append(frame if found is True else self._result(frame, found))
 
     def _result(self, frame: Frame, text: str) -> Frame:
@@ -222,6 +221,10 @@ def _name(option: str, name: str) -> str:
     if _NAME.fullmatch(name) is None:
         raise UsageError(f"{option} {name!r}: no name of a variable; as in {option} home Arsenal")
     return name
+
+
+def _too_many() -> ValueError:
+    return ValueError(f"more than {MAX_RESULTS} results; the rest is left out")
 
 
 def _compiled(

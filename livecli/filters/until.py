@@ -48,14 +48,15 @@ class Finished:
 
     An event of a match, alone or in a snapshot, says whether that match is over; a later one may
     take it back, and `on_change` is told of both. Without `matches` it waits for each that it hears
-    of. Times are those of `clock`, in seconds.
+    of. Times are those of `clock`, in seconds; without one, those at which the frames were
+    received, and the first after the end is not passed.
     """
 
     def __init__(
         self,
         matches: Iterable[Match] | None,
         *,
-        clock: Callable[[], float],
+        clock: Callable[[], float] | None,
         grace_s: float = GRACE_S,
         on_change: Callable[[Match, bool], None] = lambda match, over: None,
     ) -> None:
@@ -65,9 +66,13 @@ class Finished:
         self._learns = matches is None
         self._over: dict[Match, bool] = dict.fromkeys(matches or (), False)
         self._ended_at: float | None = None
+        self._frame_s = 0.0
+        self._past = False
 
     def __call__(self, batch: Batch) -> Batch:
-        for frame in batch:
+        for index, frame in enumerate(batch):
+            if self._clock is None and self._is_past(frame):
+                return batch[:index]
             if frame.type == "event":
                 self._hear(frame, frame.body)
             elif frame.type == "subscribed" and type(frame.body.get("event")) is dict:
@@ -92,13 +97,27 @@ class Finished:
 
     @property
     def deadline(self) -> float | None:
-        """When the last frames of the last match have had their time; None while any is played."""
-        return None if self._ended_at is None else self._ended_at + self.grace_s
+        """When the last frames of the last match have had their time; None while any is played.
+
+        None without a clock, too: then it comes with a frame.
+        """
+        return None if self._clock is None else self._ends_at
 
     def over(self) -> bool:
         """Whether it is time to end."""
-        deadline = self.deadline
-        return deadline is not None and self._clock() >= deadline
+        if self._clock is None:
+            return self._past
+        return self._ends_at is not None and self._clock() >= self._ends_at
+
+    @property
+    def _ends_at(self) -> float | None:
+        return None if self._ended_at is None else self._ended_at + self.grace_s
+
+    def _is_past(self, frame: Frame) -> bool:
+        """Note the time of a frame, and whether it comes after the end."""
+        self._frame_s = frame.received_ms / 1000
+        self._past = self._past or (self._ends_at is not None and self._frame_s > self._ends_at)
+        return self._past
 
     def _hear(self, frame: Frame, event: dict[str, object]) -> None:
         if frame.event_id is None:
@@ -118,4 +137,4 @@ class Finished:
         if not self._over or not all(self._over.values()):
             self._ended_at = None
         elif self._ended_at is None:
-            self._ended_at = self._clock()
+            self._ended_at = self._frame_s if self._clock is None else self._clock()

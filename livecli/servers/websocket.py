@@ -21,7 +21,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from livecli.service import lists
+from livecli.service import list_faults, lists
 from livecli.service.events import (
     DeadlinePassed,
     Drop,
@@ -35,6 +35,7 @@ from livecli.service.events import (
     Said,
     Say,
 )
+from livecli.service.faults import Fault
 from livecli.service.service import Service
 from livecli.wire import MUTE, Wire
 
@@ -56,7 +57,8 @@ class Rules(Protocol):
 class Server:
     """`service` on `host`:`port` (0: any free one). With `patient`, slow clients are waited for.
 
-    `rules` decide in the service's place, where they are given.
+    `rules` decide in the service's place, where they are given, and `list_fault` what goes wrong
+    with the answer to a question for a sport's list.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Server:
         service: Service,
         *,
         rules: Rules | None = None,
+        list_fault: Callable[[str], Fault | None] = lambda sport: None,
         host: str = "127.0.0.1",
         port: int = 0,
         patient: bool = False,
@@ -71,6 +74,7 @@ class Server:
     ) -> None:
         self.service = service
         self.rules = rules or service
+        self.list_fault = list_fault
         self.host = host
         self.port = port
         self.patient = patient
@@ -132,8 +136,7 @@ class Server:
             authorization = request.headers.get("Authorization")
             base = f"http://{request.headers.get('Host', '')}"
             answer = lists.answer(self.service, parts.path, query, authorization, base)
-            self.log(f"GET {parts.path} {answer.status}")
-            protocol.send_response(_http(answer))
+            self._answer(wire, parts.path, answer)
             return
         status = self._refusal(number)
         if status is not None:
@@ -148,6 +151,26 @@ class Server:
             self.log(f"client {number}: joined on {parts.path}")
             token = query.get("token") or _offered_token(request)
             self._handle(Joined(number, parts.path, token))
+
+    def _answer(self, wire: Wire, path: str, answer: lists.Answer) -> None:
+        """Answer a question for a list, rightly or wrongly, now or later."""
+        sport = lists.sport(path)
+        fault = self.list_fault(sport)
+        if fault is not None:
+            answer = list_faults.spoilt(answer, sport, fault.word, fault.number)
+        self.log(f"GET {path} {answer.status}")
+
+        def respond() -> None:
+            protocol = wire.protocol
+            assert isinstance(protocol, ServerProtocol), protocol
+            if wire.transport is not None and not wire.transport.is_closing():
+                protocol.send_response(_http(answer))
+                wire.flush()
+
+        if answer.after_s:
+            asyncio.get_running_loop().call_later(answer.after_s, respond)
+        else:
+            respond()
 
     def _refusal(self, number: int) -> int | None:
         """The HTTP status by which this upgrade is refused."""
@@ -233,8 +256,9 @@ def _offered_token(request: Request) -> str | None:
 
 
 def _http(answer: lists.Answer) -> Response:
-    headers = Headers()
-    headers["Content-Type"] = "application/json"
+    headers = Headers(answer.headers)
+    if "Content-Type" not in headers:
+        headers["Content-Type"] = "application/json"
     headers["Content-Length"] = str(len(answer.body))
     headers["Connection"] = "close"
     return Response(answer.status, HTTPStatus(answer.status).phrase, headers, answer.body)

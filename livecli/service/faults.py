@@ -30,6 +30,7 @@ from .events import (
     Said,
     Say,
 )
+from .outages import Interrupted
 from .service import PONG, Service
 
 
@@ -39,6 +40,7 @@ class Fault:
 
     A chance is per message sent; per upgrade for `refuse`, per subscribe for `answer`. `number` and
     `word` are what the kind needs: a status, a close code, seconds, how many; an error code.
+    A chance is per question for `list`, which may be for one sport only.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Fault:
     every_s: float | None = None
     chance: float | None = None
     times: int | None = None  # at the most, over all connections
+    sport: str = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +70,9 @@ class Victim:
 class Faulty:
     """`service`, with `faults`: the same `handle` and the same `deadline`."""
 
-    def __init__(self, service: Service, faults: Sequence[Fault], *, seed: int = 0) -> None:
+    def __init__(
+        self, service: Service | Interrupted, faults: Sequence[Fault], *, seed: int = 0
+    ) -> None:
         self.service = service
         self.faults = faults
         self.left = [math.inf if fault.times is None else fault.times for fault in faults]
@@ -79,7 +84,7 @@ class Faulty:
         """What to do about `event`, rightly or wrongly."""
         self._effects = []
         if isinstance(event, Knocked):
-            self._knocked(event)
+            self._knocked(event, now)
             return self._effects
         if isinstance(event, Joined):
             self.victims[event.client] = Victim(dict(self._timers(now)))
@@ -137,11 +142,19 @@ class Faulty:
 
     # To connections
 
-    def _knocked(self, event: Knocked) -> None:
+    def _knocked(self, event: Knocked, now: float) -> None:
         for index, fault in enumerate(self.faults):
             if fault.kind == "refuse" and self._strikes(index):
                 self._effects.append(Refuse(event.client, int(fault.number)))
                 return
+        self._effects += self.service.handle(event, now)
+
+    def list_fault(self, sport: str) -> Fault | None:
+        """What goes wrong with the answer to a question for this sport's list."""
+        for index, fault in enumerate(self.faults):
+            if fault.kind == "list" and fault.sport in ("", sport) and self._strikes(index):
+                return fault
+        return None
 
     def _strike(self, fault: Fault, client: int, victim: Victim, now: float) -> None:
         if fault.kind == "close":
@@ -201,7 +214,7 @@ class Faulty:
     def _by_chance(self, client: int, victim: Victim, now: float) -> None:
         """Strike, or mark this message to be spoilt, with every fault that has a chance."""
         for index, fault in enumerate(self.faults):
-            if fault.kind not in ("answer", "delay", "refuse") and self._strikes(index):
+            if fault.kind not in ("answer", "delay", "list", "refuse") and self._strikes(index):
                 self._strike(fault, client, victim, now)
 
     def _spoilt(self, text: bytes, victim: Victim) -> list[bytes]:
@@ -271,6 +284,7 @@ KINDS = {
     "duplicate": "send a message twice",
     "flood": "send [N] messages at once that nobody asked for",
     "garble": "overwrite a few bytes of a message",
+    "list": "answer a question for a REST list with [HOW]: see below",
     "mute": "send nothing but pongs for [D]",
     "refuse": "refuse the upgrade with the HTTP status [STATUS]",
     "reorder": "send a message after the next one",

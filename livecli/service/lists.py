@@ -37,15 +37,22 @@ PAGE, MOST = 50, 200  # rows a page: by default, and at the most
 
 
 class Answer(NamedTuple):
-    """An HTTP answer with a JSON body."""
+    """An HTTP answer, with a JSON body unless a header says otherwise."""
 
     status: int
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    after_s: float = 0.0  # how long it is put off
 
 
 def is_list(path: str) -> bool:
     """Whether a path belongs to the lists and not to the sockets."""
     return path.startswith(("/api/", "/tennis/api/"))
+
+
+def sport(path: str) -> str:
+    """The sport whose list a path belongs to."""
+    return "tennis" if path.startswith("/tennis/") else "football"
 
 
 def answer(

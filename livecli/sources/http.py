@@ -38,7 +38,8 @@ class Origin(NamedTuple):
     port: int
 
     def __str__(self) -> str:
-        return f"http{str(Address('wss' if self.secure else 'ws', self.host, self.port))[2:]}"
+        socket_url = str(Address("wss" if self.secure else "ws", self.host, self.port))
+        return socket_url.replace("ws", "http", 1)
 
 
 class Unanswered(Exception):
@@ -182,8 +183,7 @@ def _proxy(origin: Origin) -> SplitResult | None:
     from urllib.request import getproxies, proxy_bypass
 
     scheme = "https" if origin.secure else "http"
-    named = getproxies()
-    url = named.get(scheme) or named.get("all")
+    url = getproxies().get(scheme)
     if not url or proxy_bypass(f"{origin.host}:{origin.port}"):
         return None
     try:

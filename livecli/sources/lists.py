@@ -176,7 +176,7 @@ class Lists:
         except Unanswered as error:
             return Problem(Unreachable(f"{sport} list: {error}"), error.again)
         self._take_note(sport, answer)
-        problem = answers.problem(answer, f"{self.origin}{target.partition('?')[0]}", sport)
+        problem = answers.problem(answer, sport)
         if problem is not None:
             return problem
         try:

@@ -59,7 +59,6 @@ class Playback:
         self.merged = merged
         self.pace = pace
         self.failed = False
-        self.played_s = 0.0  # where the capture stands, by its own clock
         self.done = False
         self._stdin = stdin
         self._current: Capture | None = None
@@ -87,12 +86,6 @@ class Playback:
         """Captures are opened when it is their turn."""
 
     def take(self) -> Batch:
-        batch = self._take()
-        if batch:
-            self.played_s = batch[-1].received_ms / 1000
-        return batch
-
-    def _take(self) -> Batch:
         if self.pace is None or self.done:
             return self._read()
         if not self._waiting:

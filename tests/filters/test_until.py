@@ -159,3 +159,17 @@ def test_real_matches(name: str):
 
     assert play.hears(*frames[:last], at=100) is None
     assert play.hears(*frames[last:], at=200) == 260
+
+
+def test_in_a_capture_the_minute_is_that_of_its_frames():
+    """The first frame after it is not passed, however the frames are read."""
+    frames = [event("live"), event("finished"), *(codec.decode(b'{"type":"odds"}') for _ in "abc")]
+    for frame, second in zip(frames, (0, 100, 130, 160, 161), strict=True):
+        frame.received_ms = 1000.0 * second
+    alone, together = (Finished(None, clock=None, grace_s=60.0) for _ in range(2))
+
+    assert [len(alone([frame])) for frame in frames] == [1, 1, 1, 1, 0]
+    assert together(list(frames)) == frames[:-1]
+    assert alone.over()
+    assert together.over()
+    assert alone.deadline is None

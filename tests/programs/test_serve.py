@@ -98,12 +98,14 @@ def test_the_lists_answer_beside_the_sockets():
     ("words", "code", "said"),
     [
         (("nowhere.ndjson",), 8, "nowhere.ndjson: no such file or directory; give a capture"),
-        (("/",), 8, "/: is a directory; give a capture"),
+        (("/",), 8, "/: it is a folder; name its files"),
         (("/dev/null",), 8, "/dev/null: no frame of any match in it; give a capture"),
         (("--host", "0.0.0.0"), 2, "--host 0.0.0.0: others could connect; add --token, or stay"),
         (("--host", "localhost.example.com"), 2, "localhost.example.com: others could connect"),
         (("--speed", "0"), 2, "speed '0': not understood; as in 1, 0.5, 20 or max"),
         (("--port", "70000"), 2, "'--port': 70000 is not in the range"),
+        (("--outages",), 2, "--outages: made-up matches have none; give a capture, or see --fault"),
+        (("--outages", "x.ndjson", "--speed", "max"), 2, "--outages: with --speed max they would"),
         (("--dialect", "poor"), 2, "'poor' is not one of 'documented', 'rich'"),
         (("--host", "host.invalid", "--token", "x"), 2, "host.invalid:8765: "),
     ],
@@ -188,3 +190,67 @@ def test_a_capture_that_goes_away_ends_its_match_only(tmp_path: Path):
     assert [f["event_id"] for f in result.frames if f["type"] == "event"] == [8]
     assert result.code == 0
     assert "match 7: ended early: " in said
+
+
+# Outages as they were
+
+GAPS_MS = (  # after the frame of their first moment nothing came until the second
+    {"cause": "lost", "from_ms": 20_000, "to_ms": 40_000},
+    {"cause": "closed", "code": 1011, "from_ms": 110_000, "to_ms": 130_000},
+    {"cause": "silent", "from_ms": 200_000, "to_ms": 420_000},
+)
+
+
+def frames_around_gaps() -> dict[int, bytes]:
+    """A frame each half second of 530, outside the gaps, by its time."""
+    return {
+        at_ms: b'{"type":"livedata","event_id":5,"at_ms":%d}' % at_ms
+        for at_ms in range(0, 530_001, 500)
+        if not any(gap["from_ms"] < at_ms < gap["to_ms"] for gap in GAPS_MS)
+    }
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path) -> Path:
+    """A capture with three outages, and with all frames between them."""
+    lines = [raw[:-1] + b',"_received_ms":%d}' % at for at, raw in frames_around_gaps().items()]
+    lines += [
+        json.dumps({"type": "_gap", "event_id": 5, "sport": "football", **gap}).encode()
+        for gap in GAPS_MS
+    ]
+    path = tmp_path / "interrupted.ndjson"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    return path
+
+
+def test_the_outages_of_a_capture_are_outages_again(interrupted: Path):
+    """Each is a gap of its cause, and all else is there, up to the moment of coming back."""
+    with served("--outages", "--speed", "100", interrupted) as service:
+        result = livecli(
+            *("tail", "5", "--gaps", "inline", "--patience", "0.02", "--duration", "15"),
+            *("--until", ".at_ms == 530000"),
+            env=service.env,
+        )
+    gaps = [frame for frame in result.frames if frame["type"] == "_gap"]
+    frames = frames_around_gaps()
+    heard = [frame["at_ms"] for frame in result.frames if "at_ms" in frame]
+    heard_before_missed = {
+        max(at for at in heard if at < missed) for missed in {*frames} - {*heard}
+    }
+
+    assert result.code == 0, result.stderr
+    assert [(gap["cause"], gap.get("code")) for gap in gaps] == [
+        *(("lost", None), ("closed", 1011), ("silent", None))
+    ]
+    assert heard_before_missed <= {gap["from_ms"] for gap in GAPS_MS}
+    assert {gap["from_ms"] for gap in GAPS_MS} <= {*heard}
+    assert [frames[at] for at in heard] == [raw for raw in result.lines if raw in frames.values()]
+    assert heard == sorted(heard)
+
+
+def test_a_capture_without_gaps_has_no_outages(capture: Path):
+    """That is said, for who asked for outages expects some."""
+    with served("--outages", capture) as service:
+        said = service.running.wait_for("ends it")
+
+    assert "--outages: no gap is told in what is served; it goes on without an outage" in said

@@ -179,7 +179,13 @@ def test_chances_are_seeded():
 @given(st.lists(st.sampled_from(sorted(KINDS)), max_size=4), st.integers(0, 2**16))
 def test_any_mixture_keeps_going(kinds: list[str], seed: int):
     """No combination of faults stops the clock or breaks the service."""
-    values = {"answer": "=limit", "close": "=1001", "delay": "=1s~1s", "flood": "=3"}
+    values = {
+        "answer": "=limit",
+        "close": "=1001",
+        "delay": "=1s~1s",
+        "flood": "=3",
+        "list": "=500",
+    }
     values |= {"mute": "=2s", "refuse": "=500", "silent": "=2s", "stall": "=2s"}
     stage = Stage(*(f"{kind}{values.get(kind, '')},p=0.1" for kind in kinds), seed=seed)
 

@@ -124,14 +124,6 @@ def test_damage_is_said_after_what_came_before_it(write: Any):
     assert show.source.failed
 
 
-def test_it_knows_where_the_capture_stands(write: Any):
-    """By the capture's own clock, in seconds."""
-    show = Show(write("a", line("a1", 1), line("a2", 2.5)))
-    show.rest()
-
-    assert show.source.played_s == BEGIN_MS / 1000 + 2.5
-
-
 # Several at once
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +21,9 @@ from livecli.session.effects import Level
 
 
 if TYPE_CHECKING:
+    from livecli.feed.sports import Match
     from livecli.servers.websocket import Server
+    from livecli.service.outages import Outage
 
 
 def serve(
@@ -38,6 +42,9 @@ def serve(
         typer.Option("--source", help="Show all football as basic or full.", show_default=False),
     ] = None,
     speed: options.Speed = None,
+    outages: Annotated[
+        bool, typer.Option("--outages", help="Be out when the captures have gaps, for as long.")
+    ] = False,
     loop: Annotated[
         bool, typer.Option("--loop", help="Begin each match again after its end.")
     ] = False,
@@ -79,6 +86,7 @@ def serve(
     eval "$(livecli serve --port 0 &)"      in the background; LIVECLI_URL is set
     livecli serve --matches 40 --speed 20   a busy afternoon, hurried
     livecli serve final.ndjson              a capture, at its own pace
+    livecli serve --outages final.ndjson    with the outages that it had
     """
     env: Environment = ctx.obj
     notices = Notices(env, quiet=quiet, verbose=verbose)
@@ -86,6 +94,7 @@ def serve(
     source_word = source.value if source else None
     if token is None and not is_loopback(host):
         raise UsageError(f"--host {host}: others could connect; add --token, or stay on 127.0.0.1")
+    interruptions = _outages(file, pace, notices) if outages else None
     if file:
         _refuse_made_up(matches=matches, dialect=dialect)
         if source_word == "full":
@@ -108,6 +117,7 @@ def serve(
     server = build.server(
         service,
         speed=pace,
+        outages=interruptions,
         faults=[faults.fault(spec) for spec in fault or ()],
         seed=seed,
         host=host,
@@ -121,6 +131,18 @@ def _refuse_made_up(**given: object) -> None:
     for name, value in given.items():
         if value is not None:
             raise UsageError(f"--{name}: shapes made-up matches only; captures keep their bytes")
+
+
+def _outages(file: list[Path] | None, pace: float, notices: Notices) -> dict[Match, list[Outage]]:
+    """The outages in these captures; none is worth a word."""
+    if not file:
+        raise UsageError("--outages: made-up matches have none; give a capture, or see --fault")
+    if math.isinf(pace):
+        raise UsageError("--outages: with --speed max they would take no time; give a number")
+    found = programme.outages(file)
+    if not any(found.values()):
+        notices.say("--outages: no gap is told in what is served; it goes on without an outage")
+    return found
 
 
 def _listen(server: Server, start: options.Start, notices: Notices, env: Environment) -> int:

@@ -1,0 +1,49 @@
+"""A terminal's second screen, shown anew in place; afterwards the first is as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+
+from livecli.environment import Environment
+
+from .streams import put
+
+
+USUAL = os.terminal_size((80, 24))
+# xterm's control sequences: the alternate screen without and with cursor, and back.
+ENTER = "\x1b[?1049h\x1b[?25l"
+LEAVE = "\x1b[?25h\x1b[?1049l"
+HOME, CLEAR_LINE, CLEAR_BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
+
+
+def size(env: Environment) -> os.terminal_size:
+    """Columns and lines of the terminal that stdout is."""
+    with suppress(OSError):
+        found = os.get_terminal_size(env.stdout)
+        if found.columns and found.lines:
+            return found
+    return USUAL
+
+
+class Screen:
+    """`show` replaces what is on it; `leave` may be called twice, and from a signal's handler."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._entered = False
+
+    def show(self, lines: Sequence[str]) -> None:
+        """These lines, as many as fit."""
+        room = size(self._env).lines
+        shown = f"{CLEAR_LINE}\r\n".join(lines[:room])
+        enter = "" if self._entered else ENTER
+        self._entered = True
+        put(f"{enter}{HOME}{shown}{CLEAR_LINE}{CLEAR_BELOW}", self._env)
+
+    def leave(self) -> None:
+        if self._entered:
+            self._entered = False
+            with suppress(OSError):
+                os.write(self._env.stdout, LEAVE.encode())

@@ -4,8 +4,11 @@
 _livecli_place() {
     takes=1 kind=any words=()
     case $1 in
-        'livecli #1') kind=commands words=(tail ping serve completion help) ;;
-        'livecli tail #'*) kind=any ;;
+        'livecli #1') kind=commands words=(tail record ping live cat replay serve info login config completion help) ;;
+        'livecli tail #'*) kind=matches ;;
+        'livecli tail --league') kind=any ;;
+        'livecli tail --team') kind=any ;;
+        'livecli tail --max-matches') kind=any ;;
         'livecli tail --sport') kind=words words=(football tennis) ;;
         'livecli tail --url') kind=any ;;
         'livecli tail --speed') kind=any ;;
@@ -36,6 +39,40 @@ _livecli_place() {
         'livecli tail --max-retries') kind=any ;;
         'livecli tail --retry-for') kind=any ;;
         'livecli tail --color') kind=words words=(auto always never) ;;
+        'livecli record #'*) kind=matches ;;
+        'livecli record --league') kind=any ;;
+        'livecli record --team') kind=any ;;
+        'livecli record --max-matches') kind=any ;;
+        'livecli record --sport') kind=words words=(football tennis) ;;
+        'livecli record --url') kind=any ;;
+        'livecli record --speed') kind=any ;;
+        'livecli record --seed') kind=any ;;
+        'livecli record --token') kind=any ;;
+        'livecli record --token-file') kind=files ;;
+        'livecli record --auth') kind=words words=(query subprotocol) ;;
+        'livecli record -o' | 'livecli record --output') kind=any ;;
+        'livecli record --compress') kind=words words=(zstd none) ;;
+        'livecli record --rotate-every') kind=any ;;
+        'livecli record --rotate-size') kind=any ;;
+        'livecli record --keep') kind=any ;;
+        'livecli record --max-disk') kind=any ;;
+        'livecli record --flush') kind=any ;;
+        'livecli record --on-file') kind=any ;;
+        'livecli record --status-file') kind=files ;;
+        'livecli record -t' | 'livecli record --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli record -T' | 'livecli record --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli record -w' | 'livecli record --where') kind=any ;;
+        'livecli record --bookmaker') kind=any ;;
+        'livecli record -c' | 'livecli record --count') kind=any ;;
+        'livecli record --until') kind=any ;;
+        'livecli record --duration') kind=any ;;
+        'livecli record --idle-timeout') kind=any ;;
+        'livecli record --max-sockets') kind=any ;;
+        'livecli record --buffer') kind=any ;;
+        'livecli record --on-slow') kind=words words=(block drop exit) ;;
+        'livecli record --gaps') kind=words words=(stderr inline none) ;;
+        'livecli record --max-retries') kind=any ;;
+        'livecli record --retry-for') kind=any ;;
         'livecli ping -c' | 'livecli ping --count') kind=any ;;
         'livecli ping -i' | 'livecli ping --interval') kind=any ;;
         'livecli ping -W' | 'livecli ping --timeout') kind=any ;;
@@ -45,6 +82,60 @@ _livecli_place() {
         'livecli ping --token') kind=any ;;
         'livecli ping --token-file') kind=files ;;
         'livecli ping --auth') kind=words words=(query subprotocol) ;;
+        'livecli live --sport') kind=words words=(football tennis) ;;
+        'livecli live --league') kind=any ;;
+        'livecli live --team') kind=any ;;
+        'livecli live -f' | 'livecli live --format') kind=words words=(table ids ndjson csv) ;;
+        'livecli live --url') kind=any ;;
+        'livecli live --speed') kind=any ;;
+        'livecli live --seed') kind=any ;;
+        'livecli live --token') kind=any ;;
+        'livecli live --token-file') kind=files ;;
+        'livecli live --color') kind=words words=(auto always never) ;;
+        'livecli cat #'*) kind=files ;;
+        'livecli cat --from') kind=any ;;
+        'livecli cat --to') kind=any ;;
+        'livecli cat -t' | 'livecli cat --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli cat -T' | 'livecli cat --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli cat --snapshot') kind=words words=(keep unfold drop) ;;
+        'livecli cat -w' | 'livecli cat --where') kind=any ;;
+        'livecli cat --jq') kind=any ;;
+        'livecli cat --jq-file') kind=files ;;
+        'livecli cat --arg') takes=2 kind=any ;;
+        'livecli cat --argjson') takes=2 kind=any ;;
+        'livecli cat -f' | 'livecli cat --format') kind=words words=(ndjson line json csv tsv) ;;
+        'livecli cat --template') kind=any ;;
+        'livecli cat --fields') kind=any ;;
+        'livecli cat --gaps') kind=words words=(stderr inline none) ;;
+        'livecli cat -c' | 'livecli cat --count') kind=any ;;
+        'livecli cat --until') kind=any ;;
+        'livecli cat --duration') kind=any ;;
+        'livecli cat --idle-timeout') kind=any ;;
+        'livecli cat --color') kind=words words=(auto always never) ;;
+        'livecli replay #'*) kind=files ;;
+        'livecli replay --speed') kind=any ;;
+        'livecli replay --max-gap') kind=any ;;
+        'livecli replay --interval') kind=any ;;
+        'livecli replay --loop') kind=any ;;
+        'livecli replay --from') kind=any ;;
+        'livecli replay --to') kind=any ;;
+        'livecli replay -t' | 'livecli replay --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli replay -T' | 'livecli replay --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli replay --snapshot') kind=words words=(keep unfold drop) ;;
+        'livecli replay -w' | 'livecli replay --where') kind=any ;;
+        'livecli replay --jq') kind=any ;;
+        'livecli replay --jq-file') kind=files ;;
+        'livecli replay --arg') takes=2 kind=any ;;
+        'livecli replay --argjson') takes=2 kind=any ;;
+        'livecli replay -f' | 'livecli replay --format') kind=words words=(ndjson line json csv tsv) ;;
+        'livecli replay --template') kind=any ;;
+        'livecli replay --fields') kind=any ;;
+        'livecli replay --gaps') kind=words words=(stderr inline none) ;;
+        'livecli replay -c' | 'livecli replay --count') kind=any ;;
+        'livecli replay --until') kind=any ;;
+        'livecli replay --duration') kind=any ;;
+        'livecli replay --idle-timeout') kind=any ;;
+        'livecli replay --color') kind=words words=(auto always never) ;;
         'livecli serve #'*) kind=files ;;
         'livecli serve --matches') kind=any ;;
         'livecli serve --seed') kind=any ;;
@@ -57,8 +148,13 @@ _livecli_place() {
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;
         'livecli serve --fault') kind=any ;;
+        'livecli info #'*) kind=files ;;
+        'livecli info --color') kind=words words=(auto always never) ;;
+        'livecli login --url') kind=any ;;
+        'livecli login --auth') kind=words words=(query subprotocol) ;;
+        'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(environment exit-codes faults filters formats frames) ;;
+        'livecli help #'1) kind=words words=(captures environment exit-codes faults filters formats frames tail record ping live cat replay serve info login config completion help) ;;
         *) takes=0 ;;
     esac
 }
@@ -67,12 +163,28 @@ _livecli_options() {
     takes=0 kind=words words=()
     case $1 in
         livecli) words=(-V --version -h --help) ;;
-        'livecli tail') words=(--sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet -h --help) ;;
-        'livecli serve') words=(--matches --seed --dialect --source --speed --loop --start --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
+        'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
+        'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
+        'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
+        'livecli serve') words=(--matches --seed --dialect --source --speed --outages --loop --start --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
+        'livecli info') words=(--json --color -h --help) ;;
+        'livecli login') words=(--no-test --url --auth -h --help) ;;
+        'livecli config') words=(--json --path -h --help) ;;
         'livecli completion') words=(-h --help) ;;
         'livecli help') words=(-h --help) ;;
     esac
+}
+
+# The matches that were listed last, unless that is three hours ago.
+_livecli_matches() {
+    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches
+    [[ -r $file && $(find "$file" -mmin -180 2>/dev/null) ]] || return
+    while IFS=$'\t' read -r word _; do
+        [[ $word != *[!a-z0-9:]* ]] && words+=("$word")
+    done <"$file"
 }
 
 _livecli_files() {
@@ -84,11 +196,16 @@ _livecli_files() {
 }
 
 _livecli() {
-    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= chosen= word i
+    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word i
     local nth=1 glued= literal= takes=0 kind=any words=()
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
+        if [[ $glued || $word == [=:]* ]]; then
+            stem=$stem$word
+        else
+            stem=$word
+        fi
         if [[ $word == [=:]* ]]; then # readline breaks words here: `--format`, `=`, `line`
             glued=1
         elif [[ $glued ]]; then
@@ -111,10 +228,10 @@ _livecli() {
         fi
     done
 
-    if ((!takes)) && [[ $glued || $cur == [=:]* ]]; then
-        return # within a word that is no option's value, such as football:204849
+    if [[ $cur == [=:]* ]]; then
+        glued=1 stem=$stem$cur cur=
     fi
-    [[ $cur == [=:]* ]] && cur=
+    [[ $glued ]] && ((!takes)) || stem= # what stands before us in our word, such as tennis:
     if ((takes)); then
         _livecli_place "$at $option"
     elif [[ $cur == --*=* && ! $literal ]]; then # somebody took `=` out of COMP_WORDBREAKS
@@ -125,9 +242,12 @@ _livecli() {
     else
         _livecli_place "$at #$nth"
     fi
+    [[ ! $stem || $kind == matches ]] || return
 
     if [[ $kind == files ]]; then
         _livecli_files
+    elif [[ $kind == matches ]]; then
+        _livecli_matches
     elif [[ $kind == list ]]; then
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then
@@ -135,8 +255,8 @@ _livecli() {
         fi
     fi
     for word in "${words[@]}"; do
-        if [[ $word == "$cur"* && $chosen != *",$word,"* ]]; then
-            printf -v word %q "$word"
+        if [[ $word == "$stem$cur"* && $chosen != *",$word,"* ]]; then
+            printf -v word %q "${word#"$stem"}"
             COMPREPLY+=("$before$word")
         fi
     done

@@ -14,16 +14,32 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli ping' 'livecli serve' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
-            case 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
+            case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
                 set takes 1
             case 'livecli tail --arg' 'livecli tail --argjson'
                 set takes 2
+            case 'livecli record --league' 'livecli record --team' 'livecli record --max-matches' 'livecli record --sport' 'livecli record --url' 'livecli record --speed' 'livecli record --seed' 'livecli record --token' 'livecli record --token-file' 'livecli record --auth' 'livecli record -o' 'livecli record --output' 'livecli record --compress' 'livecli record --rotate-every' 'livecli record --rotate-size' 'livecli record --keep' 'livecli record --max-disk' 'livecli record --flush' 'livecli record --on-file' 'livecli record --status-file' 'livecli record -t' 'livecli record --type' 'livecli record -T' 'livecli record --exclude-type' 'livecli record -w' 'livecli record --where' 'livecli record --bookmaker' 'livecli record -c' 'livecli record --count' 'livecli record --until' 'livecli record --duration' 'livecli record --idle-timeout' 'livecli record --max-sockets' 'livecli record --buffer' 'livecli record --on-slow' 'livecli record --gaps' 'livecli record --max-retries' 'livecli record --retry-for'
+                set takes 1
             case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth'
                 set takes 1
+            case 'livecli live --sport' 'livecli live --league' 'livecli live --team' 'livecli live -f' 'livecli live --format' 'livecli live --url' 'livecli live --speed' 'livecli live --seed' 'livecli live --token' 'livecli live --token-file' 'livecli live --color'
+                set takes 1
+            case 'livecli cat --from' 'livecli cat --to' 'livecli cat -t' 'livecli cat --type' 'livecli cat -T' 'livecli cat --exclude-type' 'livecli cat --snapshot' 'livecli cat -w' 'livecli cat --where' 'livecli cat --jq' 'livecli cat --jq-file' 'livecli cat -f' 'livecli cat --format' 'livecli cat --template' 'livecli cat --fields' 'livecli cat --gaps' 'livecli cat -c' 'livecli cat --count' 'livecli cat --until' 'livecli cat --duration' 'livecli cat --idle-timeout' 'livecli cat --color'
+                set takes 1
+            case 'livecli cat --arg' 'livecli cat --argjson'
+                set takes 2
+            case 'livecli replay --speed' 'livecli replay --max-gap' 'livecli replay --interval' 'livecli replay --loop' 'livecli replay --from' 'livecli replay --to' 'livecli replay -t' 'livecli replay --type' 'livecli replay -T' 'livecli replay --exclude-type' 'livecli replay --snapshot' 'livecli replay -w' 'livecli replay --where' 'livecli replay --jq' 'livecli replay --jq-file' 'livecli replay -f' 'livecli replay --format' 'livecli replay --template' 'livecli replay --fields' 'livecli replay --gaps' 'livecli replay -c' 'livecli replay --count' 'livecli replay --until' 'livecli replay --duration' 'livecli replay --idle-timeout' 'livecli replay --color'
+                set takes 1
+            case 'livecli replay --arg' 'livecli replay --argjson'
+                set takes 2
             case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
+                set takes 1
+            case 'livecli info --color'
+                set takes 1
+            case 'livecli login --url' 'livecli login --auth'
                 set takes 1
             case '* -*'
             case '*'
@@ -44,16 +60,41 @@ function __livecli_list
     end
 end
 
+# The matches that were listed last, unless that is three hours ago.
+function __livecli_matches
+    set -l folder $HOME/.cache
+    test -n "$XDG_CACHE_HOME"
+    and set folder $XDG_CACHE_HOME
+    set -l age (path mtime --relative -- $folder/livecli/matches 2>/dev/null)
+    test -n "$age"
+    and test $age -lt 10800
+    or return
+    while read --local line
+        printf '%s\n' $line
+    end <$folder/livecli/matches
+end
+
 complete -c livecli -f
 complete -c livecli -n '__livecli_at livecli 1 1' -a tail -d 'Follow matches and print their frames'
+complete -c livecli -n '__livecli_at livecli 1 1' -a record -d 'Follow matches into capture files that rotate, and that no kill can spoil'
 complete -c livecli -n '__livecli_at livecli 1 1' -a ping -d 'Prove that the service is reachable, the token good, and the round trip fast'
+complete -c livecli -n '__livecli_at livecli 1 1' -a live -d 'List what is live now: football, and tennis if the plan of the token has its lists'
+complete -c livecli -n '__livecli_at livecli 1 1' -a cat -d 'Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip'
+complete -c livecli -n '__livecli_at livecli 1 1' -a replay -d 'Play captures again, frame by frame, with the distances in time that they had'
 complete -c livecli -n '__livecli_at livecli 1 1' -a serve -d 'Be the service, on this machine: made-up matches, or captures, for anyone who subscribes'
+complete -c livecli -n '__livecli_at livecli 1 1' -a info -d 'Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end'
+complete -c livecli -n '__livecli_at livecli 1 1' -a login -d 'Store the token, so that no other command has to be given it'
+complete -c livecli -n '__livecli_at livecli 1 1' -a config -d 'Show each setting, its value and where it is from; the token as stars'
 complete -c livecli -n '__livecli_at livecli 1 1' -a completion -d 'Print a completion script; it completes without starting livecli'
-complete -c livecli -n '__livecli_at livecli 1 1' -a help -d 'Explain a topic'
+complete -c livecli -n '__livecli_at livecli 1 1' -a help -d 'Explain a topic, or a command'
 complete -c livecli -n '__livecli_at livecli' -s V -l version -d 'Print the version'
 complete -c livecli -n '__livecli_at livecli' -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli tail' 1" -f
-complete -c livecli -n "__livecli_at 'livecli tail'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none'
+complete -c livecli -n "__livecli_at 'livecli tail' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l max-matches -r -f -d 'With --live: not more at a time'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l demo -d 'Play made-up matches on a local service; needs no token'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
@@ -94,11 +135,53 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto alw
 complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli record' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli record'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli record'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli record'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli record'" -l max-matches -r -f -d 'With --live: not more at a time'
+complete -c livecli -n "__livecli_at 'livecli record'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli record'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli record'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli record'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli record'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli record'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli record'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli record'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli record'" -s o -l output -r -f -d 'The files: a path with {sport}, {date}, {event_id}, {time} and codes of strftime'
+complete -c livecli -n "__livecli_at 'livecli record'" -l compress -r -f -a 'zstd none' -d 'How files are packed [default: zstd where the name ends in .zst, else none]'
+complete -c livecli -n "__livecli_at 'livecli record'" -l rotate-every -r -f -d 'Begin a new file after this time'
+complete -c livecli -n "__livecli_at 'livecli record'" -l rotate-size -r -f -d 'Begin a new file at this size, as 100MB'
+complete -c livecli -n "__livecli_at 'livecli record'" -l keep -r -f -d 'Of each match, keep the newest N finished files, and delete older ones'
+complete -c livecli -n "__livecli_at 'livecli record'" -l max-disk -r -f -d 'Delete the oldest files when all are larger than this'
+complete -c livecli -n "__livecli_at 'livecli record'" -l flush -r -f -d 'How often what came has to reach the disk'
+complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run this for each finished file, its name as the last word; no shell'
+complete -c livecli -n "__livecli_at 'livecli record'" -l status-file -r -F -d 'Tell every 5 s how it stands, as JSON'
+complete -c livecli -n "__livecli_at 'livecli record'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
+complete -c livecli -n "__livecli_at 'livecli record'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
+complete -c livecli -n "__livecli_at 'livecli record'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli record'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli record'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli record'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli record'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli record'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli record'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli record'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli record'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli record'" -l on-slow -r -f -a 'block drop exit' -d 'When the buffer is full: stop reading, drop the oldest, or end'
+complete -c livecli -n "__livecli_at 'livecli record'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss'
+complete -c livecli -n "__livecli_at 'livecli record'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli record'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli record'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
+complete -c livecli -n "__livecli_at 'livecli record'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli record'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli record'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli record'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s W -l timeout -r -f -d 'Seconds for a reply'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s w -l deadline -r -f -d 'Seconds for all of it'
-complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l demo -d 'Play made-up matches on a local service; needs no token'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l token -r -f -d 'The token; others can see it in the process list'
@@ -107,12 +190,90 @@ complete -c livecli -n "__livecli_at 'livecli ping'" -l auth -r -f -a 'query sub
 complete -c livecli -n "__livecli_at 'livecli ping'" -l json -d 'Each line a JSON object'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s q -l quiet -d 'Only the summary'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli live'" -l sport -r -f -a 'football tennis' -d 'Only this sport [default: both]'
+complete -c livecli -n "__livecli_at 'livecli live'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli live'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli live'" -s f -l format -r -f -a 'table ids ndjson csv' -d 'How matches are printed [default: table on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli live'" -l watch -d 'Show it anew every 30 s, in place, until Ctrl-C'
+complete -c livecli -n "__livecli_at 'livecli live'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli live'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli live'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli live'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli live'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli live'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli live'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli live'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli live'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli live'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli cat' 1" -F
+complete -c livecli -n "__livecli_at 'livecli cat'" -l merge -d 'Several files as one, by time of arrival'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
+complete -c livecli -n "__livecli_at 'livecli cat'" -l to -r -f -d 'Nothing after it'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, its parts one by one, or no'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l jq -r -f -d 'Print what this jq program makes'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l jq-file -r -F -d 'The same, from a file'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s r -l raw-output -d 'With --jq: print strings without quotes'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l arg -r -f -d 'With --jq: $NAME is this text'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l argjson -r -f -d 'With --jq: $NAME is this value'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli cat'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l dedupe -d 'Drop what was told before, repeated actions above all'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli replay' 1" -F
+complete -c livecli -n "__livecli_at 'livecli replay'" -l speed -r -f -d 'How fast: 2, 0.5, or max for no pace at all'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l max-gap -r -f -d 'Let no silence be longer, as in 10s'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l interval -r -f -d 'One frame each D, whatever their times'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l loop -r -f -d 'Again from the beginning: N times, or on'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l merge -d 'Several files as one, by time of arrival'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
+complete -c livecli -n "__livecli_at 'livecli replay'" -l to -r -f -d 'Nothing after it'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, its parts one by one, or no'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l jq -r -f -d 'Print what this jq program makes'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l jq-file -r -F -d 'The same, from a file'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s r -l raw-output -d 'With --jq: print strings without quotes'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l arg -r -f -d 'With --jq: $NAME is this text'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l argjson -r -f -d 'With --jq: $NAME is this value'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli replay'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l dedupe -d 'Drop what was told before, repeated actions above all'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli serve' 1" -F
 complete -c livecli -n "__livecli_at 'livecli serve'" -l matches -r -f -d 'How many made-up matches'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l dialect -r -f -a 'documented rich' -d 'The shapes of made-up frames'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l source -r -f -a 'basic full' -d 'Show all football as basic or full'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l outages -d 'Be out when the captures have gaps, for as long'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each match again after its end'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
@@ -123,7 +284,19 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -d 'Do some
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli info' 1" -F
+complete -c livecli -n "__livecli_at 'livecli info'" -l json -d 'One JSON object a file, on a line'
+complete -c livecli -n "__livecli_at 'livecli info'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli info'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli login'" -l no-test -d 'Store it as it is; open no socket'
+complete -c livecli -n "__livecli_at 'livecli login'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli login'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli login'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli config' 1 1" -f
+complete -c livecli -n "__livecli_at 'livecli config'" -l json -d 'Each line a JSON object'
+complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the folder of config.toml and of the stored token'
+complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'environment exit-codes faults filters formats frames'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures environment exit-codes faults filters formats frames tail record ping live cat replay serve info login config completion help'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

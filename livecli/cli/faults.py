@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS
+from livecli.service.events import CLOSE_CODES
 from livecli.service.faults import KINDS, Fault
 from livecli.service.list_faults import USUAL, WORDS, is_how
 
@@ -41,7 +42,10 @@ def fault(spec: str) -> Fault:
         main, _, spread = value.partition("~")
         seconds = units.duration(main) if main else FOREVER_S
         return replace(when, number=seconds, spread_s=units.duration(spread) if spread else 0.0)
-    return replace(when, number=_number(spec, kind, value))
+    number = _number(spec, kind, value)
+    if kind == "close" and number not in CLOSE_CODES:
+        raise UsageError(f"--fault {spec}: no close frame can say {value}; as in close=1011")
+    return replace(when, number=number)
 
 
 def _of_list(spec: str, value: str, when: Fault) -> Fault:

@@ -12,14 +12,13 @@ from livecli.capture import reading
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
+from livecli.service.events import CLOSE_CODES
 from livecli.service.outages import Outage
 from livecli.service.showing import BASIC, Due, Showing, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.captures import lines
 
 
-# What a close frame may say (RFC 6455, 7.4); the numbers between mean that there was none.
-CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
 ROUNDED_S = 0.0005  # away from the times of a gap, at the most: its last frame is before it
 # Known to the local service, and without data: the neighbours of the documents' own ids.
 UNTRACKED = (Match("football", 204848), Match("tennis", 36834))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+# What a close frame may say (RFC 6455, 7.4); the numbers between mean that there was none.
+CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
+
+
 @dataclass(frozen=True, slots=True)
 class Knocked:
     """A client asks for the upgrade; only faults have anything to say to that."""

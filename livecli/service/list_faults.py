@@ -13,6 +13,7 @@ from .lists import Answer
 # How, other than by an HTTP status → what is done, for people.
 WORDS = {
     "elsewhere": "redirect to another host",
+    "empty": "the list without its matches",
     "garbage": "JSON that breaks off",
     "html": "a web page, as of a proxy that wants a login",
     "quota": "the list, with N requests left in its RateLimit headers (7475)",
@@ -47,6 +48,8 @@ def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
     """What is answered in the place of `answer`; `number` is what stood behind the `~`."""
     if how == "elsewhere":
         return Answer(302, b"", (("Location", "http://login.invalid/"),))
+    if how == "empty":
+        return answer._replace(body=_emptied(answer.body))
     if how == "garbage":
         return answer._replace(body=answer.body[: len(answer.body) // 2])
     if how == "html":
@@ -63,6 +66,13 @@ def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
     if status in (429, 503) and number:
         headers += (("Retry-After", f"{number:.0f}"),)
     return Answer(status, orjson.dumps(body), headers)
+
+
+def _emptied(body: bytes) -> bytes:
+    found = orjson.loads(body)
+    if not isinstance(found, dict):
+        return b"[]"
+    return orjson.dumps({key: [] if isinstance(v, list) else v for key, v in found.items()})
 
 
 def is_how(word: str) -> bool:

@@ -86,7 +86,7 @@ def answer(
 
 def _football_rows(service: Service) -> Iterable[dict[str, Any]]:
     for showing in service.showings.values():
-        if showing.match.sport == "football":
+        if showing.match.sport == "football" and service.is_open(showing) and not showing.over:
             yield _football_row(showing, service.wall())
     for match in sorted(service.untracked):
         if match.sport == "football":
@@ -145,7 +145,7 @@ def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
 
 def _tennis_rows(service: Service) -> Iterable[dict[str, Any]]:
     for showing in service.showings.values():
-        if showing.match.sport == "tennis":
+        if showing.match.sport == "tennis" and service.is_open(showing):
             yield _tennis_row(showing, service.wall())
 
 

@@ -53,6 +53,7 @@ class Service:
         self.showings = {showing.match: showing for showing in showings}
         self.untracked = frozenset(untracked)
         self.wall = wall
+        self.began_ms = wall()
         self.token = token
         self.unpaid_token = unpaid_token
         self.limit = limit
@@ -84,6 +85,10 @@ class Service:
         if self.token is not None and token != self.token:
             return "auth_failed"
         return None
+
+    def is_open(self, showing: Showing) -> bool:
+        """Whether a match is on by now."""
+        return self.wall() >= self.began_ms + 1000 * showing.opens_s
 
     # Clients come and go
 
@@ -146,9 +151,10 @@ class Service:
         if type(said.event_id) is not int:
             return "bad_event_id", f"event_id is not a number: {said.event_id}"
         match = Match(said.sport, said.event_id)
-        if match in self.untracked:
+        showing = self.showings.get(match)
+        if match in self.untracked or (showing is not None and not self.is_open(showing)):
             return "not_tracked", f"No live tracking for event {match.event_id}"
-        if match not in self.showings:
+        if showing is None:
             return "bad_event_id", f"event_id not found: {match.event_id}"
         if match not in client.matches and len(client.matches) >= self.limit:
             return "limit", f"{self.limit} concurrent match limit reached; unsubscribe first"
@@ -156,7 +162,7 @@ class Service:
             return None
         if not isinstance(said.bookmaker, str) or match.sport != "football":
             return "bad_request", "bookmaker_slug must be the slug of a bookmaker, for football"
-        if said.bookmaker not in self.showings[match].bookmakers:
+        if said.bookmaker not in showing.bookmakers:
             return "unknown_bookmaker", f"Unknown bookmaker: {said.bookmaker}"
         return None
 

@@ -46,6 +46,7 @@ class Showing:
         bookmakers: frozenset[str] = frozenset(),
         speed: float = 1.0,
         loop: bool = False,
+        opens_s: float = 0.0,
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.match = match
@@ -55,6 +56,7 @@ class Showing:
         self.bookmakers = bookmakers  # that a subscriber may narrow its odds to
         self.speed = speed
         self.loop = loop
+        self.opens_s = opens_s  # after the service began, it is on: listed, and to be had
         self.subscribers: dict[int, str | None] = {}  # client → bookmaker it narrowed to
         self.started_at: float | None = None
         self.event: bytes | None = None

@@ -52,6 +52,10 @@ def serve(
         options.Start,
         typer.Option("--start", help="Start each match with its first subscriber, or all now."),
     ] = options.Start.FIRST,
+    stagger: Annotated[
+        str | None,
+        typer.Option("--stagger", metavar="D", help="Have matches begin one after the other."),
+    ] = None,
     host: Annotated[
         str, typer.Option("--host", metavar="HOST", help="Where to listen.")
     ] = "127.0.0.1",
@@ -111,6 +115,8 @@ def serve(
             source=source_word,
             dialect=dialect.value if dialect else "documented",
         )
+    for number, showing in enumerate(showings):
+        showing.opens_s = number * units.duration(stagger) if stagger else 0.0
     service = build.service(
         showings, env, token=token, unpaid_token=token_without_addon, simulated=not file
     )

@@ -4,7 +4,7 @@
 _livecli_place() {
     takes=1 kind=any words=()
     case $1 in
-        'livecli #1') kind=commands words=(tail record ping live cat replay serve info login config completion help) ;;
+        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve info login config completion help) ;;
         'livecli tail #'*) kind=matches ;;
         'livecli tail --league') kind=any ;;
         'livecli tail --team') kind=any ;;
@@ -73,6 +73,34 @@ _livecli_place() {
         'livecli record --gaps') kind=words words=(stderr inline none) ;;
         'livecli record --max-retries') kind=any ;;
         'livecli record --retry-for') kind=any ;;
+        'livecli watch #'*) kind=matches ;;
+        'livecli watch --league') kind=any ;;
+        'livecli watch --team') kind=any ;;
+        'livecli watch --max-matches') kind=any ;;
+        'livecli watch --sport') kind=words words=(football tennis) ;;
+        'livecli watch --url') kind=any ;;
+        'livecli watch --file') kind=files ;;
+        'livecli watch --speed') kind=any ;;
+        'livecli watch --seed') kind=any ;;
+        'livecli watch --from') kind=any ;;
+        'livecli watch --token') kind=any ;;
+        'livecli watch --token-file') kind=files ;;
+        'livecli watch --auth') kind=words words=(query subprotocol) ;;
+        'livecli watch -o' | 'livecli watch --output') kind=any ;;
+        'livecli watch --theme') kind=words words=(auto dark light) ;;
+        'livecli watch -t' | 'livecli watch --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli watch -T' | 'livecli watch --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
+        'livecli watch -w' | 'livecli watch --where') kind=any ;;
+        'livecli watch --bookmaker') kind=any ;;
+        'livecli watch -c' | 'livecli watch --count') kind=any ;;
+        'livecli watch --until') kind=any ;;
+        'livecli watch --duration') kind=any ;;
+        'livecli watch --idle-timeout') kind=any ;;
+        'livecli watch --max-sockets') kind=any ;;
+        'livecli watch --buffer') kind=any ;;
+        'livecli watch --on-slow') kind=words words=(block drop exit) ;;
+        'livecli watch --max-retries') kind=any ;;
+        'livecli watch --retry-for') kind=any ;;
         'livecli ping -c' | 'livecli ping --count') kind=any ;;
         'livecli ping -i' | 'livecli ping --interval') kind=any ;;
         'livecli ping -W' | 'livecli ping --timeout') kind=any ;;
@@ -143,6 +171,7 @@ _livecli_place() {
         'livecli serve --source') kind=words words=(basic full) ;;
         'livecli serve --speed') kind=any ;;
         'livecli serve --start') kind=words words=(first now) ;;
+        'livecli serve --stagger') kind=any ;;
         'livecli serve --host') kind=any ;;
         'livecli serve --port') kind=any ;;
         'livecli serve --token') kind=any ;;
@@ -154,7 +183,7 @@ _livecli_place() {
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(captures environment exit-codes faults filters formats frames tail record ping live cat replay serve info login config completion help) ;;
+        'livecli help #'1) kind=words words=(captures environment exit-codes faults filters formats frames tail record watch ping live cat replay serve info login config completion help) ;;
         *) takes=0 ;;
     esac
 }
@@ -165,11 +194,12 @@ _livecli_options() {
         livecli) words=(-V --version -h --help) ;;
         'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
+        'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet -h --help) ;;
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
         'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
-        'livecli serve') words=(--matches --seed --dialect --source --speed --outages --loop --start --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
+        'livecli serve') words=(--matches --seed --dialect --source --speed --outages --loop --start --stagger --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
         'livecli info') words=(--json --color -h --help) ;;
         'livecli login') words=(--no-test --url --auth -h --help) ;;
         'livecli config') words=(--json --path -h --help) ;;

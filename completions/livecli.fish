@@ -14,7 +14,7 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli record' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
             case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
@@ -22,6 +22,8 @@ function __livecli_at --argument-names path first last
             case 'livecli tail --arg' 'livecli tail --argjson'
                 set takes 2
             case 'livecli record --league' 'livecli record --team' 'livecli record --max-matches' 'livecli record --sport' 'livecli record --url' 'livecli record --speed' 'livecli record --seed' 'livecli record --token' 'livecli record --token-file' 'livecli record --auth' 'livecli record -o' 'livecli record --output' 'livecli record --compress' 'livecli record --rotate-every' 'livecli record --rotate-size' 'livecli record --keep' 'livecli record --max-disk' 'livecli record --flush' 'livecli record --on-file' 'livecli record --status-file' 'livecli record -t' 'livecli record --type' 'livecli record -T' 'livecli record --exclude-type' 'livecli record -w' 'livecli record --where' 'livecli record --bookmaker' 'livecli record -c' 'livecli record --count' 'livecli record --until' 'livecli record --duration' 'livecli record --idle-timeout' 'livecli record --max-sockets' 'livecli record --buffer' 'livecli record --on-slow' 'livecli record --gaps' 'livecli record --max-retries' 'livecli record --retry-for'
+                set takes 1
+            case 'livecli watch --league' 'livecli watch --team' 'livecli watch --max-matches' 'livecli watch --sport' 'livecli watch --url' 'livecli watch --file' 'livecli watch --speed' 'livecli watch --seed' 'livecli watch --from' 'livecli watch --token' 'livecli watch --token-file' 'livecli watch --auth' 'livecli watch -o' 'livecli watch --output' 'livecli watch --theme' 'livecli watch -t' 'livecli watch --type' 'livecli watch -T' 'livecli watch --exclude-type' 'livecli watch -w' 'livecli watch --where' 'livecli watch --bookmaker' 'livecli watch -c' 'livecli watch --count' 'livecli watch --until' 'livecli watch --duration' 'livecli watch --idle-timeout' 'livecli watch --max-sockets' 'livecli watch --buffer' 'livecli watch --on-slow' 'livecli watch --max-retries' 'livecli watch --retry-for'
                 set takes 1
             case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth'
                 set takes 1
@@ -35,7 +37,7 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli replay --arg' 'livecli replay --argjson'
                 set takes 2
-            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
                 set takes 1
             case 'livecli info --color'
                 set takes 1
@@ -77,6 +79,7 @@ end
 complete -c livecli -f
 complete -c livecli -n '__livecli_at livecli 1 1' -a tail -d 'Follow matches and print their frames'
 complete -c livecli -n '__livecli_at livecli 1 1' -a record -d 'Follow matches into capture files that rotate, and that no kill can spoil'
+complete -c livecli -n '__livecli_at livecli 1 1' -a watch -d 'Watch matches on one screen: score, pitch, timeline, odds'
 complete -c livecli -n '__livecli_at livecli 1 1' -a ping -d 'Prove that the service is reachable, the token good, and the round trip fast'
 complete -c livecli -n '__livecli_at livecli 1 1' -a live -d 'List what is live now: football, and tennis if the plan of the token has its lists'
 complete -c livecli -n '__livecli_at livecli 1 1' -a cat -d 'Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip'
@@ -177,6 +180,42 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l no-reconnect -d 'End w
 complete -c livecli -n "__livecli_at 'livecli record'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli record'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli record'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli watch' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l max-matches -r -f -d 'With --live: not more at a time'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l file -r -F -d 'Watch a capture; several are merged by their times'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l speed -r -f -d 'With --file and --demo: so many times as fast, or max'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
+complete -c livecli -n "__livecli_at 'livecli watch'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s o -l output -r -f -d 'Where the key r records to; as record'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l theme -r -f -a 'auto dark light' -d 'Colours for a dark or a light screen; auto asks it'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli watch'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l on-slow -r -f -a 'block drop exit' -d 'When the buffer is full: stop reading, drop the oldest, or end'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s W -l timeout -r -f -d 'Seconds for a reply'
@@ -276,6 +315,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l speed -r -f -d 'How fas
 complete -c livecli -n "__livecli_at 'livecli serve'" -l outages -d 'Be out when the captures have gaps, for as long'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each match again after its end'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l stagger -r -f -d 'Have matches begin one after the other'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
@@ -298,5 +338,5 @@ complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the fol
 complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures environment exit-codes faults filters formats frames tail record ping live cat replay serve info login config completion help'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures environment exit-codes faults filters formats frames tail record watch ping live cat replay serve info login config completion help'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

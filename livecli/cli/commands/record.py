@@ -60,9 +60,10 @@ def record(
     """Follow matches into capture files that rotate, and that no kill can spoil.
 
     \b
-    livecli record 204849                             captures/football/2026-05-02/204849-...
-    livecli record 204849 --wait --until-finished     from cron, hours before
-    livecli record 204849 204850 -o 'all-%F.ndjson.zst' --rotate-every 1h --keep 48
+    livecli record 204849                      captures/football/2026-05-02/...
+    livecli record 204849 --wait --until-finished      from cron, hours before
+    livecli record --live                      all that is on, a file a match
+    livecli record 204849 204850 -o 'all-%F.ndjson.zst' --rotate-every 1h
     livecli record --demo -o '/tmp/{event_id}.ndjson' --duration 10
     """
     env: Environment = ctx.obj

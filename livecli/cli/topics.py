@@ -151,7 +151,8 @@ def captures() -> str:
         ("_text, _binary", "what the feed sent that is no JSON object, whole"),
     ]
     return (
-        """A capture is NDJSON: a line is a frame's own bytes with one key more before the last brace,
+        """\
+A capture is NDJSON: a line is a frame's own bytes with one key more before the last brace,
 
   {"type":"livedata","event_id":204849,...,"_received_ms":1718780400223.481}
 

@@ -233,7 +233,10 @@ class LiveSource:
         self.io.loop.call_soon(self._handle, StopRequested())
 
     async def _discover(self, discoverer: Discoverer) -> None:
-        error = await discoverer.run(self._handle, self.buffer.tell, self.session.age_s)
+        try:
+            error = await discoverer.run(self._handle, self.buffer.tell, self.session.age_s)
+        except Exception as bug:  # nobody waits for this task, so it would die in silence
+            error = LivecliError(f"--live: no more matches can be found: {bug!r}; report it")
         if not self.session.wanted:
             self.problem = error
             self._handle(StopRequested())

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, TypedDict
 
+import orjson
+
 from livecli.feed.frames import OURS
 
 
@@ -95,3 +97,23 @@ class Sieve:
 def may_hold_ours(text: bytes) -> bool:
     """Whether a record of our own may be among these lines."""
     return any(word in text for word in _OUR_WORDS)
+
+
+class Pruner:
+    """Of each line only some keys, with the bytes of their values."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        from msgspec import Raw
+        from msgspec.json import Decoder
+
+        asked: Any = dict.fromkeys(keys, Raw)
+        self._decoder: Any = Decoder(TypedDict("Asked", asked, total=False))  # type: ignore[operator]
+        self._heads = {key: orjson.dumps(key) + b":" for key in keys}
+
+    def __call__(self, text: bytes) -> list[bytes]:
+        """The lines of what a sieve has kept, pruned."""
+        heads = self._heads
+        return [
+            b"{%b}" % b",".join([heads[key] + value for key, value in found.items()])
+            for found in self._decoder.decode_lines(text)
+        ]

@@ -11,7 +11,7 @@ from itertools import starmap
 from struct import Struct
 
 from livecli.capture.reading import Reader
-from livecli.capture.sieve import Sieve, may_hold_ours
+from livecli.capture.sieve import Pruner, Sieve, may_hold_ours
 from livecli.errors import InputFailed
 from livecli.feed.frames import Frame
 from livecli.filters.choose import QUIET
@@ -47,6 +47,7 @@ class Shortcut:
     def __init__(self, plan: Played, stages: Sequence[Filter], renderer: Renderer) -> None:
         self._shape = plan.shape
         self._sieve: Sieve | None = None
+        self._pruner: Pruner | None = None
         self._query = plan.shape.query
         self._reduced = plan.shape.fields is not None
         self._stages = stages
@@ -90,7 +91,9 @@ class Shortcut:
             if self._query is None:
                 return kept
             if not may_hold_ours(kept):
-                return b"\n".join([*self._query.lines(kept.split(b"\n")[:-1]), b""])
+                lines = kept.split(b"\n")[:-1]
+                inputs = lines if self._pruner is None else self._pruner(kept)
+                return b"\n".join([*self._query.lines(lines, inputs), b""])
         batch = Reader(whole=True).frames(piece if kept is None else kept)
         for stage in self._stages:
             batch = stage(batch)
@@ -98,6 +101,8 @@ class Shortcut:
 
     def _load(self) -> None:
         if self._sieve is None:
+            if self._query is not None and self._query.keys is not None:
+                self._pruner = Pruner(self._query.keys)
             shape, where = self._shape, self._shape.where
             self._sieve = Sieve(
                 shape.types,

@@ -8,7 +8,7 @@ too. `debug` and `stderr` say nothing here, and `input` finds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -17,6 +17,8 @@ from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
+
+from .asked import asked_keys
 
 
 # Around a program go these, so that a result comes as its text (written by jq, with the digits
@@ -98,8 +100,15 @@ class Query:
     Where the program fails, the results before the failure stay, as in jq.
     """
 
-    def __init__(self, program: Compiled, raw: bool, complaints: Complaints) -> None:
+    def __init__(
+        self,
+        program: Compiled,
+        raw: bool,
+        complaints: Complaints,
+        keys: frozenset[str] | None = None,
+    ) -> None:
         self.complaints = complaints
+        self.keys = keys  # of a frame, that the program can look at; None: maybe all
         self._program = program
         self._raw = raw
 
@@ -120,13 +129,16 @@ class Query:
                 self.complaints.add(frame, error)
         return results
 
-    def lines(self, lines: Iterable[bytes]) -> list[bytes]:
-        """The results for frames of which no more is known than their bytes; none is our own."""
+    def lines(self, lines: Sequence[bytes], inputs: Sequence[bytes]) -> list[bytes]:
+        """The results for frames of which no more is known than their bytes; none is our own.
+
+        `inputs` are the lines, or what the program can see of each.
+        """
         results: list[bytes] = []
         run = self._program.input_text
-        for line in lines:
+        for line, given in zip(lines, inputs, strict=True):
             try:
-                for number, found in enumerate(run(line.decode())):
+                for number, found in enumerate(run(given.decode())):
                     if number == MAX_RESULTS:
                         raise _too_many()
                     results.append(line if found is True else self._written(found))
@@ -190,7 +202,8 @@ def query(
     A result is a frame whose bytes are its JSON on one line, or with `raw`, where it is a string,
     its characters, line breaks too. Such a frame need not be an object any more.
     """
-    return Query(_compiled(program, QUERIES, arguments, option), raw, Complaints(option, say))
+    compiled = _compiled(program, QUERIES, arguments, option)
+    return Query(compiled, raw, Complaints(option, say), asked_keys(program))
 
 
 def condition(

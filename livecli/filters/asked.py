@@ -1,0 +1,68 @@
+"""Which keys of a frame a jq program can look at, where its text tells it.
+
+What a program cannot see need not be given to it, and most of its time is the parsing of its input.
+It is told from words alone, so only of programs whose every word is known to look nowhere else: a
+`.` by itself, a recursion, an assignment or any other function may see the whole frame.
+"""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+
+# Words that look at nothing, or at no more than what is piped into them.
+HARMLESS = frozenset(
+    {
+        *("and", "elif", "else", "empty", "end", "false", "if", "not", "null", "or", "select"),
+        *("then", "true", "ascii_downcase", "ascii_upcase", "ceil", "endswith", "fabs", "floor"),
+        *("round", "startswith", "test", "tonumber"),
+    }
+)
+MARKS = frozenset({*"|,()[]{}:?;<>+-*/%", "//", "==", "!=", "<=", ">="})
+
+_TOKEN = re.compile(
+    r"""
+    \s* (?:
+        \. (?P<path>  [A-Za-z_][A-Za-z0-9_]* | "(?:[^"\\]|\\.)*" )
+      | (?P<text>     "(?:[^"\\]|\\.)*" )
+      | (?P<number>   [0-9]+ (?:\.[0-9]+)? )
+      | (?P<name>     \$[A-Za-z_][A-Za-z0-9_]* )
+      | (?P<word>     [A-Za-z_][A-Za-z0-9_]* )
+      | (?P<mark>     // | [=!<>]= | \S )
+    ) \s*
+    """,
+    re.VERBOSE,
+)
+Token = tuple[str, str]  # its kind, and its text
+
+
+def asked_keys(program: str) -> frozenset[str] | None:
+    """The keys, and perhaps some more; None where the program may look at anything."""
+    if "\\(" in program or "#" in program:  # a text with a program in it; a comment
+        return None
+    found = _TOKEN.finditer(program)
+    tokens = [(each.lastgroup or "", each[each.lastgroup or 0]) for each in found]
+    keys: set[str] = set()
+    nesting: list[str] = []
+    for number, (kind, text) in enumerate(tokens):
+        if kind == "mark" and text not in MARKS:
+            return None
+        if kind == "word" and text not in HARMLESS and not _is_key(tokens, number, nesting):
+            return None
+        if kind in ("path", "text", "word"):  # a text may be an index, or a key
+            keys.add(orjson.loads(text) if text.startswith('"') else text)
+        if text in ("(", "[", "{"):
+            nesting.append(text)
+        elif text in (")", "]", "}") and nesting:
+            nesting.pop()
+    return frozenset(keys)
+
+
+def _is_key(tokens: list[Token], number: int, nesting: list[str]) -> bool:
+    """Whether a word names a key of an object that is made, as in `{minute, who: .player}`."""
+    if nesting[-1:] != ["{"] or number + 1 == len(tokens):
+        return False
+    before, after = tokens[number - 1], tokens[number + 1]
+    return before in (("mark", "{"), ("mark", ",")) and after[1] in (":", ",", "}")

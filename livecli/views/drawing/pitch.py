@@ -1,0 +1,139 @@
+"""A football pitch to scale, in braille: its lines, the ball with its trail, and marks on it.
+
+105 by 68 m, and the markings of the Laws of the Game (law 1). Places are percent of the pitch, from
+the left and from the bottom, as the feed has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import acos, ceil, cos, isfinite, pi, sin
+from typing import NamedTuple
+
+from .braille import ACROSS, DOWN, Canvas
+from .rows import Row
+
+
+LENGTH_M, WIDTH_M = 105.0, 68.0
+BOX_M, BOX_WIDTH_M = 16.5, 40.32
+GOAL_AREA_M, GOAL_AREA_WIDTH_M = 5.5, 18.32
+CIRCLE_M, SPOT_M = 9.15, 11.0
+
+# A cell of a terminal is about twice as high as it is wide, so that dots are about square.
+CELL = 2.0
+# Smaller than this no lines can be told apart: only their frame is drawn.
+LEAST_WIDTH, LEAST_HEIGHT = 20, 6
+
+LINE, GRASS, BALL, TRAIL = "line", "grass", "ball", "trail"
+BALL_SIGN = "●"
+TRAIL_SIGN = "∙"
+
+
+class Mark(NamedTuple):
+    """A sign of one character at a place, in a style of the caller's."""
+
+    x: float
+    y: float
+    sign: str
+    style: str
+
+
+def fit(width: int, height: int) -> tuple[int, int]:
+    """The columns and lines of the largest pitch to scale that has room."""
+    lines = min(height, int(width / CELL * WIDTH_M / LENGTH_M + 0.5))
+    return min(width, round(lines * CELL * LENGTH_M / WIDTH_M)), lines
+
+
+def at(x: float, y: float, width: int, height: int) -> tuple[int, int]:
+    """The column and line of a place; one beyond the lines is on the edge."""
+    return (
+        _cell(x if isfinite(x) else 50.0, width),
+        height - 1 - _cell(y if isfinite(y) else 50.0, height),
+    )
+
+
+def pitch(
+    width: int,
+    height: int,
+    *,
+    ball: tuple[float, float] | None = None,
+    trail: Sequence[tuple[float, float]] = (),
+    marks: Sequence[Mark] = (),
+) -> list[Row]:
+    """The rows of a pitch of that many cells; later marks lie on earlier ones, the ball on top.
+
+    Styles are "line", "grass", "trail", "ball" and those of the marks.
+    """
+    if width <= 0 or height <= 0:
+        return [[] for _ in range(height)]
+    canvas = _empty(width, height).copy()
+    for x, y in trail:
+        canvas.sign(*at(x, y, width, height), TRAIL_SIGN, TRAIL)
+    for mark in marks:
+        canvas.sign(*at(mark.x, mark.y, width, height), mark.sign[:1] or "?", mark.style)
+    if ball is not None:
+        canvas.sign(*at(*ball, width, height), BALL_SIGN, BALL)
+    return canvas.rows()
+
+
+@lru_cache(maxsize=16)
+def _empty(width: int, height: int) -> Canvas:
+    """The lines alone, which are the same for every frame of a size."""
+    canvas = Canvas(width, height, GRASS)
+    _Lines(canvas).draw()
+    return canvas
+
+
+class _Lines:
+    """The markings, in metres from the bottom left, put onto a canvas."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.across = canvas.width * ACROSS - 1
+        self.down = canvas.height * DOWN - 1
+
+    def draw(self) -> None:
+        self._box(0.0, 0.0, LENGTH_M, WIDTH_M)
+        if self.canvas.width < LEAST_WIDTH or self.canvas.height < LEAST_HEIGHT:
+            return
+        middle = LENGTH_M / 2
+        self._line(middle, 0.0, middle, WIDTH_M)
+        self._arc(middle, CIRCLE_M, 0.0, pi)
+        self._arc(middle, CIRCLE_M, pi, 2 * pi)
+        # What of the circle around the penalty spot is beyond the box.
+        beyond = acos((BOX_M - SPOT_M) / CIRCLE_M)
+        self._arc(SPOT_M, CIRCLE_M, -beyond, beyond)
+        self._arc(LENGTH_M - SPOT_M, CIRCLE_M, pi - beyond, pi + beyond)
+        for depth, breadth in ((BOX_M, BOX_WIDTH_M), (GOAL_AREA_M, GOAL_AREA_WIDTH_M)):
+            low, high = (WIDTH_M - breadth) / 2, (WIDTH_M + breadth) / 2
+            self._box(0.0, low, depth, high)
+            self._box(LENGTH_M - depth, low, LENGTH_M, high)
+        for spot in (SPOT_M, middle, LENGTH_M - SPOT_M):
+            self._line(spot, WIDTH_M / 2, spot, WIDTH_M / 2)
+
+    def _box(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        for from_x, from_y, to_x, to_y in (
+            (x0, y0, x1, y0),
+            (x0, y1, x1, y1),
+            (x0, y0, x0, y1),
+            (x1, y0, x1, y1),
+        ):
+            self._line(from_x, from_y, to_x, to_y)
+
+    def _arc(self, x: float, radius: float, start: float, end: float) -> None:
+        steps = max(2, ceil(radius / LENGTH_M * self.across * abs(end - start)))
+        for step in range(steps + 1):
+            angle = start + (end - start) * step / steps
+            across, up = x + radius * cos(angle), WIDTH_M / 2 + radius * sin(angle)
+            self._line(across, up, across, up)
+
+    def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.canvas.line(*self._dot(x0, y0), *self._dot(x1, y1), LINE)
+
+    def _dot(self, x: float, y: float) -> tuple[int, int]:
+        return round(x / LENGTH_M * self.across), round((1 - y / WIDTH_M) * self.down)
+
+
+def _cell(percent: float, cells: int) -> int:
+    return min(max(int(percent / 100 * cells), 0), cells - 1)

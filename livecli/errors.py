@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import IntEnum
 
 
@@ -35,6 +36,19 @@ SIGNALLED = {
     141: "SIGPIPE: the reader closed the pipe, as in `| head`",
     143: "SIGTERM: finished cleanly, then died by the signal",
 }
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in its own words, for the middle of a sentence."""
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The next step after a word that is not known: the one that was meant, or all there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
 
 
 class LivecliError(Exception):

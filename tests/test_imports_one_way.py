@@ -26,6 +26,7 @@ LAYERS = (
 PARTS = LAYERS[2]  # of which one file does not know another, in its own folder or beside it
 # What is imported against the rows, or sideways, and why.
 EXCEPTIONS = {
+    ("filters.query", "filters.asked"): "which keys of a frame its program can see",
     ("renderers.json", "renderers.plain"): "how text is made safe for a terminal",
     ("renderers.line", "renderers.plain"): "how text is made safe for a terminal",
     (
@@ -49,7 +50,7 @@ HOMES = {
     "nats": ("sinks.nats", "sources.nats"),
     "orjson": ("",),  # JSON is spoken everywhere
     "rich": ("cli",),
-    "textual": ("cli.commands",),
+    "textual": ("cli.watching",),
     "typer": ("cli",),
     "websockets": ("wire", "sources.dial", "servers.websocket"),
     "zstandard": ("sources.captures", "sinks.files.packing"),

@@ -10,10 +10,7 @@ from livecli import __version__
 from livecli.feed.frames import OURS, Frame
 from livecli.feed.sports import Match
 
-
-# The documents and public clients know about twenty types; what is beyond is counted together.
-MOST_TYPES = 100
-OTHERS = "(others)"
+from .measures import count
 
 
 def word(match: Match) -> str:
@@ -74,15 +71,12 @@ class Counts:
     """What a file holds: records by type, our own among them, and the feed's frames by match."""
 
     def __init__(self) -> None:
-        self.types: Counter[str] = Counter()
+        self.types: dict[str, int] = {}
         self.matches: Counter[Match] = Counter()
 
     def add(self, frame: Frame, match: Match | None) -> None:
-        kind = frame.type
-        if kind not in self.types and len(self.types) >= MOST_TYPES:
-            kind = OTHERS
-        self.types[kind] += 1
-        if match is not None and kind not in OURS:
+        count(self.types, frame.type)
+        if match is not None and frame.type not in OURS:
             self.matches[match] += 1
 
     @property

@@ -1,4 +1,6 @@
-"""Measures of many millions of values in bounded memory: quantiles, and how much came when."""
+"""Measures of many millions of values in bounded memory: quantiles, and how much came when and of
+what kind.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,19 @@ RATIO = (1 + ERROR) / (1 - ERROR)
 LOG_RATIO = log(RATIO)
 LEAST = 1e-3  # what is nearer to zero counts as zero
 FIRST = ceil(log(LEAST) / LOG_RATIO) - 1  # so that the number of every bucket is above zero
+
+
+# The documents and public clients know about twenty types of frames; what is beyond is counted
+# together.
+MOST_KINDS = 100
+OTHERS = "(others)"
+
+
+def count(counts: dict[str, int], kind: str) -> None:
+    """One more of a kind."""
+    if kind not in counts and len(counts) >= MOST_KINDS:
+        kind = OTHERS
+    counts[kind] = counts.get(kind, 0) + 1
 
 
 class Quantiles:

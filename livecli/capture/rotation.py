@@ -50,7 +50,8 @@ class Retention:
         """The files to delete, oldest first.
 
         `others` are files that the pattern made for other matches: they take part in the bytes
-        but not in the number. `open_bytes` are in files that are written now.
+        but not in the number. `open_bytes` are in files that are written now. The newest of each
+        series stays, however large it is.
         """
         gone = [
             file
@@ -58,11 +59,10 @@ class Retention:
             for file in (sorted(files)[: -self.keep] if self.keep is not None else ())
         ]
         if self.most_bytes is not None:
-            left = sorted(
-                {*others, *(file for files in series.values() for file in files)} - {*gone}
-            )
-            total = open_bytes + sum(file.size for file in left)
-            for file in left:
+            newest = {max(files) for files in series.values() if files}
+            every = {*others, *(file for files in series.values() for file in files)} - {*gone}
+            total = open_bytes + sum(file.size for file in every)
+            for file in sorted(every - newest):
                 if total <= self.most_bytes:
                     break
                 gone.append(file)

@@ -15,24 +15,19 @@ from livecli.feed.dialects import Board
 from livecli.feed.dialects.reading import LAST_MS
 from livecli.feed.dialects.values import number, whole
 from livecli.feed.frames import OURS, Frame
+from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
 
-from .measures import Quantiles, Rates
+from .measures import Quantiles, Rates, count
 from .record import STAMP
 
 
 # A Saturday has a few hundred matches (wire-facts, football live list); a capture may hold weeks.
 MAX_MATCHES = 10_000
-# The documents and wire-facts know about twenty types; what is beyond is counted together.
-MAX_TYPES = 50
-OTHERS = "(others)"
 MAX_NAME = 100  # characters: memory is bounded by all of these numbers
-MAX_KICKS = 100  # of a shoot-out; no real one has come near
 MAX_SETS = 10
 
-MISSED = "missed"
 MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
-HALVES = ("1H", "2H")  # what most actions say: no shoot-out, without a closer look
 
 # A median of more than this is no delay of a live feed, but a clock that is wrong, or a match that
 # was played again at another time.
@@ -52,7 +47,7 @@ class Gaps:
         self.count += 1
         if since and until:
             self.missed_ms += max(0.0, until - since)
-        _count(self.causes, str(body.get("cause"))[:MAX_NAME])
+        count(self.causes, str(body.get("cause"))[:MAX_NAME])
 
 
 @dataclass(slots=True)
@@ -93,19 +88,18 @@ class About:
     end_ms: float = 0.0
     types: dict[str, int] = field(default_factory=dict)
     gaps: Gaps = field(default_factory=Gaps)
-    kicks: dict[str, str] = field(default_factory=dict)  # side, or MISSED, by what tells repeats
+    kicks: ShootOut = field(default_factory=ShootOut)
 
     @property
     def shoot_out(self) -> tuple[int, int] | None:
-        """Penalties scored, home and away: no frame tells them, so kicks are counted."""
-        kicks = list(self.kicks.values())
-        return (kicks.count("home"), kicks.count("away")) if kicks else None
+        """Penalties scored, home and away."""
+        return self.kicks.score
 
     def add(self, frame: Frame, at_ms: float) -> None:
         """One frame of this match; `at_ms` is 0 where its time is not known."""
         self.frames += 1
         self.bytes += len(frame.raw)
-        _count(self.types, frame.type)
+        count(self.types, frame.type)
         if at_ms:
             self.end_ms = max(self.end_ms, at_ms)
             self.start_ms = min(self.start_ms or at_ms, at_ms)
@@ -143,19 +137,9 @@ class About:
         self.score = dialects.score(body) or self.score
         minute = whole(body.get("minute"))
         self.minute = self.minute if minute is None else minute
-        if body.get("period") not in HALVES and dialects.clock(body).period == "P":
-            self._kick(body)
-
-    def _kick(self, body: Mapping[str, Any]) -> None:
-        """A shot or a goal in the shoot-out; a shot went in if its qualifiers say so."""
-        kind = (dialects.action_type(body) or "").removeprefix("temp_")
-        listed = body.get("qualifiers")
-        went_in = kind == "goal" or (type(listed) is list and "goal" in listed)
-        if kind not in ("goal", "shot") or len(self.kicks) >= MAX_KICKS:
-            return
-        side, tid = dialects.side(body) or "", body.get("tid")
-        key = f"{side} {body.get('minute')} {body.get('second')}" if tid is None else str(tid)
-        self.kicks[key[:MAX_NAME]] = side if went_in else MISSED
+        taken = kick(body)
+        if taken is not None:
+            self.kicks.add(taken)
 
 
 # Frame type → what is learnt from it. The others tell nothing that outlasts them.
@@ -214,7 +198,7 @@ class Survey:
 
     def add(self, frame: Frame) -> None:
         """One frame, or a record of our own."""
-        _count(self.types, frame.type)
+        count(self.types, frame.type)
         if frame.type in OURS:
             self._record(frame)
             return
@@ -280,12 +264,3 @@ def _frames(value: object) -> int:
     """How many; 0 for what no capture can hold."""
     found = whole(value)
     return found if found is not None and 0 < found < MOST_FRAMES else 0
-
-
-def _count(counts: dict[str, int], what: str) -> None:
-    """One more; how many kinds are told apart is bounded."""
-    if what in counts:
-        counts[what] += 1
-    else:
-        what = what if len(counts) < MAX_TYPES else OTHERS
-        counts[what] = counts.get(what, 0) + 1

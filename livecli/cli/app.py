@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -14,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from livecli import __version__
 from livecli.environment import Environment
-from livecli.errors import Exit, LivecliError, UsageError
+from livecli.errors import Exit, LivecliError, UsageError, nearest
 
 from .options import PAIRS
 from .streams import Printed, take_places
@@ -25,6 +24,7 @@ from .units import FOREVER
 COMMANDS = {
     "tail": ("livecli.cli.commands.tail:tail", "Follow matches and print their frames."),
     "record": ("livecli.cli.commands.record:record", "Follow matches into files, safely."),
+    "watch": ("livecli.cli.commands.watch:watch", "Watch matches on one screen."),
     "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
     "live": ("livecli.cli.commands.live:live", "List what is live now."),
     "cat": ("livecli.cli.commands.cat:cat", "Print captures: choose, shape, merge, cut."),
@@ -56,9 +56,7 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
-            raise UsageError(f"command {args[0]!r}: not known; {hint}")
+            raise UsageError(f"command {args[0]!r}: not known; {nearest(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from livecli.capture.bounds import opened
 from livecli.environment import Environment
@@ -24,11 +24,10 @@ from livecli.filters.tally import Tally
 from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
-from livecli.session.effects import Level
 from livecli.sinks.stdout import Stdout
 
 from .memory import Memory
-from .notices import Notices
+from .notices import Level, Notices
 from .plan import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
 from .shaping import TABLES, Shape
 from .signals import SIGPIPE, Signals, die_by
@@ -52,10 +51,28 @@ if TYPE_CHECKING:
 Into = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
 
 
-def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None) -> Exit:
+class CarryOut(Protocol):
+    """Runs a pipeline to its end."""
+
+    def __call__(
+        self,
+        pipeline: Pipeline,
+        *,
+        on_status: Callable[[], None] | None = None,
+        at_end: Callable[[], None],
+    ) -> Exit: ...
+
+
+def run(
+    plan: Plan,
+    notices: Notices,
+    env: Environment,
+    into: Into | None = None,
+    carried_out: CarryOut | None = None,
+) -> Exit:
     """Follow live frames until the end, onto stdout unless `into` says where.
 
-    Dies by the signal if one ended it.
+    Dies by the signal if one ended it. `carried_out` is for who needs the main thread.
     """
     from livecli.io_thread import IoThread
     from livecli.sources.live import LiveSource
@@ -106,7 +123,7 @@ def run(plan: Plan, notices: Notices, env: Environment, into: Into | None = None
         clock=env.monotonic,
         meanwhile=source.talk,
     )
-    return _carried_out(
+    return (carried_out or _carried_out)(
         pipeline,
         on_status=source.ask_status,
         at_end=lambda: memory.sum_up(notices, session.reconnects),

@@ -15,25 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from livecli.feed.frames import FRAME_TYPES
+
 
 if TYPE_CHECKING:
     from typer._click import Command as Source
 
 
 PROGRAM = "livecli"
-
-FRAME_TYPES = (
-    "action",
-    "error",
-    "event",
-    "livedata",
-    "odds",
-    "odds_book",
-    "pong",
-    "score",
-    "subscribed",
-    "unsubscribed",
-)
 
 # Options whose value is words with commas between them: to the parser they are any text.
 COMMA_LISTS = {

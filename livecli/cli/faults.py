@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 
-from livecli.errors import UsageError
+from livecli.errors import UsageError, nearest
 from livecli.feed.sports import SPORTS
 from livecli.service.events import CLOSE_CODES
 from livecli.service.faults import KINDS, Fault
@@ -26,9 +25,7 @@ def fault(spec: str) -> Fault:
     head, *rest = spec.split(",")
     kind, _, value = head.strip().partition("=")
     if kind not in KINDS:
-        near = get_close_matches(kind, KINDS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}"
-        raise UsageError(f"--fault {spec}: unknown kind {kind!r}; {hint}")
+        raise UsageError(f"--fault {spec}: unknown kind {kind!r}; {nearest(kind, KINDS)}")
     if not value and kind not in NEEDS_NO_VALUE:
         raise UsageError(f"--fault {spec}: {kind} needs a value; it can {KINDS[kind]}")
     when = _when(spec, Fault(kind), rest)

@@ -8,6 +8,8 @@ from unicodedata import combining, east_asian_width
 from livecli.feed.listings import Listed, Named
 from livecli.renderers.plain import ELLIPSIS, plain, safe_json
 
+from .terminal import painted
+
 
 BOLD, DIM = "1", "2"
 HEAD = ("SPORT", "ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET", "SOURCE")
@@ -44,7 +46,7 @@ def table(rows: Iterable[Listed], *, width: int | None, color: bool) -> list[str
         _narrow(widths, width)
     paints = [BOLD, *(DIM if row.carried is False else "" for row in ordered)]
     return [
-        _painted(BETWEEN.join(map(_fitted, line, widths)).rstrip(), paint if color else "")
+        painted(BETWEEN.join(map(_fitted, line, widths)).rstrip(), paint if color else "")
         for line, paint in zip(lines, paints, strict=True)
     ]
 
@@ -110,7 +112,3 @@ def _width(text: str) -> int:
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
-
-
-def _painted(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if code else text

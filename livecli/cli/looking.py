@@ -21,9 +21,10 @@ from . import build, listing
 from .notices import MASK, Level, Notices
 from .plan import Place
 from .recent import remember
-from .screen import Screen, size
+from .screen import Screen
 from .signals import Signals, die_by
 from .streams import put
+from .terminal import size
 
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Look(NamedTuple):
             return listing.ndjson(rows, safe=self.on_terminal)
         if self.form == "csv":
             return listing.csv(rows, safe=self.on_terminal)
-        width = size(env).columns if self.on_terminal else None
+        width = size(env.stdout).columns if self.on_terminal else None
         return listing.table(rows, width=width, color=self.color) if rows else []
 
 
@@ -190,7 +191,7 @@ def _page(
     answered: Answered, said: list[str], how: Look, unix_s: float, env: Environment
 ) -> list[str]:
     """What fills the screen: a head, the table as far as it fits, and what is to be said."""
-    width, height = size(env)
+    width, height = size(env.stdout)
     rows = how.chosen(answered)
     time = f"{datetime.fromtimestamp(unix_s, UTC):%H:%M:%SZ}"
     head = f"{_matches(len(rows))} live at {time}; shown anew every 30 s, Ctrl-C ends it"

@@ -10,13 +10,13 @@ from livecli.filters.roster import Roster
 from livecli.filters.tally import Tally
 from livecli.filters.until import Finished
 from livecli.pipeline import Sink
-from livecli.session.effects import Level, Tell
 
-from .notices import Notices
+from .notices import Level, Notices
 
 
 if TYPE_CHECKING:
     from livecli.filters.query import Query
+    from livecli.session.effects import Tell
 
 
 @dataclass(slots=True)
@@ -32,13 +32,14 @@ class Memory:
     def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
         """Say it; and whoever keeps a list of the matches hears which come and go."""
         notices.tell(tell)
-        gone = tell.gave_up or tell.left
         if tell.joined is not None:
             sink.join(tell.joined)
         if tell.left is not None:
             sink.leave(tell.left)
-        if self.finished is not None and gone is not None:
-            self.finished.left(gone)
+        if self.finished is not None and tell.gave_up is not None:
+            self.finished.left(tell.gave_up)
+        if self.finished is not None and tell.left is not None:
+            self.finished.ended(tell.left)
 
     def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
         """The summary at the end: always where something was missed, else with -v."""

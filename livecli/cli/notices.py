@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.renderers.plain import plain
-from livecli.session.effects import Level, Tell
+from livecli.session.level import Level
+
+
+if TYPE_CHECKING:
+    from livecli.session.effects import Tell
 
 
 __all__ = ["Level", "Notices"]

@@ -78,6 +78,12 @@ class Start(StrEnum):
     NOW = "now"
 
 
+class Theme(StrEnum):
+    AUTO = "auto"
+    DARK = "dark"
+    LIGHT = "light"
+
+
 # Options that take two words each time, which typer cannot say: `app` tells the parser.
 PAIRS = frozenset({"arg", "argjson"})
 
@@ -212,7 +218,7 @@ OnSlowOption = Annotated[
 ]
 Snapshot = Annotated[
     SnapshotHandling,
-    typer.Option("--snapshot", help="The subscribed frame: as it is, its parts one by one, or no."),
+    typer.Option("--snapshot", help="The subscribed frame: as it is, part by part, or not at all."),
 ]
 FormatOption = Annotated[
     Format | None,
@@ -406,5 +412,32 @@ AllLive = Annotated[
 ]
 MaxMatches = Annotated[
     int | None,
-    typer.Option("--max-matches", metavar="N", min=1, help="With --live: not more at a time."),
+    typer.Option("--max-matches", metavar="N", min=1, help="With --live: so many at the most."),
+]
+
+# Watching
+
+WatchedFile = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file", metavar="CAPTURE", help="Watch a capture; several are merged by their times."
+    ),
+]
+WatchSpeed = Annotated[
+    str | None,
+    typer.Option(
+        "--speed",
+        metavar="X",
+        help="With --file and --demo: so many times as fast, or max.",
+        show_default=False,
+    ),
+]
+RecordTo = Annotated[
+    str,
+    typer.Option(
+        "-o", "--output", metavar="PATTERN", help="Where the key r records to; as record."
+    ),
+]
+ThemeOption = Annotated[
+    Theme, typer.Option("--theme", help="Colours for a dark or a light screen; auto asks it.")
 ]

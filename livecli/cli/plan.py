@@ -120,19 +120,8 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
         raise UsageError(
             "no match: name one, as in `livecli tail 204849`; or try --live, or --demo"
         )
-    where = place(
-        url=asked["url"],
-        demo=asked["demo"],
-        speed=asked["speed"],
-        seed=asked["seed"],
-        given_token=asked["token"],
-        token_file=asked["token_file"],
-        auth=asked["auth"],
-        env=env,
-        notices=notices,
-    )
     return Plan(
-        where,
+        place(asked, notices, env),
         wanted,
         shape,
         limits,
@@ -164,34 +153,27 @@ def _all_live(asked: Mapping[str, Any]) -> Live | None:
     )
 
 
-def place(
-    *,
-    url: str | None,
-    demo: bool,
-    speed: str | None,
-    seed: int,
-    given_token: str | None,
-    token_file: str | None,
-    auth: str,
-    env: Environment,
-    notices: Notices,
-) -> Place:
-    """Where to connect; raises UsageError, or TokenRefused when there must be a token."""
-    if demo:
+def place(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Place:
+    """Where to connect; raises UsageError, or TokenRefused when there must be a token.
+
+    `asked` are a command's parameters; one that it lacks is not asked for.
+    """
+    url, speed, given_token = asked["url"], asked.get("speed"), asked["token"]
+    if asked["demo"]:
         if url is not None:
             raise UsageError("--demo and --url: the demo brings its own service; give one of them")
         pace = units.speed(speed) if speed else DEMO_SPEED
-        return Place(address(DEFAULT_URL), demo=Demo(pace, seed))
+        return Place(address(DEFAULT_URL), demo=Demo(pace, asked.get("seed", 0)))
     if speed is not None:
         raise UsageError("--speed: only made-up matches can be hurried; use it with --demo")
     where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
     if given_token is not None or (url is not None and where.token is not None):
         option = "--token" if given_token is not None else "--url"
         notices.say(f"{option}: the process list shows the token to others; use --token-file")
-    found = token.find(where, given_token or where.token, token_file, env)
+    found = token.find(where, given_token or where.token, asked["token_file"], env)
     if found is not None and not (where.secure or where.loopback):
         notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
-    return Place(where, found, by_subprotocol=auth == "subprotocol")
+    return Place(where, found, by_subprotocol=asked.get("auth") == "subprotocol")
 
 
 def matches(words: Sequence[str] | None, sport: str, env: Environment) -> tuple[Match, ...]:

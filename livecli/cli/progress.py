@@ -8,11 +8,13 @@ from contextlib import suppress
 from livecli.environment import Environment
 from livecli.renderers.plain import plain
 
+from .terminal import can_draw, size
+
 
 PATIENCE_S = 1.0  # what is done by then needs no bar
 INTERVAL_S = 0.1  # nobody reads faster
 BAR_WIDTH = 24
-LEAST_WIDTH, USUAL_WIDTH = 40, 80
+LEAST_WIDTH = 40
 ERASE = b"\r\x1b[K"
 
 
@@ -25,7 +27,7 @@ class Progress:
         self._env = env
         self._began_at = env.monotonic()
         self._next_at = self._began_at + PATIENCE_S
-        self._wanted = env.is_terminal(env.stderr) and env.variables.get("TERM") != "dumb"
+        self._wanted = can_draw(env.stderr, env)
         self._drawn = False
 
     def at(self, position: int) -> None:
@@ -52,13 +54,8 @@ class Progress:
             left_s = spent_s * (1 - part) / part if part else 0.0
             left = f"{left_s:3.0f} s left" if part else ""
             told = f"{part:4.0%} {'█' * full}{'░' * (BAR_WIDTH - full)} {left:10}"
-        return f"{told}  {plain(self._name, max(1, self._width() - len(told) - 3))}"
-
-    def _width(self) -> int:
-        columns = 0  # a terminal without a size
-        with suppress(OSError):
-            columns = os.get_terminal_size(self._env.stderr).columns
-        return max(LEAST_WIDTH, columns or USUAL_WIDTH)
+        width = max(LEAST_WIDTH, size(self._env.stderr).columns)
+        return f"{told}  {plain(self._name, max(1, width - len(told) - 3))}"
 
     def _put(self, text: bytes) -> None:
         with suppress(OSError):

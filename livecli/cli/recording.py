@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
@@ -15,14 +15,18 @@ from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.pipeline import Filter, Sink
-from livecli.session.effects import Level, Tell
 
 from . import units
-from .notices import Notices
+from .notices import Level, Notices
 from .token import OWN_VARIABLE, VARIABLES
 
 
+if TYPE_CHECKING:
+    from livecli.session.effects import Tell
+
+
 ZST = ".zst"
+LEAST_ROOM = 2**20  # bytes; a number without its unit is meant to have one
 NEWS = frozenset({"sharded"})
 
 
@@ -96,7 +100,7 @@ def recording(asked: Mapping[str, Any]) -> Recording:
             None if every is None else _positive("--rotate-every", units.duration(every)),
             None if size is None else int(_positive("--rotate-size", units.size(size))),
         ),
-        Retention(asked["keep"], None if most is None else units.size(most)),
+        Retention(asked["keep"], None if most is None else _room(most)),
         units.duration(asked["flush"]),
         _status_file(asked["status_file"]),
         _command(asked["on_file"]),
@@ -108,6 +112,8 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
     by_name = "zstd" if text.endswith(ZST) else "none"
     if compress == "none" and text == DEFAULT_PATTERN:
         return text.removesuffix(ZST), "none"
+    if text.endswith(".gz"):
+        raise UsageError(f"-o {text}: captures are packed by zstd; end the name in .zst")
     if compress not in (None, by_name):
         step = f"end the name in {ZST}" if compress == "zstd" else f"leave out {ZST}"
         raise UsageError(f"--compress {compress} and -o {text}: others go by the name; {step}")
@@ -115,6 +121,13 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
         name = DEFAULT_PATTERN.rpartition("/")[2]
         raise UsageError(f"-o {text}: it is a folder; add a name, as in {text}/{name}")
     return text, by_name
+
+
+def _room(text: str) -> int:
+    size = units.size(text)
+    if size < LEAST_ROOM:
+        raise UsageError(f"--max-disk {text}: {size} bytes hold no capture; as in 500MB or 20GB")
+    return size
 
 
 def _positive(option: str, value: float) -> float:

@@ -9,22 +9,13 @@ from contextlib import suppress
 from livecli.environment import Environment
 
 from .streams import put
+from .terminal import size
 
 
-USUAL = os.terminal_size((80, 24))
 # xterm's control sequences: the alternate screen without and with cursor, and back.
 ENTER = "\x1b[?1049h\x1b[?25l"
 LEAVE = "\x1b[?25h\x1b[?1049l"
 HOME, CLEAR_LINE, CLEAR_BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
-
-
-def size(env: Environment) -> os.terminal_size:
-    """Columns and lines of the terminal that stdout is."""
-    with suppress(OSError):
-        found = os.get_terminal_size(env.stdout)
-        if found.columns and found.lines:
-            return found
-    return USUAL
 
 
 class Screen:
@@ -36,7 +27,7 @@ class Screen:
 
     def show(self, lines: Sequence[str]) -> None:
         """These lines, as many as fit."""
-        room = size(self._env).lines
+        room = size(self._env.stdout).lines
         shown = f"{CLEAR_LINE}\r\n".join(lines[:room])
         enter = "" if self._entered else ENTER
         self._entered = True

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, NoReturn
 import typer
 
 from livecli.environment import Environment
-from livecli.errors import UsageError
+from livecli.errors import UsageError, nearest, reason
 
 from . import options
 from .token import OWN_VARIABLE, VARIABLES
@@ -71,15 +71,12 @@ class Settings:
             self._text = path.read_text(encoding="utf-8-sig")
             self.top = tomllib.loads(self._text)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise UsageError(f"{path}: {reason}; make it readable") from None
+            raise UsageError(f"{path}: {reason(error)}; make it readable") from None
         except UnicodeDecodeError:
             raise UsageError(f"{path}: not text; write it in UTF-8") from None
         except tomllib.TOMLDecodeError as error:
-            reason = str(error)
-            raise UsageError(
-                f"{path}: no TOML: {reason[:1].lower()}{reason[1:]}; mend it"
-            ) from None
+            why = str(error)
+            raise UsageError(f"{path}: no TOML: {why[:1].lower()}{why[1:]}; mend it") from None
         tables = [key for key, value in self.top.items() if isinstance(value, dict)]
         self.tables = {key: self.top.pop(key) for key in tables}
         self._check_names(commands)
@@ -119,13 +116,13 @@ class Settings:
         try:
             return option.type_cast_value(ctx, _typed(said.value, option))
         except TypeError as error:
-            reason = str(error)
+            why = str(error)
         except typer.BadParameter as error:
-            reason = " ".join(error.message.split()).rstrip(".")
+            why = " ".join(error.message.split()).rstrip(".")
         step = f"see `livecli {ctx.info_name} --help`"
         if not said.table:
             step += ", or give it to single commands only, as in [tail]"
-        self._complain(said.table, said.key, f"{reason}; {step}")
+        self._complain(said.table, said.key, f"{why}; {step}")
 
     def explained(self, sentence: str) -> str:
         """A usage error, and which lines of config.toml it is about, if it is about any."""
@@ -141,8 +138,7 @@ class Settings:
         """Every table is a command, and the top level holds what commands share."""
         for name in self.tables:
             if name not in commands:
-                step = _near(name, commands) or f"there are {', '.join(commands)}"
-                self._complain("", name, f"there is no such command; {step}")
+                self._complain("", name, f"there is no such command; {nearest(name, commands)}")
         shared = _shared()
         for key in self.top:
             if key in commands:
@@ -163,8 +159,8 @@ class Settings:
                     step = "take it out, and store it with `livecli login`"
                     self._complain(table, key, f"no place for a token; {step}")
 
-    def _complain(self, table: str, key: str, reason: str) -> NoReturn:
-        raise UsageError(f"{self._where(table, key)}: {reason}")
+    def _complain(self, table: str, key: str, why: str) -> NoReturn:
+        raise UsageError(f"{self._where(table, key)}: {why}")
 
     def _where(self, table: str, key: str) -> str:
         line = self._line(table, key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.feed.frames import FRAME_TYPES
 from livecli.filters.until import Until
 from livecli.filters.where import where as compiled
 from livecli.pipeline import Filter
@@ -23,23 +24,8 @@ if TYPE_CHECKING:
     from livecli.filters.where import Where
 
 
-# Frame types that the documents or public clients know (wire-facts, Server frames).
-KNOWN_TYPES = (
-    "action",
-    "error",
-    "event",
-    "ingest_debug",
-    "livedata",
-    "odds",
-    "odds_book",
-    "ping",
-    "poem",
-    "pong",
-    "score",
-    "stats",
-    "subscribed",
-    "unsubscribed",
-)
+# The others, public clients know (wire-facts, Server frames).
+KNOWN_TYPES = sorted((*FRAME_TYPES, "ingest_debug", "ping", "poem", "stats"))
 # The documented kinds of action, which are easily taken for frame types.
 ACTION_TYPES = frozenset(
     (

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import starmap
 from struct import Struct
+from time import monotonic
 
 from livecli.capture.reading import Reader
 from livecli.capture.sieve import Pruner, Sieve, may_hold_ours
@@ -17,7 +18,6 @@ from livecli.feed.frames import Frame
 from livecli.filters.choose import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
 from livecli.sources.captures import Capture
-from livecli.worker import shared
 
 from .plan import Played
 
@@ -28,7 +28,9 @@ WORTH_LOADING = 2**21  # bytes of a file
 FLOOD = 50_000  # bytes that were there at once, where the size is not known
 # Below it a second process costs more than it saves.
 WORTH_SHARING = 2**22  # bytes
-AT_ONCE = 2**18  # bytes of output, for which a turn of the pipeline is a small price
+# For so much a turn of the pipeline is a small price: it writes, and hears of Ctrl-C.
+AT_ONCE = 2**18  # bytes of output
+AT_ONCE_S = 0.1
 
 
 def is_short(plan: Played) -> bool:
@@ -63,12 +65,14 @@ class Shortcut:
         if (capture.size or 0) >= WORTH_LOADING:
             self._load()
         some: list[bytes] = []
+        due_at = monotonic() + AT_ONCE_S
         try:
             for done in self._results(capture):
                 some.append(done)
-                if sum(map(len, some)) >= AT_ONCE:
+                if sum(map(len, some)) >= AT_ONCE or monotonic() >= due_at:
                     yield _frames(some)
                     some = []
+                    due_at = monotonic() + AT_ONCE_S
         except InputFailed:  # damage farther on takes nothing away
             yield _frames(some)
             raise
@@ -79,7 +83,10 @@ class Shortcut:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         if cores == 1 or (capture.size or 0) < WORTH_SHARING:
             yield from map(self, capture.chunks())
-        elif capture.plain:
+            return
+        from livecli.worker import shared
+
+        if capture.plain:
             yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
             yield self(capture.rest())
         else:

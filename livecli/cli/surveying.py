@@ -13,7 +13,8 @@ from livecli.capture.survey import About, Gaps, Survey
 from livecli.feed.sports import Match
 from livecli.renderers.plain import plain
 
-from .survey_facts import File, cut_off, mean_rate, sorted_counts
+from .survey_facts import COLUMNS, File, cut_off, mean_rate, sorted_counts
+from .terminal import painted
 
 
 Paint = Callable[[str, str], str]
@@ -28,7 +29,6 @@ class Page(NamedTuple):
 
 
 LABEL_WIDTH = 10
-MOST_COLUMNS = 60
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 NONE = "none recorded"
@@ -37,7 +37,7 @@ BOLD, CAUTION = "1", "33"
 
 def page(file: File, survey: Survey, layout: Page) -> str:
     """The summary of one file."""
-    paint = _painted if layout.color else _bare
+    paint = painted if layout.color else _bare
     lines = [paint(plain(file.name, 200), BOLD), _row("size", _size(file))]
     cut = cut_off(file, survey)
     if not survey.types:
@@ -144,7 +144,7 @@ def _rate(survey: Survey) -> str:
 
 def _histogram(survey: Survey, layout: Page) -> list[str]:
     """Frames over time, and the times at both ends."""
-    columns = survey.rates.columns(min(MOST_COLUMNS, max(10, layout.width - LABEL_WIDTH - 2)))
+    columns = survey.rates.columns(min(COLUMNS, max(10, layout.width - LABEL_WIDTH - 2)))
     if not layout.histogram or len(columns.counts) < 2:
         return []
     most = max(columns.counts)
@@ -319,10 +319,6 @@ def _wrapped(items: Iterable[str], indent: str, width: int) -> list[str]:
         else:
             line = f"{line}, {item}" if line else item
     return [*lines, indent + line]
-
-
-def _painted(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m"
 
 
 def _bare(text: str, code: str) -> str:

@@ -1,8 +1,27 @@
-"""Whether a terminal is there, and whether it wants colour."""
+"""What a terminal is like: whether it is one that can be drawn on, its size, and its colours."""
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+
 from livecli.environment import Environment
+
+
+USUAL = os.terminal_size((80, 24))
+
+
+def can_draw(fd: int, env: Environment) -> bool:
+    """Whether `fd` is a terminal that obeys control sequences."""
+    return env.is_terminal(fd) and env.variables.get("TERM") != "dumb"
+
+
+def size(fd: int) -> os.terminal_size:
+    """Columns and lines; the usual ones of what is no terminal, or one without a size."""
+    with suppress(OSError):
+        found = os.get_terminal_size(fd)
+        return os.terminal_size((found.columns or USUAL.columns, found.lines or USUAL.lines))
+    return USUAL
 
 
 def wants_color(choice: str, fd: int, env: Environment) -> bool:
@@ -16,4 +35,9 @@ def wants_color(choice: str, fd: int, env: Environment) -> bool:
         return False
     if env.variables.get("CLICOLOR_FORCE", "0") != "0":
         return True
-    return env.is_terminal(fd) and env.variables.get("TERM") != "dumb"
+    return can_draw(fd, env)
+
+
+def painted(text: str, code: str) -> str:
+    """Text in a colour or a weight (ECMA-48, SGR); as it is where `code` is empty."""
+    return f"\x1b[{code}m{text}\x1b[0m" if code else text

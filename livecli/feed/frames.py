@@ -7,8 +7,23 @@ from typing import Any
 import orjson
 
 
+# The types of the documents.
+FRAME_TYPES = (
+    "action",
+    "error",
+    "event",
+    "livedata",
+    "odds",
+    "odds_book",
+    "pong",
+    "score",
+    "subscribed",
+    "unsubscribed",
+)
 # Records of our own. `_text` and `_binary` are none: they hold what the feed sent.
 OURS = frozenset({"_close", "_drop", "_gap", "_open"})
+# What proves that the service lives, but is no match data.
+NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
 
 
 class Frame:

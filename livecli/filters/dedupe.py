@@ -10,14 +10,14 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from livecli.capture.record import unstamped
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import NO_DATA, Frame
 from livecli.pipeline import Batch
 
 
 # Repetitions come within seconds; a snapshot repeats 30 frames of each of some hundred matches.
 REMEMBERED = 20_000
 # Frames that say the same and mean it each time.
-NEVER = OURS | {"error", "ping", "pong", "subscribed", "unsubscribed"}
+NEVER = NO_DATA | {"subscribed"}
 
 
 class Dedupe:

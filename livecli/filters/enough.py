@@ -6,12 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from livecli.errors import Exit
-from livecli.feed.frames import OURS
+from livecli.feed.frames import NO_DATA, OURS
 from livecli.pipeline import Batch
-
-
-# What proves that the service lives, but is no match data.
-NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
 
 
 class Ending(Protocol):

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from livecli.capture.measures import MOST_KINDS, OTHERS
 from livecli.feed.frames import OURS
 from livecli.pipeline import Batch
-
-
-# The documents and wire-facts know about twenty types; what is beyond is counted together.
-MAX_TYPES = 100
-OTHERS = "(others)"
 
 
 class Tally:
@@ -29,7 +25,7 @@ class Tally:
             for frame in batch:
                 if frame.type == kind:
                     self._ours(kind, frame.body)
-        others = list(self.frames)[MAX_TYPES:]
+        others = list(self.frames)[MOST_KINDS:]
         if others:
             self.frames[OTHERS] = sum([self.frames.pop(kind) for kind in others])
         return batch

@@ -79,11 +79,6 @@ class Finished:
                 self._hear(frame, frame.body["event"])
         return batch
 
-    def joined(self, match: Match) -> None:
-        """Wait for one more match."""
-        self._over.setdefault(match, False)
-        self._settle()
-
     def ended(self, match: Match) -> None:
         """A match is over by other news than its own: it left the list of what is live."""
         if match in self._over:

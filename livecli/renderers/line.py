@@ -14,9 +14,10 @@ from typing import Protocol, TypeVar
 
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
+from livecli.feed.shoot_outs import Kick, ShootOut
 
 from .plain import plain
-from .telling import Kick, Scene, Told, Weight, tell
+from .telling import Scene, Told, Weight, tell
 
 
 T = TypeVar("T")
@@ -38,7 +39,6 @@ MOST_NAME_WIDTH = 16
 # Enough for every match of a week; what is remembered beyond it is of matches long over.
 MAX_MATCHES = 10_000
 MAX_SHOOT_OUTS = 100  # at once
-MAX_KICKS = 100  # of one shoot-out; no real one has come near
 
 # 16-colour codes, which follow the user's own theme. Red and yellow are kept for trouble.
 MATCH_COLORS = ("36", "35", "34", "32", "96", "95", "94", "92")
@@ -65,7 +65,7 @@ class Lines:
         self._paint = _painted if color else _bare
         self._time_of = _times(zone)
         self._clocks: dict[int, str] = {}
-        self._shoot_outs: dict[int, dict[str, Kick]] = {}
+        self._shoot_outs: dict[int, ShootOut] = {}
         self._width = LEAST_NAME_WIDTH
 
     def __call__(self, frame: Frame) -> str:
@@ -102,14 +102,13 @@ class Lines:
         return details + self._shoot_out(event_id, told.kick)
 
     def _shoot_out(self, event_id: int, kick: Kick | None) -> str:
-        """The score of the shoot-out, if there is one: no frame tells it, so kicks are counted."""
-        kicks = self._shoot_outs.get(event_id, {})
-        if kick is not None and len(kicks) < MAX_KICKS:
-            kicks[kick.tid] = kick
-            _remember(self._shoot_outs, event_id, kicks, MAX_SHOOT_OUTS)
-        scored = [kick.side for kick in kicks.values() if kick.scored]
-        score = f"{scored.count('home')}–{scored.count('away')}"
-        return f"  {score} on penalties" if kicks else ""
+        """The score of the shoot-out, if there is one."""
+        shoot_out = self._shoot_outs.get(event_id) or ShootOut()
+        if kick is not None:
+            shoot_out.add(kick)
+            _remember(self._shoot_outs, event_id, shoot_out, MAX_SHOOT_OUTS)
+        score = shoot_out.score
+        return "" if score is None else f"  {score[0]}–{score[1]} on penalties"
 
     def _when(self, frame: Frame, told: Told) -> str:
         """The match's clock, as told here or last; for what is not in play, the time of day."""

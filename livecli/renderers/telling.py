@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from livecli.feed import dialects
 from livecli.feed.dialects import Board
 from livecli.feed.frames import Frame
+from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
 
 from .plain import plain
 
@@ -38,14 +39,6 @@ class Scene(NamedTuple):
 
     def team(self, side: str | None) -> str:
         return self.home if side == "home" else self.away if side == "away" else ""
-
-
-class Kick(NamedTuple):
-    """A penalty of a shoot-out. The feed may repeat it; `tid`, its tracker id, says so."""
-
-    side: str | None
-    scored: bool
-    tid: str
 
 
 class Told(NamedTuple):
@@ -90,7 +83,6 @@ ACTIONS = {
     "var_review": ("VAR REVIEW", Weight.CAUTION),
     "yellow_card": ("YELLOW CARD", Weight.CAUTION),
 }
-PROVISIONAL = "temp_"
 
 PERIODS = {
     "1H": "1st half",
@@ -156,8 +148,8 @@ def _action(body: Body, scene: Scene) -> Told:
     kind = dialects.action_type(body) or "action"
     final = kind.removeprefix(PROVISIONAL)
     side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
-    kick = _kick(body, final, qualifiers) if clock.period == "P" else None
-    what, weight = _called(final, qualifiers) if kick is None else PENALTIES[kick.scored]
+    penalty = kick(body)
+    what, weight = _called(final, qualifiers) if penalty is None else PENALTIES[penalty.scored]
     remarks = _remarks(final, qualifiers) or body.get("commentary")
     return Told(
         what if final == kind else f"{what}?",
@@ -168,7 +160,7 @@ def _action(body: Body, scene: Scene) -> Told:
         in_play=True,
         minute=clock.minute,
         second=clock.second,
-        kick=kick,
+        kick=penalty,
     )
 
 
@@ -176,15 +168,6 @@ def _called(final: str, qualifiers: list[str]) -> tuple[str, Weight]:
     if final == "goal" and "own_goal" in qualifiers:
         return "OWN GOAL", Weight.GREAT
     return ACTIONS.get(final) or (_words(final, 18), Weight.USUAL)
-
-
-def _kick(body: Body, final: str, qualifiers: list[str]) -> Kick | None:
-    """A shot or a goal in the shoot-out; a shot went in if its qualifiers say so."""
-    if final not in ("goal", "shot"):
-        return None
-    tid = body.get("tid")
-    key = [body.get("team"), body.get("minute"), body.get("second")] if tid is None else tid
-    return Kick(dialects.side(body), final == "goal" or "goal" in qualifiers, plain(key))
 
 
 def _remarks(final: str, qualifiers: list[str]) -> str:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 
-
-class Level(IntEnum):
-    """Who hears a notice: with -v, always unless -q, always."""
-
-    DETAIL = 0
-    NOTE = 1
-    WARNING = 2
+from .level import Level as Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import stat
 import sys
 import termios
 
-from livecli.errors import OutputFailed
+from livecli.errors import OutputFailed, reason
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Renderer
 
@@ -22,9 +22,8 @@ def output_failed(error: OSError) -> OutputFailed:
     """What a failed write means for the user."""
     if error.errno == errno.EBADF:
         return OutputFailed(CLOSED)
-    reason = (error.strerror or str(error)).lower()
     return OutputFailed(
-        f"stdout: {reason}; what was written before is whole; free some space and run again"
+        f"stdout: {reason(error)}; what was written before is whole; free some space and run again"
     )
 
 

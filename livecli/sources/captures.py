@@ -10,11 +10,11 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import orjson
 
-from livecli.errors import InputFailed
+from livecli.errors import InputFailed, reason
 
 
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -166,25 +166,15 @@ class Capture:
 
         def unpack(piece: bytes) -> Iterator[bytes]:
             nonlocal stream
-            ready: list[bytes] = []
-            try:
-                for at in range(0, len(piece), STEP):
-                    part = piece[at : at + STEP]
-                    while part := part.lstrip(b"\0") if stream.eof else part:
-                        if stream.eof:
-                            stream = begin()
-                        for data in stream.unpacked(part):
-                            ready.append(data)
-                            if sum(map(len, ready)) >= READ_BYTES:
-                                yield b"".join(ready)
-                                ready.clear()
-                        part = stream.unused_data
-            except OSError:  # damage farther on takes nothing away
-                yield b"".join(ready)
-                raise
-            yield b"".join(ready)
+            for at in range(0, len(piece), STEP):
+                part = piece[at : at + STEP]
+                while part := part.lstrip(b"\0") if stream.eof else part:
+                    if stream.eof:
+                        stream = begin()
+                    yield from stream.unpacked(part)
+                    part = stream.unused_data
 
-        return unpack
+        return lambda piece: _joined(unpack(piece))
 
     def _line_end(self, near: int, start: int) -> int:
         """The end of the last line before `near`, else of the first one after, else `start`."""
@@ -231,13 +221,13 @@ class Capture:
 
     def _failed(self, error: Exception) -> InputFailed:
         """What cannot be read further: damaged, or not there at all."""
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        why = reason(error)
         if self.position:
             return InputFailed(
-                f"{self.name}: cannot be read on after {self.unpacked} bytes of text: {reason}; "
+                f"{self.name}: cannot be read on after {self.unpacked} bytes of text: {why}; "
                 "what came before was read"
             )
-        return InputFailed(f"{self.name}: {reason}; give a capture or any NDJSON of frames")
+        return InputFailed(f"{self.name}: {why}; give a capture or any NDJSON of frames")
 
 
 def lines(path: Path) -> Iterator[bytes]:
@@ -245,33 +235,47 @@ def lines(path: Path) -> Iterator[bytes]:
     return Capture(path).lines()
 
 
-class Stream(Protocol):
-    """One compressed stream; raises OSError where it is damaged."""
+def _joined(texts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in pieces as long as a read goes; damage farther on takes nothing away."""
+    ready: list[bytes] = []
+    try:
+        for text in texts:
+            ready.append(text)
+            if sum(map(len, ready)) >= READ_BYTES:
+                yield b"".join(ready)
+                ready.clear()
+    except OSError:
+        yield b"".join(ready)
+        raise
+    yield b"".join(ready)
 
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes:
-        """What came after its end."""
 
-    def unpacked(self, part: bytes) -> Iterator[bytes]:
-        """What `part` of it stands for, in pieces that are not too large."""
+class Stream:
+    """One compressed stream, which a library unpacks."""
 
-
-class _Zstd:
-    def __init__(self) -> None:
-        import zstandard
-
-        self._damaged = zstandard.ZstdError
-        self._stream = zstandard.ZstdDecompressor().decompressobj()
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
 
     @property
     def eof(self) -> bool:
-        return self._stream.eof
+        return bool(self._stream.eof)
 
     @property
     def unused_data(self) -> bytes:
-        return self._stream.unused_data
+        """What came after its end."""
+        return bytes(self._stream.unused_data)
+
+    def unpacked(self, part: bytes) -> Iterator[bytes]:
+        """What `part` stands for, in pieces that are not too large; OSError where it is damaged."""
+        raise NotImplementedError
+
+
+class _Zstd(Stream):
+    def __init__(self) -> None:
+        import zstandard
+
+        super().__init__(zstandard.ZstdDecompressor().decompressobj())
+        self._damaged = zstandard.ZstdError
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
         try:
@@ -282,17 +286,9 @@ class _Zstd:
             yield data[at : at + READ_BYTES]
 
 
-class _Gzip:
+class _Gzip(Stream):
     def __init__(self) -> None:
-        self._stream = zlib.decompressobj(31)  # 31: with gzip's own head and checksum
-
-    @property
-    def eof(self) -> bool:
-        return self._stream.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._stream.unused_data
+        super().__init__(zlib.decompressobj(31))  # 31: with gzip's own head and checksum
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
         more = True

@@ -9,7 +9,6 @@ come from the usual variables.
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import ssl
 from base64 import b64encode
@@ -19,6 +18,7 @@ from threading import Thread
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from livecli.errors import reason
 from livecli.feed.address import Address
 from livecli.feed.answers import Answer
 from livecli.feed.dialects.values import NOTHING
@@ -88,29 +88,28 @@ def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float)
     try:
         return errand.result(limit_s)
     except ssl.SSLCertVerificationError as error:
-        reason = f"the certificate of {origin} does not verify ({error.verify_message})"
-        raise Unanswered(reason, "check --url, or SSL_CERT_FILE") from error
+        why = f"the certificate of {origin} does not verify ({error.verify_message})"
+        raise Unanswered(why, "check --url, or SSL_CERT_FILE") from error
     except ssl.SSLError as error:
-        reason = f"what answers at {origin} does not speak TLS ({error.reason or error})"
-        raise Unanswered(reason, check) from error
+        why = f"what answers at {origin} does not speak TLS ({error.reason or error})"
+        raise Unanswered(why, check) from error
     except TimeoutError as error:
-        reason = f"no answer from {origin} in {limit_s:.3g} s"
-        raise Unanswered(reason, "try again later", again=True) from error
+        why = f"no answer from {origin} in {limit_s:.3g} s"
+        raise Unanswered(why, "try again later", again=True) from error
     except (socket.gaierror, UnicodeError) as error:
         raise Unanswered(
             f"the host name of {origin} does not resolve", check, again=True
         ) from error
     except (ConnectionResetError, http.client.IncompleteRead) as error:
-        reason = f"the connection to {origin} was lost"
-        raise Unanswered(reason, "try again", again=True) from error
+        why = f"the connection to {origin} was lost"
+        raise Unanswered(why, "try again", again=True) from error
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno else str(error).lower()
-        raise Unanswered(f"no way to {origin} ({reason})", check, again=True) from error
+        raise Unanswered(f"no way to {origin} ({reason(error)})", check, again=True) from error
     except (http.client.HTTPException, ValueError) as error:
         raise Unanswered(f"what answers at {origin} is no web server", check) from error
     except _TooLong as error:
-        reason = f"the answer of {origin} is longer than {MOST_BYTES // 2**20} MiB"
-        raise Unanswered(reason, check) from error
+        why = f"the answer of {origin} is longer than {MOST_BYTES // 2**20} MiB"
+        raise Unanswered(why, check) from error
     finally:
         connection.close()
         for each in opened:

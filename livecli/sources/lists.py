@@ -19,7 +19,7 @@ from livecli.feed.address import Address
 from livecli.feed.answers import Answer, Problem
 from livecli.feed.listings import Listed, Page
 from livecli.feed.sports import Match
-from livecli.session.effects import Level
+from livecli.session.level import Level
 
 from .http import Errand, Origin, Unanswered, get
 

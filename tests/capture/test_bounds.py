@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from livecli.capture.bounds import MOST_TYPES, OTHERS, Counts, Roll
+from livecli.capture.bounds import Counts, Roll
+from livecli.capture.measures import MOST_KINDS, OTHERS
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 
@@ -38,9 +39,9 @@ def test_the_end_counts_by_type_and_by_match():
 def test_a_feed_that_makes_up_types_does_not_fill_the_memory():
     """What is beyond some number of types is counted together."""
     counts = Counts()
-    for number in range(10 * MOST_TYPES):
+    for number in range(10 * MOST_KINDS):
         counts.add(Frame(b"{}", f"type {number}"), None)
 
-    assert len(counts.types) == MOST_TYPES + 1
-    assert counts.types[OTHERS] == 9 * MOST_TYPES
-    assert counts.frames == 10 * MOST_TYPES
+    assert len(counts.types) == MOST_KINDS + 1
+    assert counts.types[OTHERS] == 9 * MOST_KINDS
+    assert counts.frames == 10 * MOST_KINDS

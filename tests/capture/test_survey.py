@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
+from livecli.capture.measures import MOST_KINDS, OTHERS
 from livecli.capture.reading import Reader
-from livecli.capture.survey import MAX_TYPES, OTHERS, About, Survey
+from livecli.capture.survey import About, Survey
 from livecli.cli.survey_facts import File, facts
 from livecli.cli.surveying import Page, page
 from livecli.feed.sports import Match
@@ -122,14 +123,14 @@ def test_one_id_in_two_sports_is_two_matches():
 
 def test_matches_and_types_are_bounded():
     """What is beyond is counted together, so that no frame is lost from the sums."""
-    kinds = [line(f"kind{n}", 1) for n in range(2 * MAX_TYPES)]
+    kinds = [line(f"kind{n}", 1) for n in range(2 * MOST_KINDS)]
     found = survey(*kinds, line("event", 2), line("event", 3), line("event", 3), max_matches=2)
 
     assert [about.match.event_id for about in found.matches] == [1, 2]
     assert found.further_frames == 2
-    assert len(found.types) == MAX_TYPES + 1
-    assert found.types[OTHERS] > MAX_TYPES
-    assert sum(found.types.values()) == found.frames == 2 * MAX_TYPES + 3
+    assert len(found.types) == MOST_KINDS + 1
+    assert found.types[OTHERS] > MOST_KINDS
+    assert sum(found.types.values()) == found.frames == 2 * MOST_KINDS + 3
 
 
 # Time

@@ -124,15 +124,14 @@ def test_a_frame_that_names_no_sport_is_known_by_its_shape():
 
 
 def test_matches_come_and_go():
-    """What is refused is not waited for, what joins is, what leaves the live list is over."""
+    """What is refused is not waited for, and what leaves the live list is over."""
     play = Waiting(ONE, TWO)
     play.hears(event("finished"), at=200)
     play.finished.left(TWO)
     assert play.finished.deadline == 260
 
-    play.finished.joined(TWO)
-    assert play.finished.deadline is None
-
+    play = Waiting(ONE, TWO)
+    play.hears(event("finished"), at=200)
     play.now = 500.0
     play.finished.ended(TWO)
     play.finished.ended(Match("football", 1))

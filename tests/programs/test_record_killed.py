@@ -113,8 +113,10 @@ def _check(paths: list[Path]) -> int:
             expected = 0
         assert found == list(range(expected, expected + len(found))), head
         assert (head["type"], tail["type"]) == ("_open", "_close")
-        assert tail["frames"] == len(body)
-        assert {record["type"] for record in body} <= {"livedata", "subscribed"}
+        holes = [record for record in body if record["type"] == "_gap"]  # of the killed run before
+        assert tail["frames"] == len(body) - len(holes)
+        assert {record["type"] for record in body} <= {"_gap", "livedata", "subscribed"}
+        assert {record["cause"] for record in holes} <= {"killed"}
         expected += len(found)
         frames += len(found)
     return frames
@@ -140,5 +142,6 @@ def test_what_came_is_on_the_disk_without_another_frame(name: str, tmp_path: Pat
         first, second = sorted(captures(tmp_path), key=lambda path: _began(records(path)))
 
     assert numbers(first) == list(range(1000))
-    assert types(second) == ["_open", "subscribed", "_close"]
+    assert types(second) == ["_open", "_gap", "subscribed", "_close"]
+    assert records(second)[1]["cause"] == "killed"
     assert done.said == [f"{first}: recovered, 1001 frames; its run was cut off"]

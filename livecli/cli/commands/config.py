@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from livecli.cli.app import COMMANDS, CONFIG, tree
 from livecli.cli.streams import put
 from livecli.environment import Environment
-from livecli.errors import UsageError
+from livecli.errors import UsageError, nearest
 from livecli.renderers.plain import plain
 
 
@@ -91,9 +90,7 @@ def _check(name: str, command: Any, settings: Settings) -> None:
 
 def _known(name: str, group: Any, ctx: typer.Context) -> Any:
     if name not in COMMANDS:
-        near = get_close_matches(name, COMMANDS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
-        raise UsageError(f"command {name!r}: not known; {hint}")
+        raise UsageError(f"command {name!r}: not known; {nearest(name, COMMANDS)}")
     return group.get_command(ctx, name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from signal import SIGINT
 from typing import Annotated
 
@@ -17,14 +16,13 @@ from livecli.cli.progress import Progress
 from livecli.cli.signals import Signals, die_by
 from livecli.cli.streams import put
 from livecli.cli.survey_facts import File, facts
-from livecli.cli.terminal import wants_color
+from livecli.cli.terminal import size, wants_color
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.sinks.stdout import check
 from livecli.sources.captures import Capture
 
 
-USUAL_WIDTH = 80
 NOBODY = -1  # needs to be woken by a signal: it is not waited for anything
 DAMAGED = "the rest cannot be read"
 
@@ -50,7 +48,7 @@ def info(
     env: Environment = ctx.obj
     check(env.stdout)
     layout = surveying.Page(
-        width=_width(env),
+        width=size(env.stdout).columns,
         color=wants_color(color.value, env.stdout, env),
         histogram=env.is_terminal(env.stdout),
     )
@@ -107,10 +105,3 @@ def _line(file: File, survey: Survey) -> str:
     import orjson
 
     return orjson.dumps(facts(file, survey)).decode() + "\n"
-
-
-def _width(env: Environment) -> int:
-    """Of the terminal; what is no terminal is read on one of the usual width, later."""
-    with suppress(OSError):
-        return os.get_terminal_size(env.stdout).columns or USUAL_WIDTH
-    return USUAL_WIDTH

@@ -64,17 +64,7 @@ def live(
             "--watch: it shows a table anew on a terminal; leave it out and run `livecli live` "
             "again, or follow the matches with tail"
         )
-    place = plan.place(
-        url=url,
-        demo=demo,
-        speed=speed,
-        seed=seed,
-        given_token=token,
-        token_file=token_file,
-        auth="query",
-        env=env,
-        notices=notices,
-    )
+    place = plan.place(ctx.params, notices, env)
     check(env.stdout)
     color_wanted = wants_color(color.value, env.stdout, env)
     sports = (sport.value,) if sport else tuple(SPORTS)

@@ -13,7 +13,7 @@ from livecli.cli.kept import keep
 from livecli.cli.notices import Notices
 from livecli.cli.signals import die_by
 from livecli.environment import Environment
-from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError
+from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
 from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
 
 
@@ -57,8 +57,7 @@ def login(
     try:
         keep(path, f"{value}\n")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputFailed(f"{path}: {reason}; nothing was stored") from None
+        raise OutputFailed(f"{path}: {reason(error)}; nothing was stored") from None
     notices.say(f"the token {'was not tested, and ' if no_test else ''}is stored in {path}")
     for name in (token.OWN_VARIABLE, *token.VARIABLES):
         if env.variables.get(name):

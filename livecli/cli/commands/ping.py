@@ -51,17 +51,7 @@ def ping(
 
     env: Environment = ctx.obj
     notices = Notices(env)
-    place = plan.place(
-        url=url,
-        demo=demo,
-        speed=None,
-        seed=0,
-        given_token=token,
-        token_file=token_file,
-        auth=auth.value,
-        env=env,
-        notices=notices,
-    )
+    place = plan.place(ctx.params, notices, env)
     check(env.stdout)
     io = IoThread()
     io.start()

@@ -27,7 +27,9 @@ def replay(
     ] = None,
     loop: Annotated[
         str | None,
-        typer.Option("--loop", metavar="[=N]", help="Again from the beginning: N times, or on."),
+        typer.Option(
+            "--loop", metavar="[=N]", help="Again from the beginning: N times, or without end."
+        ),
     ] = None,
     merge: options.Merge = False,
     from_: options.From = None,

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
+from livecli.errors import reason
+
 
 AT_ONCE = 4  # processes; more finished files wait for one of them to end
 LOOK_S = 0.25  # how often we look whether one ended
@@ -87,8 +89,7 @@ class Hooks:
                 start_new_session=True,
             )
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self._say(f"--on-file {self._command[0]} {path}: {reason}; run it by hand")
+            self._say(f"--on-file {self._command[0]} {path}: {reason(error)}; run it by hand")
 
     def _ended(self, path: Path, code: int) -> None:
         del self._running[path]

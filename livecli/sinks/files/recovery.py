@@ -14,10 +14,10 @@ from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
 from livecli.capture.bounds import Counts, Roll
+from livecli.capture.record import read_whole
 from livecli.errors import UsageError
-from livecli.feed import codec
 from livecli.feed.frames import Frame
-from livecli.feed.sports import match
+from livecli.feed.sports import Match, match
 
 from .locks import lock
 from .packing import PACKERS, Unpacked
@@ -29,11 +29,16 @@ PUSH_BYTES = 2**20  # what is held in memory
 
 
 class Recovered(NamedTuple):
-    """A file that was finished after its time."""
+    """A file that was finished after its time. `last_ms` is when its last record was received.
+
+    `matches` are those that it has frames of, none if it had its end already.
+    """
 
     path: Path
     frames: int
     damaged: Path | None  # as it was, where more was wrong with it than a missing end
+    matches: tuple[Match, ...] = ()
+    last_ms: float = 0.0
 
 
 def ours(path: Path) -> bool:
@@ -75,7 +80,9 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
         contents = _rewrite(part, beside, fd, now_ms)
         damaged = _kept(part) if contents.damaged else None
         os.rename(beside, part)
-        return Recovered(given_name(part, names), contents.counts.frames, damaged)
+        matches = () if contents.closed else tuple(contents.counts.matches)
+        path = given_name(part, names)
+        return Recovered(path, contents.counts.frames, damaged, matches, contents.last_ms)
     except OSError:
         beside.unlink(missing_ok=True)
         raise
@@ -114,7 +121,7 @@ class _Contents:
         self.closed = False
         self._unpacked = Unpacked(part)
         self._roll = Roll()
-        self._last_ms = 0.0
+        self.last_ms = 0.0
         self._unreadable = 0
 
     @property
@@ -130,7 +137,7 @@ class _Contents:
         """The whole ones, without their breaks."""
         for line in self._unpacked.lines():
             text = line.removesuffix(b"\n")
-            frame = codec.decode(text, trusted=True)
+            frame = read_whole(text)
             if frame.raw != text:  # wrapped, for it is no JSON: torn, or nobody wrote it so
                 self._unreadable += line.endswith(b"\n")
                 continue
@@ -145,7 +152,7 @@ class _Contents:
         more = {"recovered_ms": round(now_ms)}
         if self._unreadable:
             more["unreadable_lines"] = self._unreadable
-        return self.counts.closed("recovered", self._last_ms, **more).raw
+        return self.counts.closed("recovered", self.last_ms, **more).raw
 
     def _count(self, frame: Frame) -> None:
         if frame.type == "_open":
@@ -153,5 +160,4 @@ class _Contents:
                 with suppress(UsageError):
                     self._roll.add(match(word))
         self.counts.add(frame, self._roll.match(frame))
-        told_ms = frame.body.get("_received_ms")
-        self._last_ms = told_ms if isinstance(told_ms, (int, float)) else self._last_ms
+        self.last_ms = frame.received_ms or self.last_ms

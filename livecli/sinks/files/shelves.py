@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from livecli.capture.naming import PART, Names, Pattern
 from livecli.capture.rotation import Kept, Retention
+from livecli.errors import reason
 
 from .recovery import ours
 
@@ -25,11 +26,13 @@ class Shelves:
         retention: Retention,
         *,
         busy: Callable[[Path], bool],
+        say: Callable[[str], None],
         warn: Callable[[str], None],
     ) -> None:
         self._every = pattern.of_any()
         self._retention = retention
         self._busy = busy
+        self._say = say
         self._warn = warn
         self._ours: dict[Kept, bool] = {}
         self._bytes = 0  # in finished files, when they were last counted
@@ -98,9 +101,9 @@ class Shelves:
     def _deleted(self, file: Kept) -> bool:
         try:
             file.path.unlink(missing_ok=True)
+            self._say(f"{file.path}: deleted, as --keep and --max-disk want it")
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self._warn(f"{file.path}: cannot be deleted: {reason}")
+            self._warn(f"{file.path}: cannot be deleted: {reason(error)}; delete it yourself")
             return False
         return True
 

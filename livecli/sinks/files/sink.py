@@ -23,10 +23,11 @@ from livecli.capture.bounds import Counts, Roll, opened
 from livecli.capture.naming import Names, Pattern
 from livecli.capture.record import stamped
 from livecli.capture.rotation import Retention, Rotation
-from livecli.errors import Held, OutputFailed
-from livecli.feed.frames import OURS, Frame
+from livecli.errors import Held, OutputFailed, reason
+from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.sports import Match, match
 from livecli.pipeline import Batch
+from livecli.session.outage import Cause, Outage
 
 from .hooks import Hooks
 from .locks import Busy, Lock
@@ -39,12 +40,12 @@ from .status import Status
 
 T = TypeVar("T")
 
+KILLED = Cause("killed")  # the run that recorded, or its machine
 FULL = (errno.ENOSPC, errno.EDQUOT)  # where deleting something helps
 WRITE_BYTES = 2**20  # of a file, what may wait in memory for the flush
 # What the service says before the first data of a match, pongs above all, is kept for its file.
 MOST_EARLY = 100
 FILES_EACH = 2  # open ones of a place: its lock, and what it writes
-NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
 
 
 class How(NamedTuple):
@@ -104,12 +105,13 @@ class Files:
         self._warn = warn
         self._roll = Roll()
         self._leaving: list[Match] = []
+        self._cut_off_ms: dict[Match, float] = {}  # the last record of a killed run
         self._series: dict[Names, Series] = {}
         self._of: dict[Match, Series] = {}
         self._unsafe: dict[Series, None] = {}  # with something that did not reach the disk yet
         self._flush_at: float | None = None
         self._finished_bytes = 0
-        self._shelves = Shelves(how.pattern, how.retention, busy=hooks.busy, warn=warn)
+        self._shelves = Shelves(how.pattern, how.retention, busy=hooks.busy, say=say, warn=warn)
         for each in matches:
             self._add(each)
 
@@ -299,10 +301,17 @@ class Files:
         sockets = set(series.sockets.values())
         socket = sockets.pop() if len(sockets) == 1 else None
         head = opened(self.how.url, socket, series.matches, series.safe_ms, series.last_name)
-        for each in (head, *series.early):
+        for each in (head, *self._holes(series, frame.received_ms), *series.early):
             self._add_line(series, each)
         series.early.clear()
         self._through(series, series.part.push)  # a part that is not empty says whose it is
+
+    def _holes(self, series: Series, to_ms: float) -> Iterable[Frame]:
+        """What a killed run missed of these matches: a gap from its last record to our first."""
+        for each in series.matches:
+            from_ms = self._cut_off_ms.pop(each, None)
+            if from_ms is not None:
+                yield Outage(each, KILLED, from_ms).gap(to_ms)
 
     def _add_line(self, series: Series, frame: Frame) -> None:
         part = series.part
@@ -368,7 +377,7 @@ class Files:
             ) from None
         except OSError as error:
             self._release()
-            raise OutputFailed(f"{error.filename or folder}: {_reason(error)}; check -o") from error
+            raise OutputFailed(f"{error.filename or folder}: {reason(error)}; check -o") from error
 
     def _release(self) -> None:
         for series in self._series.values():
@@ -381,7 +390,8 @@ class Files:
                 found = recover(part, names, self._wall_ms())
             except OSError as error:
                 self._warn(
-                    f"{part}: left by a killed run, and cannot be finished: {_reason(error)}"
+                    f"{part}: left by a killed run, and cannot be finished: {reason(error)}; "
+                    "the next record tries again"
                 )
                 continue
             if found is not None:
@@ -390,6 +400,8 @@ class Files:
                     f"{found.path}: recovered, {found.frames} frames; its run was cut off{damaged}"
                 )
                 self._hooks.run(found.path)
+                for each in found.matches:
+                    self._cut_off_ms[each] = max(found.last_ms, self._cut_off_ms.get(each, 0.0))
 
     # When the disk does not want
 
@@ -409,14 +421,10 @@ class Files:
         if part is None:
             where = error.filename or series.names.shown
             step = "free some space" if error.errno in FULL else "check -o"
-            return OutputFailed(f"{where}: {_reason(error)}; no file could begin; {step}")
+            return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
         part.give_up()
         since = datetime.fromtimestamp(series.safe_ms / 1000, UTC).strftime("%H:%M:%SZ")
         return OutputFailed(
-            f"{part.path}: {_reason(error)}; what came since {since} is lost, what was written "
+            f"{part.path}: {reason(error)}; what came since {since} is lost, what was written "
             "before is whole; free some space, and the next record finishes the file"
         )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

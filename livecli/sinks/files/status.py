@@ -14,14 +14,13 @@ from typing import Protocol
 import orjson
 
 from livecli.capture.bounds import Roll
-from livecli.feed.frames import OURS
+from livecli.errors import reason
+from livecli.feed.frames import NO_DATA, OURS
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 
 
 EVERY_S = 5.0
-# What proves that the service lives, but is no match data.
-NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
 
 
 class Written(Protocol):
@@ -111,8 +110,8 @@ class Status:
             with suppress(OSError):
                 beside.unlink()
             if not self._failed:
-                reason = (error.strerror or str(error)).lower()
-                self._say(f"--status-file {self.path}: {reason}; recording without it (said once)")
+                why = reason(error)
+                self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
             self._failed = True
         else:
             self._failed = False

@@ -197,6 +197,8 @@ def _usage_words(error: Any) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "livecli"
     step = f"did you mean {near[0]}?" if near else f"see `{path} --help`"
+    if "'FILE...'" in said:
+        step = f"- reads stdin, as in `{path} -`"
     return f"{said[:1].lower()}{said[1:]}; {step}"
 
 

@@ -177,7 +177,15 @@ def play(plan: Played, notices: Notices, env: Environment) -> Exit:
         waker=waker,
         clock=env.monotonic,
     )
-    code = _carried_out(pipeline, at_end=lambda: memory.sum_up(notices))
+
+    def at_end() -> None:
+        memory.sum_up(notices)
+        if source.done and source.read_any and not sink.wrote and not pipeline.stopping:
+            notices.say(
+                "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"
+            )
+
+    code = _carried_out(pipeline, at_end=at_end)
     return Exit.INPUT if source.failed and code == Exit.DONE else code
 
 

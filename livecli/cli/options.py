@@ -315,10 +315,13 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="T",
-        help="Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'.",
+        help="Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or "
+        "the match minute 67' or 45+2'.",
     ),
 ]
-To = Annotated[str | None, typer.Option("--to", metavar="T", help="Nothing after it.")]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="T", help="Nothing after it; a minute to its end.")
+]
 NoStamp = Annotated[
     bool,
     typer.Option("--no-stamp", help="Frames as the feed sent them: no _received_ms, no _ records."),

@@ -116,9 +116,10 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
     all_live = _all_live(asked)
     if not wanted and not asked["demo"] and all_live is None:
         if words:
+            notices.say("no id on stdin: nothing to follow")
             return None
         raise UsageError(
-            "no match: name one, as in `livecli tail 204849`; or try --live, or --demo"
+            "no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"
         )
     return Plan(
         place(asked, notices, env),

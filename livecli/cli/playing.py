@@ -9,7 +9,7 @@ from typing import Any
 from livecli.capture.pace import Pace
 from livecli.capture.window import Moment, moment
 from livecli.environment import Environment
-from livecli.errors import Exit, UsageError
+from livecli.errors import Exit, InputFailed, UsageError
 
 from . import build, plan, shaping
 from .notices import Notices
@@ -26,6 +26,10 @@ def play(
         asked["count"], asked["duration"], asked["idle_timeout"], asked["until_finished"]
     )
     paths = tuple(Path(word) for word in asked["file"])
+    for path in paths if rounds != 1 else ():
+        if not path.exists() and path != Path("-"):
+            hint = f"; did you mean --loop={path}?" if str(path).isdigit() else ""
+            raise InputFailed(f"{path}: no such file{hint or '; check its name'}")
     if paths.count(Path("-")) > 1:
         raise UsageError("-: stdin comes only once; name it once")
     played = plan.Played(

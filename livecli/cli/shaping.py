@@ -140,7 +140,9 @@ def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Shape
         templates.check(template)
         format_ = "template"
     elif format_ is None:
-        format_ = "line" if on_terminal else "ndjson"
+        format_ = "line" if on_terminal and not columns else "ndjson"
+    if columns and format_ == "line":
+        raise UsageError("--fields: lines have their own; choose -f ndjson, json, csv or tsv")
     names = tuple(each.text for each in columns)
     if format_ in TABLES:
         table.check(names or None, chosen)

@@ -1,11 +1,13 @@
-"""What a terminal is like: whether it is one that can be drawn on, its size, and its colours."""
+"""What a terminal is like: whether it can be drawn on, its size, its colours, its cells."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
+from unicodedata import combining, east_asian_width
 
 from livecli.environment import Environment
+from livecli.renderers.plain import ELLIPSIS
 
 
 USUAL = os.terminal_size((80, 24))
@@ -41,3 +43,21 @@ def wants_color(choice: str, fd: int, env: Environment) -> bool:
 def painted(text: str, code: str) -> str:
     """Text in a colour or a weight (ECMA-48, SGR); as it is where `code` is empty."""
     return f"\x1b[{code}m{text}\x1b[0m" if code else text
+
+
+def cells(text: str) -> int:
+    """How wide text is: East Asian characters take two cells, accents of their own none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def cut(text: str, width: int) -> str:
+    """Text in at most `width` cells, with an ellipsis where it was longer; nothing in none."""
+    if cells(text) <= width:
+        return text
+    while text and cells(text) + len(ELLIPSIS) > width:
+        text = text[:-1]
+    return text + ELLIPSIS if width > 0 else ""

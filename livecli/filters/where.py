@@ -116,6 +116,8 @@ def condition(text: str) -> Condition:
 
 
 def _path(text: str, named: str) -> Path:
+    if " " in _QUOTED.sub("", named.strip()):
+        raise _wrong(text, "a path has no blanks; as in 'minute>=60'; a key with one is quoted")
     try:
         return path(named.strip())
     except UsageError as error:

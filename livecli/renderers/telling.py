@@ -299,6 +299,7 @@ def _subscribed(body: Body, scene: Scene) -> Told:
             if type(listed := body.get(name)) is list and listed
         ),
         *(["odds"] if body.get("odds") else []),
+        *(["finished"] if dialects.finished(event) else []),
     ]
     return Told("subscribed", ", ".join(parts), score=seen.score, minute=seen.minute)
 

@@ -54,6 +54,7 @@ class Stdout:
         self.fd = fd
         self.renderer = renderer
         self.gone = False
+        self.wrote = False  # anything at all
         self._left = b""
         self._at = 0  # of what is left, how much is written
         mode = check(fd)
@@ -103,6 +104,7 @@ class Stdout:
 
     def _put(self, data: bytes) -> None:
         if data:
+            self.wrote = True
             self._left = self._left[self._at :] + data if self.pending else data
             self._at = 0
             self.flush()

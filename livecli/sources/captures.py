@@ -63,7 +63,9 @@ class Capture:
             raise self._failed(error) from error
         if stat.S_ISDIR(found.st_mode):
             self.close()
-            raise InputFailed(f"{self.name}: it is a folder; name its files, as in {self.name}/*")
+            raise InputFailed(
+                f"{self.name}: it is a folder; name its files, as in {self.name}/*/*/*.zst"
+            )
         self.waits = not stat.S_ISREG(found.st_mode)
         self.size = None if self.waits else found.st_size
 

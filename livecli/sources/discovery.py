@@ -74,7 +74,7 @@ class Discoverer:
             wanted = [row.match for row in self._choose(carried)]
             self._apply(self.rules.listed(wanted, answered.had, loop.time()), handle, tell)
             if answered.had and not self.rules.following:
-                self._once("no match is live now that is wanted; waiting for one", tell)
+                self._once("no wanted match is live now; waiting for one", tell)
             ask_at = loop.time() + self._every_s
             while loop.time() < ask_at:
                 await asyncio.sleep(self._check_s)
@@ -88,8 +88,10 @@ class Discoverer:
         for match in changes.leave:
             tell(Tell("discovered", f"match {match}: over, leaving", Level.DETAIL, left=match))
         if changes.left_out:
-            names = f"{len(changes.left_out)} more matches are on than are followed"
-            self._once(f"{names}; raise --max-matches or --max-sockets (said once)", tell, "room")
+            count = len(changes.left_out)
+            are = "match is" if count == 1 else "matches are"
+            text = f"{count} more {are} live than there is room for"
+            self._once(f"{text}; raise --max-matches or --max-sockets (said once)", tell, "room")
         if changes.leave:
             handle(Unfollow(changes.leave))
         if changes.join:

@@ -59,6 +59,7 @@ class Playback:
         self.merged = merged
         self.pace = pace
         self.failed = False
+        self.read_any = False  # whether there was anything in the captures
         self.done = False
         self._stdin = stdin
         self._current: Capture | None = None
@@ -152,6 +153,7 @@ class Playback:
         except InputFailed as error:
             self.failed = True
             self.say(str(error))
+        self.read_any = self.read_any or capture.position > 0
         if capture.cut:
             self.say(f"{capture.name}: {capture.cut}; what came before was read")
 

@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_it(tmp_path: P
     assert [frame["name"] for frame in result.frames] == ["a1"]
     assert result.said == [
         f"{missing}: no such file or directory; give a capture or any NDJSON of frames",
-        f"{tmp_path}: it is a folder; name its files, as in {tmp_path}/*",
+        f"{tmp_path}: it is a folder; name its files, as in {tmp_path}/*/*/*.zst",
     ]
     assert result.code == 8
 

@@ -221,7 +221,7 @@ def test_a_folder_is_said(tmp_path: Path):
     """With how its files are named."""
     assert failure(Capture(tmp_path)) == (
         b"",
-        f"{tmp_path}: it is a folder; name its files, as in {tmp_path}/*",
+        f"{tmp_path}: it is a folder; name its files, as in {tmp_path}/*/*/*.zst",
     )
 
 

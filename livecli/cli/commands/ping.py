@@ -31,7 +31,10 @@ def ping(
         float | None,
         typer.Option("-w", "--deadline", metavar="S", min=0.01, help="Seconds for all of it."),
     ] = None,
-    sport: options.Sport = None,
+    sport: Annotated[
+        options.SportName,
+        typer.Option("--sport", help="Whose channel to knock at, where --url has no path."),
+    ] = options.SportName.FOOTBALL,
     url: options.Url = None,
     demo: options.Demo = False,
     token: options.TokenOption = None,
@@ -56,7 +59,7 @@ def ping(
     io = IoThread()
     io.start()
     target, _ = build.reach(place, (), io, env)
-    path = None if target.address.path else SPORTS[sport.value if sport else "football"].path
+    path = None if target.address.path else SPORTS[sport.value].path
     report = Report(target, path, json=json, quiet=quiet, env=env)
     run = Run(target, path, Wishes(count, interval, timeout, deadline), report, io)
     waker = Waker()

@@ -18,6 +18,7 @@ from livecli.errors import reason
 from livecli.feed.frames import NO_DATA, OURS
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
+from livecli.session.liveness import Patience
 
 
 EVERY_S = 5.0
@@ -96,7 +97,12 @@ class Status:
         now = self._clock()
         if now >= self._write_at:
             self._write_at = now + EVERY_S
-            self.write(files, "recording")
+            self.write(files, "silent" if self._silent() else "recording")
+
+    def _silent(self) -> bool:
+        """Whether nothing proves that the service lives: no frame, and no pong either."""
+        heard_ms = self._life_ms or self._started_ms
+        return self._wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
 
     def write(self, files: Written, state: str) -> None:
         """Replace the file, at once. A recording goes on where this fails; that is said once."""
@@ -109,12 +115,22 @@ class Status:
         except OSError as error:
             with suppress(OSError):
                 beside.unlink()
+            with suppress(OSError):  # on a full disk its own room is all that there is
+                self._overwrite(text)
             if not self._failed:
                 why = reason(error)
                 self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
             self._failed = True
         else:
             self._failed = False
+
+    def _overwrite(self, text: bytes) -> None:
+        fd = os.open(self.path, os.O_WRONLY)
+        try:
+            os.pwrite(fd, text, 0)
+            os.ftruncate(fd, len(text))
+        finally:
+            os.close(fd)
 
     def _note(self, kind: str, body: dict[str, float]) -> None:
         if kind == "_gap":

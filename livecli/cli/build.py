@@ -180,7 +180,8 @@ def play(plan: Played, notices: Notices, env: Environment) -> Exit:
 
     def at_end() -> None:
         memory.sum_up(notices)
-        if source.done and source.read_any and not sink.wrote and not pipeline.stopping:
+        missed = source.read_any and not sink.wrote and plan.shape.query is None
+        if missed and source.done and not pipeline.stopping:
             notices.say(
                 "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"
             )

@@ -1,0 +1,203 @@
+"""A capture as a source that can be paused, stepped, hurried and sought. Draws nothing."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+
+from livecli.capture.window import Moment, Window
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.pipeline import Batch, Source
+
+
+NOW = 0.0  # a deadline that has passed
+AT_ONCE = 500  # frames in a batch: in between, others may look at what was folded
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0)
+
+
+class Player:
+    """A source. `read` begins the capture anew, without a pace; `begin_again` hears of each time
+    that happens, before the first frame of the new round.
+
+    The pipeline's thread calls what a source has, any other thread the rest. The end of the capture
+    is not the end: it stands still there, and can be sought again.
+    """
+
+    fd = None
+    done = False
+    problem = None
+
+    def __init__(
+        self,
+        read: Callable[[], Source],
+        *,
+        speed: float,
+        clock: Callable[[], float],
+        wake: Callable[[], None],
+        begin_again: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.speed = speed
+        self.paused = False
+        self.at_end = False
+        self.at_ms: float | None = None  # of the last frame
+        self._read = read
+        self._source = read()
+        self._clock = clock
+        self._wake = wake
+        self._begin_again = begin_again
+        self._orders: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Frame] = deque()
+        self._steps = 0
+        self._until: Callable[[Frame], bool] | None = None  # where to stop, while seeking
+        self._anchor: tuple[float, float] | None = None  # our clock, and the capture's then
+
+    # What any thread may call
+
+    @property
+    def seeking(self) -> bool:
+        """Whether it is on its way to where it was sent."""
+        return self._until is not None or bool(self._orders)
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        self._order(lambda: self._hold(not self.paused))
+
+    def step(self) -> None:
+        """One frame on, and stand still there."""
+        self._order(self._step)
+
+    def hurry(self, by: int) -> None:
+        """Faster by so many of SPEEDS, or slower."""
+        self._order(lambda: self._set_speed(by))
+
+    def seek(self, to: Moment, match: Match | None, *, back: bool) -> None:
+        """Go to the first frame of `match` that is not before `to`; `back` if that was already."""
+        self._order(lambda: self._begin_seeking(to, match, back))
+
+    def now_ms(self) -> float:
+        """What the capture's clock shows, between frames too; unix milliseconds."""
+        if self._anchor is None or not math.isfinite(self.speed):
+            return self.at_ms or 0.0
+        if self.paused or self.at_end or self._until is not None:
+            return self._anchor[1]
+        return self._anchor[1] + (self._clock() - self._anchor[0]) * self.speed * 1000
+
+    # What the pipeline calls
+
+    @property
+    def deadline(self) -> float | None:
+        if self.seeking or self._steps:
+            return NOW
+        if self.paused or self.at_end:
+            return None
+        if not self._waiting or self._anchor is None:
+            return NOW
+        left_s = (self._waiting[0].received_ms - self._anchor[1]) / 1000 / self.speed
+        return self._anchor[0] + left_s
+
+    def open(self) -> None:
+        """Files are opened when they are read."""
+
+    def take(self) -> Batch:
+        while self._orders:
+            self._orders.popleft()()
+        self._fill()
+        if self._until is not None:
+            return self._told(self._skip())
+        if self._steps and self._waiting:
+            self._steps -= 1
+            self._set_clock(self._waiting[0].received_ms)
+            return self._told([self._waiting.popleft()])
+        self._steps = 0
+        return [] if self.paused else self._told(self._due())
+
+    def stop(self) -> None:
+        self.done = True
+        self._waiting.clear()
+        self._source.stop()
+
+    def close(self) -> None:
+        self._source.close()
+
+    # How it does it
+
+    def _order(self, act: Callable[[], None]) -> None:
+        self._orders.append(act)
+        self._wake()
+
+    def _fill(self) -> None:
+        """Have a frame waiting, unless the capture is over."""
+        while not self._waiting and not self._source.done and not self.done:
+            self._waiting.extend(self._source.take())
+        ended = not self._waiting
+        if ended and not self.at_end and self.at_ms is not None:
+            self._set_clock(self.at_ms)
+        self.at_end = ended
+
+    def _told(self, batch: Batch) -> Batch:
+        if batch:
+            self.at_ms = batch[-1].received_ms
+        return batch
+
+    def _due(self) -> Batch:
+        if not self._waiting:
+            return []
+        if self._anchor is None:
+            self._set_clock(self._waiting[0].received_ms)
+        assert self._anchor is not None
+        now_ms = self.now_ms() if math.isfinite(self.speed) else math.inf
+        due: Batch = []
+        while self._waiting and len(due) < AT_ONCE and self._waiting[0].received_ms <= now_ms:
+            due.append(self._waiting.popleft())
+        return due
+
+    def _skip(self) -> Batch:
+        """Frames up to the one that is sought."""
+        assert self._until is not None
+        skipped: Batch = []
+        while self._waiting and len(skipped) < AT_ONCE:
+            frame = self._waiting.popleft()
+            skipped.append(frame)
+            if self._until(frame):
+                self._arrive(frame.received_ms)
+                return skipped
+        if not skipped:
+            self._arrive(self.at_ms or 0.0)
+        return skipped
+
+    def _arrive(self, at_ms: float) -> None:
+        self._until = None
+        self._set_clock(at_ms)
+
+    def _begin_seeking(self, to: Moment, match: Match | None, back: bool) -> None:
+        if back:
+            self._source.stop()
+            self._source.close()
+            self._source = self._read()
+            self._waiting.clear()
+            self._begin_again()
+        window = Window(to, None)
+
+        def there(frame: Frame) -> bool:
+            inside = bool(window([frame]))
+            return inside and (match is None or frame.event_id == match.event_id)
+
+        self._until = there
+
+    def _hold(self, paused: bool) -> None:
+        self._set_clock(self.now_ms())
+        self.paused = paused
+
+    def _step(self) -> None:
+        self._hold(True)
+        self._steps += 1
+
+    def _set_speed(self, by: int) -> None:
+        self._set_clock(self.now_ms())
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed))
+        self.speed = SPEEDS[max(0, min(len(SPEEDS) - 1, nearest + by))]
+
+    def _set_clock(self, at_ms: float) -> None:
+        self._anchor = (self._clock(), at_ms)

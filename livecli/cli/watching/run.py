@@ -1,0 +1,226 @@
+"""From a plan to the running screen, and back to a terminal as it was."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from livecli.capture.window import Moment
+from livecli.environment import Environment
+from livecli.errors import Exit
+from livecli.feed.sports import Match
+from livecli.filters.roster import Roster
+from livecli.pipeline import Filter, Pipeline, Sink, Waker
+from livecli.session.effects import Tell
+from livecli.session.session import Session
+from livecli.session.transitions import State
+
+from .. import build
+from ..memory import Memory
+from ..notices import Level
+from ..plan import Plan, Stop
+from ..recording import Recording
+from ..shaping import Shape
+from ..signals import die_by
+from .folding import Folding
+from .notices import OnScreen
+from .palette import Palette
+from .player import Player
+from .scene import Life, Playing, Socket
+from .worker import Worker
+
+
+STATES = {State.WAITING: "waits", State.CONNECTING: "is connecting", State.OPEN: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Captures to be watched, from a moment on (None: their beginning)."""
+
+    paths: tuple[Path, ...]
+    shape: Shape
+    stop: Stop
+    speed: float
+    start: Moment | None
+
+
+def live(
+    plan: Plan, recording: Recording, palette: Palette, notices: OnScreen, env: Environment
+) -> Exit:
+    """Watch live matches until the user leaves, or the run ends."""
+    folding: Folding
+
+    def into(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
+        nonlocal folding
+
+        def record(matches: tuple[Match, ...]) -> tuple[Sink, str]:
+            sink, _ = recording.sink(url, matches, notices, env)
+            return sink, recording.pattern.text
+
+        folding = Folding(matches, record=record, say=partial(notices.say, level=Level.WARNING))
+        return folding, None
+
+    def carried_out(
+        pipeline: Pipeline,
+        *,
+        on_status: Callable[[], None] | None = None,
+        at_end: Callable[[], None],
+    ) -> Exit:
+        session = pipeline.source.session  # type: ignore[attr-defined]
+        notices.hear = partial(_told, folding, env)
+        life = partial(_life, session, env)
+        return _shown(
+            pipeline,
+            folding,
+            palette,
+            notices,
+            env,
+            life=life,
+            curious=on_status or (lambda: None),
+            at_end=at_end,
+        )
+
+    return build.run(plan, notices, env, into, carried_out)
+
+
+def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) -> Exit:
+    """Watch captures; the end of them is not the end of the screen."""
+    from livecli.capture.reading import Reader
+    from livecli.sources.captures import Capture
+    from livecli.sources.playback import Playback
+
+    for path in played.paths:  # what cannot be read is said before the screen is taken
+        capture = Capture(path)
+        capture.open()
+        capture.close()
+
+    def read() -> Playback:
+        return Playback(
+            played.paths,
+            stdin=env.stdin,
+            reader=partial(Reader, whole=False),
+            window=lambda: None,
+            say=lambda text: notices.say(text, Level.WARNING),
+            clock=env.monotonic,
+            merged=len(played.paths) > 1,
+        )
+
+    folding = Folding((), record=None, say=notices.say)
+    waker = Waker()
+    player = Player(
+        read,
+        speed=played.speed,
+        clock=env.monotonic,
+        wake=waker.wake,
+        begin_again=folding.begin_again,
+    )
+    if played.start is not None:
+        player.seek(played.start, None, back=False)
+    memory = Memory(Roster(), None, None, None)
+    pipeline = Pipeline(
+        player,
+        build.filters(played.shape, memory, notices),
+        folding,
+        limits=build.limits(played.shape, played.stop, memory, env),
+        waker=waker,
+        clock=env.monotonic,
+    )
+    life = partial(_playing, player)
+    return _shown(pipeline, folding, palette, notices, env, life=life, player=player)
+
+
+def _shown(
+    pipeline: Pipeline,
+    folding: Folding,
+    palette: Palette,
+    notices: OnScreen,
+    env: Environment,
+    *,
+    life: Callable[[], Life],
+    player: Player | None = None,
+    curious: Callable[[], None] = lambda: None,
+    at_end: Callable[[], None] = lambda: None,
+) -> Exit:
+    """Run the pipeline in its worker and the application here; dies by the signal that ended it."""
+    from .app import Watch
+
+    def waiting() -> Iterator[tuple[str, Level]]:
+        while notices.waiting:
+            yield notices.waiting.popleft()
+
+    def gone(number: int) -> None:
+        worker.stop()
+        os._exit(128 + number)
+
+    app = Watch(
+        folding,
+        now_ms=env.wall_ms if player is None else player.now_ms,
+        life=life,
+        waiting=waiting,
+        player=player,
+        palette=palette,
+        start=lambda: worker.start(),
+        gone=gone,
+        curious=curious,
+    )
+    worker = Worker(pipeline, app.leave)
+    notices.shown = True
+    try:
+        with _terminal_of(env.stdout):
+            app.run()
+    except OSError:
+        if app.caught is None:  # else it is the terminal that went away, as the signal said
+            raise
+    finally:
+        notices.shown = False
+        worker.stop()
+        at_end()
+    for text, level in waiting():
+        if level >= Level.WARNING:
+            notices.say(text, level)
+    if app.caught is not None:
+        die_by(app.caught)
+    if app.failure is not None:
+        raise app.failure
+    return worker.result()
+
+
+@contextmanager
+def _terminal_of(fd: int) -> Iterator[None]:
+    """Let Textual, which draws on stderr, draw where stdout goes: stderr may be a file."""
+    before = sys.__stderr__
+    with open(os.dup(fd), "w", encoding="utf-8", errors="replace") as terminal:
+        sys.__stderr__ = terminal  # type: ignore[misc]
+        try:
+            yield
+        finally:
+            sys.__stderr__ = before  # type: ignore[misc]
+
+
+def _told(folding: Folding, env: Environment, tell: Tell) -> None:
+    with folding.lock:
+        folding.desk.connection.told(tell.kind, tell.text, env.wall_ms())
+
+
+def _life(session: Session, env: Environment) -> Life:
+    """The sockets as the session sees them; read while another thread may change them."""
+    now = env.monotonic()
+    sockets = [
+        Socket(
+            link.number,
+            STATES[link.state],
+            max(0.0, link.wake_at - now) if link.state is State.WAITING else None,
+        )
+        for link in list(session.links.values())
+        if link.state in STATES
+    ]
+    return Life(sockets, session.reconnects)
+
+
+def _playing(player: Player) -> Life:
+    return Life(playing=Playing(player.speed, player.paused, player.at_end))

@@ -1,0 +1,44 @@
+"""The pipeline in a thread of its own: the main one belongs to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+from livecli.errors import Exit
+from livecli.pipeline import Pipeline
+
+
+STOPPING_S = 5.0  # files are finished by then, or never
+
+
+class Worker:
+    """Runs a pipeline, without signals. `on_end` is called in its thread."""
+
+    def __init__(self, pipeline: Pipeline, on_end: Callable[[], None]) -> None:
+        self.pipeline = pipeline
+        self.code = Exit.DONE
+        self.problem: BaseException | None = None
+        self._on_end = on_end
+        self._thread = Thread(target=self._run, name="livecli-pipeline", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End politely, and wait for it."""
+        self.pipeline.stop()
+        self._thread.join(STOPPING_S)
+
+    def result(self) -> Exit:
+        """The exit code; raises what ended it."""
+        if self.problem is not None:
+            raise self.problem
+        return self.code
+
+    def _run(self) -> None:
+        try:
+            self.code = self.pipeline.run()
+        except BaseException as problem:  # it belongs to whoever asks for the result
+            self.problem = problem
+        self._on_end()

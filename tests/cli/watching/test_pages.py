@@ -12,11 +12,13 @@ from scenes import SIZES, minute, shown
 
 from livecli.cli.watching.ink import width
 from livecli.cli.watching.page import page
-from livecli.cli.watching.palette import ROLES
+from livecli.cli.watching.palette import DARK, ROLES
 from livecli.cli.watching.scene import Life, Playing, Scene
+from livecli.cli.watching.svg import svg
 
 
 PAGES = Path(__file__).parent / "pages"
+PICTURES = Path(__file__).parent / "pictures"  # the same in colour
 Golden = Callable[[Path, str], None]
 # What people named, and the first frame that has it.
 MOMENTS = {
@@ -53,6 +55,10 @@ def test_moments_of_real_matches(
 ):
     """What is shown is what happened: score, scorers, kicks and points of the record."""
     compare(golden, name, real(name), size)
+    golden(
+        PICTURES / f"{name}-{size[0]}x{size[1]}.svg",
+        svg(page(real(name), *size).lines, DARK, f"livecli watch: {name}"),
+    )
 
 
 def test_both_dialects_look_alike():

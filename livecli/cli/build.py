@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -197,6 +198,7 @@ def _carried_out(
     at_end: Callable[[], None],
 ) -> Exit:
     """Run to the end, and die by the signal if one ended it."""
+    gc.freeze()  # what is there by now is no garbage: looking through it would hold up frames
     with Signals(pipeline.stop, pipeline.waker.write_fd, on_status=on_status) as signals:
         try:
             code = pipeline.run()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from unicodedata import combining, east_asian_width
+import re
+from collections.abc import Callable, Iterable
 
 from livecli.feed.listings import Listed, Named
-from livecli.renderers.plain import ELLIPSIS, plain, safe_json
+from livecli.renderers.plain import plain, safe_json
 
-from .terminal import painted
+from .terminal import cells, cut, painted
 
 
 BOLD, DIM = "1", "2"
-HEAD = ("SPORT", "ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET", "SOURCE")
-LEAGUE, MATCH = HEAD.index("LEAGUE"), HEAD.index("MATCH")
-BETWEEN = "  "
-NARROWEST = 8  # of a column whose texts may be cut
+HEAD = {name: name for name in ("SPORT", "ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET")}
+BETWEEN, VERSUS = "  ", " – "
+# Which columns go where there is no room, the first one first: each as soon as MATCH would have
+# fewer cells than these. SPORT goes before them all, for the id says it too.
+GIVE_WAY = {"LEAGUE": 28, "SOCKET": 26, "CLOCK": 20, "SCORE": 12, "MATCH": 8}
+NARROWEST_LEAGUE = 8
+SET = re.compile("set [0-9]+, ")  # before the points of a clock
 PLAYING = ("", "live", "halftime")  # statuses that the clock tells of, or that need no word
 
 COLUMNS: dict[str, Callable[[Listed], object]] = {
@@ -38,15 +41,21 @@ COLUMNS: dict[str, Callable[[Listed], object]] = {
 
 
 def table(rows: Iterable[Listed], *, width: int | None, color: bool) -> list[str]:
-    """The lines of a table, by sport and league; names are cut to fit into `width` cells."""
+    """The lines of a table, by sport and league, none of them wider than `width` cells.
+
+    Where there is no room for all, who plays is what is cut last; columns go by importance.
+    """
     ordered = sorted(rows, key=lambda row: (row.match.sport, (row.league.name or "").casefold()))
-    lines = [HEAD, *map(_cells, ordered)]
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    if width is not None:
-        _narrow(widths, width)
+    lines = [HEAD, *map(_texts, ordered)]
+    widths = _widths(lines)
+    if width is not None and _whole(widths) > width:
+        lines = [HEAD, *map(_shorter, ordered)]
+        widths = _narrowed(_widths(lines), width)
+        for line, row in zip(lines[1:], ordered, strict=True):
+            line["MATCH"] = _versus(row, widths.get("MATCH", 0))
     paints = [BOLD, *(DIM if row.carried is False else "" for row in ordered)]
     return [
-        painted(BETWEEN.join(map(_fitted, line, widths)).rstrip(), paint if color else "")
+        painted(_joined(line, widths), paint if color else "")
         for line, paint in zip(lines, paints, strict=True)
     ]
 
@@ -72,43 +81,74 @@ def csv(rows: Iterable[Listed], *, safe: bool) -> list[str]:
     ]
 
 
-def _cells(row: Listed) -> Sequence[str]:
+def _texts(row: Listed) -> dict[str, str]:
     clock = [row.clock, "" if row.status in PLAYING else row.status.replace("_", " ")]
-    return (
-        row.match.sport,
-        str(row.match.event_id),
-        _name(row.league, ""),
-        f"{_name(row.home, 'home')} – {_name(row.away, 'away')}",
-        plain(row.score),
-        plain(", ".join(part for part in clock if part)),
-        {True: "yes", False: "no", None: "?"}[row.carried],
-        row.source or "",
-    )
+    return {
+        "SPORT": row.match.sport,
+        "ID": str(row.match),
+        "LEAGUE": _name(row.league, ""),
+        "MATCH": _versus(row),
+        "SCORE": plain(row.score),
+        "CLOCK": plain(", ".join(part for part in clock if part)),
+        "SOCKET": _socket(row),
+    }
+
+
+def _shorter(row: Listed) -> dict[str, str]:
+    """Without the sport, which the id says, and without the set, if the score counts them."""
+    texts = _texts(row)
+    del texts["SPORT"]
+    if row.sets:
+        texts["CLOCK"] = SET.sub("", texts["CLOCK"])
+    return texts
+
+
+def _versus(row: Listed, width: int | None = None) -> str:
+    """Who plays; where it has to be cut, both names are there, and the longer one gives more."""
+    home, away = _name(row.home, "home"), _name(row.away, "away")
+    if width is not None:
+        room = max(0, width - cells(VERSUS))
+        home = cut(home, max(room // 2, room - cells(away)))
+        away = cut(away, room - cells(home))
+    return f"{home}{VERSUS}{away}"
+
+
+def _socket(row: Listed) -> str:
+    """Whether the socket carries it, and how: full, basic, - for not, with ? what is not told."""
+    if row.carried is None:
+        return f"{row.source or ''}?"
+    return row.source or "yes" if row.carried else "-"
 
 
 def _name(named: Named, unknown: str) -> str:
     return plain(named.name or unknown, 60)
 
 
-def _narrow(widths: list[int], most: int) -> None:
-    """Take from the wider of the two columns with names until all fit, or both are narrow."""
-    over = sum(widths) + len(BETWEEN) * (len(widths) - 1) - most
-    while over > 0 and max(widths[LEAGUE], widths[MATCH]) > NARROWEST:
-        widths[MATCH if widths[MATCH] > 2 * widths[LEAGUE] else LEAGUE] -= 1
-        over -= 1
+def _widths(lines: list[dict[str, str]]) -> dict[str, int]:
+    """Of each column that all lines have; the first line is the head."""
+    return {name: max(cells(line[name]) for line in lines) for name in lines[-1]}
 
 
-def _fitted(text: str, width: int) -> str:
-    """Exactly `width` cells of a terminal."""
-    while _width(text) > width:
-        text = text.removesuffix(ELLIPSIS)[:-1] + ELLIPSIS
-    return text + " " * (width - _width(text))
+def _narrowed(widths: dict[str, int], most: int) -> dict[str, int]:
+    """Those columns that fit into `most` cells, as wide as they can be there."""
+    kept = dict(widths)
+    for name, match in GIVE_WAY.items():
+        least = {"LEAGUE": NARROWEST_LEAGUE, "MATCH": match}
+        if _whole({each: min(kept[each], least.get(each, kept[each])) for each in kept}) <= most:
+            break
+        del kept[name]
+    for name, narrowest in (("LEAGUE", NARROWEST_LEAGUE), ("MATCH", 1), ("ID", 1)):
+        if name in kept:
+            over = max(0, _whole(kept) - most)
+            kept[name] = max(min(kept[name], narrowest), kept[name] - over)
+    return kept
 
 
-def _width(text: str) -> int:
-    """Cells on a terminal: East Asian characters take two, accents of their own none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
-    )
+def _whole(widths: dict[str, int]) -> int:
+    return sum(widths.values()) + len(BETWEEN) * (len(widths) - 1)
+
+
+def _joined(line: dict[str, str], widths: dict[str, int]) -> str:
+    texts = [cut(line[name], width) for name, width in widths.items()]
+    pads = [width - cells(text) for text, width in zip(texts, widths.values(), strict=True)]
+    return BETWEEN.join(text + " " * pad for text, pad in zip(texts, pads, strict=True)).rstrip()

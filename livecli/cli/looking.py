@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import select
 import signal
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -15,7 +16,7 @@ from livecli.feed.address import address as parsed
 from livecli.feed.answers import NoAddon
 from livecli.feed.listings import Listed, chosen
 from livecli.pipeline import Waker
-from livecli.renderers.plain import plain
+from livecli.renderers.plain import ELLIPSIS, plain
 
 from . import build, listing
 from .notices import MASK, Level, Notices
@@ -24,7 +25,7 @@ from .recent import remember
 from .screen import Screen
 from .signals import Signals, die_by
 from .streams import put
-from .terminal import size
+from .terminal import cut, size
 
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 EVERY_S = 30.0  # as long as the service keeps its list (wire-facts, Football live list)
 # What the service may ask of somebody who waits for a table, when it says "later".
 LONGEST_WAIT_S = 60.0
+MOST_LINES = 3  # of a sentence on the screen
 
 
 class Look(NamedTuple):
@@ -45,8 +47,17 @@ class Look(NamedTuple):
     color: bool
     on_terminal: bool
 
-    def chosen(self, answered: Answered) -> list[Listed]:
-        return chosen(answered.rows, league=self.league, team=self.team)
+    def chosen(self, rows: Sequence[Listed]) -> list[Listed]:
+        return chosen(rows, league=self.league, team=self.team)
+
+    def nothing(self, rows: Sequence[Listed], sports: Iterable[str]) -> str:
+        """Why none of these rows, of these sports, is chosen."""
+        if not rows:
+            return f"no {' and no '.join(sorted(sports))} match is live"
+        league = f"in {_like('league', self.league)}" if self.league else ""
+        team = f"has {_like('team', self.team)}" if self.team else ""
+        meant = f"{league} {team}" if league and team else f"is {league}" if league else team
+        return f"no live match {meant} ({_matches(len(rows))} live)"
 
     def lines(self, rows: list[Listed], env: Environment) -> list[str]:
         if self.form == "ids":
@@ -140,23 +151,29 @@ def look(asking: Asking, how: Look, env: Environment, *, again: bool = False) ->
         answered = asking.ask()
         if again and answered.had:
             _look_again(asking, answered, how, screen, waker, env)
-        rows = how.chosen(answered)
+        rows = how.chosen(answered.rows)
         lines = how.lines(rows, env)
         put("".join(f"{line}\n" for line in lines), env)
     for problem in answered.problems:
         asking.notices.say(problem, Level.WARNING)
-    if answered.had and not (rows and lines):
-        asking.notices.say(_nothing(answered, rows))
+    if answered.had and not rows:
+        asking.notices.say(how.nothing(answered.rows, answered.had))
+    elif rows and not lines:
+        them = "it" if len(rows) == 1 else "them"
+        unfollowed = f"{_matches(len(rows))} live that the socket does not carry"
+        asking.notices.say(f"-f ids: {unfollowed}; -f table shows {them}")
     return _code(answered)
 
 
-def _nothing(answered: Answered, rows: list[Listed]) -> str:
-    """Why there is nothing to print."""
-    if rows:
-        return f"-f ids: the socket carries none of these ({_matches(len(rows))})"
-    if answered.rows:
-        return f"--league, --team: none of those that are live ({_matches(len(answered.rows))})"
-    return f"no {' and no '.join(sorted(answered.had))} match is live now"
+def _like(thing: str, words: Sequence[str]) -> str:
+    """`a team like 'arsenal' or the team 17`, as `chosen` takes the words."""
+    ids = [f"the {thing} {word}" for word in words if word.isascii() and word.isdigit()]
+    names = [repr(word) for word in words if not (word.isascii() and word.isdigit())]
+    return " or ".join([*([f"a {thing} like {' or '.join(names)}"] if names else []), *ids])
+
+
+def _matches(count: int) -> str:
+    return "1 match is" if count == 1 else f"{count} matches are"
 
 
 def _code(answered: Answered) -> Exit:
@@ -169,17 +186,52 @@ def _code(answered: Answered) -> Exit:
 # --- In place -------------------------------------------------------------------------------------
 
 
+class Known(NamedTuple):
+    """What is known of the lists after some rounds of asking: each sport's newest whole list.
+
+    `had_at` is when that came, in Unix seconds; `answered` is the last round. Of a sport whose list
+    was never had, there are the rows that came.
+    """
+
+    rows: list[Listed]
+    had_at: dict[str, float]
+    answered: Answered
+
+    def then(self, answered: Answered, unix_s: float) -> Known:
+        """What is known after one more round: what could not be had stays as it was."""
+        old = self.had_at.keys() - answered.had
+        return Known(
+            [row for row in answered.rows if row.match.sport not in old]
+            + [row for row in self.rows if row.match.sport in old],
+            self.had_at | dict.fromkeys(answered.had, unix_s),
+            answered,
+        )
+
+    def problems(self) -> list[str]:
+        """A sentence for each thing that went wrong; first, of what age those lists are."""
+        told = []
+        errors = self.answered.errors
+        for at in sorted({self.had_at[sport] for sport in errors if sport in self.had_at}):
+            of_then = {sport: errors[sport] for sport in errors if self.had_at.get(sport) == at}
+            for problem in self.answered._replace(errors=of_then).problems:
+                told.append(f"as of {_time(at)}; could not be refreshed: {problem}")
+        never = {sport: errors[sport] for sport in errors if sport not in self.had_at}
+        return told + self.answered._replace(errors=never).problems
+
+
 def _look_again(
     asking: Asking, answered: Answered, how: Look, screen: Screen, waker: Waker, env: Environment
 ) -> NoReturn:
     """Show, wait, ask, without end; a new size of the terminal is shown at once."""
     every_s = EVERY_S * asking.patience
+    known = Known([], {}, answered)
     signal.signal(signal.SIGWINCH, lambda *_: None)  # so that it wakes us, as other signals do
     try:
         while True:
-            said, shown_at, asks_at = asking.keep(), env.wall(), env.monotonic() + every_s
+            known = known.then(answered, env.wall())
+            said, asks_at = asking.keep(), env.monotonic() + every_s
             while (left_s := asks_at - env.monotonic()) > 0:
-                screen.show(_page(answered, said, how, shown_at, env))
+                screen.show(page(known, how, said, env))
                 select.select([waker.read_fd], [], [], left_s)
                 waker.clear()
             answered = asking.ask()
@@ -187,27 +239,39 @@ def _look_again(
         screen.leave()
 
 
-def _page(
-    answered: Answered, said: list[str], how: Look, unix_s: float, env: Environment
-) -> list[str]:
+def page(known: Known, how: Look, said: Sequence[str], env: Environment) -> list[str]:
     """What fills the screen: a head, the table as far as it fits, and what is to be said."""
     width, height = size(env.stdout)
-    rows = how.chosen(answered)
-    time = f"{datetime.fromtimestamp(unix_s, UTC):%H:%M:%SZ}"
-    head = f"{_matches(len(rows))} live at {time}; shown anew every 30 s, Ctrl-C ends it"
+    rows, had = how.chosen(known.rows), known.answered.had
+    live = f"{_count(len(rows))} live" if rows else how.nothing(known.rows, known.had_at)
+    problems = known.problems()
+    if had:
+        time = _time(max(known.had_at[sport] for sport in had))
+        head = f"{live} at {time}; every 30 s anew, until Ctrl-C"
+    else:
+        head = f"{live} {problems.pop(0)}"
+    above = [*_wrapped(head, width, env), ""]
+    below = [line for text in (*problems, *said) for line in _wrapped(text, width, env)]
     table = how.lines(rows, env)
-    below = [plain(_masked(text, env), width) for text in (*answered.problems, *said)]
-    room = max(2, height - len(below) - 3)
+    room = max(2, height - len(above) - len(below))
     if len(table) > room:
-        table = [*table[: room - 1], f"and {len(table) - room + 1} more"]
-    return [plain(head, width), "", *table, *below]
+        table = [*table[: room - 1], cut(f"and {len(table) - room + 1} more", width)]
+    return [*above, *table, *below]
 
 
-def _masked(text: str, env: Environment) -> str:
+def _wrapped(text: str, width: int, env: Environment) -> list[str]:
+    """A sentence in lines that fit."""
     for secret in env.secrets:
         text = text.replace(secret, MASK)
-    return text
+    lines = textwrap.wrap(
+        plain(text, MOST_LINES * width), width, max_lines=MOST_LINES, placeholder=ELLIPSIS
+    )
+    return [cut(line, width) for line in lines]
 
 
-def _matches(count: int) -> str:
-    return "1 match" if count == 1 else f"{count} matches"
+def _count(matches: int) -> str:
+    return "1 match" if matches == 1 else f"{matches} matches"
+
+
+def _time(unix_s: float) -> str:
+    return f"{datetime.fromtimestamp(unix_s, UTC):%H:%M:%SZ}"

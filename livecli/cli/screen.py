@@ -26,12 +26,14 @@ class Screen:
         self._entered = False
 
     def show(self, lines: Sequence[str]) -> None:
-        """These lines, as many as fit."""
+        """These lines, as many as fit; none may be wider than the terminal."""
         room = size(self._env.stdout).lines
-        shown = f"{CLEAR_LINE}\r\n".join(lines[:room])
+        # Cleared before it is written: after a full line, the cursor is still on its last cell.
+        shown = "\r\n".join(f"{CLEAR_LINE}{line}" for line in lines[:room])
+        below = f"\r\n{CLEAR_BELOW}" if len(lines) < room else ""
         enter = "" if self._entered else ENTER
         self._entered = True
-        put(f"{enter}{HOME}{shown}{CLEAR_LINE}{CLEAR_BELOW}", self._env)
+        put(f"{enter}{HOME}{shown}{below}", self._env)
 
     def leave(self) -> None:
         if self._entered:

@@ -60,4 +60,4 @@ def cut(text: str, width: int) -> str:
         return text
     while text and cells(text) + len(ELLIPSIS) > width:
         text = text[:-1]
-    return text + ELLIPSIS if width > 0 else ""
+    return text.rstrip() + ELLIPSIS if width > 0 else ""

@@ -34,13 +34,65 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("width", [60, 72, 80, 100])
+@pytest.mark.parametrize("width", [1, 10, 20, 30, 40, 50, 60, 72, 80, 100])
 def test_a_table_fits_its_width(width: int):
     """Characters of two cells and of none are counted as what they are."""
     lines = listing.table([row(**names) for names in NAMES], width=width, color=False)
 
     assert all(cells(line) <= width for line in lines)
-    assert all("8325" in line for line in lines[1:])
+    assert all("8325"[: width - 1] in line for line in lines[1:])
+
+
+# Width, and the columns that there is room for. The clock is `set 3, 40-15` where it is whole.
+COLUMNS = {
+    112: "SPORT ID LEAGUE MATCH SCORE CLOCK SOCKET",
+    90: "ID LEAGUE MATCH SCORE CLOCK SOCKET",
+    75: "ID MATCH SCORE CLOCK SOCKET",
+    65: "ID MATCH SCORE CLOCK",
+    50: "ID MATCH SCORE",
+    30: "ID MATCH",
+    20: "ID",
+}
+
+
+@pytest.mark.parametrize("width", COLUMNS)
+def test_columns_go_by_importance(width: int):
+    """Who plays is cut last, and then both names are there; the id is what `tail` takes."""
+    tennis = {
+        "tournament": {"name": "Harbour City Open"},
+        "player1": {"name": "Featherstonehaugh"},
+        "player2": {"name": "Cholmondeley, M."},
+        "sets_detail": "6-4, 3-6, 2-1",
+        "current_set": 3,
+        "current_point": "40-15",
+    }
+    body = {"id": 36836, "status": "live"} | tennis
+    rows = page(orjson.dumps([body]), "tennis").rows
+    head, line = listing.table(rows, width=width, color=False)
+
+    assert " ".join(head.split()) == COLUMNS[width]
+    assert "tennis:36836" in line
+    assert ("Feather" in line and "Chol" in line) is (width >= 50)
+    assert ("Featherstonehaugh – Cholmondeley, M." in line) is (width in (112, 90))
+    assert ("40-15" in line, "set 3, " in line) == (width > 50, width == 112)
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ({"live_websocket": True, "websocket_plus": True}, "full"),
+        ({"live_websocket": True, "websocket_plus": False}, "basic"),
+        ({"live_websocket": True}, "yes"),
+        ({"live_websocket": False, "websocket_plus": True}, "-"),
+        ({"websocket_plus": True}, "full?"),
+        ({}, "?"),
+    ],
+)
+def test_one_word_says_whether_and_how_the_socket_carries_it(told: dict[str, bool], word: str):
+    """What a list does not say is not guessed."""
+    (_, line) = listing.table([row(**told)], width=None, color=False)
+
+    assert line.split()[-1] == word
 
 
 def test_no_width_cuts_nothing():
@@ -49,14 +101,6 @@ def test_no_width_cuts_nothing():
 
     assert "A rather long name of a club – South" in line
     assert "The league of all leagues" in line
-
-
-@pytest.mark.parametrize("width", [1, 10, 40])
-def test_a_terminal_that_is_too_narrow(width: int):
-    """Columns without names are never cut, and nothing breaks."""
-    (_, line) = listing.table([row(**NAMES[1], websocket_plus=True)], width=width, color=False)
-
-    assert line.endswith("full")
 
 
 def test_the_clock_tells_when_nothing_is_played():

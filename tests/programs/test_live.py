@@ -51,21 +51,21 @@ def told(result: Result) -> list[str]:
 
 
 def test_a_table_has_a_line_a_match(service: Served):
-    """Sport, id, league or tournament, who plays, score, clock, socket, source; by sport."""
+    """Sport, id, league or tournament, who plays, score, clock, how it is carried; by sport."""
     head, *lines = live(service, "-f", "table").stdout.decode().splitlines()
 
-    assert " ".join(head.split()) == "SPORT ID LEAGUE MATCH SCORE CLOCK SOCKET SOURCE"
+    assert " ".join(head.split()) == "SPORT ID LEAGUE MATCH SCORE CLOCK SOCKET"
     cells = [re.split(r" {2,}", line) for line in lines]
     assert [row[:4] for row in cells] == [
         ["football", "204849", "Local League", "Arsenal – Chelsea"],
         ["football", "204850", "Local League", "Hartsmead Town – Hazelgrave United"],
         ["football", "204848", "Untracked League", "Unseen United – Dark Rovers"],
-        ["tennis", "36835", "Roland Garros", "Djokovic, N. – Alcaraz, C."],
+        ["tennis", "tennis:36835", "Roland Garros", "Djokovic, N. – Alcaraz, C."],
     ]
     assert [row[4:] for row in cells] == [
-        ["0–0", "0'", "yes", "full"],
-        ["0–0", "0'", "yes", "basic"],
-        ["0–0", "0'", "no"],
+        ["0–0", "0'", "full"],
+        ["0–0", "0'", "basic"],
+        ["0–0", "0'", "-"],
         ["0-0", "set 1, 0-0", "?"],
     ]
 
@@ -117,12 +117,37 @@ def test_choosing(service: Served, words: str, ids: list[str]):
 
 def test_nothing_is_meant(service: Served):
     """It is said why, and it is no failure; a table has no head without a body."""
-    nobody = live(service, "-f", "table", "--team", "nobody")
     dark = live(service, "-f", "ids", "--team", "dark rovers")
 
-    assert (nobody.stdout, nobody.code) == (dark.stdout, dark.code) == (b"", 0)
-    assert nobody.said == ["--league, --team: none of those that are live (4 matches)"]
-    assert dark.said == ["-f ids: the socket carries none of these (1 match)"]
+    assert (dark.stdout, dark.code) == (b"", 0)
+    assert dark.said == [
+        "-f ids: 1 match is live that the socket does not carry; -f table shows it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            "--team arsnal --sport tennis",
+            "no live match has a team like 'arsnal' (1 match is live)",
+        ),
+        (
+            "--league prem --league 9 --sport football",
+            "no live match is in a league like 'prem' or the league 9 (3 matches are live)",
+        ),
+        (
+            "--league roland --team 17 --team x",
+            "no live match in a league like 'roland' has a team like 'x' or the team 17 "
+            "(4 matches are live)",
+        ),
+    ],
+)
+def test_nothing_is_like_what_was_typed(service: Served, words: str, sentence: str):
+    """It names what was given, and how much there is to choose from."""
+    result = live(service, "-f", "table", *words.split())
+
+    assert (result.stdout, result.said, result.code) == (b"", [sentence], 0)
 
 
 def test_ids_are_for_tail():
@@ -341,16 +366,16 @@ def on_terminal(
 
 
 def test_a_table_fits_its_terminal(service: Served):
-    """By default there; names are cut, numbers never; what is not carried is dim."""
-    with on_terminal(env=service.env, columns=72) as (terminal, process):
+    """By default there; who plays is whole; what is not carried is dim."""
+    with on_terminal(env=service.env, columns=80) as (terminal, process):
         lines = terminal.rest().splitlines()
         assert process.wait(PATIENCE_S) == 0
     bare = [re.sub(r"\x1b\[\d*m", "", line) for line in lines]
 
-    assert bare[0].startswith("SPORT     ID")
-    assert all(len(line) <= 72 for line in bare)
-    assert "204850" in bare[2]
-    assert "…" in bare[2]
+    assert bare[0].split() == ["ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET"]
+    assert all(len(line) <= 80 for line in bare)
+    assert bare[2].startswith("204850 ")
+    assert "Hartsmead Town – Hazelgrave United" in bare[2]
     assert bare[2].endswith("basic")
     assert [line.startswith("\x1b[2m") for line in lines] == [False, False, False, True, False]
 
@@ -360,7 +385,7 @@ def test_watch_shows_it_anew_and_leaves_the_terminal_as_it_was():
     with served("--speed", "500", "--start", "now") as service:
         words = ("--watch", "--patience", "0.02")
         with on_terminal(*words, env=service.env) as (terminal, process):
-            terminal.until(r"^\x1b\[\?1049h\x1b\[\?25l\x1b\[H4 matches live at ")
+            terminal.until(r"^\x1b\[\?1049h\x1b\[\?25l\x1b\[H\x1b\[K4 matches live at ")
             first = terminal.until(r"Arsenal – Chelsea +\S+ +(\S+)")[1]
             while terminal.until(r"Arsenal – Chelsea +\S+ +(\S+)")[1] == first:
                 pass
@@ -375,7 +400,7 @@ def test_watch_shows_it_anew_and_leaves_the_terminal_as_it_was():
 
 def test_watch_fits_any_size_and_follows_its_changes(service: Served):
     """As many rows as there is room for, and how many more there are; at once when it grows."""
-    with on_terminal("--watch", env=service.env, lines=6) as (terminal, process):
+    with on_terminal("--watch", env=service.env, lines=5) as (terminal, process):
         terminal.until("and 3 more")
         terminal.resize(100, 24)
         process.send_signal(signal.SIGWINCH)  # a kernel tells only programs in its foreground
@@ -391,6 +416,17 @@ def test_watch_goes_on_through_trouble():
         with on_terminal(*words, env=service.env) as (terminal, _):
             for _ in range(2):
                 terminal.until(r"Chelsea.*tennis list: asked too often \(HTTP 429\); not before ")
+
+
+def test_watch_keeps_its_table_when_nobody_answers():
+    """Not being told is not the same as being told that there is none; it says of when it is."""
+    with served() as service:
+        words = ("--watch", "--patience", "0.02")
+        with on_terminal(*words, env=service.env, columns=60) as (terminal, _):
+            terminal.until("4 matches live at ")
+            service.running.send(signal.SIGTERM)
+            terminal.until(r"4 matches live as of \d\d:\d\d:\d\dZ; could not be refreshed:\s")
+            terminal.until(r"connection refused.*Hartsmead Town – Hazelgrave Uni.*Djokovic")
 
 
 def test_watch_needs_something_to_show():

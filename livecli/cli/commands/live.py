@@ -52,8 +52,9 @@ def live(
     livecli live -f ids | livecli tail -    follow all that is live now
     livecli live -f csv --sport tennis > courts.csv
 
-    SOCKET is whether the socket carries the match; ? is for lists that do not say. `-f ids` leaves
-    out what it does not carry. `-f ndjson` has the service's own rows, and `_sport` behind them.
+    SOCKET is how the socket carries the match, full or basic; - is for not at all, ? for lists that
+    do not say. A narrow terminal gets fewer columns. `-f ids` leaves out what is not carried.
+    `-f ndjson` has the service's own rows, and `_sport` behind them.
     """
     env: Environment = ctx.obj
     notices = Notices(env, quiet=quiet, verbose=verbose)

@@ -191,7 +191,7 @@ complete -c livecli -n "__livecli_at 'livecli watch'" -l demo -d 'Play made-up m
 complete -c livecli -n "__livecli_at 'livecli watch'" -l file -r -F -d 'Watch a capture; several are merged by their times'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l speed -r -f -d 'With --file and --demo: so many times as fast, or max'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
-complete -c livecli -n "__livecli_at 'livecli watch'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
+complete -c livecli -n "__livecli_at 'livecli watch'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or the match minute 67' or 45+2'"
 complete -c livecli -n "__livecli_at 'livecli watch'" -l token -r -f -d 'The token; others can see it in the process list'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
@@ -220,7 +220,7 @@ complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Sto
 complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s W -l timeout -r -f -d 'Seconds for a reply'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s w -l deadline -r -f -d 'Seconds for all of it'
-complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'Whose channel to knock at, where --url has no path'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l demo -d 'Play made-up matches on a local service; needs no token'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l token -r -f -d 'The token; others can see it in the process list'
@@ -246,8 +246,8 @@ complete -c livecli -n "__livecli_at 'livecli live'" -s v -l verbose -d 'Say mor
 complete -c livecli -n "__livecli_at 'livecli live'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli cat' 1" -F
 complete -c livecli -n "__livecli_at 'livecli cat'" -l merge -d 'Several files as one, by time of arrival'
-complete -c livecli -n "__livecli_at 'livecli cat'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
-complete -c livecli -n "__livecli_at 'livecli cat'" -l to -r -f -d 'Nothing after it'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or the match minute 67' or 45+2'"
+complete -c livecli -n "__livecli_at 'livecli cat'" -l to -r -f -d 'Nothing after it; a minute to its end'
 complete -c livecli -n "__livecli_at 'livecli cat'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli cat'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, part by part, or not at all'
@@ -279,8 +279,8 @@ complete -c livecli -n "__livecli_at 'livecli replay'" -l max-gap -r -f -d 'Let 
 complete -c livecli -n "__livecli_at 'livecli replay'" -l interval -r -f -d 'One frame each D, whatever their times'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l loop -r -f -d 'Again from the beginning: N times, or without end'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l merge -d 'Several files as one, by time of arrival'
-complete -c livecli -n "__livecli_at 'livecli replay'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30, -3h, or the match minute 67'"
-complete -c livecli -n "__livecli_at 'livecli replay'" -l to -r -f -d 'Nothing after it'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l from -r -f -d "Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or the match minute 67' or 45+2'"
+complete -c livecli -n "__livecli_at 'livecli replay'" -l to -r -f -d 'Nothing after it; a minute to its end'
 complete -c livecli -n "__livecli_at 'livecli replay'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli replay'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, part by part, or not at all'

@@ -196,7 +196,8 @@ def test_without_stdin_there_are_no_ids():
     """`-` with a closed stdin is as good as an empty one: nothing to do."""
     result = shell("livecli tail - <&-")
 
-    assert (result.stdout, result.stderr, result.code) == (b"", "", 0)
+    assert (result.stdout, result.code) == (b"", 0)
+    assert result.said == ["no id on stdin: nothing to follow"]
 
 
 def test_a_file_gets_the_same_lines_as_a_pipe(tmp_path: Path):

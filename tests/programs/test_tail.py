@@ -161,7 +161,7 @@ def test_ids_come_from_stdin_and_none_is_fine():
     none = livecli("tail", "-", "--url", "ws://127.0.0.1:9", stdin=b"# nothing today\n")
 
     assert [f["event_id"] for f in some.frames] == [204849, 36835]
-    assert none == (b"", "", 0)
+    assert none == (b"", "livecli: no id on stdin: nothing to follow\n", 0)
 
 
 def test_the_url_comes_from_the_environment_and_the_option_wins():

@@ -20,7 +20,7 @@ from livecli.errors import InputFailed, reason
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_MAGIC = b"\x1f\x8b"
 
-SPAN_BYTES = 2**17
+SPAN_BYTES = 2**17  # of a plain file, for one process at a time: two of them stay small
 READ_BYTES = 120_000  # at a time: 128 KiB and more the allocator gives back after each piece
 # Of packed bytes, at a time: damage takes with it what one step had unpacked. A zstd block of 4
 # bytes can stand for 128 KiB, so that stays below 64 MiB.

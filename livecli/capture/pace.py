@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from livecli.feed.frames import Frame
+
+
+def paced(
+    speed: float, *, max_gap_s: float | None = None, interval_s: float | None = None
+) -> Pace | None:
+    """A pace; None for a speed without end, at which nothing waits."""
+    return None if speed == inf else Pace(speed, max_gap_s=max_gap_s, interval_s=interval_s)
 
 
 class Pace:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from . import dialects
 
@@ -36,6 +36,23 @@ def kick(body: Mapping[str, Any]) -> Kick | None:
     return Kick(side, scored, key[:LONGEST_KEY])
 
 
+class Penalty(Protocol):
+    """What is counted of a kick."""
+
+    @property
+    def side(self) -> str | None: ...
+    @property
+    def scored(self) -> bool: ...
+
+
+def counted(kicks: Collection[Penalty]) -> tuple[int, int] | None:
+    """Penalties scored, home and away; None before the first kick."""
+    if not kicks:
+        return None
+    scored = [kick.side for kick in kicks if kick.scored]
+    return scored.count("home"), scored.count("away")
+
+
 class ShootOut:
     """The kicks of one match."""
 
@@ -49,7 +66,4 @@ class ShootOut:
     @property
     def score(self) -> tuple[int, int] | None:
         """Penalties scored, home and away; None before the first kick."""
-        if not self._kicks:
-            return None
-        scored = [kick.side for kick in self._kicks.values() if kick.scored]
-        return scored.count("home"), scored.count("away")
+        return counted(self._kicks.values())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from livecli.capture.pace import Pace
+from livecli.capture.pace import paced
 from livecli.cli import options, playing, units
 
 
@@ -67,15 +67,14 @@ def replay(
     livecli replay final.ndjson --max-gap 5s        without the half-time
     livecli replay final.ndjson --from "85'" --loop as long as you like
     """
-    factor = units.speed(speed)
-    pace = Pace(
-        factor,
+    pace = paced(
+        units.speed(speed),
         max_gap_s=None if max_gap is None else units.duration(max_gap),
         interval_s=None if interval is None else units.duration(interval),
     )
     return playing.play(
         ctx.params,
         ctx.obj,
-        pace=pace if factor < float("inf") else None,
+        pace=pace,
         rounds=units.rounds(loop),
     )

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from livecli.capture.naming import DEFAULT_PATTERN
-from livecli.capture.pace import Pace
+from livecli.capture.pace import paced
 from livecli.capture.window import moment
 from livecli.cli import build, options, plan, playing, recording, shaping, units
 from livecli.cli.notices import Notices
@@ -136,8 +136,7 @@ def _lines(asked: Mapping[str, Any], env: Environment) -> int:
     """What `tail -f line` prints, or `replay -f line`."""
     words = {**LINES, **asked, "format_": "line", "gaps": "stderr", "speed": asked["speed"]}
     if asked["file"]:
-        factor = units.speed(asked["speed"] or "1")
-        pace = Pace(factor) if factor < float("inf") else None
+        pace = paced(units.speed(asked["speed"] or "1"))
         words = {**words, "merge": len(asked["file"]) > 1}
         return playing.play(words, env, pace=pace)
     notices = Notices(env, quiet=asked["quiet"], verbose=asked["verbose"])

@@ -15,7 +15,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 
 from livecli.capture.window import Minute, Moment, moment
-from livecli.errors import UsageError
+from livecli.errors import UsageError, reason
 from livecli.feed.sports import Match
 from livecli.renderers.plain import plain
 from livecli.views.folds.football import Football
@@ -340,8 +340,7 @@ class Watch(App[None]):
         try:
             path.write_text(svg(self.page.lines, self.palette, "livecli watch"), encoding="utf-8")
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self.say(f"{path}: {reason}; start livecli where you may write", Level.WARNING)
+            self.say(f"{path}: {reason(error)}; start livecli where you may write", Level.WARNING)
         else:
             self.say(f"{path}: saved")
         self.tick()

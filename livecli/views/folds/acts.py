@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import amount
+from livecli.feed.shoot_outs import PROVISIONAL
 
 from .gaps import MAX_WORD
 from .minutes import LATEST, ordinal
 
 
-PROVISIONAL = "temp_"
 DELETED = "deleted_event"
 MOST_QUALIFIERS = 12
 # Percent of the pitch: a ball may be out, but not this far.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping, text, whole
+from livecli.feed.shoot_outs import counted
 from livecli.feed.sports import Match
 
 from .acts import DELETED, Act, act, identity, minute, place, where
@@ -120,10 +121,7 @@ class ShootOut:
     @property
     def score(self) -> tuple[int, int] | None:
         """Penalties scored; None before the first kick."""
-        if not self._kicks:
-            return None
-        scored = [kick.side for kick in self._kicks.values() if kick.scored]
-        return scored.count("home"), scored.count("away")
+        return counted(self._kicks.values())
 
     def add(self, play: int, kick: Kick) -> None:
         """A kick, or its correction."""

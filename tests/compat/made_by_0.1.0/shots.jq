@@ -1,0 +1,1 @@
+select(.type == "action" and .action_type == "shot") | [.minute, .player.name, .x]

@@ -18,6 +18,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("sources", "filters", "renderers", "sinks", "views", "servers"),
+    ("terminal",),
     ("pipeline", "io_thread", "wire", "worker"),
     ("session", "service", "simulation", "capture"),
     ("feed",),
@@ -27,17 +28,12 @@ PARTS = LAYERS[2]  # of which one file does not know another, in its own folder 
 # What is imported against the rows, or sideways, and why.
 EXCEPTIONS = {
     ("filters.query", "filters.asked"): "which keys of a frame its program can see",
-    ("renderers.json", "renderers.plain"): "how text is made safe for a terminal",
-    ("renderers.line", "renderers.plain"): "how text is made safe for a terminal",
     (
         "renderers.line",
         "renderers.telling",
     ): "the sentences of the line format, a file of their own",
-    ("renderers.ndjson", "renderers.plain"): "how text is made safe for a terminal",
     ("renderers.table", "renderers.values"): "how values are found and spelled",
-    ("renderers.telling", "renderers.plain"): "how text is made safe for a terminal",
     ("renderers.template", "renderers.values"): "how values are found and spelled",
-    ("renderers.values", "renderers.plain"): "how text is made safe for a terminal",
     ("sources.live", "sources.buffer"): "where its frames wait",
     ("sources.playback", "sources.captures"): "how what it plays is read",
     ("sources.live", "sources.dial"): "how its sockets are opened",

@@ -14,9 +14,9 @@ from typer.core import TyperCommand, TyperGroup
 from livecli import __version__
 from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, UsageError, nearest
+from livecli.terminal.streams import Printed, take_places
 
 from .options import PAIRS
-from .streams import Printed, take_places
 from .units import FOREVER
 
 
@@ -183,7 +183,7 @@ def run(words: list[str], env: Environment) -> int:
 
 
 def _complain(sentence: str, code: Exit, env: Environment) -> int:
-    from .notices import Level, Notices
+    from livecli.terminal.notices import Level, Notices
 
     Notices(env).say(sentence, Level.WARNING)
     return int(code)

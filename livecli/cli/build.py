@@ -26,12 +26,12 @@ from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
 from livecli.sinks.stdout import Stdout
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.signals import SIGPIPE, Signals, die_by
 
 from .memory import Memory
-from .notices import Level, Notices
 from .plan import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
 from .shaping import TABLES, Shape
-from .signals import SIGPIPE, Signals, die_by
 
 
 if TYPE_CHECKING:

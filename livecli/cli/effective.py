@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from livecli.environment import Environment
 from livecli.errors import TokenRefused, UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
+from livecli.terminal.notices import MASK
 
 from . import token
-from .notices import MASK
 from .settings import FILE, Said, Settings, by_key, speaker
 
 

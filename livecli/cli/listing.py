@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from livecli.feed.listings import Listed, Named
-from livecli.renderers.plain import plain, safe_json
-
-from .terminal import cells, cut, painted
+from livecli.terminal.display import cells, cut, painted
+from livecli.terminal.sanitize import plain, safe_json
 
 
 BOLD, DIM = "1", "2"

@@ -16,16 +16,16 @@ from livecli.feed.address import address as parsed
 from livecli.feed.answers import NoAddon
 from livecli.feed.listings import Listed, chosen
 from livecli.pipeline import Waker
-from livecli.renderers.plain import ELLIPSIS, plain
+from livecli.terminal.alternate_screen import Screen
+from livecli.terminal.display import cut, size
+from livecli.terminal.notices import MASK, Level, Notices
+from livecli.terminal.sanitize import ELLIPSIS, plain
+from livecli.terminal.signals import Signals, die_by
+from livecli.terminal.streams import put
 
 from . import build, listing
-from .notices import MASK, Level, Notices
 from .plan import Place
 from .recent import remember
-from .screen import Screen
-from .signals import Signals, die_by
-from .streams import put
-from .terminal import cut, size
 
 
 if TYPE_CHECKING:

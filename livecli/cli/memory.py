@@ -10,8 +10,7 @@ from livecli.filters.roster import Roster
 from livecli.filters.tally import Tally
 from livecli.filters.until import Finished
 from livecli.pipeline import Sink
-
-from .notices import Level, Notices
+from livecli.terminal.notices import Level, Notices
 
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from livecli.feed.refusals import CLOSES, CODES, STATUSES, Verdict
 from livecli.io_thread import IoThread
 from livecli.session.events import Cause
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
-from livecli.sinks.stdout import output_failed
 from livecli.sources.dial import DialFailed, Phases, Target, dial
+from livecli.terminal.streams import output_failed
 from livecli.wire import Wire
 
 

@@ -17,9 +17,9 @@ from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import SPORTS, Match, match
 from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
+from livecli.terminal.notices import Level, Notices
 
 from . import token, units
-from .notices import Level, Notices
 from .shaping import Shape
 
 

@@ -10,9 +10,9 @@ from livecli.capture.pace import Pace
 from livecli.capture.window import Moment, moment
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed, UsageError
+from livecli.terminal.notices import Notices
 
 from . import build, plan, shaping
-from .notices import Notices
 
 
 def play(

@@ -12,7 +12,7 @@ from itertools import islice
 
 from livecli.environment import Environment
 from livecli.feed.sports import Match
-from livecli.renderers.plain import plain
+from livecli.terminal.sanitize import plain
 
 from .kept import keep
 

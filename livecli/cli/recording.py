@@ -15,9 +15,9 @@ from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.pipeline import Filter, Sink
+from livecli.terminal.notices import Level, Notices
 
 from . import units
-from .notices import Level, Notices
 from .token import OWN_VARIABLE, VARIABLES
 
 

@@ -14,9 +14,8 @@ from livecli.feed.frames import FRAME_TYPES
 from livecli.filters.until import Until
 from livecli.filters.where import where as compiled
 from livecli.pipeline import Filter
-
-from .notices import Notices
-from .terminal import wants_color
+from livecli.terminal.display import wants_color
+from livecli.terminal.notices import Notices
 
 
 if TYPE_CHECKING:

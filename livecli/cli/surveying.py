@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from livecli.capture.survey import About, Gaps, Survey
 from livecli.feed.sports import Match
-from livecli.renderers.plain import plain
+from livecli.terminal.display import painted
+from livecli.terminal.sanitize import plain
 
 from .survey_facts import COLUMNS, File, cut_off, mean_rate, sorted_counts
-from .terminal import painted
 
 
 Paint = Callable[[str, str], str]

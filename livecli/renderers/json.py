@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from livecli.feed.frames import Frame
-
-from .plain import safe_json
+from livecli.terminal.sanitize import safe_json
 
 
 # A string is a key when a colon follows. Empty containers stay on one line. Nothing is tried twice

@@ -15,8 +15,8 @@ from typing import Protocol, TypeVar
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import Kick, ShootOut
+from livecli.terminal.sanitize import plain
 
-from .plain import plain
 from .telling import Scene, Told, Weight, tell
 
 

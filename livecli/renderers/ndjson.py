@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from livecli.feed.frames import Frame
-
-from .plain import safe_json
+from livecli.terminal.sanitize import safe_json
 
 
 def make(safe: bool) -> Callable[[list[Frame]], bytes]:

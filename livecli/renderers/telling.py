@@ -13,8 +13,7 @@ from livecli.feed import dialects
 from livecli.feed.dialects import Board
 from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
-
-from .plain import plain
+from livecli.terminal.sanitize import plain
 
 
 Body = dict[str, Any]

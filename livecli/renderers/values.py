@@ -9,8 +9,7 @@ import orjson
 
 from livecli.feed.frames import Frame
 from livecli.feed.paths import MISSING, path
-
-from .plain import plain
+from livecli.terminal.sanitize import plain
 
 
 # When the frame arrived; a place in every frame, whether it is stamped or not.

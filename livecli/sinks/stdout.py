@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import select
@@ -10,31 +9,9 @@ import stat
 import sys
 import termios
 
-from livecli.errors import OutputFailed, reason
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Renderer
-
-
-CLOSED = "stdout: it is closed; redirect it to a file or a pipe"
-
-
-def output_failed(error: OSError) -> OutputFailed:
-    """What a failed write means for the user."""
-    if error.errno == errno.EBADF:
-        return OutputFailed(CLOSED)
-    return OutputFailed(
-        f"stdout: {reason(error)}; what was written before is whole; free some space and run again"
-    )
-
-
-def check(fd: int) -> int:
-    """The file's mode; raises OutputFailed when `fd` is closed, or open for reading only."""
-    try:
-        if fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
-            raise OutputFailed(CLOSED)
-        return os.fstat(fd).st_mode
-    except OSError as error:
-        raise output_failed(error) from None
+from livecli.terminal.streams import check, output_failed
 
 
 class Stdout:

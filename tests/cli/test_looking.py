@@ -13,11 +13,11 @@ import pytest
 
 from livecli.cli import looking
 from livecli.cli.looking import Known, Look
-from livecli.cli.terminal import cells
 from livecli.environment import Environment
 from livecli.errors import Unreachable
 from livecli.feed.listings import Listed, page
 from livecli.sources.lists import Answered
+from livecli.terminal.display import cells
 
 
 SPORTS = frozenset({"football", "tennis"})

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli.streams import put
 from livecli.environment import Environment
+from livecli.terminal.streams import put
 
 
 class Shell(StrEnum):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from livecli.cli.app import COMMANDS, CONFIG, tree
-from livecli.cli.streams import put
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest
-from livecli.renderers.plain import plain
+from livecli.terminal.sanitize import plain
+from livecli.terminal.streams import put
 
 
 if TYPE_CHECKING:

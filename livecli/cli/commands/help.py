@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from livecli.cli import app
-from livecli.cli.streams import put
 from livecli.cli.topics import TOPICS, table
 from livecli.environment import Environment
+from livecli.terminal.streams import put
 
 
 Word = StrEnum("Word", {name: name for name in (*TOPICS, *app.COMMANDS)})  # type: ignore[misc]

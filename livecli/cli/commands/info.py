@@ -11,16 +11,15 @@ import typer
 from livecli.capture.reading import Reader
 from livecli.capture.survey import Survey
 from livecli.cli import options, surveying
-from livecli.cli.notices import Level, Notices
-from livecli.cli.progress import Progress
-from livecli.cli.signals import Signals, die_by
-from livecli.cli.streams import put
 from livecli.cli.survey_facts import File, facts
-from livecli.cli.terminal import size, wants_color
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
-from livecli.sinks.stdout import check
 from livecli.sources.captures import Capture
+from livecli.terminal.display import size, wants_color
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.progress_bar import Progress
+from livecli.terminal.signals import Signals, die_by
+from livecli.terminal.streams import check, put
 
 
 NOBODY = -1  # needs to be woken by a signal: it is not waited for anything

@@ -8,12 +8,12 @@ import typer
 
 from livecli.cli import options, plan
 from livecli.cli.looking import Asking, Look, look
-from livecli.cli.notices import Notices
-from livecli.cli.terminal import wants_color
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS
-from livecli.sinks.stdout import check
+from livecli.terminal.display import wants_color
+from livecli.terminal.notices import Notices
+from livecli.terminal.streams import check
 
 
 def live(

@@ -10,11 +10,11 @@ import typer
 
 from livecli.cli import options, token
 from livecli.cli.kept import keep
-from livecli.cli.notices import Notices
-from livecli.cli.signals import die_by
 from livecli.environment import Environment
 from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
 from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
+from livecli.terminal.notices import Notices
+from livecli.terminal.signals import die_by
 
 
 LONGEST = 512  # characters: many times what tokens of any kind have

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from livecli.cli import build, options, plan
-from livecli.cli.notices import Level, Notices
-from livecli.cli.signals import SIGPIPE, Signals, die_by
 from livecli.environment import Environment
 from livecli.feed.sports import SPORTS
 from livecli.pipeline import Waker
-from livecli.sinks.stdout import check
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.signals import SIGPIPE, Signals, die_by
+from livecli.terminal.streams import check
 
 
 def ping(

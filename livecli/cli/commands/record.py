@@ -8,8 +8,8 @@ import typer
 
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.cli import build, options, plan, recording, shaping
-from livecli.cli.notices import Notices
 from livecli.environment import Environment
+from livecli.terminal.notices import Notices
 
 
 def record(

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from livecli.cli import build, faults, options, programme, units
-from livecli.cli.notices import Level, Notices
-from livecli.cli.signals import Signals, die_by
 from livecli.environment import Environment
 from livecli.errors import LivecliError, UsageError
 from livecli.feed.address import is_loopback
 from livecli.pipeline import Waker
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.signals import Signals, die_by
 
 
 if TYPE_CHECKING:

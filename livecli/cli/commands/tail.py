@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from livecli.cli import build, options, plan, shaping
-from livecli.cli.notices import Notices
 from livecli.environment import Environment
+from livecli.terminal.notices import Notices
 
 
 def tail(

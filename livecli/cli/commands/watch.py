@@ -14,9 +14,9 @@ from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.capture.window import moment
 from livecli.cli import build, options, plan, playing, recording, shaping, units
-from livecli.cli.notices import Notices
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.terminal.notices import Notices
 
 
 def watch(

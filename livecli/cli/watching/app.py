@@ -17,11 +17,11 @@ from textual.binding import Binding
 from livecli.capture.window import Minute, Moment, moment
 from livecli.errors import UsageError, reason
 from livecli.feed.sports import Match
-from livecli.renderers.plain import plain
+from livecli.terminal.notices import Level
+from livecli.terminal.sanitize import plain
+from livecli.terminal.signals import CURIOUS, POLITE
 from livecli.views.folds.football import Football
 
-from ..notices import Level
-from ..signals import CURIOUS, POLITE
 from .ask import Ask
 from .folding import Folding
 from .help import Help

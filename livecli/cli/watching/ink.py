@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from livecli.renderers.plain import plain
+from livecli.terminal.sanitize import plain
 
 
 class Span(NamedTuple):

@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable
 
 from livecli.environment import Environment
-from livecli.renderers.plain import plain
 from livecli.session.effects import Tell
-
-from ..notices import LONGEST, MASK, Level, Notices
+from livecli.terminal.notices import LONGEST, MASK, Level, Notices
+from livecli.terminal.sanitize import plain
 
 
 # What the status line shows all the time needs no sentence.

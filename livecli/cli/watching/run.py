@@ -19,14 +19,14 @@ from livecli.pipeline import Filter, Pipeline, Sink, Waker
 from livecli.session.effects import Tell
 from livecli.session.session import Session
 from livecli.session.transitions import State
+from livecli.terminal.notices import Level
+from livecli.terminal.signals import die_by
 
 from .. import build
 from ..memory import Memory
-from ..notices import Level
 from ..plan import Plan, Stop
 from ..recording import Recording
 from ..shaping import Shape
-from ..signals import die_by
 from .folding import Folding
 from .notices import OnScreen
 from .palette import Palette

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from livecli.environment import Environment
 
+from .display import size
 from .streams import put
-from .terminal import size
 
 
 # xterm's control sequences: the alternate screen without and with cursor, and back.

@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 
 from livecli.environment import Environment
-from livecli.renderers.plain import plain
+from livecli.terminal.sanitize import plain
 
-from .terminal import can_draw, size
+from .display import can_draw, size
 
 
 PATIENCE_S = 1.0  # what is done by then needs no bar

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.renderers.plain import plain, safe_json
+from livecli.terminal.sanitize import plain, safe_json
 
 
 @pytest.mark.parametrize(

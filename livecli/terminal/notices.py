@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
-from livecli.renderers.plain import plain
 from livecli.session.level import Level
+from livecli.terminal.sanitize import plain
 
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from livecli.cli.progress import Progress
 from livecli.environment import Environment
+from livecli.terminal.progress_bar import Progress
 
 
 class Terminal:

@@ -5,11 +5,13 @@ Frames go through `sinks`; this is for text that is there at once: help, scripts
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import io
 import os
 
 from livecli.environment import Environment
-from livecli.sinks.stdout import output_failed
+from livecli.errors import OutputFailed, reason
 
 from .signals import SIGPIPE, die_by
 
@@ -55,3 +57,25 @@ class Printed(io.TextIOBase):
 
     def isatty(self) -> bool:
         return self._env.is_terminal(self._env.stdout)
+
+
+CLOSED = "stdout: it is closed; redirect it to a file or a pipe"
+
+
+def output_failed(error: OSError) -> OutputFailed:
+    """What a failed write means for the user."""
+    if error.errno == errno.EBADF:
+        return OutputFailed(CLOSED)
+    return OutputFailed(
+        f"stdout: {reason(error)}; what was written before is whole; free some space and run again"
+    )
+
+
+def check(fd: int) -> int:
+    """The file's mode; raises OutputFailed when `fd` is closed, or open for reading only."""
+    try:
+        if fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OutputFailed(CLOSED)
+        return os.fstat(fd).st_mode
+    except OSError as error:
+        raise output_failed(error) from None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from unicodedata import combining, east_asian_width
 
 from livecli.environment import Environment
-from livecli.renderers.plain import ELLIPSIS
+from livecli.terminal.sanitize import ELLIPSIS
 
 
 USUAL = os.terminal_size((80, 24))

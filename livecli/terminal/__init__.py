@@ -1,0 +1,1 @@
+"""The terminal: what is said on stderr, signals, standard streams, size, colour, safe text."""

@@ -1,4 +1,4 @@
-"""What all tests share: `--accept`, which rewrites the files that tests compare with."""
+"""What all tests share: profiles of hypothesis, `--long`, and `--accept` for golden files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+
+# The suite asks the same questions on every machine, however slow; `--long` asks many new ones.
+settings.register_profile(
+    "suite",
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "long", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="rewrite golden files with what came out"
     )
+    parser.addoption("--long", action="store_true", help="soaks, fuzzing, all pairs, many seeds")
     parser.addoption("--kills", type=int, default=24, help="how often a recording is killed (24)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "suite")
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether `--long` was given: what takes minutes has a form of two seconds without it."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture

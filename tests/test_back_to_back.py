@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from pair import WALL_MS, Pair, football, service, showing, tennis
+from support.pair import WALL_MS, Pair, football, service, showing, tennis
 
 from livecli.cli import programme
 from livecli.errors import NothingLeft, TokenRefused, Unreachable

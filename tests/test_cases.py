@@ -13,10 +13,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-import demo
 import pytest
-from program import shell
-from real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
+from support import demo
+from support.program import shell
+from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.cli.app import tree
 from livecli.cli.options import Format

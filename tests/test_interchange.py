@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import zstandard
-from program import ROOT, environment, shell
+from support.program import ROOT, environment, shell
 
 
 README = (ROOT / "README.md").read_text()

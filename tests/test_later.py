@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from program import ROOT
+from support.program import ROOT
 
 
 USES = (

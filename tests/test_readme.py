@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import served
+from support.program import served
 
 
 README = Path(__file__).resolve().parents[1] / "README.md"

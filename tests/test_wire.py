@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from websockets.client import ClientProtocol
 from websockets.extensions.permessage_deflate import (
@@ -194,7 +194,6 @@ CONTROL = st.sampled_from([b"", frame(PING, b"x"), frame(PONG), frame(PING) + fr
 MESSAGES = st.lists(st.tuples(PIECES, st.sampled_from([TEXT, BINARY]), CONTROL), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
 @given(MESSAGES, CONTROL, st.lists(st.integers(0, 3000), max_size=12))
 def test_any_cut_gives_the_same_messages(
     messages: list[tuple[list[bytes], Opcode, bytes]], first: bytes, cuts: list[int]
@@ -334,7 +333,6 @@ def test_what_breaks_the_protocol_ends_the_connection(data: bytes, code: int, re
         assert int.from_bytes(goodbye[:2]) == code
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=8))
 def test_noise_ends_it_or_is_waited_for_and_never_raises(noise: bytes, cuts: list[int]):
     """Whatever comes, there is one end, and the same one however it was cut."""

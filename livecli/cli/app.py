@@ -20,24 +20,21 @@ from .options import PAIRS
 from .units import FOREVER
 
 
-# name → (where it is, one line of help). A command is one file and one row.
+# name → (where it is below `commands`, one line of help). A command is one file and one row.
 COMMANDS = {
-    "tail": ("livecli.cli.commands.tail:tail", "Follow matches and print their frames."),
-    "record": ("livecli.cli.commands.record:record", "Follow matches into files, safely."),
-    "watch": ("livecli.cli.commands.watch:watch", "Watch matches on one screen."),
-    "ping": ("livecli.cli.commands.ping:ping", "Prove that the service is reachable and quick."),
-    "live": ("livecli.cli.commands.live:live", "List what is live now."),
-    "cat": ("livecli.cli.commands.cat:cat", "Print captures: choose, shape, merge, cut."),
-    "replay": ("livecli.cli.commands.replay:replay", "Play captures again at their own pace."),
-    "serve": ("livecli.cli.commands.serve:serve", "Be the service, on this machine."),
-    "info": ("livecli.cli.commands.info:info", "Say what captures hold, and what they lack."),
-    "login": ("livecli.cli.commands.login:login", "Store the token, once it has proved good."),
-    "config": ("livecli.cli.commands.config:config", "Show each setting and where it is from."),
-    "completion": ("livecli.cli.commands.completion:completion", "Print a completion script."),
-    "help": (
-        "livecli.cli.commands.help:help_",
-        "Explain filters, formats, frames, faults, exit codes.",
-    ),
+    "tail": ("tail:tail", "Follow matches and print their frames."),
+    "record": ("record:record", "Follow matches into files, safely."),
+    "watch": ("watch:watch", "Watch matches on one screen."),
+    "ping": ("ping.command:ping", "Prove that the service is reachable and quick."),
+    "live": ("live.command:live", "List what is live now."),
+    "cat": ("cat:cat", "Print captures: choose, shape, merge, cut."),
+    "replay": ("replay:replay", "Play captures again at their own pace."),
+    "serve": ("serve.command:serve", "Be the service, on this machine."),
+    "info": ("info.command:info", "Say what captures hold, and what they lack."),
+    "login": ("login:login", "Store the token, once it has proved good."),
+    "config": ("config:config", "Show each setting and where it is from."),
+    "completion": ("completion.command:completion", "Print a completion script."),
+    "help": ("help.command:help_", "Explain filters, formats, frames, faults, exit codes."),
 }
 
 
@@ -204,8 +201,9 @@ def _usage_words(error: Any) -> str:
 
 def _load(name: str) -> Any:
     module, _, function = COMMANDS[name][0].partition(":")
+    command_of = getattr(import_module(f"livecli.cli.commands.{module}"), function)
     single = typer.Typer(**SETTINGS)
-    single.command(name, cls=Command)(getattr(import_module(module), function))
+    single.command(name, cls=Command)(command_of)
     command = typer.main.get_command(single)
     for parameter in command.params:
         if parameter.name in PAIRS:

@@ -10,7 +10,7 @@ from livecli.feed.sports import FOOTBALL_PATH
 from livecli.io_thread import IoThread
 from livecli.sources.dial import Target
 
-from .pinging import Report, Run, Wishes
+from .commands.ping.report import Report, Run, Wishes
 
 
 REPLY_S = 10.0  # a service that is so slow is as good as none

@@ -44,7 +44,7 @@ from typing import Any, NamedTuple
 import orjson
 from measure import ENVIRONMENT, livecli, machine, resident, table
 
-from livecli.cli.faults import fault
+from livecli.cli.commands.serve.fault_spec import fault
 from livecli.cli.programme import simulated
 from livecli.feed import actions
 from livecli.feed.sports import Match

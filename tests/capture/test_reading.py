@@ -6,7 +6,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_matches import ALL, FOOTBALL, TENNIS, real_match
+from support.real_matches import ALL, FOOTBALL, TENNIS, real_match
 
 from livecli.capture.reading import Contents, Gap, contents, frames, gaps, of_match
 from livecli.feed.sports import Match

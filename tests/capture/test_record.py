@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import DOCUMENTED
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.documented import DOCUMENTED
 
 from livecli.capture.record import read, stamped, unstamped
 

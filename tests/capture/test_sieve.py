@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.real_matches import ALL, real_match
 
 from livecli.capture.reading import Reader
 from livecli.capture.sieve import Sieve
@@ -146,7 +146,6 @@ def chunk_of(lines: list[bytes]) -> bytes:
 # --- The promise ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
 @given(lines=LINES, types=TYPES, excluded=TYPES, conditions=CONDITIONS)
 @example([b'{"type":"odds"}', b'{"x":1,"type":"_gap"}', b'{"type":"action"}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds"}', b"garbage"], frozenset({"_text"}), NONE, [])
@@ -175,7 +174,6 @@ def test_it_answers_what_the_long_way_answers_or_nothing(
     assert found is None or found == long_way(chunk, types, excluded, *conditions)
 
 
-@settings(max_examples=60, deadline=None)
 @given(lines=COMPACT, types=TYPES, excluded=TYPES, conditions=CONDITIONS)
 def test_lines_as_the_feed_writes_them_are_answered(
     lines: list[bytes], types: frozenset[str], excluded: frozenset[str], conditions: list[str]

@@ -9,13 +9,13 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
+from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.capture.measures import MOST_KINDS, OTHERS
 from livecli.capture.reading import Reader
 from livecli.capture.survey import About, Survey
-from livecli.cli.survey_facts import File, facts
-from livecli.cli.surveying import Page, page
+from livecli.cli.commands.info.json import File, facts
+from livecli.cli.commands.info.page import Page, page
 from livecli.feed.sports import Match
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
+from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.capture.reading import frames
 from livecli.capture.window import Minute, Moment, Window, moment

@@ -6,9 +6,9 @@ from base64 import b64decode, b64encode
 
 import orjson
 import pytest
-from documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
 
 from livecli.feed.codec import Binary, decode
 from livecli.feed.frames import OURS, Frame

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import (
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documented import (
     ACTION,
     DOCUMENTED,
     EVENT,
@@ -20,9 +22,7 @@ from documented import (
     TENNIS_SCORE,
     TENNIS_SUBSCRIBED,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
+from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
 
 from livecli.feed import dialects
 from livecli.feed.dialects import Clock

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
 from hypothesis import example, given
 from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
+from support.real_matches import ALL, real_match
 
 from livecli.feed.codec import LARGE, MANY, Binary, decode, decode_all
 from livecli.feed.frames import Frame

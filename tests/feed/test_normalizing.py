@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 import pytest
-from documented import (
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documented import (
     ACTION,
     DOCUMENTED,
     EVENT,
@@ -24,9 +26,7 @@ from documented import (
     TENNIS_SUBSCRIBED,
     Body,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
+from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
 
 from livecli.feed import dialects
 from livecli.feed.dialects import normalized

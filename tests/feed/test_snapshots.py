@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import SUBSCRIBED, TENNIS_SUBSCRIBED
+from support.documented import SUBSCRIBED, TENNIS_SUBSCRIBED
 
 from livecli.feed.snapshots import snapshot
 from livecli.feed.sports import Match

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import (
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documented import (
     ACTION,
     EVENT,
     LIVEDATA,
@@ -17,9 +19,7 @@ from documented import (
     TENNIS_SUBSCRIBED,
     Body,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.real_matches import ALL, real_match
 
 from livecli.feed import codec, snapshots
 from livecli.feed.frames import Frame

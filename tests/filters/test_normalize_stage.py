@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import ACTION, DOCUMENTED, EVENT, RICH_EVENT, RICH_LIVEDATA, SUBSCRIBED
+from support.documented import ACTION, DOCUMENTED, EVENT, RICH_EVENT, RICH_LIVEDATA, SUBSCRIBED
 
 from livecli.feed import codec, dialects
 from livecli.feed.frames import Frame

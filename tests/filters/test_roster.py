@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import orjson
-from documented import EVENT, LIVEDATA, SUBSCRIBED, TENNIS_EVENT
+from support.documented import EVENT, LIVEDATA, SUBSCRIBED, TENNIS_EVENT
 
 from livecli.feed.frames import Frame
 from livecli.filters.roster import MAX_NAME, Roster

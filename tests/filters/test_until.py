@@ -6,7 +6,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_matches import ALL, TENNIS, real_match
+from support.real_matches import ALL, TENNIS, real_match
 
 from livecli.capture import record
 from livecli.feed import codec

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.real_matches import ALL, real_match
 
 from livecli.capture import record
 from livecli.errors import UsageError

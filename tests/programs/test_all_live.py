@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import orjson
-from program import livecli, served
+from support.program import livecli, served
 
 from livecli.sources.captures import lines
 

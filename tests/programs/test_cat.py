@@ -10,11 +10,11 @@ import signal
 import subprocess
 from pathlib import Path
 
-import demo
 import pytest
 import zstandard
-from program import COMMAND, Running, environment, following, livecli, shell
-from real_matches import ALL, FOOTBALL_RICH, TENNIS, real_match
+from support import demo
+from support.program import COMMAND, Running, environment, following, livecli, shell
+from support.real_matches import ALL, FOOTBALL_RICH, TENNIS, real_match
 
 
 STAMP = re.compile(rb',"_received_ms":[0-9.]+\}$')

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from program import livecli, served, shell
+from support.program import livecli, served, shell
 
-from livecli.cli.topics import TOPICS
+from livecli.cli.commands.help.topics import TOPICS
 
 
 def action(tid: int, minute: int, kind: str, player: str) -> dict[str, object]:

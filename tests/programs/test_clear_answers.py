@@ -8,7 +8,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from hostile import (
+from support.hostile import (
     Binary,
     Close,
     Cut,
@@ -22,7 +22,7 @@ from hostile import (
     untrusted,
     unused_port,
 )
-from program import Result, following, livecli, served
+from support.program import Result, following, livecli, served
 
 
 BEFORE = b'{"type":"event","event_id":7,"minute":1}'

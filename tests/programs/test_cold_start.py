@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from program import ROOT, environment
+from support.program import ROOT, environment
 
 
 HEAVY = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from program import livecli
+from support.program import livecli
 
 
 SECRET = "0123456789abcdef"

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from capture_files import captures, types
-from program import PATIENCE_S, ROOT, served
+from support.capture_files import captures, types
+from support.program import PATIENCE_S, ROOT, served
 
 
 MARK = "<!-- a test runs these lines as cron does -->\n```crontab\n"

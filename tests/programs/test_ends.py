@@ -9,8 +9,8 @@ from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 
 import pytest
-from hostile import Text, hostile, mute, subscribed
-from program import following, livecli, served, shell
+from support.hostile import Text, hostile, mute, subscribed
+from support.program import following, livecli, served, shell
 
 
 POLITE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

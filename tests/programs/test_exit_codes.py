@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hostile import hostile, mute, unused_port
-from program import Result, following, livecli, served, shell
+from support.hostile import hostile, mute, unused_port
+from support.program import Result, following, livecli, served, shell
 
 from livecli.errors import MEANINGS, SIGNALLED, Exit
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hostile import Cut, hostile
-from program import PATIENCE_S, ROOT, Result, following, livecli, served
+from support.hostile import Cut, hostile
+from support.program import PATIENCE_S, ROOT, Result, following, livecli, served
 
 
 ONE, OTHER = 204849, 204850

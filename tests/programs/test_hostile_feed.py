@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hostile import (
+from support.hostile import (
     Close,
     Cut,
     Drip,
@@ -37,7 +37,16 @@ from hostile import (
     mute,
     subscribed,
 )
-from program import COMMAND, NOTHING, PATIENCE_S, ROOT, Result, environment, following, livecli
+from support.program import (
+    COMMAND,
+    NOTHING,
+    PATIENCE_S,
+    ROOT,
+    Result,
+    environment,
+    following,
+    livecli,
+)
 
 
 MOST_MB = 200

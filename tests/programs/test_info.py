@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from program import COMMAND, ROOT, environment, livecli
-from real_matches import ALL, FOOTBALL, TENNIS, real_match
+from support.program import COMMAND, ROOT, environment, livecli
+from support.real_matches import ALL, FOOTBALL, TENNIS, real_match
 
 
 NOW = 1_700_000_000_000

@@ -16,8 +16,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from hostile import http
-from program import COMMAND, PATIENCE_S, ROOT, Result, Served, environment, livecli, served, shell
+from support.hostile import http
+from support.program import (
+    COMMAND,
+    PATIENCE_S,
+    ROOT,
+    Result,
+    Served,
+    environment,
+    livecli,
+    served,
+    shell,
+)
 
 
 HASTE = ("--patience", "0.05")  # half a second for an answer, which is many times what it takes

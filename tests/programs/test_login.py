@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from hostile import Close, hostile
-from program import COMMAND, PATIENCE_S, ROOT, Result, environment, livecli, served
+from support.hostile import Close, hostile
+from support.program import COMMAND, PATIENCE_S, ROOT, Result, environment, livecli, served
 
 
 TOKEN = "0123456789abcdef"

@@ -6,8 +6,8 @@ import json
 import re
 import signal
 
-from hostile import Close, hostile
-from program import following, livecli, served
+from support.hostile import Close, hostile
+from support.program import following, livecli, served
 
 
 def test_ping_prints_phases_pongs_and_a_summary():

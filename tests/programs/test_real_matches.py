@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from program import livecli, served
-from real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
+from support.program import livecli, served
+from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 
 STAMP = re.compile(rb',"_received_ms":[0-9.]+\}$')

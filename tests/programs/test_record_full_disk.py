@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from capture_files import captures, parts, records, types
-from numbered import MATCH, numbered, numbers
-from program import livecli
+from support.capture_files import captures, parts, records, types
+from support.numbered import MATCH, numbered, numbers
+from support.program import livecli
 
 
 SIZE_KB = 1024

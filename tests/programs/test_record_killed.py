@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from capture_files import captures, parts, records, types
-from numbered import MATCH, numbered, numbers
-from program import COMMAND, ROOT, environment, following, livecli
+from support.capture_files import captures, parts, records, types
+from support.numbered import MATCH, numbered, numbers
+from support.program import COMMAND, ROOT, environment, following, livecli
 
 
 SIDE_BY_SIDE = 3

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from capture_files import captures, frames, parts, records, types
-from hostile import Text, hostile
-from program import following, livecli, served, shell
+from support.capture_files import captures, frames, parts, records, types
+from support.hostile import Text, hostile
+from support.program import following, livecli, served, shell
 
 
 ONE = "204849"

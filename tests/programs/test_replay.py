@@ -6,10 +6,10 @@ import signal
 import subprocess
 from pathlib import Path
 
-import demo
 import pytest
-from program import following, livecli
-from real_matches import SHOOT_OUT, real_match
+from support import demo
+from support.program import following, livecli
+from support.real_matches import SHOOT_OUT, real_match
 
 
 def line(name: str, at_s: float) -> bytes:

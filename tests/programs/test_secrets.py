@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hostile import Close, Cut, Text, answering, hostile, http, subscribed, untrusted
-from program import Result, livecli, served
+from support.hostile import Close, Cut, Text, answering, hostile, http, subscribed, untrusted
+from support.program import Result, livecli, served
 
 
 TOKEN = "tok-0123456789abcdef+/=%&? secret"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import unused_port
-from program import following, livecli, served, shell
+from support.hostile import unused_port
+from support.program import following, livecli, served, shell
 
 
 FRAMES = b"""{"type":"event","event_id":5,"minute":1,"uts":1000}

@@ -13,7 +13,7 @@ from subprocess import TimeoutExpired
 from typing import Any
 
 import pytest
-from program import PATIENCE_S, Running, following, livecli, served, shell
+from support.program import PATIENCE_S, Running, following, livecli, served, shell
 
 
 POLICIES = ("block", "drop", "exit")

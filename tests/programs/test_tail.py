@@ -8,8 +8,8 @@ from collections import Counter
 from subprocess import TimeoutExpired
 
 import pytest
-from hostile import Cut, Fragments, Text, hostile, subscribed
-from program import following, livecli, served, shell
+from support.hostile import Cut, Fragments, Text, hostile, subscribed
+from support.program import following, livecli, served, shell
 
 
 def test_demo_shows_three_matches_of_both_sports():

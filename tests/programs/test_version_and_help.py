@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from program import ROOT, livecli, shell
+from support.program import ROOT, livecli, shell
 
 from livecli import __version__
 from livecli.cli.app import COMMANDS
-from livecli.cli.topics import TOPICS
+from livecli.cli.commands.help.topics import TOPICS
 from livecli.errors import MEANINGS
 
 

@@ -6,9 +6,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from demo import football
-from program import livecli, served
-from pseudo_terminal import on_terminal
+from support.demo import football
+from support.program import livecli, served
+from support.pseudo_terminal import on_terminal
 
 
 @pytest.fixture(scope="module")

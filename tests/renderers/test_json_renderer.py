@@ -6,9 +6,9 @@ import re
 
 import orjson
 import pytest
-from documented import DOCUMENTED
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documented import DOCUMENTED
 
 from livecli.feed.frames import Frame
 from livecli.renderers import json

@@ -7,7 +7,9 @@ from datetime import UTC
 
 import orjson
 import pytest
-from documented import (
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documented import (
     ACTION,
     DOCUMENTED,
     ERROR,
@@ -23,9 +25,7 @@ from documented import (
     TENNIS_SCORE,
     TENNIS_SUBSCRIBED,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from real_matches import ALL, FOOTBALL, SHOOT_OUT, TENNIS, real_match
+from support.real_matches import ALL, FOOTBALL, SHOOT_OUT, TENNIS, real_match
 
 from livecli.feed import codec
 from livecli.feed.frames import Frame

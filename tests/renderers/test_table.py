@@ -8,7 +8,9 @@ import re
 
 import orjson
 import pytest
-from documented import (
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documented import (
     ACTION,
     DOCUMENTED,
     EVENT,
@@ -21,9 +23,7 @@ from documented import (
     TENNIS_EVENT,
     TENNIS_SCORE,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.real_matches import ALL, real_match
 
 from livecli.capture import record
 from livecli.errors import UsageError

@@ -6,10 +6,10 @@ from datetime import UTC, timedelta, timezone
 
 import orjson
 import pytest
-from documented import ACTION, DOCUMENTED, EVENT, LIVEDATA, RICH_ODDS, TENNIS_SCORE
 from hypothesis import given
 from hypothesis import strategies as st
-from real_matches import ALL, real_match
+from support.documented import ACTION, DOCUMENTED, EVENT, LIVEDATA, RICH_ODDS, TENNIS_SCORE
+from support.real_matches import ALL, real_match
 
 from livecli.capture import record
 from livecli.errors import UsageError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.cli.faults import fault
+from livecli.cli.commands.serve.fault_spec import fault
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.service.events import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from livecli.cli.faults import fault
+from livecli.cli.commands.serve.fault_spec import fault
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.service.events import DeadlinePassed, Joined, Said

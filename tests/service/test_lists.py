@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from documented import EVENT, RICH_EVENT, TENNIS_EVENT
+from support.documented import EVENT, RICH_EVENT, TENNIS_EVENT
 
 from livecli.feed.sports import Match
 from livecli.service import lists

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from livecli.cli.faults import fault
+from livecli.cli.commands.serve.fault_spec import fault
 from livecli.feed.sports import Match
 from livecli.service.events import (
     DeadlinePassed,

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playbook import Playbook
+from support.playbook import Playbook
 
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match

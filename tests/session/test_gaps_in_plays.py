@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playbook import Finished, Gap, Playbook, Told
-from test_session import GOING_AWAY, ONE, PLAYER, confirmed, following, heard, playing, refused
+from support.playbook import Finished, Gap, Playbook, Told
+from support.session_plays import (
+    GOING_AWAY,
+    ONE,
+    PLAYER,
+    confirmed,
+    following,
+    heard,
+    playing,
+    refused,
+)
 
 from livecli.errors import Unreachable
 from livecli.feed.actions import PING, subscribe

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from playbook import Delivered, Finished, Gap, Playbook, Told
+from support.playbook import Delivered, Finished, Gap, Playbook, Told
+from support.session_plays import (
+    GOING_AWAY,
+    ONE,
+    PLAYER,
+    PONG,
+    TWO,
+    confirmed,
+    following,
+    heard,
+    playing,
+    refused,
+)
 
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
@@ -17,47 +29,11 @@ from livecli.session.events import (
     Failed,
     Follow,
     Opened,
-    Received,
     StopRequested,
     Unfollow,
 )
 from livecli.session.retries import Retries
 from livecli.session.session import Session
-
-
-ONE, TWO = Match("football", 204849), Match("football", 204850)
-PLAYER = Match("tennis", 36835)
-PONG = b'{"type":"pong"}'
-GOING_AWAY = 1001
-
-
-def heard(*raws: bytes, socket: int = 1) -> Received:
-    return Received(socket, list(raws), 1_718_780_400_000.0)
-
-
-def confirmed(match: Match) -> bytes:
-    return b'{"type":"subscribed","event_id":%d}' % match.event_id
-
-
-def refused(code: str, match: Match | None = None) -> bytes:
-    body: dict[str, object] = {"type": "error", "code": code, "message": "no"}
-    if match is not None:
-        body["event_id"] = match.event_id
-    return orjson.dumps(body)
-
-
-def playing(*matches: Match, **options: object) -> Playbook:
-    """A play in which `matches` are wanted, one socket is open, and all was asked."""
-    play = Playbook(Session(jitter=lambda: 1.0, **options))  # type: ignore[arg-type]
-    assert play >> Follow(matches) << ... >> Opened(1) << ...
-    return play
-
-
-def following(*matches: Match, **options: object) -> Playbook:
-    """A play in which the service has confirmed all `matches`."""
-    play = playing(*matches, **options)
-    assert play >> heard(*map(confirmed, matches)) << ...
-    return play
 
 
 # From wish to frames

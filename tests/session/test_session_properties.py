@@ -6,7 +6,7 @@ from collections import defaultdict
 from enum import Enum, auto
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.feed.actions import PING
@@ -282,7 +282,6 @@ def witnessed(
     return witness
 
 
-@settings(max_examples=150, deadline=None)
 @given(SESSIONS, MANY, HAPPENINGS)
 def test_whatever_happens_everything_wanted_is_followed_in_the_end(session, first, happenings):
     """It keeps its rules through any disorder, and once things work, it gets there."""
@@ -298,7 +297,6 @@ def test_whatever_happens_everything_wanted_is_followed_in_the_end(session, firs
     assert session.finished or witness.all_confirmed
 
 
-@settings(max_examples=100, deadline=None)
 @given(SESSIONS, MANY, HAPPENINGS, HAPPENINGS)
 def test_whatever_happens_a_stop_is_the_end(session, first, before, after):
     """Ctrl-C ends it within its second, in any state, and whatever still comes."""
@@ -314,7 +312,6 @@ def test_whatever_happens_a_stop_is_the_end(session, first, before, after):
     assert session.deadline is None
 
 
-@settings(max_examples=100, deadline=None)
 @given(SESSIONS, MANY, HAPPENINGS, st.sampled_from(["auth_failed", "auth_required"]))
 def test_whatever_happens_a_refused_token_is_the_end(session, first, happenings, code):
     """An explicit refusal on an open socket stops everything, in any state of the others."""

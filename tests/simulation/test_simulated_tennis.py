@@ -224,7 +224,6 @@ def test_events_come_when_something_changed(event_id: int, seed: int) -> None:
 
 
 @given(event_id=event_ids, seed=seeds, start_ms=st.integers(0, 4 * 10**12))
-@settings(max_examples=40, deadline=None)
 def test_frames_are_documented_and_due_in_order(event_id: int, seed: int, start_ms: int) -> None:
     """Any match has the documented keys in their order, and `uts` is the time a frame is due."""
     frames = tuple(tennis(event_id, seed=seed, start_ms=start_ms))
@@ -244,7 +243,7 @@ def test_frames_are_documented_and_due_in_order(event_id: int, seed: int, start_
 
 
 @given(event_id=event_ids, seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_match_begins_before_it_and_ends_finished(event_id: int, seed: int) -> None:
     """The first frame is nothing to nothing before the start; only the last one says `finished`."""
     frames = tuple(tennis(event_id, seed=seed, start_ms=START_MS))
@@ -259,7 +258,7 @@ def test_a_match_begins_before_it_and_ends_finished(event_id: int, seed: int) ->
 
 
 @given(event_id=event_ids, seed=seeds)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_equal_seeds_give_equal_matches(event_id: int, seed: int) -> None:
     """The same seed plays the same match again, byte for byte."""
     once, again = (

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hostile import Listening, answering, dripping, http, mute, untrusted, unused_port
+from support.hostile import Listening, answering, dripping, http, mute, untrusted, unused_port
 
 from livecli.feed.answers import Answer
 from livecli.sources import http as asking

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.views.drawing.charts import balance, bar, paired_bar, sparkline, steps, walk
@@ -67,7 +67,6 @@ values = st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False), 
 sizes = st.integers(0, 30)
 
 
-@settings(deadline=None)
 @given(values, sizes, st.integers(0, 9))
 def test_any_numbers_in_any_room(numbers, width, height):
     """Every row is as wide as the room, or as there are values."""

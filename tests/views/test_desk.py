@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from heard import START_MS, action, ball, event, frame, gap, score
+from support.heard import START_MS, action, ball, event, frame, gap, score
 
 from livecli.feed.sports import Match
 from livecli.views.folds.desk import Desk

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from heard import START_MS, action, ball, event, football, frame, gap
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.heard import START_MS, action, ball, event, football, frame, gap, value
 
 from livecli.feed.dialects import rich
 from livecli.views.folds.football import Clock, turned
@@ -539,12 +539,6 @@ def test_memory_is_bounded():
     assert all(len(shot.player) <= 100 for shot in match.shots)
 
 
-scalar = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | st.text()
-value = st.recursive(
-    scalar | st.sampled_from(["1H", "2H", "live", "finished", "home", "away", "goal", "P"]),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=5,
-)
 WHOLE = {
     "action": action("goal", 1, tid=1, evid=2, x=1, y=2, player={}, score={}, qualifiers=[], xg=1),
     "event": event(1, 0, 0, time={}, stats={"home": {}, "away": {}}),
@@ -576,7 +570,6 @@ def bodies(draw):
     return {k: v for k, v in body.items() if k != "event_id"} | {"type": whole["type"]}
 
 
-@settings(deadline=None)
 @given(st.lists(bodies(), max_size=12))
 def test_frames_that_lack_any_field_or_hold_anything(found):
     """The feed keeps no promise about types: never an exception, and everything can be shown."""

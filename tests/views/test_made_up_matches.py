@@ -4,7 +4,7 @@ penalties by their qualifier, matches without actions, and tennis of any length.
 from __future__ import annotations
 
 import pytest
-from heard import START_MS, frame
+from support.heard import START_MS, frame
 
 from livecli.simulation import Fixture, play
 from livecli.views.folds.desk import Desk

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from heard import event, football
+from support.heard import event, football
 
 from livecli.feed.dialects import rich
 

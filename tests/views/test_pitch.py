@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.views.drawing.pitch import Mark, at, fit, pitch
@@ -72,7 +72,6 @@ def test_the_largest_pitch_to_scale(room, size):
     assert fit(*room) == size
 
 
-@settings(deadline=None)
 @given(st.integers(0, 90), st.integers(0, 30), st.lists(st.tuples(st.floats(), st.floats())))
 def test_any_size_and_any_place(width, height, places):
     """Whatever the terminal and the feed say, every row is as wide as the room."""

@@ -3,10 +3,9 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from heard import START_MS, event, frame, gap, score, tennis
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_football_fold import value
+from support.heard import START_MS, event, frame, gap, score, tennis, value
 
 from livecli.simulation.tennis_score import Score
 from livecli.views.folds import scoring
@@ -176,7 +175,7 @@ def test_a_set_that_has_ended_is_spelled_in_two_ways():
     assert [each.kind for each in match.happened] == ["set"]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 1000), st.sampled_from([3, 5]))
 def test_any_match_is_reconstructed(seed, best_of):
     """Against the rules that the simulation plays by, written apart from these."""
@@ -255,7 +254,6 @@ bodies = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(bodies, max_size=12))
 def test_frames_that_lack_any_field_or_hold_anything(found):
     """Never an exception, and everything can be shown."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from heard import desk, frame, real, real_frames
-from real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS
+from support.heard import desk, frame, real, real_frames
+from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS
 
 from livecli.capture.survey import Survey
 from livecli.feed import dialects

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import scenes
+from support import scenes
 
 from livecli.cli.watching.app import Watch
 from livecli.cli.watching.folding import Folding

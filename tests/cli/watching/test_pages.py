@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import scenes
-from real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
-from scenes import SIZES, minute, shown
+from support import scenes
+from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
+from support.scenes import SIZES, minute, shown
 
 from livecli.cli.watching.ink import width
 from livecli.cli.watching.page import page

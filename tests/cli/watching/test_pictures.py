@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import scenes
+from support import scenes
 
 from livecli.cli.watching.page import page
 from livecli.cli.watching.palette import DARK, LIGHT, Palette

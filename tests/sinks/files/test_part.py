@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from capture_files import ZSTD_MAGIC, lines
+from support.capture_files import ZSTD_MAGIC, lines
 
 from livecli.sinks.files import part as module
 from livecli.sinks.files.packing import PACKERS

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 import pytest
-from capture_files import lines, records, text, whole_lines
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.capture_files import lines, records, text, whole_lines
 
 from livecli.capture.bounds import Counts, opened
 from livecli.feed import codec
@@ -78,7 +78,6 @@ def part(tmp_path: Path) -> Path:
 
 @PACKED
 @given(data=st.data())
-@settings(deadline=None)
 def test_whatever_byte_it_was_cut_at_all_that_was_flushed_is_there(
     packing: str, data: st.DataObject, folder: Path
 ):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from capture_files import captures, frames, lines, parts, records, types
+from support.capture_files import captures, frames, lines, parts, records, types
 
 from livecli.capture.bounds import opened
 from livecli.capture.naming import pattern

@@ -1,0 +1,130 @@
+"""The script for fish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from livecli.cli.commands.completion.template import escaped, filled
+from livecli.cli.commands.completion.tree import Command, Value
+
+
+FISH = r"""# fish completion for livecli: source it, or put it into ~/.config/fish/completions.
+
+# Whether what is typed has come to a command, and to one of the places FIRST to LAST behind it.
+function __livecli_at --argument-names path first last
+    set -l typed (commandline -opc)[2..-1]
+    contains -- (string split ' ' $path)[-1] livecli $typed
+    or return # most commands are not in question at all
+    set -l at livecli
+    set -l nth 1
+    set -l takes 0
+    for word in $typed
+        if test $takes -gt 0
+            set takes (math $takes - 1)
+            continue
+        end
+        switch "$at $word"
+            @STEPS@
+            case '* -*'
+            case '*'
+                set nth (math $nth + 1)
+        end
+    end
+    test $at = $path
+    and test -z "$first" -o $nth -ge "$first"
+    and test -z "$last" -o $nth -le "$last"
+end
+
+# The words given, each behind those that stand in the current word already, with commas between.
+function __livecli_list
+    set -l typed (commandline -ct | string replace -r -- '^--[^=]*=' '' | string split ,)
+    for word in $argv
+        contains -- $word $typed[1..-2]
+        or string join , -- $typed[1..-2] $word
+    end
+end
+
+# The matches that were listed last, unless that is three hours ago.
+function __livecli_matches
+    set -l folder $HOME/.cache
+    test -n "$XDG_CACHE_HOME"
+    and set folder $XDG_CACHE_HOME
+    set -l age (path mtime --relative -- $folder/livecli/matches 2>/dev/null)
+    test -n "$age"
+    and test $age -lt 10800
+    or return
+    while read --local line
+        printf '%s\n' $line
+    end <$folder/livecli/matches
+end
+
+complete -c livecli -f
+@COMPLETIONS@
+"""
+
+
+def script(root: Command) -> str:
+    commands = tuple(root.walk())
+    return filled(
+        FISH,
+        STEPS=[row for command in commands for row in _fish_steps(command)],
+        COMPLETIONS=[row for command in commands for row in _fish_completions(command)],
+    )
+
+
+def _fish_steps(command: Command) -> Iterator[str]:
+    """Cases for words that lead to another command, or that have values behind them."""
+    if command.commands:
+        paths = " ".join(_fish_quoted(below.path) for below in command.commands)
+        yield f'case {paths}\n    set at "$at $word"\n    set nth 1'
+    for takes in sorted({option.takes for option in command.options} - {0}):
+        names = [name for o in command.options if o.takes == takes for name in o.names]
+        places = " ".join(_fish_quoted(f"{command.path} {name}") for name in names)
+        yield f"case {places}\n    set takes {takes}"
+
+
+def _fish_completions(command: Command) -> Iterator[str]:
+    at = f"__livecli_at {_fish_quoted(command.path)}"
+    for below in command.commands:
+        yield _fish_complete(f"{at} 1 1", f"-a {_fish_quoted(below.name)}", below.help)
+    for argument in command.arguments:
+        last = "" if argument.variadic else f" {argument.place}"
+        yield _fish_complete(f"{at} {argument.place}{last}", _fish_offer(argument.value))
+    for option in command.options:
+        names = " ".join(map(_fish_name, option.names))
+        value = f" -r {_fish_offer(option.value)}" if option.takes else ""
+        yield _fish_complete(at, names + value, option.help)
+
+
+def _fish_complete(condition: str, offer: str, help_text: str = "") -> str:
+    described = f" -d {_fish_quoted(help_text)}" if help_text else ""
+    return f"complete -c livecli -n {_fish_quoted(condition)} {offer}{described}"
+
+
+def _fish_name(name: str) -> str:
+    if name.startswith("--"):
+        return f"-l {_fish_quoted(name[2:])}"
+    return f"{'-s' if len(name) == 2 else '-o'} {_fish_quoted(name[1:])}"
+
+
+def _fish_offer(value: Value) -> str:
+    return FISH_OFFERS[value.kind](" ".join(map(_fish_quoted, value.words)))
+
+
+def _fish_quoted(text: str) -> str:
+    if re.fullmatch(r"[\w.,:/-]+", text):
+        return text
+    if "'" in text and not re.search(r'["$\\]', text):
+        return f'"{text}"'
+    return "'" + escaped(text, "'") + "'"
+
+
+# What is offered for a value of each kind, as options of complete.
+FISH_OFFERS: dict[str, Callable[[str], str]] = {
+    "any": lambda words: "-f",
+    "files": lambda words: "-F",
+    "matches": lambda words: "-f -a '(__livecli_matches)'",
+    "list": lambda words: f"-f -a {_fish_quoted(f'(__livecli_list {words})')}",
+    "words": lambda words: f"-f -a {_fish_quoted(words)}",
+}

@@ -1,0 +1,133 @@
+"""What can be completed, as data, read off the tree of commands: options, values, arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from livecli.feed.frames import FRAME_TYPES
+
+
+if TYPE_CHECKING:
+    from typer._click import Command as Source
+
+
+PROGRAM = "livecli"
+
+# Options whose value is words with commas between them: to the parser they are any text.
+COMMA_LISTS = {
+    "--exclude-type": FRAME_TYPES,
+    "--type": FRAME_TYPES,
+}
+
+# Values that are file names: by the name of their type, or by the metavar. PATH is not among them:
+# here it is a path into a frame.
+FILE_TYPES = frozenset({"directory", "file", "filename", "path"})
+FILE_METAVARS = frozenset({"CAPTURE", "DIR", "FILE"})
+MATCH_METAVAR = "MATCH"
+
+
+class Value(NamedTuple):
+    """What may be written for an option or as an argument."""
+
+    label: str
+    kind: str  # `words`, `list` (words with commas between), `files`, `matches` or `any`
+    words: tuple[str, ...] = ()
+
+
+class Option(NamedTuple):
+    """An option under all its names; `takes` says how many words follow it."""
+
+    names: tuple[str, ...]
+    help: str
+    takes: int
+    repeatable: bool
+    value: Value
+
+
+class Argument(NamedTuple):
+    """The word at `place` behind a command (1 is the first), and all after it if `variadic`."""
+
+    place: int
+    variadic: bool
+    value: Value
+
+
+class Command(NamedTuple):
+    """A command and those below it; `path` is what is typed to reach it."""
+
+    path: str
+    help: str
+    options: tuple[Option, ...]
+    arguments: tuple[Argument, ...]
+    commands: tuple[Command, ...]
+
+    @property
+    def name(self) -> str:
+        """The last word of the path."""
+        return self.path.split()[-1]
+
+    def walk(self) -> Iterator[Command]:
+        """This command and all below it, in the order of the tree."""
+        yield self
+        for command in self.commands:
+            yield from command.walk()
+
+
+def command_tree(source: Source, path: str, parent: typer.Context | None = None) -> Command:
+    ctx = typer.Context(source, parent=parent, **source.context_settings)
+    params = source.get_params(ctx)
+    arguments = [p for p in params if isinstance(p, TyperArgument) and not p.hidden]
+    return Command(
+        path,
+        _first_sentence(source.short_help or source.help),
+        tuple(_option(p) for p in params if isinstance(p, TyperOption) and not p.hidden),
+        tuple(
+            Argument(place, argument.nargs == -1, _value(argument))
+            for place, argument in enumerate(arguments, start=1)
+        ),
+        tuple(_commands_below(source, path, ctx)),
+    )
+
+
+def _commands_below(source: Source, path: str, ctx: typer.Context) -> Iterator[Command]:
+    if not isinstance(source, TyperGroup):
+        return
+    for name in source.list_commands(ctx):
+        command = source.get_command(ctx, name)
+        if command is not None and not command.hidden:
+            yield command_tree(command, f"{path} {name}", ctx)
+
+
+def _option(param: TyperOption) -> Option:
+    return Option(
+        # Click keeps the names of --help in a set: their order changes from run to run.
+        tuple(sorted((*param.opts, *param.secondary_opts), key=lambda name: (len(name), name))),
+        _first_sentence(param.help),
+        takes=0 if param.is_flag or param.count else param.nargs,
+        repeatable=param.multiple or param.count,
+        value=_value(param),
+    )
+
+
+def _value(param: TyperOption | TyperArgument) -> Value:
+    terms = re.findall(r"\w[\w -]*", param.metavar or param.name or "")
+    label = " ".join(terms)
+    if choices := getattr(param.type, "choices", None):
+        return Value(label, "words", tuple(str(getattr(c, "value", c)) for c in choices))
+    for name in param.opts:
+        if name in COMMA_LISTS:
+            return Value(label, "list", COMMA_LISTS[name])
+    if param.type.name in FILE_TYPES or not FILE_METAVARS.isdisjoint(terms):
+        return Value(label, "files")
+    return Value(label, "matches" if MATCH_METAVAR in terms else "any")
+
+
+def _first_sentence(text: str | None) -> str:
+    """The beginning of a help text, on one line, without the full stop."""
+    paragraph = " ".join((text or "").strip().split("\n\n")[0].split())
+    return re.split(r"(?<=[.!?]) ", paragraph, maxsplit=1)[0].rstrip(".")

@@ -1,0 +1,109 @@
+"""The script for zsh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from livecli.cli.commands.completion.template import escaped, filled, sh
+from livecli.cli.commands.completion.tree import Command, Value
+
+
+ZSH = r"""#compdef livecli
+# zsh completion for livecli: put it into $fpath as `_livecli`, or source it after compinit.
+
+# The matches that were listed last, unless that is three hours ago.
+_livecli_matches() {
+    local -a fresh=(${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches(Nmh-3)) offers
+    local id text
+    (($#fresh)) || return
+    while IFS=$'\t' read -r id text; do
+        offers+=("${id//:/\\:}:${text//\\/\\\\}")
+    done <$fresh[1]
+    _describe -t matches match offers
+}
+
+@FUNCTIONS@
+
+if [[ $funcstack[1] == _livecli ]]; then
+    _livecli "$@"
+else
+    compdef _livecli livecli
+fi
+"""
+ZSH_COMMAND = r"""
+@FUNCTION@() {
+    local specs=(
+        @SPECS@
+    )
+    _arguments -s -S : $specs
+}
+"""
+ZSH_GROUP = r"""
+@FUNCTION@() {
+    local curcontext=$curcontext state state_descr line ret=1
+    local -A opt_args
+    local specs=(
+        @SPECS@
+        '(-): :->command'
+        '(-)*:: :->rest'
+    )
+    local commands=(
+        @COMMANDS@
+    )
+    _arguments -C -s -S : $specs && ret=0
+    case $state in
+        command) _describe -t commands command commands && ret=0 ;;
+        rest)
+            curcontext=${curcontext%:*:*}:livecli-$words[1]:
+            case $words[1] in
+                @CALLS@
+            esac
+            ;;
+    esac
+    return ret
+}
+"""
+
+
+def script(root: Command) -> str:
+    return filled(ZSH, FUNCTIONS=["\n\n".join(map(_zsh_function, root.walk()))])
+
+
+def _zsh_function(command: Command) -> str:
+    return filled(
+        ZSH_GROUP if command.commands else ZSH_COMMAND,
+        FUNCTION=[_zsh_name(command)],
+        SPECS=[sh(spec) for spec in _zsh_specs(command)],
+        COMMANDS=[sh(f"{escaped(c.name, ':')}:{escaped(c.help)}") for c in command.commands],
+        CALLS=[f"{sh(c.name)}) {_zsh_name(c)} && ret=0 ;;" for c in command.commands],
+    ).strip()
+
+
+def _zsh_specs(command: Command) -> Iterator[str]:
+    for option in command.options:
+        once = "*" if option.repeatable else f"({' '.join(option.names)})"
+        help_text = f"[{escaped(option.help, '[]')}]" if option.help else ""
+        for name in option.names:
+            mark = ("=" if name.startswith("--") else "+") if option.takes else ""
+            yield once + name + mark + help_text + _zsh_value(option.value) * option.takes
+    for argument in command.arguments:
+        yield ("*" if argument.variadic else str(argument.place)) + _zsh_value(argument.value)
+
+
+def _zsh_value(value: Value) -> str:
+    words = escaped(sh(*value.words), ":")
+    return f":{escaped(value.label, ':')}:{ZSH_ACTIONS[value.kind](words)}"
+
+
+def _zsh_name(command: Command) -> str:
+    return "_" + command.path.replace(" ", "_")
+
+
+# What completes a value of each kind, as an action of _arguments; the words are evaluated there.
+ZSH_ACTIONS: dict[str, Callable[[str], str]] = {
+    "any": lambda words: "()",
+    "files": lambda words: "_files",
+    "matches": lambda words: "_livecli_matches",
+    "list": lambda words: f"_sequence -s , compadd - {words}",
+    "words": lambda words: f"({words})",
+}

@@ -1,0 +1,1 @@
+"""`livecli help`: the topics."""

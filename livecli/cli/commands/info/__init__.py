@@ -1,0 +1,1 @@
+"""`livecli info`: the survey of a capture, as a page or as JSON."""

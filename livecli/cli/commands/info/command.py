@@ -1,0 +1,107 @@
+"""`livecli info`: what a capture holds."""
+
+from __future__ import annotations
+
+import os
+from signal import SIGINT
+from typing import Annotated
+
+import typer
+
+from livecli.capture.reading import Reader
+from livecli.capture.survey import Survey
+from livecli.cli import options
+from livecli.cli.commands.info import page as surveying
+from livecli.cli.commands.info.json import File, facts
+from livecli.environment import Environment
+from livecli.errors import Exit, InputFailed
+from livecli.sources.captures import Capture
+from livecli.terminal.display import size, wants_color
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.progress_bar import Progress
+from livecli.terminal.signals import Signals, die_by
+from livecli.terminal.streams import check, put
+
+
+NOBODY = -1  # needs to be woken by a signal: it is not waited for anything
+DAMAGED = "the rest cannot be read"
+
+
+def info(
+    ctx: typer.Context,
+    file: options.Played,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a file, on a line.")
+    ] = False,
+    color: options.ColorOption = options.Color.AUTO,
+) -> int:
+    """Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end.
+
+    \b
+    livecli info final.ndjson.zst
+    livecli info --json *.ndjson.zst | jq -c '[.file, .matches[].match]'
+
+    Times are UTC. Latency is the time of arrival minus the frame's own `uts` or `ts`; where the
+    clocks disagree, that is said in its place. In JSON, names end in their unit, and what is not
+    known is null.
+    """
+    env: Environment = ctx.obj
+    check(env.stdout)
+    layout = surveying.Page(
+        width=size(env.stdout).columns,
+        color=wants_color(color.value, env.stdout, env),
+        histogram=env.is_terminal(env.stdout),
+    )
+    total = surveying.Total()
+    problems: list[InputFailed] = []
+    for path in file:
+        capture, survey = Capture(path, env.stdin), Survey()
+        try:
+            _read(capture, survey, env)
+        except InputFailed as error:
+            problems.append(error)
+            if survey.frames == survey.unreadable:
+                continue
+            capture.cut = DAMAGED
+        about = _file(capture)
+        if json:
+            put(_line(about, survey), env)
+        else:
+            put(("\n" if total.files else "") + surveying.page(about, survey, layout), env)
+        total.add(about, survey)
+    if total.files > 1 and not json:
+        put(f"\n{total.text(layout.width)}", env)
+    for problem in problems:
+        Notices(env).say(str(problem), Level.WARNING)
+    return Exit.INPUT if problems else Exit.DONE
+
+
+def _read(capture: Capture, survey: Survey, env: Environment) -> None:
+    """All of it, into the survey; raises InputFailed where it is no capture, or damaged."""
+    capture.open()
+    progress = Progress(capture.name, capture.size, env)
+    reader = Reader(whole=True)
+
+    def leave() -> None:
+        progress.clear()
+        die_by(signals.caught or SIGINT)
+
+    with Signals(leave, NOBODY) as signals:
+        for chunk in capture.chunks():
+            for frame in reader.frames(chunk):
+                survey.add(frame)
+            progress.at(capture.position)
+    progress.clear()
+    if survey.unreadable and survey.unreadable == sum(survey.types.values()):
+        raise InputFailed(f"{capture.name}: its lines are no JSON objects; give a capture")
+
+
+def _file(capture: Capture) -> File:
+    name = os.fsencode(capture.name).decode(errors="replace")
+    return File(name, capture.position, capture.compression, capture.unpacked, capture.cut)
+
+
+def _line(file: File, survey: Survey) -> str:
+    import orjson
+
+    return orjson.dumps(facts(file, survey)).decode() + "\n"

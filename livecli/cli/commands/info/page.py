@@ -1,0 +1,325 @@
+"""What `livecli info` tells people of a capture: a page a file, and a line for all of them.
+
+Times of day are UTC, as in the captures. Texts of the feed pass `plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from livecli.capture.survey import About, Gaps, Survey
+from livecli.feed.sports import Match
+from livecli.terminal.display import painted
+from livecli.terminal.sanitize import plain
+
+from .json import COLUMNS, File, cut_off, mean_rate, sorted_counts
+
+
+Paint = Callable[[str, str], str]
+
+
+class Page(NamedTuple):
+    """How text is laid out. A histogram is for terminals: it needs their characters."""
+
+    width: int
+    color: bool
+    histogram: bool
+
+
+LABEL_WIDTH = 10
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+NONE = "none recorded"
+BOLD, CAUTION = "1", "33"
+
+
+def page(file: File, survey: Survey, layout: Page) -> str:
+    """The summary of one file."""
+    paint = painted if layout.color else _bare
+    lines = [paint(plain(file.name, 200), BOLD), _row("size", _size(file))]
+    cut = cut_off(file, survey)
+    if not survey.types:
+        lines.append(_row("frames", "none" if cut else "none; nothing is in it"))
+    if survey.frames:
+        lines += [_row("time", _when(survey)), _row("frames", _rate(survey))]
+        lines += _listed("types", survey.types, layout.width)
+        lines += _histogram(survey, layout)
+        if survey.silence_ms:
+            since = _moment(survey.silence_from_ms, survey)
+            lines.append(
+                _row("silence", f"{lasting(survey.silence_ms)} at the longest, from {since}")
+            )
+        lines.append(_row("latency", _latency(survey)))
+    if survey.types:
+        lines.append(_row("gaps", _gaps(survey.gaps), paint if survey.gaps.count else _bare))
+        lines.append(_row("drops", _drops(survey), paint if survey.dropped else _bare))
+    if survey.unreadable:
+        lines.append(_row("odd", f"no JSON objects: {survey.unreadable:,}", paint))
+    if cut:
+        lines.append(_row("end", f"cut off: {plain(cut, 200)}", paint))
+    elif survey.types:
+        lines.append(_row("end", _end(survey)))
+    return "".join(f"{line}\n" for line in [*lines, *_matches(survey, layout.width, paint)])
+
+
+def _end(survey: Survey) -> str:
+    if survey.cause is None:
+        return "no sign of a cut"
+    fewer = f"; {_frames(survey.missing)} fewer than it counted" if survey.missing else ""
+    return f"complete ({plain(survey.cause, 20)}){fewer}"
+
+
+def _matches(survey: Survey, width: int, paint: Paint) -> list[str]:
+    matches = survey.matches
+    lines = []
+    indent = " " * (max((len(str(about.match)) for about in matches), default=0) + 4)
+    for about in matches:
+        called = f"{about.match!s:<{len(indent) - 4}}"
+        lines += ["", f"  {called}  {paint(_teams(about), BOLD)}{_standing(about)}"]
+        lines += _wrapped(_share(about), indent, width)
+        if len(matches) > 1:
+            lines += _wrapped(_counted(about.types), indent, width)
+        if about.gaps.count:
+            lines.append(indent + paint(f"gaps: {_gaps(about.gaps)}", CAUTION))
+    if survey.further_frames:
+        lines += ["", f"  and {_frames(survey.further_frames)} of further matches"]
+    return lines
+
+
+def _teams(about: About) -> str:
+    home, away = plain(about.home or "home", 28), plain(about.away or "away", 28)
+    if about.board is not None:
+        return f"{home} {_versus(about.board.sets_won)} {away}"
+    return f"{home} {'–' if about.score is None else _versus(about.score)} {away}"
+
+
+def _standing(about: About) -> str:
+    """What stands behind the names: penalties, status and minute, sets and point."""
+    told = ""
+    if about.shoot_out is not None:
+        told += f" ({_versus(about.shoot_out)} on penalties)"
+    if about.status:
+        told += f", {plain(about.status, 20).replace('_', ' ')}"
+    playing = about.status in (None, "live")
+    if about.minute is not None and playing and about.match.sport == "football":
+        told += f", {about.minute}'"
+    if about.board is not None:
+        told += ": " + " ".join(_versus(games, "-") for games in about.board.sets[-5:])
+        told += f", {plain(about.board.point, 12)}" if playing and about.board.point else ""
+    return told
+
+
+def _share(about: About) -> list[str]:
+    return [
+        *([_from_to(about.start_ms, about.end_ms)] if about.end_ms else []),
+        _frames(about.frames),
+        size(about.bytes),
+        *([f"{plain(about.source, 20)} source"] if about.source else []),
+    ]
+
+
+def _size(file: File) -> str:
+    if file.compression is None:
+        return size(file.size)
+    ratio = f", {file.unpacked / file.size:.1f} times as much" if file.size else ""
+    return f"{size(file.size)}, {file.compression}; unpacked {size(file.unpacked)}{ratio}"
+
+
+def _when(survey: Survey) -> str:
+    if not survey.end_ms:
+        return "no frame tells one"
+    lasted = lasting(survey.end_ms - survey.start_ms)
+    return f"{_from_to(survey.start_ms, survey.end_ms)}, {lasted}"
+
+
+def _rate(survey: Survey) -> str:
+    mean = mean_rate(survey)
+    if mean is None:
+        return f"{survey.frames:,}"
+    rate = f"{mean:,.1f} a second" if mean >= 1 else f"{mean:.2g} a second"
+    return f"{survey.frames:,}; {rate}, {survey.rates.peak:,} in the busiest"
+
+
+def _histogram(survey: Survey, layout: Page) -> list[str]:
+    """Frames over time, and the times at both ends."""
+    columns = survey.rates.columns(min(COLUMNS, max(10, layout.width - LABEL_WIDTH - 2)))
+    if not layout.histogram or len(columns.counts) < 2:
+        return []
+    most = max(columns.counts)
+    blocks = "".join(
+        BLOCKS[(count * len(BLOCKS) - 1) // most] if count else " " for count in columns.counts
+    )
+    start, end = _moment(survey.start_ms, survey), _moment(survey.end_ms, survey)
+    room = max(len(columns.counts) - len(end), len(start) + 1)
+    return [_row("rate", blocks), _row("", f"{start:<{room}}{end}")]
+
+
+def _latency(survey: Survey) -> str:
+    found = survey.latency
+    if not survey.stamped:
+        return "not known: no times of arrival; those given here are the feed's own"
+    if found is None:
+        return "not known: no frame says when it was sent"
+    if found.skew_ms is not None:
+        which = "ahead" if found.skew_ms > 0 else "behind"
+        return (
+            f"not known, for clock skew: the feed's clock is {lasting(abs(found.skew_ms))} {which}"
+        )
+    told = f"p50 {lasting(found.p50_ms)}, p99 {lasting(found.p99_ms)} ({_frames(found.frames)})"
+    early = lasting(-found.least_ms)
+    return told if found.least_ms >= 0 else f"{told}; clock skew: some {early} early"
+
+
+def _gaps(gaps: Gaps) -> str:
+    if not gaps.count:
+        return NONE
+    causes = ", ".join(f"{plain(cause, 20)} {count:,}" for cause, count in gaps.causes.items())
+    return f"{gaps.count:,}, {lasting(gaps.missed_ms)} in all ({causes})"
+
+
+def _drops(survey: Survey) -> str:
+    return _frames(survey.dropped) if survey.dropped else NONE
+
+
+# --- Several files --------------------------------------------------------------------------------
+
+
+class Total:
+    """The sum of all files, for the last line."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self._matches: set[Match] = set()
+        self._frames = 0
+        self._size = 0
+        self._dropped = 0
+        self._cut = 0
+        self._gaps = Gaps()
+        self._start_ms = 0.0
+        self._end_ms = 0.0
+
+    def add(self, file: File, survey: Survey) -> None:
+        self.files += 1
+        self._matches |= {about.match for about in survey.matches}
+        self._frames += survey.frames
+        self._size += file.size
+        self._dropped += survey.dropped
+        self._cut += cut_off(file, survey) is not None
+        self._gaps.count += survey.gaps.count
+        self._gaps.missed_ms += survey.gaps.missed_ms
+        if survey.end_ms:
+            self._start_ms = min(self._start_ms or survey.start_ms, survey.start_ms)
+            self._end_ms = max(self._end_ms, survey.end_ms)
+
+    def text(self, width: int) -> str:
+        told = [
+            f"total: {self.files:,} files",
+            f"{len(self._matches):,} {'match' if len(self._matches) == 1 else 'matches'}",
+            _frames(self._frames),
+            size(self._size),
+        ]
+        if self._gaps.count:
+            told.append(f"{self._gaps.count:,} gaps of {lasting(self._gaps.missed_ms)}")
+        if self._dropped:
+            told.append(f"{_frames(self._dropped)} dropped")
+        if self._cut:
+            told.append(f"{self._cut:,} cut off")
+        if self._end_ms:
+            told.append(_from_to(self._start_ms, self._end_ms))
+        return "".join(f"{line}\n" for line in _wrapped(told, "", width))
+
+
+# --- Pieces ---------------------------------------------------------------------------------------
+
+# Longer ones are told in two units, the smaller one rounded down.
+UNITS = (("y", 31_557_600), ("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+def lasting(ms: float) -> str:
+    """A time span as people say it: `92 ms`, `14.3 s`, `1 h 53 min`."""
+    if ms < 999.5:
+        return f"{ms:.0f} ms" if ms >= 9.95 or ms == int(ms) else f"{ms:.1f} ms"
+    left = ms / 1000
+    if left < 59.95:
+        return f"{left:.1f} s"
+    parts: list[str] = []
+    for name, seconds in UNITS:
+        count, left = divmod(left, seconds)
+        if count or parts:
+            parts.append(f"{count:.0f} {name}")
+        if len(parts) == 2:
+            break
+    return " ".join(part for part in parts if part[:2] != "0 ")
+
+
+def _frames(count: int) -> str:
+    return "1 frame" if count == 1 else f"{count:,} frames"
+
+
+def size(count: int) -> str:
+    """Bytes as people say it, in powers of 1024."""
+    if count < 1024:
+        return f"{count} bytes"
+    figure = count / 1024
+    for unit in ("KiB", "MiB", "GiB"):
+        if figure < 1023.95:
+            return f"{figure:.1f} {unit}"
+        figure /= 1024
+    return f"{figure:.1f} TiB"
+
+
+def _from_to(start_ms: float, end_ms: float) -> str:
+    """Both moments, the second without its day if it is the same one."""
+    start, end = _day(start_ms), _day(end_ms)
+    same = "" if start == end else f"{end} "
+    return f"{start} {_time(start_ms)} to {same}{_time(end_ms)}"
+
+
+def _moment(unix_ms: float, survey: Survey) -> str:
+    """A time of day, with its day if there are several."""
+    several = _day(survey.start_ms) != _day(survey.end_ms)
+    return f"{_day(unix_ms)} {_time(unix_ms)}" if several else _time(unix_ms)
+
+
+def _day(unix_ms: float) -> str:
+    return f"{datetime.fromtimestamp(unix_ms / 1000, UTC):%Y-%m-%d}"
+
+
+def _time(unix_ms: float) -> str:
+    return f"{datetime.fromtimestamp(unix_ms / 1000, UTC):%H:%M:%SZ}"
+
+
+def _versus(score: tuple[int, int], between: str = "–") -> str:
+    return between.join(plain(side, 8) for side in score)
+
+
+def _row(label: str, text: str, paint: Paint | None = None) -> str:
+    return f"  {label:<{LABEL_WIDTH - 2}}{text if paint is None else paint(text, CAUTION)}"
+
+
+def _listed(label: str, counts: Mapping[str, int], width: int) -> list[str]:
+    lines = _wrapped(_counted(counts), " " * LABEL_WIDTH, width)
+    return [_row(label, lines[0].strip()), *lines[1:]]
+
+
+def _counted(counts: Mapping[str, int]) -> Iterable[str]:
+    return [f"{plain(kind or '(no type)', 40)} {n:,}" for kind, n in sorted_counts(counts).items()]
+
+
+def _wrapped(items: Iterable[str], indent: str, width: int) -> list[str]:
+    """The items with commas between, in as many lines as it takes."""
+    lines: list[str] = []
+    line = ""
+    for item in items:
+        if line and len(indent) + len(line) + 2 + len(item) + 1 > width:
+            lines.append(f"{indent}{line},")
+            line = item
+        else:
+            line = f"{line}, {item}" if line else item
+    return [*lines, indent + line]
+
+
+def _bare(text: str, code: str) -> str:
+    return text

@@ -1,0 +1,1 @@
+"""`livecli live`: what is live now, once or again and again."""

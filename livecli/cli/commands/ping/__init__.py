@@ -1,0 +1,1 @@
+"""`livecli ping`: round trips, reported in the manner of ping(8)."""

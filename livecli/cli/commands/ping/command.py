@@ -1,0 +1,78 @@
+"""`livecli ping`: is the service there, is the token good, how long is the round trip."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from livecli.cli import build, options, plan
+from livecli.environment import Environment
+from livecli.feed.sports import SPORTS
+from livecli.pipeline import Waker
+from livecli.terminal.notices import Level, Notices
+from livecli.terminal.signals import SIGPIPE, Signals, die_by
+from livecli.terminal.streams import check
+
+
+def ping(
+    ctx: typer.Context,
+    count: Annotated[
+        int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N pings.")
+    ] = None,
+    interval: Annotated[
+        float,
+        typer.Option("-i", "--interval", metavar="S", min=0.01, help="Seconds between pings."),
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option("-W", "--timeout", metavar="S", min=0.01, help="Seconds for a reply.")
+    ] = 5.0,
+    deadline: Annotated[
+        float | None,
+        typer.Option("-w", "--deadline", metavar="S", min=0.01, help="Seconds for all of it."),
+    ] = None,
+    sport: Annotated[
+        options.SportName,
+        typer.Option("--sport", help="Whose channel to knock at, where --url has no path."),
+    ] = options.SportName.FOOTBALL,
+    url: options.Url = None,
+    demo: options.Demo = False,
+    token: options.TokenOption = None,
+    token_file: options.TokenFile = None,
+    auth: options.AuthOption = options.Auth.QUERY,
+    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the summary.")] = False,
+) -> int:
+    """Prove that the service is reachable, the token good, and the round trip fast.
+
+    \b
+    livecli ping -c 3
+    livecli ping --url ws://127.0.0.1:8765
+    """
+    from livecli.cli.commands.ping.report import Report, Run, Wishes
+    from livecli.io_thread import IoThread
+
+    env: Environment = ctx.obj
+    notices = Notices(env)
+    place = plan.place(ctx.params, notices, env)
+    check(env.stdout)
+    io = IoThread()
+    io.start()
+    target, _ = build.reach(place, (), io, env)
+    path = None if target.address.path else SPORTS[sport.value].path
+    report = Report(target, path, json=json, quiet=quiet, env=env)
+    run = Run(target, path, Wishes(count, interval, timeout, deadline), report, io)
+    waker = Waker()
+    with Signals(run.stop, waker.write_fd) as signals:
+        work = io.run(run.ping())
+        work.add_done_callback(lambda _: waker.wake())
+        while not work.done():
+            waker.sleep()
+        code = work.result()
+    if run.problem is not None:  # it ended early; the replies before it stand
+        notices.say(str(run.problem), Level.WARNING)
+    if report.reader_is_gone:
+        die_by(SIGPIPE)
+    if signals.caught is not None:
+        die_by(signals.caught)
+    return code

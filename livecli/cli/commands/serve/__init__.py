@@ -1,0 +1,1 @@
+"""`livecli serve`: the service on this machine, with faults on request."""

@@ -1,0 +1,1 @@
+"""What tests share: the program, plays, made-up captures, a hostile server, real matches."""

@@ -1,0 +1,81 @@
+"""Scenes to look at: a desk that has heard a capture up to a moment, seen a little later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC
+from heapq import merge
+from typing import Any
+
+import orjson
+
+from livecli.capture.reading import frames
+from livecli.cli.watching.ink import text
+from livecli.cli.watching.page import page
+from livecli.cli.watching.scene import Life, Look, Scene, Socket
+from livecli.feed.frames import Frame
+from livecli.simulation import fixtures, play
+from livecli.views.folds.desk import Desk
+from livecli.views.folds.football import Football
+from support import demo
+
+
+SIZES = ((80, 24), (120, 40), (200, 60))
+LATER_MS = 400.0
+
+
+def scene(found: Iterable[Frame], reached: Callable[[Any], bool] = lambda match: False) -> Scene:
+    """The state after the first frame with which `reached` holds of a match."""
+    desk = Desk()
+    now_ms = 0.0
+    for frame in found:
+        desk.hear(frame)
+        now_ms = max(now_ms, frame.received_ms)
+        if any(reached(match) for match in desk.matches.values()):
+            break
+    first = next(iter(desk.matches))
+    life = Life([Socket(1, "open")])
+    return Scene(desk, now_ms + LATER_MS, Look(open=first, cursor=first), life, zone=UTC)
+
+
+def of(capture: bytes) -> Iterable[Frame]:
+    return frames(capture.splitlines())
+
+
+def football() -> Iterable[Frame]:
+    """The made-up match with an outage in its half hour."""
+    return of(demo.football())
+
+
+def tennis() -> Iterable[Frame]:
+    return of(demo.tennis())
+
+
+def evening(number: int = 3) -> Iterable[Frame]:
+    """Made-up matches at once; the tennis began an hour earlier."""
+    streams = []
+    for match in fixtures(number):
+        start_ms = demo.KICK_OFF_MS - (3_600_000 if match.sport == "tennis" else 0)
+        streams.append(
+            [
+                Frame(
+                    orjson.dumps(body),
+                    body["type"],
+                    match.event_id,
+                    match.sport,
+                    start_ms + at_s * 1000,
+                )
+                for at_s, body in play(match, seed=demo.SEED, start_ms=start_ms)
+            ]
+        )
+    return merge(*streams, key=lambda frame: frame.received_ms)
+
+
+def minute(number: int) -> Callable[[Any], bool]:
+    """Whether a match of football is in this minute of its clock, or later."""
+    return lambda match: isinstance(match, Football) and (match.clock.minute or 0) >= number
+
+
+def shown(of_scene: Scene, size: tuple[int, int]) -> str:
+    """The page as text."""
+    return "\n".join(text(line) for line in page(of_scene, *size).lines) + "\n"

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from support.pair import WALL_MS, Pair, football, service, showing, tennis
 
-from livecli.cli import programme
+from livecli.cli.run import local_service as programme
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match

@@ -106,7 +106,7 @@ def test_the_walk_sees_imports():
 
     assert ("pipeline", "errors") in seen
     assert ("sources.live", "sources.buffer") in seen
-    assert ("cli.build", "session.session") in seen
+    assert ("cli.run.live", "session.session") in seen
 
 
 @pytest.mark.parametrize("who", sorted({found.who for found in ALL}))

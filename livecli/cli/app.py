@@ -17,7 +17,7 @@ from livecli.errors import Exit, LivecliError, UsageError, nearest
 from livecli.terminal.streams import Printed, take_places
 
 from .options import PAIRS
-from .units import FOREVER
+from .plan.quantities import FOREVER
 
 
 # name → (where it is below `commands`, one line of help). A command is one file and one row.
@@ -77,7 +77,7 @@ class Command(TyperCommand):
         rest = super().parse_args(ctx, given + args[end:])
         file = ctx.obj.config_folder() / "config.toml"
         if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
-            from .settings import Settings
+            from .config.config_file import Settings
 
             ctx.meta[CONFIG] = Settings(file, COMMANDS)
             ctx.meta[CONFIG].fill(ctx)

@@ -19,7 +19,7 @@ from livecli.filters.choose import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
 from livecli.sources.captures import Capture
 
-from .plan import Played
+from .plan.live import Played
 
 
 SPAN = Struct(">QQ")  # where a part begins and ends

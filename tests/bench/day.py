@@ -44,7 +44,7 @@ import zstandard
 from measure import ENVIRONMENT, livecli, machine, reaped, resident, table
 from offline import IN_MEMORY
 
-from livecli.cli.programme import simulated
+from livecli.cli.run.local_service import simulated
 from livecli.feed.frames import OURS
 from livecli.feed.sports import SPORTS, Match
 from livecli.service.showing import INTERVAL_S

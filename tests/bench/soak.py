@@ -45,7 +45,7 @@ import orjson
 from measure import ENVIRONMENT, livecli, machine, resident, table
 
 from livecli.cli.commands.serve.fault_spec import fault
-from livecli.cli.programme import simulated
+from livecli.cli.run.local_service import simulated
 from livecli.feed import actions
 from livecli.feed.sports import Match
 from livecli.servers.websocket import Server

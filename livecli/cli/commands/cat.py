@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from livecli.cli import options, playing
+from livecli.cli import options
+from livecli.cli.plan import captures as playing
 
 
 def cat(

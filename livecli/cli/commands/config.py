@@ -15,8 +15,8 @@ from livecli.terminal.streams import put
 
 
 if TYPE_CHECKING:
-    from livecli.cli.effective import Row
-    from livecli.cli.settings import Settings
+    from livecli.cli.config.config_file import Settings
+    from livecli.cli.config.effective import Row
 
 
 LONGEST = 200  # characters of a value on a line
@@ -63,7 +63,7 @@ def config(
     livecli config
     livecli config tail --json | jq -r 'select(.origin != "default") | .setting'
     """
-    from livecli.cli import effective
+    from livecli.cli.config import effective
 
     env: Environment = ctx.obj
     settings: Settings | None = ctx.meta.get(CONFIG)
@@ -80,7 +80,7 @@ def config(
 
 def _check(name: str, command: Any, settings: Settings) -> None:
     """Raises UsageError for what a run of this command would complain of."""
-    from livecli.cli.settings import by_key
+    from livecli.cli.config.config_file import by_key
 
     named = by_key(command.params)
     ctx = typer.Context(command, info_name=name)

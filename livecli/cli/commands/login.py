@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli import options, token
-from livecli.cli.kept import keep
+from livecli.cli import options
+from livecli.cli.config.private_file import keep
+from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
 from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address

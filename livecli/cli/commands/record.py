@@ -7,7 +7,11 @@ from dataclasses import replace
 import typer
 
 from livecli.capture.naming import DEFAULT_PATTERN
-from livecli.cli import build, options, plan, recording, shaping
+from livecli.cli import options
+from livecli.cli.plan import files as recording
+from livecli.cli.plan import frames as shaping
+from livecli.cli.plan import live as plan
+from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from livecli.capture.pace import paced
-from livecli.cli import options, playing, units
+from livecli.cli import options
+from livecli.cli.plan import captures as playing
+from livecli.cli.plan import quantities as units
 
 
 def replay(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from livecli.cli import build, options, plan, shaping
+from livecli.cli import options
+from livecli.cli.plan import frames as shaping
+from livecli.cli.plan import live as plan
+from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 

@@ -13,7 +13,13 @@ import typer
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.capture.window import moment
-from livecli.cli import build, options, plan, playing, recording, shaping, units
+from livecli.cli import options
+from livecli.cli.plan import captures as playing
+from livecli.cli.plan import files as recording
+from livecli.cli.plan import frames as shaping
+from livecli.cli.plan import live as plan
+from livecli.cli.plan import quantities as units
+from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
@@ -71,7 +77,7 @@ def watch(
     on_screen = _has_screen(env)
     if not on_screen:
         return _lines(ctx.params, env)
-    from livecli.cli.watching import run
+    from livecli.cli.run import watch as run
     from livecli.cli.watching import theme as themes
     from livecli.cli.watching.notices import OnScreen
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 
-from livecli.cli.kept import keep
+from livecli.cli.config.private_file import keep
 from livecli.environment import Environment
 from livecli.feed.sports import Match
 from livecli.terminal.sanitize import plain

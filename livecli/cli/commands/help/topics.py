@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from livecli.cli.token import OWN_VARIABLE, VARIABLES
+from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.service.faults import KINDS

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli import options, plan
+from livecli.cli import options
 from livecli.cli.commands.live.show import Asking, Look, look
+from livecli.cli.plan import live as plan
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS

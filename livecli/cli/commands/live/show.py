@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from livecli.cli import build
-from livecli.cli.plan import Place
+from livecli.cli.plan.live import Place
+from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.address import Address

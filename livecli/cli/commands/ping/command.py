@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli import build, options, plan
+from livecli.cli import options
+from livecli.cli.plan import live as plan
+from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.feed.sports import SPORTS
 from livecli.pipeline import Waker

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from livecli.cli import build, options, programme, units
+from livecli.cli import options
 from livecli.cli.commands.serve import fault_spec as faults
+from livecli.cli.plan import quantities as units
+from livecli.cli.run import live as build
+from livecli.cli.run import local_service as programme
 from livecli.environment import Environment
 from livecli.errors import LivecliError, UsageError
 from livecli.feed.address import is_loopback

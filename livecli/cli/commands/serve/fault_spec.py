@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from livecli.cli import units
+from livecli.cli.plan import quantities as units
 from livecli.errors import UsageError, nearest
 from livecli.feed.sports import SPORTS
 from livecli.service.events import CLOSE_CODES

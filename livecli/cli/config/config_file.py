@@ -23,8 +23,8 @@ import typer
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
-from . import options
-from .token import OWN_VARIABLE, VARIABLES
+from .. import options
+from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
 FILE = "config.toml"

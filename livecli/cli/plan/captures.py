@@ -12,7 +12,9 @@ from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed, UsageError
 from livecli.terminal.notices import Notices
 
-from . import build, plan, shaping
+from ..run import live as build
+from . import frames as shaping
+from . import live as plan
 
 
 def play(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from livecli.cli.programme import outages
+from livecli.cli.run.local_service import outages
 from livecli.feed.sports import Match
 from livecli.service.outages import Outage
 

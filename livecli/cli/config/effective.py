@@ -12,8 +12,8 @@ from livecli.errors import TokenRefused, UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.terminal.notices import MASK
 
-from . import token
-from .settings import FILE, Said, Settings, by_key, speaker
+from ..plan import token
+from .config_file import FILE, Said, Settings, by_key, speaker
 
 
 DEFAULT = "default"

@@ -22,17 +22,17 @@ from livecli.session.transitions import State
 from livecli.terminal.notices import Level
 from livecli.terminal.signals import die_by
 
-from .. import build
-from ..memory import Memory
-from ..plan import Plan, Stop
-from ..recording import Recording
-from ..shaping import Shape
-from .folding import Folding
-from .notices import OnScreen
-from .palette import Palette
-from .player import Player
-from .scene import Life, Playing, Socket
-from .worker import Worker
+from ..plan.files import Recording
+from ..plan.frames import Shape
+from ..plan.live import Plan, Stop
+from ..watching.folding import Folding
+from ..watching.notices import OnScreen
+from ..watching.palette import Palette
+from ..watching.player import Player
+from ..watching.scene import Life, Playing, Socket
+from ..watching.worker import Worker
+from . import live as build
+from .summary import Memory
 
 
 STATES = {State.WAITING: "waits", State.CONNECTING: "is connecting", State.OPEN: "open"}
@@ -147,7 +147,7 @@ def _shown(
     at_end: Callable[[], None] = lambda: None,
 ) -> Exit:
     """Run the pipeline in its worker and the application here; dies by the signal that ended it."""
-    from .app import Watch
+    from ..watching.app import Watch
 
     def waiting() -> Iterator[tuple[str, Level]]:
         while notices.waiting:

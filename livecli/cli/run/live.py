@@ -29,9 +29,9 @@ from livecli.sinks.stdout import Stdout
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import SIGPIPE, Signals, die_by
 
-from .memory import Memory
-from .plan import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
-from .shaping import TABLES, Shape
+from ..plan.frames import TABLES, Shape
+from ..plan.live import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
+from .summary import Memory
 
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ def reach(
 
 def demo(plan: Demo, env: Environment) -> Server:
     """The local service that `--demo` talks to."""
-    from .programme import simulated
+    from .local_service import simulated
 
     showings = simulated(
         DEMO_MATCHES,
@@ -353,7 +353,7 @@ def service(
 ) -> Service:
     from livecli.service.service import Service
 
-    from .programme import UNTRACKED
+    from .local_service import UNTRACKED
 
     return Service(
         showings,

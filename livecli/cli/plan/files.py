@@ -17,7 +17,7 @@ from livecli.feed.sports import Match
 from livecli.pipeline import Filter, Sink
 from livecli.terminal.notices import Level, Notices
 
-from . import units
+from . import quantities as units
 from .token import OWN_VARIABLE, VARIABLES
 
 

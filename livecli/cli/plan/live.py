@@ -19,8 +19,9 @@ from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 from livecli.terminal.notices import Level, Notices
 
-from . import token, units
-from .shaping import Shape
+from . import quantities as units
+from . import token
+from .frames import Shape
 
 
 DEMO_MATCHES = 3

@@ -1,0 +1,1 @@
+"""config.toml, the settings in effect, and private files."""

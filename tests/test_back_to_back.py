@@ -6,13 +6,13 @@ import orjson
 import pytest
 from support.pair import WALL_MS, Pair, football, service, showing, tennis
 
-from livecli.cli.run import local_service as programme
+from livecli.cli.run import local_service
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 from livecli.service.faults import Fault, Faulty
+from livecli.service.served_match import Due, Showing
 from livecli.service.service import Service
-from livecli.service.showing import Due, Showing
 from livecli.session.events import Cause, Closed, Failed, Received, StopRequested, Unfollow
 from livecli.session.retries import Retries
 from livecli.session.session import Session
@@ -54,7 +54,9 @@ def test_twenty_five_matches_share_three_sockets():
 def test_a_whole_programme_arrives_byte_for_byte():
     """Everything that two simulated matches have to say, both sports, in order, unaltered."""
     server = Service(
-        programme.simulated(3, seed=7, speed=60.0, loop=False, source=None, dialect="documented"),
+        local_service.simulated(
+            3, seed=7, speed=60.0, loop=False, source=None, dialect="documented"
+        ),
         wall=lambda: WALL_MS,
     )
     said: dict[int, list[bytes]] = {number: [] for number in (204849, 204850, 36835)}

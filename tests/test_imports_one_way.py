@@ -17,40 +17,35 @@ PACKAGE = Path(__file__).resolve().parents[1] / "livecli"
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("sources", "filters", "renderers", "sinks", "views", "servers"),
-    ("terminal",),
-    ("pipeline", "io_thread", "wire", "worker"),
-    ("session", "service", "simulation", "capture"),
+    ("fast_path",),
+    ("sources", "sinks", "renderers", "watch"),
+    ("net", "terminal", "filters"),
+    ("pipeline",),
+    ("session", "service", "simulation", "capture", "state"),
     ("feed",),
-    ("environment", "errors", "framing", "later", "__init__"),
+    ("environment", "errors", "wording", "later", "__init__"),
 )
-PARTS = LAYERS[2]  # of which one file does not know another, in its own folder or beside it
-# What is imported against the rows, or sideways, and why.
+# Rooms of interchangeable parts, of which one file does not know another.
+PARTS = ("sources", "sinks", "renderers", "filters")
+# What is imported sideways inside such a room, and why.
 EXCEPTIONS = {
-    ("filters.query", "filters.asked"): "which keys of a frame its program can see",
-    (
-        "renderers.line",
-        "renderers.telling",
-    ): "the sentences of the line format, a file of their own",
-    ("renderers.table", "renderers.values"): "how values are found and spelled",
-    ("renderers.template", "renderers.values"): "how values are found and spelled",
+    ("renderers.line", "renderers.line_text"): "the sentences of the line format",
+    ("renderers.table", "renderers.cell_values"): "how values are found and spelled",
+    ("renderers.template", "renderers.cell_values"): "how values are found and spelled",
     ("sources.live", "sources.buffer"): "where its frames wait",
-    ("sources.playback", "sources.captures"): "how what it plays is read",
-    ("sources.live", "sources.dial"): "how its sockets are opened",
-    ("sources.live", "sources.discovery"): "where the matches of --live come from",
-    ("sources.lists", "sources.http"): "how one answer is had",
+    ("sources.live", "sources.discoverer"): "where the matches of --live come from",
+    ("sources.playback", "sources.capture_file"): "how what it plays is read",
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
-    "msgspec": ("capture.sieve", "feed.heads"),
-    "nats": ("sinks.nats", "sources.nats"),
+    "msgspec": ("fast_path.line_filter", "feed.fast_decode"),
     "orjson": ("",),  # JSON is spoken everywhere
-    "rich": ("cli",),
-    "textual": ("cli.watching",),
+    "rich": ("watch.screen", "watch.text"),
+    "textual": ("watch.screen",),
     "typer": ("cli",),
-    "websockets": ("wire", "sources.dial", "servers.websocket"),
-    "zstandard": ("sources.captures", "sinks.files.packing"),
-    "jq": ("filters.query",),
+    "websockets": ("net",),
+    "zstandard": ("sources.capture_file", "sinks.files.compression"),
+    "jq": ("filters.jq",),
 }
 
 

@@ -18,7 +18,7 @@ from livecli.feed.frames import OURS, Frame
 from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
 
-from .measures import Quantiles, Rates, count
+from .quantiles import Quantiles, Rates, count
 from .record import STAMP
 
 

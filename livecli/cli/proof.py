@@ -7,8 +7,8 @@ from typing import Any
 from livecli.environment import Environment
 from livecli.errors import Exit, Unreachable
 from livecli.feed.sports import FOOTBALL_PATH
-from livecli.io_thread import IoThread
-from livecli.sources.dial import Target
+from livecli.net.dial import Target
+from livecli.net.io_thread import IoThread
 
 from .commands.ping.report import Report, Run, Wishes
 

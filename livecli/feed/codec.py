@@ -13,7 +13,7 @@ from .sports import MAX_ID_DIGITS
 
 
 if TYPE_CHECKING:
-    from .heads import Head
+    from .fast_decode import Head
 
 
 class Binary(bytes):
@@ -82,7 +82,7 @@ def decode_all(
 ) -> list[Frame]:
     """What `decode` makes of each message; in a flood, a third of the time does."""
     if len(messages) >= MANY:
-        from .heads import heads  # few frames are decoded sooner than it is loaded
+        from .fast_decode import heads  # few frames are decoded sooner than it is loaded
 
         found = heads(messages)
         if found is not None:

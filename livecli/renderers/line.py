@@ -17,7 +17,7 @@ from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.terminal.sanitize import plain
 
-from .telling import Scene, Told, Weight, tell
+from .line_text import Scene, Told, Weight, tell
 
 
 T = TypeVar("T")

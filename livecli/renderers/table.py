@@ -21,7 +21,7 @@ from livecli.feed.dialects.values import mapping
 from livecli.feed.frames import OURS, Frame
 from livecli.feed.paths import MISSING, path
 
-from .values import RECEIVED, Picker, picker, shown, spelled
+from .cell_values import RECEIVED, Picker, picker, shown, spelled
 
 
 COMMA, TAB = ",", "\t"

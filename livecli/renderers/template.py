@@ -22,7 +22,7 @@ from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.paths import MISSING
 
-from .values import picker, shown, spelled
+from .cell_values import picker, shown, spelled
 
 
 TOKEN = re.compile(

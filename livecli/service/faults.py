@@ -30,7 +30,7 @@ from .events import (
     Said,
     Say,
 )
-from .outages import Interrupted
+from .replayed_outages import Interrupted
 from .service import PONG, Service
 
 

@@ -18,7 +18,7 @@ from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import FOOTBALL_PATH, PATHS, SPORTS, Match
 
 from .events import DeadlinePassed, Effect, Event, HangUp, Joined, Knocked, Left, Said, Say
-from .showing import INTERVAL_S, Due, Showing
+from .served_match import INTERVAL_S, Due, Showing
 
 
 PONG = b'{"type":"pong"}'

@@ -6,7 +6,7 @@ from itertools import count
 
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 
-from .link import Link
+from .connection import Link
 from .liveness import Patience
 from .subscriptions import Ask
 from .transitions import State

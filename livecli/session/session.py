@@ -17,7 +17,8 @@ from livecli.feed.frames import Frame
 from livecli.feed.refusals import ABOUT_BOOKMAKER, CLOSES, CODES, STATUSES, Refusal, Verdict
 from livecli.feed.sports import BOTH_PATH, Match
 
-from . import words
+from . import sentences
+from .connection import Link
 from .effects import Connect, Deliver, Disconnect, Effect, Finish, Level, Send, Tell
 from .events import (
     Cause,
@@ -35,7 +36,6 @@ from .events import (
     StopRequested,
     Unfollow,
 )
-from .link import Link
 from .liveness import Liveness, Patience
 from .outage import LOST, SILENT, SLOW, Outages
 from .outage import Cause as OutageCause
@@ -133,7 +133,7 @@ class Session:
             if not self._place(Ask(match, self.bookmaker), mixed, now):
                 left_out.append(match)
         if left_out:
-            text = words.left_out(left_out, self.max_sockets, len(self.wanted))
+            text = sentences.left_out(left_out, self.max_sockets, len(self.wanted))
             self._tell("left_out", text, Level.WARNING)
         self._end_if_nothing_left(now)
 
@@ -213,7 +213,7 @@ class Session:
         link = self.links[event.socket]
         if not link.move(Failed):
             return
-        reason = words.failed(event)
+        reason = sentences.failed(event)
         if not self.ever_opened:
             refusal = STATUSES.get(event.status or 0)
             if refusal is not None:
@@ -231,7 +231,7 @@ class Session:
         refusal = CLOSES.get(event.code)
         if refusal is None:
             cause = LOST if event.code == 1006 else OutageCause("closed", event.code)
-            self._lost(link, words.closed(event), cause, now)
+            self._lost(link, sentences.closed(event), cause, now)
         else:
             self._refused(refusal, f"closed with {event.code}", now)
 
@@ -406,11 +406,11 @@ class Session:
         refusal = CODES.get(code)
         if refusal is None:
             text = f"the service says {code or 'an error without a code'}"
-            self._say("unknown_code", f"{words.about(frame)}{text}; going on")
+            self._say("unknown_code", f"{sentences.about(frame)}{text}; going on")
         elif refusal.verdict is Verdict.STOP:
             self._refused(refusal, code, now)
         elif refusal.verdict is Verdict.SAY or ask is None:
-            self._say(code, f"{words.about(frame)}{refusal.reason} ({code}); {refusal.advice}")
+            self._say(code, f"{sentences.about(frame)}{refusal.reason} ({code}); {refusal.advice}")
         elif refusal.verdict is Verdict.MOVE:
             self._move(link, ask, refusal, code, now)
         elif self.wait and code == "not_tracked":
@@ -424,7 +424,7 @@ class Session:
         if self._errors_said <= MAX_ERRORS_SAID:
             self._tell(kind, text, Level.WARNING)
         else:
-            self._once("errors", words.too_many_errors(MAX_ERRORS_SAID), Level.WARNING)
+            self._once("errors", sentences.too_many_errors(MAX_ERRORS_SAID), Level.WARNING)
 
     def _without_bookmaker(self, link: Link, ask: Ask | None, code: str, now: float) -> bool:
         """Ask again without the bookmaker that was refused; whether there was one.
@@ -477,7 +477,7 @@ class Session:
         self._end_if_nothing_left(now)
 
     def _give_up(self, match: Match, refusal: Refusal, code: str) -> None:
-        text = words.refused(match, refusal, code)
+        text = sentences.refused(match, refusal, code)
         self._effects.append(Tell(code, text, Level.WARNING, gave_up=match))
 
     def _refused(self, refusal: Refusal, how: str, now: float) -> None:

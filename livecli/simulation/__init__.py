@@ -46,7 +46,7 @@ def play(fixture: Fixture, *, seed: int, start_ms: int) -> Iterator[Timed]:
     Equal arguments give equal frames. What is due before 0 is the state before the start.
     """
     if fixture.sport == "tennis":
-        from .tennis import tennis
+        from .tennis.match import tennis
 
         return tennis(fixture.event_id, seed=seed, start_ms=start_ms)
     from .football import football

@@ -14,7 +14,9 @@ from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.io_thread import IoThread
+from livecli.net.dial import DialFailed, Target, dial
+from livecli.net.io_thread import IoThread
+from livecli.net.websocket import Wire
 from livecli.session.effects import (
     Connect,
     Deliver,
@@ -39,11 +41,9 @@ from livecli.session.events import (
     StopRequested,
 )
 from livecli.session.session import Session
-from livecli.wire import Wire
 
 from .buffer import BLOCK, EXIT, Buffer
-from .dial import DialFailed, Target, dial
-from .discovery import Discoverer
+from .discoverer import Discoverer
 
 
 CLOSING_S = 1.0  # what the peers get to say goodbye

@@ -15,7 +15,7 @@ from livecli.errors import InputFailed, LivecliError, UsageError
 from livecli.feed.frames import Frame
 from livecli.pipeline import Batch, Filter
 
-from .captures import STDIN, Capture
+from .capture_file import STDIN, Capture
 
 
 AT_ONCE = 500  # frames in a batch, where the capture's own pieces do not decide it

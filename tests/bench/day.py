@@ -47,7 +47,7 @@ from offline import IN_MEMORY
 from livecli.cli.run.local_service import simulated
 from livecli.feed.frames import OURS
 from livecli.feed.sports import SPORTS, Match
-from livecli.service.showing import INTERVAL_S
+from livecli.service.served_match import INTERVAL_S
 
 
 MATCHES = 10

@@ -48,7 +48,7 @@ from livecli.cli.commands.serve.fault_spec import fault
 from livecli.cli.run.local_service import simulated
 from livecli.feed import actions
 from livecli.feed.sports import Match
-from livecli.servers.websocket import Server
+from livecli.net.server import Server
 from livecli.service.events import (
     DeadlinePassed,
     Drop,

@@ -32,34 +32,34 @@ from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
 from livecli.capture.naming import pattern
-from livecli.capture.reading import Reader, contents, frames
+from livecli.capture.reader import Reader, contents, frames
 from livecli.capture.rotation import Retention, Rotation
-from livecli.capture.sieve import Sieve
+from livecli.fast_path.line_filter import Sieve
 from livecli.feed import dialects
 from livecli.feed.codec import decode, decode_all
-from livecli.feed.heads import heads
+from livecli.feed.fast_decode import heads
 from livecli.feed.sports import Match
-from livecli.filters.choose import choose
+from livecli.filters.counts import Tally
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.enough import Enough
 from livecli.filters.fields import columns, fields
+from livecli.filters.jq import query
+from livecli.filters.limits import Enough
+from livecli.filters.names import Roster
 from livecli.filters.normalize import normalize
-from livecli.filters.query import query
-from livecli.filters.roster import Roster
 from livecli.filters.snapshot import unfold
 from livecli.filters.stamp import stamp
-from livecli.filters.tally import Tally
+from livecli.filters.types import choose
 from livecli.filters.where import where
-from livecli.framing import whole_texts
+from livecli.net.frame_cutter import whole_texts
 from livecli.pipeline import Batch, Filter, Renderer
 from livecli.renderers import json, line, ndjson, template
 from livecli.renderers import table as tables
 from livecli.session.events import Follow, Opened, Received
 from livecli.session.session import Session
-from livecli.sinks.files.hooks import Hooks
+from livecli.sinks.files.on_file import Hooks
 from livecli.sinks.files.sink import Files, How
 from livecli.sources.buffer import Buffer
-from livecli.sources.captures import Capture, lines
+from livecli.sources.capture_file import Capture, lines
 
 
 FRAMES = 100_000

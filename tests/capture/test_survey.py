@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
-from livecli.capture.measures import MOST_KINDS, OTHERS
-from livecli.capture.reading import Reader
+from livecli.capture.quantiles import MOST_KINDS, OTHERS
+from livecli.capture.reader import Reader
 from livecli.capture.survey import About, Survey
 from livecli.cli.commands.info.json import File, facts
 from livecli.cli.commands.info.page import Page, page

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
-from livecli.capture.reading import frames
+from livecli.capture.reader import frames
 from livecli.capture.window import Minute, Moment, Window, moment
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.filters.counts import Tally
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.gaps import gaps
-from livecli.filters.tally import Tally
 from livecli.session.outage import LOST, Outage
 
 

@@ -8,9 +8,9 @@ from support.documented import ACTION, DOCUMENTED, EVENT, RICH_EVENT, RICH_LIVED
 
 from livecli.feed import codec, dialects
 from livecli.feed.frames import Frame
-from livecli.filters.choose import choose
 from livecli.filters.normalize import normalize
 from livecli.filters.snapshot import HANDLINGS, drop, unfold
+from livecli.filters.types import choose
 
 
 GAP = Frame.of({"type": "_gap", "event_id": 204849, "time": {"minute": 1}}, received_ms=1.0)

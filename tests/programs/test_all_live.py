@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 from support.program import livecli, served
 
-from livecli.sources.captures import lines
+from livecli.sources.capture_file import lines
 
 
 # Thirty seconds between two looks at the lists become a third of one.

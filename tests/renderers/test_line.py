@@ -29,9 +29,9 @@ from support.real_matches import ALL, FOOTBALL, SHOOT_OUT, TENNIS, real_match
 
 from livecli.feed import codec
 from livecli.feed.frames import Frame
-from livecli.filters.roster import Roster
+from livecli.filters.names import Roster
 from livecli.renderers import line
-from livecli.renderers.telling import TELLINGS
+from livecli.renderers.line_text import TELLINGS
 
 
 RECEIVED_MS = 1718780834000.0  # 07:07:14 UTC

@@ -20,8 +20,8 @@ from livecli.service.events import (
     Say,
 )
 from livecli.service.faults import DAMAGES, KINDS, Faulty
+from livecli.service.served_match import Due, Showing
 from livecli.service.service import PONG, Service
-from livecli.service.showing import Due, Showing
 
 
 ID = 204849

@@ -11,8 +11,8 @@ from support.playbook import Playbook
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 from livecli.service.events import DeadlinePassed, HangUp, Joined, Left, Said, Say
+from livecli.service.served_match import Due, Showing
 from livecli.service.service import PONG, Service
-from livecli.service.showing import Due, Showing
 
 
 ONE, TWO = Match("football", 204849), Match("football", 204850)

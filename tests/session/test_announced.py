@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from livecli.capture.bounds import opened
+from livecli.capture.open_close import opened
 from livecli.feed.sports import Match
 from livecli.session.announced import Announced
 from livecli.session.effects import Deliver, Effect

@@ -7,11 +7,11 @@ import asyncio
 import orjson
 import pytest
 
-from livecli.feed.listings import page
+from livecli.feed.rest.live_list import page
+from livecli.net.live_lists import Answered
 from livecli.session.discovery import Discovery
 from livecli.session.effects import Tell
-from livecli.sources.discovery import Discoverer
-from livecli.sources.lists import Answered
+from livecli.sources.discoverer import Discoverer
 
 
 class Enough(Exception):

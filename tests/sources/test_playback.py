@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.capture.pace import Pace
-from livecli.capture.reading import Reader
+from livecli.capture.reader import Reader
 from livecli.capture.window import Minute, Window
 from livecli.errors import UsageError
-from livecli.sources.captures import STDIN
+from livecli.sources.capture_file import STDIN
 from livecli.sources.playback import AT_ONCE, NOW, Playback
 
 

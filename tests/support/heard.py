@@ -12,9 +12,9 @@ from livecli.capture.record import read
 from livecli.feed.codec import decode
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.views.folds.desk import Desk
-from livecli.views.folds.football import Football
-from livecli.views.folds.tennis import Tennis
+from livecli.state.football.match import Football
+from livecli.state.matches import Desk
+from livecli.state.tennis.match import Tennis
 from support.real_matches import real_match
 
 

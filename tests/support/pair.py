@@ -18,8 +18,8 @@ from livecli.errors import LivecliError
 from livecli.feed.sports import SPORTS, Match
 from livecli.service import events as service_side
 from livecli.service.faults import Faulty
+from livecli.service.served_match import Due, Showing
 from livecli.service.service import Service
-from livecli.service.showing import Due, Showing
 from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
     Cause,

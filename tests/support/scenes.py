@@ -9,14 +9,14 @@ from typing import Any
 
 import orjson
 
-from livecli.capture.reading import frames
-from livecli.cli.watching.ink import text
-from livecli.cli.watching.page import page
-from livecli.cli.watching.scene import Life, Look, Scene, Socket
+from livecli.capture.reader import frames
 from livecli.feed.frames import Frame
 from livecli.simulation import fixtures, play
-from livecli.views.folds.desk import Desk
-from livecli.views.folds.football import Football
+from livecli.state.football.match import Football
+from livecli.state.matches import Desk
+from livecli.watch.page import page
+from livecli.watch.scene import Life, Look, Scene, Socket
+from livecli.watch.text.spans import text
 from support import demo
 
 

@@ -105,7 +105,7 @@ def _checked(text: str) -> str:
 def _test(where: Address, value: str, auth: options.Auth, env: Environment) -> None:
     """Raises TokenRefused or Unreachable."""
     from livecli.cli.proof import prove
-    from livecli.sources.dial import Target
+    from livecli.net.dial import Target
 
     try:
         prove(Target(where, value, auth is options.Auth.SUBPROTOCOL), env)

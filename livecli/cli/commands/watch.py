@@ -78,8 +78,8 @@ def watch(
     if not on_screen:
         return _lines(ctx.params, env)
     from livecli.cli.run import watch as run
-    from livecli.cli.watching import theme as themes
-    from livecli.cli.watching.notices import OnScreen
+    from livecli.watch.screen import background as themes
+    from livecli.watch.screen.notices import OnScreen
 
     notices = OnScreen(env, quiet=quiet, verbose=verbose)
     asked = {**ctx.params, "format_": "ndjson", "gaps": "inline"}

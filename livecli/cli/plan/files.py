@@ -46,9 +46,9 @@ class Recording:
         self, url: str, matches: tuple[Match, ...], notices: Notices, env: Environment
     ) -> tuple[Sink, Filter | None]:
         """The sink of these matches, and the stage that must hear every frame, if there is one."""
-        from livecli.sinks.files.hooks import Hooks
+        from livecli.sinks.files.on_file import Hooks
         from livecli.sinks.files.sink import Files, How
-        from livecli.sinks.files.status import Status
+        from livecli.sinks.files.status_file import Status
 
         number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
         if not matches:

@@ -19,7 +19,7 @@ from livecli.terminal.notices import Notices
 
 
 if TYPE_CHECKING:
-    from livecli.filters.query import Query
+    from livecli.filters.jq import Query
     from livecli.filters.where import Where
 
 
@@ -100,7 +100,7 @@ class Jq:
             if self.raw or self.texts or self.values:
                 raise UsageError("-r, --arg and --argjson: they belong to a program; add --jq")
             return None
-        from livecli.filters.query import arguments, query
+        from livecli.filters.jq import arguments, query
 
         program, option = self.program or "", "--jq"
         if self.file is not None:
@@ -190,6 +190,6 @@ def _read_program(file: Path) -> str:
 
 
 def _until(program: str, say: Callable[[str], None]) -> Until:
-    from livecli.filters.query import condition
+    from livecli.filters.jq import condition
 
     return Until(condition(program, say=say))

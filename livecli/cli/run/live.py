@@ -8,20 +8,20 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from livecli.capture.bounds import opened
+from livecli.capture.open_close import opened
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
-from livecli.filters.barren import barren
-from livecli.filters.choose import QUIET, choose
+from livecli.filters.basic_source import barren
+from livecli.filters.counts import Tally
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.enough import Enough
 from livecli.filters.gaps import gaps
+from livecli.filters.limits import Enough
+from livecli.filters.names import Roster
 from livecli.filters.normalize import normalize
-from livecli.filters.roster import Roster
 from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
-from livecli.filters.tally import Tally
+from livecli.filters.types import QUIET, choose
 from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
@@ -35,16 +35,16 @@ from .summary import Memory
 
 
 if TYPE_CHECKING:
-    from livecli.io_thread import IoThread
-    from livecli.servers.websocket import Server
+    from livecli.net.dial import Target
+    from livecli.net.io_thread import IoThread
+    from livecli.net.server import Server
     from livecli.service.faults import Fault
-    from livecli.service.outages import Outage
+    from livecli.service.replayed_outages import Outage
+    from livecli.service.served_match import Showing
     from livecli.service.service import Service
-    from livecli.service.showing import Showing
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
-    from livecli.sources.dial import Target
-    from livecli.sources.discovery import Discoverer
+    from livecli.sources.discoverer import Discoverer
 
 
 # Makes, for the matches that are followed at a URL, the sink of their frames, and a stage (or None)
@@ -75,7 +75,7 @@ def run(
 
     Dies by the signal if one ended it. `carried_out` is for who needs the main thread.
     """
-    from livecli.io_thread import IoThread
+    from livecli.net.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
     roster = Roster()
@@ -133,9 +133,9 @@ def run(
 
 def play(plan: Played, notices: Notices, env: Environment) -> Exit:
     """Captures onto stdout, to their end; dies by the signal if one ended it."""
-    from livecli.capture.reading import Reader
+    from livecli.capture.reader import Reader
     from livecli.capture.window import Window
-    from livecli.cli.shortcut import Shortcut, is_short
+    from livecli.fast_path.reader import Shortcut, is_short
     from livecli.sources.playback import Playback
 
     roster = Roster()
@@ -234,11 +234,11 @@ def session_of(plan: Plan, target: Target, env: Environment) -> Session:
 
 def discoverer(live: Live, patience: Patience, target: Target, notices: Notices) -> Discoverer:
     """What finds the matches of `--live`."""
-    from livecli.feed.listings import chosen
+    from livecli.feed.rest.live_list import chosen
+    from livecli.net.live_lists import Lists
     from livecli.session.discovery import GRACE_S as AFTER_S
     from livecli.session.discovery import Discovery
-    from livecli.sources.discovery import Discoverer
-    from livecli.sources.lists import Lists
+    from livecli.sources.discoverer import Discoverer
 
     lists = Lists(
         target.address,
@@ -318,7 +318,7 @@ def reach(
 ) -> tuple[Target, tuple[Match, ...]]:
     """What to dial, and the matches to follow there; starts the demo's service if that is it."""
     from livecli.feed.address import address
-    from livecli.sources.dial import Target
+    from livecli.net.dial import Target
 
     if place.demo is None:
         value = place.token.value if place.token else None
@@ -373,9 +373,9 @@ def server(
     seed: int = 0,
     **how: Any,
 ) -> Server:
-    from livecli.servers.websocket import Server, patient
+    from livecli.net.server import Server, patient
     from livecli.service.faults import Faulty
-    from livecli.service.outages import Interrupted
+    from livecli.service.replayed_outages import Interrupted
 
     right = Interrupted(service, outages) if outages else service
     if not faults:

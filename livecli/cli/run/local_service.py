@@ -8,15 +8,15 @@ from pathlib import Path
 
 import orjson
 
-from livecli.capture import reading
+from livecli.capture import reader
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
-from livecli.service.outages import Outage
-from livecli.service.showing import BASIC, Due, Showing, basic
+from livecli.service.replayed_outages import Outage
+from livecli.service.served_match import BASIC, Due, Showing, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
-from livecli.sources.captures import lines
+from livecli.sources.capture_file import lines
 
 
 ROUNDED_S = 0.0005  # away from the times of a gap, at the most: its last frame is before it
@@ -53,7 +53,7 @@ def captured(
     found: dict[Match, Path] = {}
     showings = []
     for path in paths:
-        matches = reading.contents(reading.frames(lines(path)))
+        matches = reader.contents(reader.frames(lines(path)))
         if not matches:
             raise InputFailed(f"{path}: no frame of any match in it; give a capture")
         for match, about in matches.items():
@@ -80,11 +80,11 @@ def outages(paths: list[Path]) -> dict[Match, list[Outage]]:
     return {
         match: [outage for gap in gaps if (outage := _outage(gap)).from_s < outage.to_s]
         for path in paths
-        for match, gaps in reading.gaps(reading.frames(lines(path))).items()
+        for match, gaps in reader.gaps(reader.frames(lines(path))).items()
     }
 
 
-def _outage(gap: reading.Gap) -> Outage:
+def _outage(gap: reader.Gap) -> Outage:
     code = gap.code if gap.code in CLOSE_CODES else None
     return Outage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
 
@@ -103,7 +103,7 @@ def _replay(path: Path, match: Match, thinned: bool, start_ms: int) -> Iterator[
 
 def _due(path: Path, match: Match) -> Iterator[Due]:
     first_ms: float | None = None
-    for frame in reading.of_match(reading.frames(lines(path)), match):
+    for frame in reader.of_match(reader.frames(lines(path)), match):
         first_ms = frame.received_ms if first_ms is None else first_ms
         at_s = (frame.received_ms - first_ms) / 1000
         book = frame.body.get("bookmaker_slug") if frame.type == "odds_book" else None

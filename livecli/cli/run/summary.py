@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from livecli.filters.counts import Tally
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.roster import Roster
-from livecli.filters.tally import Tally
+from livecli.filters.names import Roster
 from livecli.filters.until import Finished
 from livecli.pipeline import Sink
 from livecli.terminal.notices import Level, Notices
 
 
 if TYPE_CHECKING:
-    from livecli.filters.query import Query
+    from livecli.filters.jq import Query
     from livecli.session.effects import Tell
 
 

@@ -14,23 +14,23 @@ from livecli.capture.window import Moment
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
-from livecli.filters.roster import Roster
+from livecli.filters.names import Roster
 from livecli.pipeline import Filter, Pipeline, Sink, Waker
 from livecli.session.effects import Tell
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
 from livecli.terminal.signals import die_by
+from livecli.watch.pipeline_thread import Worker
+from livecli.watch.player import Player
+from livecli.watch.scene import Life, Playing, Socket
+from livecli.watch.screen.notices import OnScreen
+from livecli.watch.state_sink import Folding
+from livecli.watch.text.palette import Palette
 
 from ..plan.files import Recording
 from ..plan.frames import Shape
 from ..plan.live import Plan, Stop
-from ..watching.folding import Folding
-from ..watching.notices import OnScreen
-from ..watching.palette import Palette
-from ..watching.player import Player
-from ..watching.scene import Life, Playing, Socket
-from ..watching.worker import Worker
 from . import live as build
 from .summary import Memory
 
@@ -90,8 +90,8 @@ def live(
 
 def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) -> Exit:
     """Watch captures; the end of them is not the end of the screen."""
-    from livecli.capture.reading import Reader
-    from livecli.sources.captures import Capture
+    from livecli.capture.reader import Reader
+    from livecli.sources.capture_file import Capture
     from livecli.sources.playback import Playback
 
     for path in played.paths:  # what cannot be read is said before the screen is taken
@@ -147,7 +147,7 @@ def _shown(
     at_end: Callable[[], None] = lambda: None,
 ) -> Exit:
     """Run the pipeline in its worker and the application here; dies by the signal that ended it."""
-    from ..watching.app import Watch
+    from livecli.watch.screen.app import Watch
 
     def waiting() -> Iterator[tuple[str, Level]]:
         while notices.waiting:

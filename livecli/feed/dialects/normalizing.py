@@ -13,7 +13,7 @@ from typing import Any
 
 from livecli.feed.snapshots import is_bare, part_type
 
-from . import words
+from . import vocabulary
 from .reading import (
     EXTRA,
     PERIOD,
@@ -66,10 +66,10 @@ ORDER = {
     "odds_book": ("type", "event_id", "bookmaker_slug", "uts", "odds"),
 }
 
-STAT_NAMES = {word.rich: word.documented for word in words.STATS}
-MARKET_NAMES = {word.rich: word.documented for word in words.MARKETS}
-DOCUMENTED_PERIODS = frozenset(word.documented for word in words.PERIODS)
-DOCUMENTED_STATUSES = frozenset(word.documented for word in words.STATUSES)
+STAT_NAMES = {word.rich: word.documented for word in vocabulary.STATS}
+MARKET_NAMES = {word.rich: word.documented for word in vocabulary.MARKETS}
+DOCUMENTED_PERIODS = frozenset(word.documented for word in vocabulary.PERIODS)
+DOCUMENTED_STATUSES = frozenset(word.documented for word in vocabulary.STATUSES)
 
 # A time in seconds is at least this: what is less would not be milliseconds after a conversion.
 SECONDS_FROM = SECONDS_BELOW / 1000
@@ -339,7 +339,7 @@ def _renamed(block: Any, names: dict[str, str]) -> Any:
 
 def _markets(markets: Body) -> Body:
     named: Body = _renamed(markets, MARKET_NAMES)
-    flat = named.get(words.TOTALS)
+    flat = named.get(vocabulary.TOTALS)
     if type(flat) is not dict:
         return named
     totals, rest = _totals(named, flat)
@@ -347,7 +347,7 @@ def _markets(markets: Body) -> Body:
         return named
     unfolded: Body = {}
     for name, market in named.items():
-        if name == words.TOTALS:
+        if name == vocabulary.TOTALS:
             unfolded |= totals | ({name: rest} if rest else {})
         elif name not in totals:
             unfolded[name] = market
@@ -360,8 +360,8 @@ def _totals(markets: Body, flat: Body) -> tuple[Body, Body]:
     rest: Body = {}
     for name, price in flat.items():
         which, _, goals = name.partition("_")
-        line = words.OVER_GOALS + goals
-        is_side = which in ("over", "under") and goals and line != words.TOTALS
+        line = vocabulary.OVER_GOALS + goals
+        is_side = which in ("over", "under") and goals and line != vocabulary.TOTALS
         if is_side and markets.get(line) is None and not isinstance(price, (dict, list)):
             totals.setdefault(line, {})[which] = price
         else:

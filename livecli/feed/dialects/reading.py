@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from . import words
+from . import vocabulary
 from .values import NOTHING, amount, folded, mapping, number, pair, text, whole
 
 
-PERIOD = words.documented(words.PERIODS)
-STATUS = words.documented(words.STATUSES)
-STAT = words.documented(words.STATS)
-RICH_STAT = words.rich(words.STATS)
-MARKET = words.documented(words.MARKETS)
+PERIOD = vocabulary.documented(vocabulary.PERIODS)
+STATUS = vocabulary.documented(vocabulary.STATUSES)
+STAT = vocabulary.documented(vocabulary.STATS)
+RICH_STAT = vocabulary.rich(vocabulary.STATS)
+MARKET = vocabulary.documented(vocabulary.MARKETS)
 
 SIDES = ("home", "away")
 EXTRA = "extra"
@@ -71,7 +71,7 @@ def finished(body: Mapping[str, Any]) -> bool:
     """Whether an event frame says that its match is over, played or not."""
     for said in (_status(body), body.get("period"), mapping(body.get("time")).get("period")):
         word = folded(said)
-        if STATUS.get(word, word) in words.OVER:
+        if STATUS.get(word, word) in vocabulary.OVER:
             return True
     return False
 
@@ -154,7 +154,7 @@ def prices(body: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     for name, market in _markets(body).items():
         if type(market) is not dict:
             continue
-        if name == words.TOTALS:
+        if name == vocabulary.TOTALS:
             _add_totals(found, market)
         elif priced := {which: p for which, v in market.items() if (p := number(v)) is not None}:
             found[MARKET.get(name, name)] = priced
@@ -254,7 +254,7 @@ def _add_totals(found: dict[str, dict[str, float]], flat: dict[str, Any]) -> Non
         which, _, goals = name.partition("_")
         price = number(value)
         if price is not None and which in ("over", "under"):
-            found.setdefault(words.OVER_GOALS + goals, {})[which] = price
+            found.setdefault(vocabulary.OVER_GOALS + goals, {})[which] = price
 
 
 def _sets_won(sets: list[tuple[int, int]], current: int | None) -> tuple[int, int]:
@@ -274,7 +274,7 @@ def _game_point(value: object) -> str | None:
         return said
     if said.lower() == "deuce" or said == "40-40":
         return "Deuce"
-    return "-".join(words.POINTS.get(half.lower(), half) for half in said.split("-"))
+    return "-".join(vocabulary.POINTS.get(half.lower(), half) for half in said.split("-"))
 
 
 def _iso_ms(value: object) -> float | None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from . import words
+from . import vocabulary
 from .reading import at_ms, clock, is_tennis
 
 
 Body = dict[str, Any]
 
-PERIOD = words.rich(words.PERIODS)
-STATUS = words.rich(words.STATUSES)
-STAT = words.rich(words.STATS)
-MARKET = words.rich(words.MARKETS)
+PERIOD = vocabulary.rich(vocabulary.PERIODS)
+STATUS = vocabulary.rich(vocabulary.STATUSES)
+STAT = vocabulary.rich(vocabulary.STATS)
+MARKET = vocabulary.rich(vocabulary.MARKETS)
 
 # `time.period` was met as a number and as a word; for the halves a number is known.
 PERIOD_NUMBER = {"1H": 1, "2H": 2}
@@ -110,15 +110,15 @@ def _markets(markets: Any) -> Any:
     named: Body = {}
     name: str
     for name, market in markets.items():
-        if name.startswith(words.OVER_GOALS) and type(market) is dict:
-            named.setdefault(words.TOTALS, {}).update(_flat(name, market))
+        if name.startswith(vocabulary.OVER_GOALS) and type(market) is dict:
+            named.setdefault(vocabulary.TOTALS, {}).update(_flat(name, market))
         else:
             named[MARKET.get(name, name)] = market
     return named
 
 
 def _flat(name: str, market: Body) -> Body:
-    under = words.UNDER_GOALS + name.removeprefix(words.OVER_GOALS)
+    under = vocabulary.UNDER_GOALS + name.removeprefix(vocabulary.OVER_GOALS)
     return {name: market.get("over"), under: market.get("under")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .happenings import Moment, Whistle
+from .moments import Moment, Whistle
 
 
 SIDES = ("home", "away")

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from .board import SIDES, Board
 from .clubs import Club
-from .happenings import Moment
+from .moments import Moment
 from .prices import Markets
 
 

@@ -11,7 +11,7 @@ from .. import Timed
 from . import frames
 from .board import Board
 from .clubs import Club, clubs
-from .happenings import OPEN_PLAY, Happening, Moment, Whistle
+from .moments import OPEN_PLAY, Happening, Moment, Whistle
 from .play import Play
 from .prices import Offers, best
 from .team import Team

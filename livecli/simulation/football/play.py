@@ -11,9 +11,9 @@ from math import exp
 from random import Random
 from typing import NamedTuple
 
-from . import habits
+from . import tuning
 from .clubs import Place, Player
-from .happenings import OPEN_PLAY, Happening, Moment, Whistle
+from .moments import OPEN_PLAY, Happening, Moment, Whistle
 from .pitch import (
     CENTRE,
     KEEPER,
@@ -57,7 +57,7 @@ class Play:
         first = self._rng.randrange(2)
         yield from self._half("1H", 0, first)
         yield Whistle(self._ms, "1H", "halftime")
-        self._wait(*habits.HALF_TIME_S)
+        self._wait(*tuning.HALF_TIME_S)
         yield from self._half("2H", 45 * 60, 1 - first)
         yield Whistle(self._ms, "2H", "finished")
 
@@ -83,9 +83,9 @@ class Play:
     def _step(self) -> Iterator[Moment]:
         if self._situation != OPEN_PLAY:
             yield from self._changes()
-            self._wait(*habits.DEAD_S[self._situation])
+            self._wait(*tuning.DEAD_S[self._situation])
             yield from self._take()
-        elif self._holder.player.role != "GK" and self._rng.random() < habits.CHALLENGED:
+        elif self._holder.player.role != "GK" and self._rng.random() < tuning.CHALLENGED:
             yield from self._challenge()
         else:
             yield from self._pass()
@@ -115,7 +115,7 @@ class Play:
         return self._us.near(self._ball, self._rng)
 
     def _corner(self) -> Iterator[Moment]:
-        taker, fate = self._holder, self._one_of(habits.CORNER)
+        taker, fate = self._holder, self._one_of(tuning.CORNER)
         if fate == "short":
             yield self._moment("corner", taker.player, "short", "accurate")
             self._fly(Point(93.0, 14.0 if self._ball.y < 50 else 86.0))
@@ -123,7 +123,7 @@ class Play:
             return
         spot = on_pitch(self._rng.gauss(92.5, 2.5), self._rng.gauss(50.0, 7.0))
         header = self._another(taker)
-        xg = habits.HEADED_XG * expected_goals(spot)
+        xg = tuning.HEADED_XG * expected_goals(spot)
         attempt = self._attempt(xg, "head") if fate == "shot" else None
         yield self._moment("corner", taker.player, "high", *_delivered(fate == "shot", attempt))
         self._fly(spot)
@@ -131,15 +131,15 @@ class Play:
 
     def _free_kick(self) -> Iterator[Moment]:
         near = self._ball.x > 70 and abs(self._ball.y - 50) < 26
-        if not (near and self._rng.random() < habits.DIRECT_FREE_KICK):
+        if not (near and self._rng.random() < tuning.DIRECT_FREE_KICK):
             yield from self._pass()
             return
-        xg = habits.OVER_A_WALL_XG * expected_goals(self._ball)
+        xg = tuning.OVER_A_WALL_XG * expected_goals(self._ball)
         attempt = self._attempt(xg, self._foot())
         yield from self._shot(self._holder, attempt)
 
     def _penalty(self) -> Iterator[Moment]:
-        attempt = self._attempt(habits.PENALTY_XG, self._foot(), habits.MISSED_PENALTY)
+        attempt = self._attempt(tuning.PENALTY_XG, self._foot(), tuning.MISSED_PENALTY)
         yield from self._shot(self._holder, attempt)
 
     def _changes(self) -> Iterator[Moment]:
@@ -162,21 +162,21 @@ class Play:
         crossed = start.x > 74 and abs(start.y - 50) > 24 and in_box(end)
         may_be_offside = end.x > 62 and end.x > start.x and self._situation in _OFFSIDE_FROM
         attempt = self._chance(end, crossed, may_be_offside) if accurate else None
-        how = (*habits.TAKEN_FROM.get(self._situation, ()), *(("cross",) if crossed else ()))
+        how = (*tuning.TAKEN_FROM.get(self._situation, ()), *(("cross",) if crossed else ()))
         yield self._moment("pass", passer.player, *how, *_delivered(accurate, attempt))
         self._fly(end)
         if attempt:
             yield from self._shot(receiver, attempt)
         elif not accurate:
-            yield from self._lost_as(self._one_of(habits.LOST_DEEP if end.x > 80 else habits.LOST))
-        elif may_be_offside and self._rng.random() < habits.OFFSIDE:
+            yield from self._lost_as(self._one_of(tuning.LOST_DEEP if end.x > 80 else tuning.LOST))
+        elif may_be_offside and self._rng.random() < tuning.OFFSIDE:
             yield from self._offside(receiver)
         else:
             self._holder = receiver
 
     def _aim(self) -> tuple[Place, Point]:
         """Who is meant to get the ball, and where."""
-        long = self._situation == "goal_kick" or self._rng.random() < habits.LONG_BALL
+        long = self._situation == "goal_kick" or self._rng.random() < tuning.LONG_BALL
         receiver = self._us.receiver(self._ball, self._holder, self._rng, 34.0 if long else 15.0)
         at = stand(receiver, self._ball)
         ahead = 7.0 if receiver.player.role == "FW" else 3.0
@@ -191,13 +191,13 @@ class Play:
     def _chance(self, at: Point, crossed: bool, may_be_offside: bool) -> Attempt | None:
         """The shot that a man who gets the ball here will try; None if he plays on."""
         xg = expected_goals(at)
-        keen = habits.SHOOTS_ANYWHERE + habits.SHOOTS_BY_XG * xg
+        keen = tuning.SHOOTS_ANYWHERE + tuning.SHOOTS_BY_XG * xg
         if at.x < 70 or self._rng.random() > keen * exp(0.3 * self._edge):
             return None
-        if may_be_offside and self._rng.random() < habits.DISALLOWED * xg:
+        if may_be_offside and self._rng.random() < tuning.DISALLOWED * xg:
             return Attempt("disallowed", 0.0, self._foot())
-        if crossed and self._rng.random() < habits.HEADED_CROSS:
-            return self._attempt(habits.HEADED_XG * xg, "head")
+        if crossed and self._rng.random() < tuning.HEADED_CROSS:
+            return self._attempt(tuning.HEADED_XG * xg, "head")
         return self._attempt(xg, self._foot())
 
     def _offside(self, offender: Place) -> Iterator[Moment]:
@@ -208,8 +208,8 @@ class Play:
 
     def _challenge(self) -> Iterator[Moment]:
         self._wait(0.4, 1.6)
-        fate = self._one_of(habits.CHALLENGE)
-        if fate == "foul" and in_box(self._ball) and self._rng.random() < habits.CARE_IN_BOX:
+        fate = self._one_of(tuning.CHALLENGE)
+        if fate == "foul" and in_box(self._ball) and self._rng.random() < tuning.CARE_IN_BOX:
             fate = "kept"
         rival = self._them.near(seen_by_other(self._ball), self._rng)
         if fate == "foul":
@@ -224,7 +224,7 @@ class Play:
             elif fate == "out":
                 self._throw_in(self._attack)
             else:
-                self._wait(*habits.ON_THE_BALL_S)
+                self._wait(*tuning.ON_THE_BALL_S)
 
     def _foul(self, guilty: Team, offender: Place) -> Iterator[Moment]:
         card = self._card(guilty, offender)
@@ -235,7 +235,7 @@ class Play:
             self._wait(8, 20)
             about = "penalty" if penalty else "red_card"
             yield self._told("var_review", guilty, offender.player, (about,))
-            self._wait(*habits.REVIEW_S)
+            self._wait(*tuning.REVIEW_S)
         if card:
             yield from self._show(card, guilty, offender)
         if penalty:
@@ -245,11 +245,11 @@ class Play:
 
     def _card(self, team: Team, offender: Place) -> str:
         """The card that a foul is worth, or nothing. Who is booked already takes care."""
-        luck = self._rng.random() - habits.RED
+        luck = self._rng.random() - tuning.RED
         if luck < 0:
             return "red_card"
         booked = offender.player.id in team.booked
-        return "yellow_card" if luck < (habits.YELLOW_AGAIN if booked else habits.YELLOW) else ""
+        return "yellow_card" if luck < (tuning.YELLOW_AGAIN if booked else tuning.YELLOW) else ""
 
     def _show(self, card: str, team: Team, offender: Place) -> Iterator[Moment]:
         """Show a card; after a second yellow the red one too."""
@@ -277,13 +277,13 @@ class Play:
 
     def _clearance(self) -> Iterator[Moment]:
         deep = self._ball.x > 82
-        fate = self._one_of(habits.CLEARED_DEEP if deep else habits.CLEARED)
+        fate = self._one_of(tuning.CLEARED_DEEP if deep else tuning.CLEARED)
         rival = self._them.near(seen_by_other(self._ball), self._rng)
         if fate == "own_goal":
             yield self._told("goal", self._them, rival.player, ("own_goal",))
             yield from self._after_goal(self._them, rival.player)
             return
-        struck = ("head",) if deep and self._rng.random() < habits.HEADED_CLEAR else ()
+        struck = ("head",) if deep and self._rng.random() < tuning.HEADED_CLEAR else ()
         yield self._told("clearance", self._them, rival.player, struck)
         if fate == "corner":
             self._corner_kick()
@@ -293,7 +293,7 @@ class Play:
         if fate == "out":
             self._throw_in(self._attack)
         else:
-            self._loose(habits.CLEARED_BACK)
+            self._loose(tuning.CLEARED_BACK)
 
     def _loose(self, ours: float) -> None:
         """Nobody's ball: the attacking side gets it with this chance."""
@@ -304,7 +304,7 @@ class Play:
     def _turn_over(self, winner: Place) -> None:
         self._attack, self._ball = 1 - self._attack, seen_by_other(self._ball)
         self._holder = winner
-        self._wait(*habits.ON_THE_BALL_S)
+        self._wait(*tuning.ON_THE_BALL_S)
 
     def _out(self) -> None:
         if self._ball.x > 90:
@@ -325,19 +325,19 @@ class Play:
     def _goalkeeper_has_it(self) -> None:
         self._turn_over(self._them.keeper)
         self._ball = KEEPER
-        self._wait(*habits.IN_HIS_HANDS_S)
+        self._wait(*tuning.IN_HIS_HANDS_S)
 
     # Shots
 
     def _attempt(
-        self, xg: float, struck: str, missed: Mapping[str, float] = habits.MISSED
+        self, xg: float, struck: str, missed: Mapping[str, float] = tuning.MISSED
     ) -> Attempt:
         fate = "goal" if self._rng.random() < xg else self._one_of(missed)
         return Attempt(fate, xg, struck)
 
     def _shot(self, shooter: Place, attempt: Attempt) -> Iterator[Moment]:
         fate, xg, struck = attempt
-        how = (*habits.TAKEN_FROM.get(self._situation, ()), struck)
+        how = (*tuning.TAKEN_FROM.get(self._situation, ()), struck)
         if fate == "disallowed":
             yield from self._disallowed(shooter)
         elif fate == "goal":
@@ -353,17 +353,17 @@ class Play:
         self._situation = OPEN_PLAY
         self._wait(4, 10)
         yield self._moment("var_review", scorer.player, "goal")
-        self._wait(*habits.REVIEW_S)
+        self._wait(*tuning.REVIEW_S)
         yield from self._offside(scorer)
 
     def _after_goal(self, team: Team, scorer: Player) -> Iterator[Moment]:
         """Celebrate; who was under attack kicks off, also after an own goal."""
         self._award("kick_off", 1 - self._attack, CENTRE)
-        if self._rng.random() < habits.REVIEWED_GOAL:
+        if self._rng.random() < tuning.REVIEWED_GOAL:
             self._wait(10, 25)
             yield self._told("var_review", team, scorer, ("goal",))
-            self._wait(*habits.REVIEW_S)
-        self._wait(*habits.CELEBRATION_S)
+            self._wait(*tuning.REVIEW_S)
+        self._wait(*tuning.CELEBRATION_S)
 
     def _after_shot(self, fate: str) -> Iterator[Moment]:
         self._situation = OPEN_PLAY
@@ -371,14 +371,14 @@ class Play:
             yield from self._saved()
         elif fate == "blocked":
             self._wait(0.3, 0.9)
-            yield from self._off_somebody(self._one_of(habits.BLOCKED))
+            yield from self._off_somebody(self._one_of(tuning.BLOCKED))
         else:
             self._goal_kick()
 
     def _saved(self) -> Iterator[Moment]:
         self._wait(0.4, 1.1)
         self._ball = Point(self._rng.uniform(97.0, 99.3), self._rng.gauss(50.0, 3.0))
-        fate = self._one_of(habits.SAVED)
+        fate = self._one_of(tuning.SAVED)
         held = "held" if fate == "held" else "parried"
         yield self._told("save", self._them, self._them.keeper.player, (held,))
         if fate == "held":
@@ -397,7 +397,7 @@ class Play:
             yield from self._second_ball()
 
     def _second_ball(self) -> Iterator[Moment]:
-        self._loose(habits.SECOND_BALL)
+        self._loose(tuning.SECOND_BALL)
         if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
             attempt = self._attempt(expected_goals(self._ball), self._foot())
             yield from self._shot(self._holder, attempt)
@@ -454,7 +454,7 @@ class Play:
         xg: float = 0.0,
         at: tuple[float, float] | None = None,
     ) -> Moment:
-        self._added_s += habits.ADDED_S.get(kind, 0)
+        self._added_s += tuning.ADDED_S.get(kind, 0)
         x, y = at or (self._ball if self._attack == 0 else seen_by_other(self._ball))
         return Moment(self._ms, kind, team.side, player, x, y, self._situation, qualifiers, xg)
 

@@ -13,15 +13,15 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
-from livecli.capture.bounds import Counts, Roll
+from livecli.capture.open_close import Counts, Roll
 from livecli.capture.record import read_whole
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match, match
 
+from .compression import PACKERS, Unpacked
 from .locks import lock
-from .packing import PACKERS, Unpacked
-from .part import Part, given_name
+from .part_file import Part, given_name
 
 
 BEGINNING = b'{"type":"_open",'  # of every file that we write

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from livecli.capture.bounds import Counts, Roll, opened
 from livecli.capture.naming import Names, Pattern
+from livecli.capture.open_close import Counts, Roll, opened
 from livecli.capture.record import stamped
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import Held, OutputFailed, reason
@@ -29,13 +29,13 @@ from livecli.feed.sports import Match, match
 from livecli.pipeline import Batch
 from livecli.session.outage import Cause, Outage
 
-from .hooks import Hooks
+from .archive import Shelves
+from .compression import PACKERS
 from .locks import Busy, Lock
-from .packing import PACKERS
-from .part import Part, allow_open_files, begin, make_folder
+from .on_file import Hooks
+from .part_file import Part, allow_open_files, begin, make_folder
 from .recovery import recover
-from .shelves import Shelves
-from .status import Status
+from .status_file import Status
 
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ import pytest
 
 from livecli.cli.run.local_service import outages
 from livecli.feed.sports import Match
-from livecli.service.outages import Outage
+from livecli.service.replayed_outages import Outage
 
 
 CAPTURE = """{"type":"event","event_id":5,"_received_ms":1000.4}

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.capture_files import lines, records, text, whole_lines
 
-from livecli.capture.bounds import Counts, opened
+from livecli.capture.open_close import Counts, opened
 from livecli.feed import codec
 from livecli.feed.sports import Match
-from livecli.sinks.files.packing import PACKERS
-from livecli.sinks.files.part import Part
+from livecli.sinks.files.compression import PACKERS
+from livecli.sinks.files.part_file import Part
 from livecli.sinks.files.recovery import Recovered, recover
 
 

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from support.capture_files import captures, frames, lines, parts, records, types
 
-from livecli.capture.bounds import opened
 from livecli.capture.naming import pattern
+from livecli.capture.open_close import opened
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import Held, OutputFailed
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.session.outage import LOST, Outage
-from livecli.sinks.files.hooks import Hooks
+from livecli.sinks.files.on_file import Hooks
 from livecli.sinks.files.sink import MOST_EARLY, Files, How
-from livecli.sinks.files.status import Status
+from livecli.sinks.files.status_file import Status
 
 
 ONE, OTHER, TENNIS = Match("football", 7), Match("football", 8), Match("tennis", 7)

@@ -9,7 +9,7 @@ from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.service.faults import KINDS
-from livecli.service.list_faults import WORDS
+from livecli.service.live_list_faults import WORDS
 
 
 def exit_codes() -> str:

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from livecli.capture.reading import Reader
+from livecli.capture.reader import Reader
 from livecli.capture.survey import Survey
 from livecli.cli import options
 from livecli.cli.commands.info import page as surveying
 from livecli.cli.commands.info.json import File, facts
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
-from livecli.sources.captures import Capture
+from livecli.sources.capture_file import Capture
 from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.progress_bar import Progress

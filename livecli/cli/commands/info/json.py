@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from livecli.capture.measures import ERROR
+from livecli.capture.quantiles import ERROR
 from livecli.capture.survey import About, Gaps, Survey
 
 

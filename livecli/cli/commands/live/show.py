@@ -15,8 +15,8 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.address import Address
 from livecli.feed.address import address as parsed
-from livecli.feed.answers import NoAddon
-from livecli.feed.listings import Listed, chosen
+from livecli.feed.rest.answers import NoAddon
+from livecli.feed.rest.live_list import Listed, chosen
 from livecli.pipeline import Waker
 from livecli.terminal.alternate_screen import Screen
 from livecli.terminal.display import cut, size
@@ -30,7 +30,7 @@ from . import table as listing
 
 
 if TYPE_CHECKING:
-    from livecli.sources.lists import Answered
+    from livecli.net.live_lists import Answered
 
 
 EVERY_S = 30.0  # as long as the service keeps its list (wire-facts, Football live list)
@@ -89,7 +89,7 @@ class Asking:
 
     def open(self, env: Environment) -> None:
         """Find out where to ask; starts the demo's service, and its matches, if that is it."""
-        from livecli.sources.lists import Lists
+        from livecli.net.live_lists import Lists
 
         self.env = env
         address, token = self._reach(env)
@@ -125,7 +125,7 @@ class Asking:
     def _reach(self, env: Environment) -> tuple[Address, str | None]:
         if self.place.demo is None:
             return self.place.address, self.place.token.value if self.place.token else None
-        from livecli.io_thread import IoThread
+        from livecli.net.io_thread import IoThread
 
         io = IoThread()
         io.start()

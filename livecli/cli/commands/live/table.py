@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from livecli.feed.listings import Listed, Named
+from livecli.feed.rest.live_list import Listed, Named
 from livecli.terminal.display import cells, cut, painted
 from livecli.terminal.sanitize import plain, safe_json
 

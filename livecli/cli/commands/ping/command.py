@@ -52,7 +52,7 @@ def ping(
     livecli ping --url ws://127.0.0.1:8765
     """
     from livecli.cli.commands.ping.report import Report, Run, Wishes
-    from livecli.io_thread import IoThread
+    from livecli.net.io_thread import IoThread
 
     env: Environment = ctx.obj
     notices = Notices(env)

@@ -13,12 +13,12 @@ from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, OutputFailed, Unreachable
 from livecli.feed import actions, codec
 from livecli.feed.refusals import CLOSES, CODES, STATUSES, Verdict
-from livecli.io_thread import IoThread
+from livecli.net.dial import DialFailed, Phases, Target, dial
+from livecli.net.io_thread import IoThread
+from livecli.net.websocket import Wire
 from livecli.session.events import Cause
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
-from livecli.sources.dial import DialFailed, Phases, Target, dial
 from livecli.terminal.streams import output_failed
-from livecli.wire import Wire
 
 
 CONNECT_S = 20.0  # for TCP, TLS and upgrade together

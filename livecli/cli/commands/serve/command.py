@@ -25,8 +25,8 @@ from livecli.terminal.signals import Signals, die_by
 
 if TYPE_CHECKING:
     from livecli.feed.sports import Match
-    from livecli.servers.websocket import Server
-    from livecli.service.outages import Outage
+    from livecli.net.server import Server
+    from livecli.service.replayed_outages import Outage
 
 
 def serve(
@@ -156,8 +156,8 @@ def _outages(file: list[Path] | None, pace: float, notices: Notices) -> dict[Mat
 
 def _listen(server: Server, start: options.Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal."""
-    from livecli.io_thread import IoThread
-    from livecli.sources.dial import reason
+    from livecli.net.dial import reason
+    from livecli.net.io_thread import IoThread
 
     io = IoThread()
     io.start()

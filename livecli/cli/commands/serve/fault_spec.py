@@ -9,7 +9,7 @@ from livecli.errors import UsageError, nearest
 from livecli.feed.sports import SPORTS
 from livecli.service.events import CLOSE_CODES
 from livecli.service.faults import KINDS, Fault
-from livecli.service.list_faults import USUAL, WORDS, is_how
+from livecli.service.live_list_faults import USUAL, WORDS, is_how
 
 
 SECONDS = frozenset({"delay", "mute", "silent", "stall"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from livecli.capture.reading import Reader
+from livecli.capture.reader import Reader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info.json import File
 from livecli.cli.commands.info.page import Page, Total, lasting, page, size

@@ -15,8 +15,8 @@ from livecli.cli.commands.live import show as looking
 from livecli.cli.commands.live.show import Known, Look
 from livecli.environment import Environment
 from livecli.errors import Unreachable
-from livecli.feed.listings import Listed, page
-from livecli.sources.lists import Answered
+from livecli.feed.rest.live_list import Listed, page
+from livecli.net.live_lists import Answered
 from livecli.terminal.display import cells
 
 

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from livecli.cli.commands.live import table as listing
-from livecli.feed.listings import Listed, page
+from livecli.feed.rest.live_list import Listed, page
 
 
 def row(**changes: Any) -> Listed:

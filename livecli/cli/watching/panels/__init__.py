@@ -1,1 +1,0 @@
-"""The parts of a page, one family a file: state in, lines out. No screen, no clock."""

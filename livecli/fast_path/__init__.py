@@ -1,0 +1,1 @@
+"""Large captures without frames. Delete this folder, and all still works, slower."""

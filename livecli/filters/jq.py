@@ -1,0 +1,278 @@
+"""`--jq` and `--until`: programs of jq, run on frames. The only place that knows the package `jq`.
+
+A program gets the text of one frame at a time, so that numbers keep their digits unless it
+calculates with them (then integers beyond 2^53 lose some, as in every jq). Its results are texts
+too. `debug` and `stderr` say nothing here, and `input` finds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import orjson
+
+from livecli.errors import UsageError
+from livecli.fast_path.jq_keys import asked_keys
+from livecli.feed import codec
+from livecli.feed.frames import OURS, Frame
+from livecli.pipeline import Batch
+
+
+# Around a program go these, so that a result comes as its text (written by jq, with the digits
+# kept), or as true where it is the very frame: that passes with its own bytes, and twice as fast.
+# The other is for programs with imports, which cannot be put into brackets. Two line breaks, as a
+# comment may swallow one.
+QUERIES = (
+    ". as $__frame|({program}\n\n)|if . == $__frame then true else tojson end",
+    "{program}\n\n|tojson",
+)
+CONDITIONS = ("{program}\n\n|if . then true else false end",)
+
+# A program may go on for ever; a snapshot of the largest match has some ten thousand values.
+MAX_RESULTS = 1_000_000
+MAX_KINDS = 20  # of errors that are said
+LONGEST_ERROR = 200
+
+_PLACE = re.compile(r"jq: error: (.*?)(?: at <top-level>, line ([0-9]+), column ([0-9]+):\n|\n|$)")
+_UNDEFINED = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*) is not defined")
+_PARTICULAR = re.compile(r'\(.*?\)|"[^"]*"|[0-9]+')
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NO_ARGUMENTS: Mapping[str, object] = {}
+
+
+class Compiled(Protocol):
+    """A program of the package."""
+
+    def input_text(self, text: str) -> Iterable[Any]: ...
+
+
+class Complaints:
+    """Counts frames on which a program failed, and says each kind of failure once."""
+
+    def __init__(self, option: str, say: Callable[[str], None]) -> None:
+        self.count = 0
+        self._option = option
+        self._say = say
+        self._kinds: set[str] = set()
+        self._kept: list[tuple[str, str]] | None = None  # kinds and sentences, for `news`
+
+    def add(self, frame: Frame, error: ValueError) -> None:
+        self.count += 1
+        told = str(error)
+        if told == "break":
+            told = "no more inputs; each frame is alone"
+        kind = _PARTICULAR.sub("", told[:LONGEST_ERROR])
+        which = f"{frame.type or 'nameless'} frame"
+        self._say_once(kind, f"{self._option}: {which}: {told[:LONGEST_ERROR]} (said once)")
+
+    def keep(self) -> None:
+        """Say nothing from now on: another process does, who asks for `news`."""
+        self._kept = []
+
+    def news(self) -> tuple[int, list[tuple[str, str]]]:
+        """What was counted and kept since the last call."""
+        news = self.count, self._kept or []
+        self.count, self._kept = 0, []
+        return news
+
+    def hear(self, count: int, kept: list[tuple[str, str]]) -> None:
+        """Count and say another's news as one's own."""
+        self.count += count
+        for kind, text in kept:
+            self._say_once(kind, text)
+
+    def _say_once(self, kind: str, text: str) -> None:
+        if kind in self._kinds or len(self._kinds) >= MAX_KINDS:
+            return
+        self._kinds.add(kind)
+        if self._kept is None:
+            self._say(text)
+        else:
+            self._kept.append((kind, text))
+
+
+class Query:
+    """A stage: each frame becomes the program's results; records of our own pass.
+
+    Where the program fails, the results before the failure stay, as in jq.
+    """
+
+    def __init__(
+        self,
+        program: Compiled,
+        raw: bool,
+        complaints: Complaints,
+        keys: frozenset[str] | None = None,
+    ) -> None:
+        self.complaints = complaints
+        self.keys = keys  # of a frame, that the program can look at; None: maybe all
+        self._program = program
+        self._raw = raw
+
+    @property
+    def failed(self) -> int:
+        """How many frames the program failed on."""
+        return self.complaints.count
+
+    def __call__(self, batch: Batch) -> Batch:
+        results: Batch = []
+        for frame in batch:
+            if frame.type in OURS:
+                results.append(frame)
+                continue
+            try:
+                self._run(frame, results)
+            except ValueError as error:
+                self.complaints.add(frame, error)
+        return results
+
+    def lines(self, lines: Sequence[bytes], inputs: Sequence[bytes]) -> list[bytes]:
+        """The results for frames of which no more is known than their bytes; none is our own.
+
+        `inputs` are the lines, or what the program can see of each.
+        """
+        results: list[bytes] = []
+        run = self._program.input_text
+        for line, given in zip(lines, inputs, strict=True):
+            try:
+                for number, found in enumerate(run(given.decode())):
+                    if number == MAX_RESULTS:
+                        raise _too_many()
+                    results.append(line if found is True else self._written(found))
+            except ValueError as error:
+                self.complaints.add(codec.decode(line), error)
+        return results
+
+    def _run(self, frame: Frame, results: Batch) -> None:
+        for number, found in enumerate(self._program.input_text(frame.raw.decode())):
+            if number == MAX_RESULTS:
+                raise _too_many()
+            results.append(frame if found is True else self._result(frame, found))
+
+    def _result(self, frame: Frame, text: str) -> Frame:
+        return Frame(
+            self._written(text),
+            frame.type,
+            frame.event_id,
+            frame.sport,
+            frame.received_ms,
+            frame.socket,
+        )
+
+    def _written(self, text: str) -> bytes:
+        """A result as it is printed."""
+        if self._raw and text.startswith('"'):
+            text = orjson.loads(text)
+        return text.encode()
+
+
+class Condition:
+    """Whether a frame fulfils a program: its first result is neither false nor null."""
+
+    def __init__(self, program: Compiled, complaints: Complaints) -> None:
+        self._program = program
+        self._complaints = complaints
+
+    @property
+    def failed(self) -> int:
+        """How many frames the program failed on; they do not fulfil it."""
+        return self._complaints.count
+
+    def __call__(self, frame: Frame) -> bool:
+        try:
+            return next(iter(self._program.input_text(frame.raw.decode())), False) is True
+        except ValueError as error:
+            self._complaints.add(frame, error)
+            return False
+
+
+def query(
+    program: str,
+    *,
+    say: Callable[[str], None],
+    raw: bool = False,
+    arguments: Mapping[str, object] = NO_ARGUMENTS,
+    option: str = "--jq",
+) -> Query:
+    """The stage for `program`; raises UsageError where it cannot be compiled.
+
+    A result is a frame whose bytes are its JSON on one line, or with `raw`, where it is a string,
+    its characters, line breaks too. Such a frame need not be an object any more.
+    """
+    compiled = _compiled(program, QUERIES, arguments, option)
+    return Query(compiled, raw, Complaints(option, say), asked_keys(program))
+
+
+def condition(
+    program: str,
+    *,
+    say: Callable[[str], None],
+    arguments: Mapping[str, object] = NO_ARGUMENTS,
+    option: str = "--until",
+) -> Condition:
+    """The condition that `program` is; raises UsageError where it cannot be compiled."""
+    return Condition(_compiled(program, CONDITIONS, arguments, option), Complaints(option, say))
+
+
+def arguments(
+    texts: Iterable[tuple[str, str]], values: Iterable[tuple[str, str]]
+) -> dict[str, object]:
+    """The variables of `--arg NAME TEXT` and `--argjson NAME JSON`; raises UsageError."""
+    named: dict[str, object] = {_name("--arg", name): text for name, text in texts}
+    for name, text in values:
+        try:
+            named[_name("--argjson", name)] = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise UsageError(f"--argjson {name} {text!r}: no JSON: {error}") from None
+    return named
+
+
+def _name(option: str, name: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise UsageError(f"{option} {name!r}: no name of a variable; as in {option} home Arsenal")
+    return name
+
+
+def _too_many() -> ValueError:
+    return ValueError(f"more than {MAX_RESULTS} results; the rest is left out")
+
+
+def _compiled(
+    program: str, forms: tuple[str, ...], arguments: Mapping[str, object], option: str
+) -> Compiled:
+    """The first of `forms` that compiles, for a program that does by itself."""
+    try:
+        import jq  # type: ignore[import-not-found]
+    except ImportError:
+        raise UsageError(f"{option}: needs the package jq; pip install jq") from None
+    if "\0" in program:
+        raise UsageError(f"{option}: a program has no NUL character")
+    # As jq has it, for programs that look their arguments up by name.
+    known = {**arguments, "ARGS": {"positional": [], "named": dict(arguments)}}
+    try:
+        jq.compile(program, args=known)
+    except ValueError as error:
+        raise UsageError(f"{option}: {_told(program, str(error))}") from None
+    for form in forms:
+        try:
+            compiled: Compiled = jq.compile(form.replace("{program}", program), args=known)
+        except ValueError:
+            continue
+        return compiled
+    raise AssertionError(f"{program!r} compiles by itself only")
+
+
+def _told(program: str, error: str) -> str:
+    """The first of jq's errors, with the place in the program and what stands there."""
+    found = _PLACE.match(error)
+    if found is None:
+        return error
+    told, line, column = found.groups()
+    if line is not None:
+        lines = program.encode().split(b"\n")
+        rest = lines[int(line) - 1][int(column) - 1 :].decode(errors="replace").strip()
+        told += f", line {line}, column {column}" + (f": {rest!r}" if rest else "")
+    unknown = _UNDEFINED.match(told)
+    return f"{told}; give it with --arg {unknown[1]} VALUE" if unknown else told

@@ -1,0 +1,1 @@
+"""Bytes on sockets: WebSocket, HTTP, dialling, the local service on a port."""

@@ -1,0 +1,276 @@
+"""The REST lists of what is live, asked of the service: pages followed, limits kept, tries bounded.
+
+It waits for its answers: the main thread of `livecli live` does, and `asyncio.to_thread` can.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+
+from livecli import __version__
+from livecli.errors import LivecliError, TokenRefused, Unreachable
+from livecli.feed.address import Address
+from livecli.feed.rest import answers, live_list
+from livecli.feed.rest.answers import Answer, Problem
+from livecli.feed.rest.live_list import Listed, Page
+from livecli.feed.sports import Match
+from livecli.session.level import Level
+
+from .http import Errand, Origin, Unanswered, get
+
+
+# Sport → what to ask for (documents). Unknown parameters are refused, so there are no others.
+TARGETS = {
+    "football": "/api/v2/events/live/",
+    "tennis": "/tennis/api/v2/matches/?status=live",
+}
+ANSWER_S = 10.0  # for one answer; the vendor's own p99 is 2.4 s (wire-facts, REST latency)
+BACKOFF_S = (0.5, 1.5)  # before the second try, and the third; there is no fourth
+# Why there is a pause, by the status that came.
+PAUSES = {429: "asked too often (HTTP 429)", 503: "the service has trouble (HTTP 503)"}
+MOST_PAGES = 40  # of 50 rows by default
+MOST_REDIRECTS = 3
+REDIRECTS = (301, 302, 303, 307, 308)
+# What may stand in a link as it is; all else is escaped.
+AS_IT_IS = "%=&+-._~!$'()*,;:@/?"
+
+Get = Callable[[Origin, str, Mapping[str, str], float], Answer]
+
+
+class Answered(NamedTuple):
+    """What one round of asking brought.
+
+    `rows` are the matches that are on, each once. `had` are the sports whose list is whole: of the
+    others there may be some rows or none, and what is missing may still be on. `errors` says why.
+    """
+
+    rows: list[Listed]
+    had: frozenset[str]
+    errors: dict[str, LivecliError]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each thing that went wrong, also where it did for both sports."""
+        common: dict[str, list[str]] = {}
+        for sport, error in self.errors.items():
+            common.setdefault(str(error).removeprefix(f"{sport} list: "), []).append(sport)
+        return [
+            f"{' and '.join(sports)} {'lists' if len(sports) > 1 else 'list'}: {reason}"
+            for reason, sports in common.items()
+        ]
+
+
+class Pause(NamedTuple):
+    """The service wants no question before `ends_at`; `reason` says so, with the time of day."""
+
+    ends_at: float
+    reason: str
+
+
+class Lists:
+    """The lists of some sports at the service's address; `ask` may be called again and again.
+
+    `wait_s` is how long it may wait each time that the service says "later"; what would take longer
+    is a problem that says when. `patience` scales all other waits. `say` is told what goes on, from
+    other threads.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        token: str | None,
+        sports: Sequence[str] = tuple(TARGETS),
+        *,
+        wait_s: float = 0.0,
+        patience: float = 1.0,
+        say: Callable[[str, Level], None] = lambda text, level: None,
+        get: Get = get,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.origin = Origin(address.secure, address.host, address.port)
+        self.sports = tuple(sports)
+        self.wait_s = wait_s
+        self.patience = patience
+        self._headers = _headers(token)
+        self._say = say
+        self._get = get
+        self._clock = clock
+        self._wall = wall
+        self._sleep = sleep
+        self._pauses: dict[str, Pause] = {}  # sport → not before when it is asked for again
+
+    def ask(self) -> Answered:
+        """Ask for all lists at once. It raises nothing that the service or the network can do."""
+        errands = {sport: Errand(partial(self._list, sport)) for sport in self.sports}
+        rows: dict[Match, Listed] = {}
+        errors: dict[str, LivecliError] = {}
+        for sport, errand in errands.items():
+            found, error = errand.result()
+            rows |= {row.match: row for row in found}
+            if error is not None:
+                errors[sport] = error
+        return Answered(list(rows.values()), frozenset(self.sports) - set(errors), errors)
+
+    def _list(self, sport: str) -> tuple[list[Listed], LivecliError | None]:
+        """One sport's rows, and why they are not all, if so."""
+        rows: list[Listed] = []
+        try:
+            for page in self._pages(sport):
+                rows += page.rows
+        except LivecliError as error:
+            return rows, error
+        return rows, None
+
+    def _pages(self, sport: str) -> Iterator[Page]:
+        target: str | None = TARGETS[sport]
+        seen: set[str] = set()
+        while target is not None:
+            if target in seen or len(seen) == MOST_PAGES:
+                raise Unreachable(f"{sport} list: no end of it after {len(seen)} pages; report it")
+            seen.add(target)
+            page = self._page(sport, target)
+            if page.unread:
+                self._say(f"{sport} list: {page.unread} rows of it cannot be read", Level.NOTE)
+            yield page
+            target = self._next(sport, target, page.next_url)
+
+    def _next(self, sport: str, target: str, link: str | None) -> str | None:
+        """Where the next page is: the same list, of which a link can choose the query only.
+
+        The scheme of a link is not looked at: behind a proxy, servers write http for https.
+        """
+        if link is None:
+            return None
+        there, to = _led(f"{self.origin}{target}", link)
+        if there.host != self.origin.host or to.partition("?")[0] != target.partition("?")[0]:
+            raise Unreachable(
+                f"{sport} list: its next page is elsewhere ({there}), where the token must not go; "
+                "check --url"
+            )
+        return to
+
+    def _page(self, sport: str, target: str) -> Page:
+        """One page, after as many tries as it takes and is allowed."""
+        for wait_s in (*BACKOFF_S, None):
+            self._keep_pause(sport)
+            found = self._try(sport, target)
+            if isinstance(found, Page):
+                return found
+            if not found.again or wait_s is None:
+                raise found.error
+            if not self._is_paused(sport):
+                self._say(f"{found.error}; trying again", Level.DETAIL)
+                self._sleep(wait_s * self.patience)
+        raise AssertionError(target)
+
+    def _try(self, sport: str, target: str) -> Page | Problem:
+        try:
+            answer = self._answer(sport, target)
+        except Unanswered as error:
+            return Problem(Unreachable(f"{sport} list: {error}"), error.again)
+        self._take_note(sport, answer)
+        problem = answers.problem(answer, sport)
+        if problem is not None:
+            return problem
+        try:
+            return live_list.page(answer.body, sport)
+        except ValueError as error:
+            return Problem(
+                Unreachable(f"{sport} list: what came is {error}; check --url, or try again"), True
+            )
+
+    def _answer(self, sport: str, target: str) -> Answer:
+        """The answer, after redirects on the very same origin; others get no token from us."""
+        path = target
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = self._get(self.origin, path, self._headers, ANSWER_S * self.patience)
+            self._say(f"GET {self.origin}{path}: HTTP {answer.status}", Level.DETAIL)
+            if answer.status not in REDIRECTS:
+                return answer
+            path = self._redirected(path, answer.headers.get("location", ""))
+        raise Unanswered(f"{self.origin} redirects without end", "check --url")
+
+    def _redirected(self, path: str, location: str) -> str:
+        """Where a redirect leads to, if the token may go there."""
+        there, to = _led(f"{self.origin}{path}", location)
+        if there != self.origin:
+            raise Unanswered(
+                f"{self.origin} redirects to {there}, where the token must not go",
+                "if that is a login page, log in there with a browser; else check --url",
+            )
+        return to
+
+    # What the service wants to be spared
+
+    def _is_paused(self, sport: str) -> bool:
+        return sport in self._pauses and self._pauses[sport].ends_at > self._clock()
+
+    def _keep_pause(self, sport: str) -> None:
+        """Wait until the sport may be asked for, or raise what says when that is."""
+        if not self._is_paused(sport):
+            return
+        ends_at, reason = self._pauses[sport]
+        left_s = ends_at - self._clock()
+        if left_s > self.wait_s:
+            raise Unreachable(f"{sport} list: {reason}; try again then")
+        self._say(f"{sport} list: {reason}; waiting", Level.NOTE)
+        self._sleep(left_s)
+
+    def _take_note(self, sport: str, answer: Answer) -> None:
+        """Remember when to ask again, and tell what is left of the quota."""
+        now_s = self._wall()
+        pause_s = answers.pause_s(answer, now_s)
+        if pause_s > 0:
+            why = PAUSES.get(answer.status, "its quota is used up")
+            until = _moment(now_s + pause_s, now_s)
+            self._pauses[sport] = Pause(self._clock() + pause_s, f"{why}; not before {until}")
+        rate = answers.rate(answer.headers)
+        if rate is not None and answer.status != 402:
+            of = "" if rate.quota is None else f" of {rate.quota}"
+            renewed = "" if rate.reset_s is None else f", renewed in {_spoken(rate.reset_s)}"
+            self._say(f"{sport} list: {rate.left}{of} requests left{renewed}", Level.DETAIL)
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    headers = {
+        "Accept": "application/json",
+        "Connection": "close",
+        "User-Agent": f"livecli/{__version__}",
+    }
+    if token is not None:
+        if not (token.isascii() and token.isprintable()):
+            raise TokenRefused("the token has characters that no token has; copy it again")
+        headers["Authorization"] = f"Token {token}"
+    return headers
+
+
+def _led(url: str, link: str) -> tuple[Origin, str]:
+    """Where a link at `url` leads: the origin, and what to ask for there. It may be anything."""
+    try:
+        to = urlsplit(urljoin(url, link))
+        secure = to.scheme == "https"
+        origin = Origin(secure, to.hostname or "nowhere", to.port or (443 if secure else 80))
+    except ValueError:
+        return Origin(False, "nowhere", 80), ""
+    query = f"?{quote(to.query, safe=AS_IT_IS)}" if to.query else ""
+    return origin, quote(to.path, safe=AS_IT_IS) + query
+
+
+def _moment(unix_s: float, now_s: float) -> str:
+    """A time of day in UTC, with its day if that is another one."""
+    then, now = (datetime.fromtimestamp(each, UTC) for each in (unix_s, now_s))
+    return f"{then:%H:%M:%SZ}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M:%SZ}"
+
+
+def _spoken(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 2:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,264 @@
+"""The service on a real port: WebSockets on both paths, and the REST lists beside them.
+
+It lives on the loop that it was opened on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from itertools import count
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
+
+from livecli.net.websocket import MUTE, Wire
+from livecli.service import live_list_faults, live_lists
+from livecli.service.events import (
+    DeadlinePassed,
+    Drop,
+    Effect,
+    Event,
+    HangUp,
+    Joined,
+    Knocked,
+    Left,
+    Refuse,
+    Said,
+    Say,
+)
+from livecli.service.faults import Fault
+from livecli.service.service import Service
+
+
+HANDSHAKE_S = 10.0  # what a client gets to finish its upgrade
+BACKLOG_BYTES = 1 * 2**20  # towards a client, before the asyncio transport says stop
+# A client that reads nothing while matches run at a pace is let go when this much waits for it.
+TOO_SLOW_BYTES = 64 * 2**20
+
+
+class Rules(Protocol):
+    """What is carried out: a `Service`, or one that does things wrong on request."""
+
+    @property
+    def deadline(self) -> float | None: ...
+    def handle(self, event: Event, now: float) -> list[Effect]: ...
+
+
+class Server:
+    """`service` on `host`:`port` (0: any free one). With `patient`, slow clients are waited for.
+
+    `rules` decide in the service's place, where they are given, and `list_fault` what goes wrong
+    with the answer to a question for a sport's list.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        rules: Rules | None = None,
+        list_fault: Callable[[str], Fault | None] = lambda sport: None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        patient: bool = False,
+        log: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.service = service
+        self.rules = rules or service
+        self.list_fault = list_fault
+        self.host = host
+        self.port = port
+        self.patient = patient
+        self.log = log
+        self._numbers = count(1)
+        self._wires: dict[int, Wire] = {}
+        self._nudged = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._playing: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Listen and begin to play; `port` is the real one afterwards. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._welcome, self.host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+        self._playing = loop.create_task(self._play())
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"ws://{host}:{self.port}"
+
+    def start_all(self) -> None:
+        """Begin every match now, subscribers or none."""
+        self.service.start_all(asyncio.get_running_loop().time())
+        self._nudged.set()
+
+    async def close(self) -> None:
+        """Stop playing and say goodbye to everybody."""
+        if self._playing is not None:
+            self._playing.cancel()
+        if self._server is not None:
+            self._server.close()
+        for wire in list(self._wires.values()):
+            wire.close(1001, "server is going away")
+
+    # Clients
+
+    def _welcome(self) -> Wire:
+        number = next(self._numbers)
+        protocol = ServerProtocol(select_subprotocol=_accept_token, max_size=2**16, logger=MUTE)
+        wire = Wire(
+            protocol,
+            on_handshake=partial(self._shake_hands, number),
+            on_messages=partial(self._said, number),
+            on_end=partial(self._left, number),
+            max_unread=TOO_SLOW_BYTES,
+        )
+        loop = asyncio.get_running_loop()
+        loop.call_later(HANDSHAKE_S, wire.give_up_handshake)
+        return wire
+
+    def _shake_hands(self, number: int, wire: Wire, request: Request) -> None:
+        protocol = wire.protocol
+        assert isinstance(protocol, ServerProtocol), protocol
+        parts = urlsplit(request.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if live_lists.is_list(parts.path):
+            authorization = request.headers.get("Authorization")
+            base = f"http://{request.headers.get('Host', '')}"
+            answer = live_lists.answer(self.service, parts.path, query, authorization, base)
+            self._answer(wire, parts.path, answer)
+            return
+        status = self._refusal(number)
+        if status is not None:
+            self.log(f"client {number}: refused ({status})")
+            protocol.send_response(protocol.reject(status, "refused on request\n"))
+            return
+        protocol.send_response(protocol.accept(request))
+        if protocol.state is OPEN:
+            assert wire.transport is not None
+            wire.transport.set_write_buffer_limits(high=BACKLOG_BYTES)
+            self._wires[number] = wire
+            self.log(f"client {number}: joined on {parts.path}")
+            token = query.get("token") or _offered_token(request)
+            self._handle(Joined(number, parts.path, token))
+
+    def _answer(self, wire: Wire, path: str, answer: live_lists.Answer) -> None:
+        """Answer a question for a list, rightly or wrongly, now or later."""
+        sport = live_lists.sport(path)
+        fault = self.list_fault(sport)
+        if fault is not None:
+            answer = live_list_faults.spoilt(answer, sport, fault.word, fault.number)
+        self.log(f"GET {path} {answer.status}")
+
+        def respond() -> None:
+            protocol = wire.protocol
+            assert isinstance(protocol, ServerProtocol), protocol
+            if wire.transport is not None and not wire.transport.is_closing():
+                protocol.send_response(_http(answer))
+                wire.flush()
+
+        if answer.after_s:
+            asyncio.get_running_loop().call_later(answer.after_s, respond)
+        else:
+            respond()
+
+    def _refusal(self, number: int) -> int | None:
+        """The HTTP status by which this upgrade is refused."""
+        effects = self.rules.handle(Knocked(number), asyncio.get_running_loop().time())
+        return next((effect.status for effect in effects if isinstance(effect, Refuse)), None)
+
+    def _said(self, number: int, messages: list[bytes]) -> None:
+        for message in messages:
+            self._handle(Said(number, message))
+
+    def _left(self, number: int, code: int, reason: str) -> None:
+        if self._wires.pop(number, None) is not None:
+            self.log(f"client {number}: left ({code})")
+            self._handle(Left(number))
+
+    # Time
+
+    async def _play(self) -> None:
+        """Show every match when it is due, for as long as the server is open."""
+        loop = asyncio.get_running_loop()
+        while True:
+            deadline = self.rules.deadline
+            now = loop.time()
+            if deadline is None or deadline > now:
+                await self._sleep(None if deadline is None else deadline - now)
+                continue
+            said = self._handle(DeadlinePassed())
+            if self.patient:
+                await asyncio.gather(*(wire.writable.wait() for wire in said))
+            await asyncio.sleep(0)
+
+    async def _sleep(self, seconds: float | None) -> None:
+        """Until the next frame is due, or something happens that changes what is due."""
+        self._nudged.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._nudged.wait()
+
+    def _handle(self, event: Event) -> set[Wire]:
+        """Carry out what the service does about `event`; the wires that something was sent on."""
+        self._nudged.set()
+        now = asyncio.get_running_loop().time()
+        told = self._carry_out(self.rules.handle(event, now))
+        for wire in told:
+            wire.flush()
+            if wire.backlog > TOO_SLOW_BYTES and not self.patient:
+                wire.abort()
+        return told
+
+    def _carry_out(self, effects: Iterable[Effect]) -> set[Wire]:
+        told = set()
+        for effect in effects:
+            wire = self._wires.get(effect.client)
+            if wire is None:
+                continue
+            if isinstance(effect, Say):
+                for text in effect.texts:
+                    wire.send(text)
+                told.add(wire)
+            elif isinstance(effect, HangUp):
+                wire.close(effect.code, effect.reason)
+            elif isinstance(effect, Drop):
+                wire.abort()
+        return told
+
+
+def patient(speed: float) -> bool:
+    """Whether there is no pace to keep, so that slow readers can be waited for."""
+    return math.isinf(speed)
+
+
+def _accept_token(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    """Strict clients want the subprotocol `token` echoed (wire-facts, Auth)."""
+    token = Subprotocol("token")
+    return token if token in offered else None
+
+
+def _offered_token(request: Request) -> str | None:
+    """The token in `Sec-WebSocket-Protocol: token, TOKEN`."""
+    offered = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
+    words = [word.strip() for word in offered]
+    return words[1] if len(words) == 2 and words[0] == "token" else None
+
+
+def _http(answer: live_lists.Answer) -> Response:
+    headers = Headers(answer.headers)
+    if "Content-Type" not in headers:
+        headers["Content-Type"] = "application/json"
+    headers["Content-Length"] = str(len(answer.body))
+    headers["Connection"] = "close"
+    return Response(answer.status, HTTPStatus(answer.status).phrase, headers, answer.body)

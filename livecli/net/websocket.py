@@ -1,0 +1,280 @@
+"""One WebSocket over an asyncio transport: bytes in, batches of messages out. Both ends use it.
+
+The protocol itself is the Sans-I/O core of `websockets`; here is what that core leaves to its
+caller: reading, writing, putting fragments together, and the end. Plain text frames, which are
+nearly all, do not even go through the core (`framing`). Nothing else in livecli knows how bytes
+travel, so the transport can be changed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from websockets.exceptions import PayloadTooBig, ProtocolError
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import CONNECTING, OPEN, Protocol
+
+from livecli.feed.codec import Binary
+from livecli.net.frame_cutter import LONGEST_CUT, WHOLE_TEXT, frame_size, whole_texts
+
+
+MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
+# Bytes a read; one buffer for all of a socket's life, of which the system gives what is touched.
+READ = 128 * 2**10
+# Deflate makes up to 1032 bytes of one, so what is compressed is read in sips: two megabytes each.
+SIP = 2 * 2**10
+# Bytes of answers (pongs) that may wait for a peer that asks and does not read: one that reads at
+# all never lets more than a few kilobytes wait.
+MAX_UNREAD = 2**20
+LINGER_S = 1.0  # what is still to be sent at the end gets this long
+BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
+
+# The core's debug log shows the request, and with it the token; nobody can switch this one on.
+MUTE = logging.Logger("livecli.net.websocket", logging.CRITICAL + 1)
+
+END_OF_HEAD = b"\r\n\r\n"
+TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
+
+
+class Wire(asyncio.BufferedProtocol):
+    """A WebSocket in the making, open, or ending. Callbacks run on the loop's thread.
+
+    `on_handshake` gets the peer's request or response once, `on_messages` every batch, `on_end` the
+    close code and reason, exactly once, also when the handshake never succeeded.
+    """
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        *,
+        on_handshake: Callable[[Wire, Any], None],
+        on_messages: Callable[[list[bytes]], None],
+        on_end: Callable[[int, str], None],
+        max_unread: int = MAX_UNREAD,
+    ) -> None:
+        self.protocol = protocol
+        self.on_handshake = on_handshake
+        self.on_messages = on_messages
+        self.on_end = on_end
+        self.max_unread = max_unread
+        self.transport: asyncio.Transport | None = None
+        self.writable = asyncio.Event()
+        self.writable.set()
+        self._buffer = memoryview(bytearray(READ))
+        self._room = self._buffer[:SIP]  # of the buffer, what a read may fill
+        self._fragments = bytearray()  # no list: millions of tiny ones would outweigh their bytes
+        self._fragments_are_text = True
+        self._assembling = False  # between the first fragment of a message and its last
+        self._cutting = False  # we know where frames begin, so plain ones need not go to the core
+        self._owed = 0  # bytes that belong to a frame of which the core has the beginning
+        self._rest = b""  # the beginning of a frame that we keep
+        self._unread = False  # given up, because the peer does not read
+        self.answered = False  # whether anything came at all
+        self._ended = False
+        self._loop = asyncio.get_running_loop()
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport), transport
+        self.transport = transport
+        self.flush()
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(self._buffer[:nbytes])
+        if self.protocol.state is CONNECTING:
+            self._shake_hands(data)
+        elif self._cutting:
+            self._cut(data)
+        else:
+            self._pass_on(data)
+
+    def eof_received(self) -> None:
+        self.protocol.receive_eof()
+        self._take()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.writable.set()
+        if not self._ended:
+            self._ended = True
+            self.protocol.receive_eof()
+            self.on_end(*self._ending())
+
+    def pause_writing(self) -> None:
+        self.writable.clear()
+
+    def resume_writing(self) -> None:
+        self.writable.set()
+
+    # What the two ends call
+
+    def send(self, text: bytes) -> None:
+        """Queue one text message; `flush` sends what is queued."""
+        if self.protocol.state is OPEN:
+            self.protocol.send_text(text)
+
+    def flush(self) -> None:
+        """Hand everything that is queued to the transport, in one write."""
+        if self.transport is None or self.transport.is_closing():
+            self.protocol.data_to_send()
+            return
+        data = self.protocol.data_to_send()
+        if not data:
+            return
+        self.transport.write(b"".join(data))
+        if data[-1] == b"":  # the core's word for: no more from us
+            self._hang_up()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for the peer."""
+        return self.transport.get_write_buffer_size() if self.transport is not None else 0
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Begin the closing handshake, or give up the handshake that never ended."""
+        if self.protocol.state is OPEN:
+            self.protocol.send_close(code, reason)
+            self.flush()
+        else:
+            self.give_up_handshake()
+
+    def give_up_handshake(self) -> None:
+        """Be gone if the handshake is not over yet."""
+        if self.protocol.state is CONNECTING:
+            self.abort()
+
+    def _hang_up(self) -> None:
+        """Close the transport once it has sent what it holds, or soon whatever it holds."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.close()
+            self._loop.call_later(LINGER_S, self.transport.abort)
+
+    def forsake(self) -> None:
+        """Be gone at once, and let nobody hear of it."""
+        self.on_messages = lambda messages: None
+        self._ended = True
+        self.abort()
+
+    def abort(self) -> None:
+        """Be gone at once."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def pause_reading(self) -> None:
+        """Let the peer wait; asyncio does not mind being told twice."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    # What came in
+
+    def _shake_hands(self, data: bytes) -> None:
+        """Give the core the handshake to its end; from there on we know where frames begin."""
+        self.answered = True
+        end = data.find(END_OF_HEAD) + len(END_OF_HEAD)
+        if end < len(END_OF_HEAD):  # it came in pieces: then the core cuts all frames itself
+            self._pass_on(data)
+            return
+        self._pass_on(data[:end])
+        self._cutting = self.protocol.state is OPEN
+        if self._cutting:
+            self._cut(data[end:])
+        elif end < len(data):
+            self._pass_on(data[end:])
+
+    def _cut(self, data: bytes) -> None:
+        """Cut plain text frames out ourselves, five times as fast; the core gets all the others."""
+        data = self._rest + data if self._rest else data
+        messages: list[bytes] = []
+        at, end = 0, len(data)
+        while at < end and not self._over:
+            if self._owed:
+                part = data[at : at + self._owed]
+                at += len(part)
+                self._owed -= len(part)
+                self.protocol.receive_data(part)
+                messages += self._messages()
+                continue
+            if not self._assembling:
+                texts, at = whole_texts(data, at)
+                messages = messages + texts if messages else texts
+            size = frame_size(data, at)
+            if size is None or (data[at] == WHOLE_TEXT and end - at < size <= LONGEST_CUT):
+                break  # the rest of it is on its way
+            self._owed = size
+        self._rest = data[at:]
+        self._hand_over(messages)
+
+    def _pass_on(self, data: bytes) -> None:
+        self.protocol.receive_data(data)
+        self._take()
+
+    def _take(self) -> None:
+        self._hand_over(self._messages())
+
+    def _hand_over(self, messages: list[bytes]) -> None:
+        """Pass messages on, send what is to be sent, and end what is over."""
+        if messages:
+            self.on_messages(messages)
+        self.flush()
+        if self._over:
+            self._hang_up()
+        elif self.backlog > self.max_unread:
+            self._unread = True
+            self.abort()
+
+    def _messages(self) -> list[bytes]:
+        """What came since the last time, put together."""
+        messages: list[bytes] = []
+        for event in self.protocol.events_received():
+            if isinstance(event, (Request, Response)):
+                self.on_handshake(self, event)
+                self._room = self._buffer[: SIP if self.protocol.extensions else READ]
+            elif event.opcode is TEXT and event.fin:
+                messages.append(bytes(event.data))
+            elif event.opcode in (TEXT, BINARY, CONTINUED):
+                self._assemble(event, messages)
+            if isinstance(event, Frame):
+                event.data = b""  # the core keeps its last frame, which may be of 16 MiB
+        return messages
+
+    @property
+    def _over(self) -> bool:
+        """Whether nothing more can come: the peer said goodbye, or something broke the protocol."""
+        core = self.protocol
+        return bool(core.close_rcvd or core.parser_exc or core.handshake_exc)
+
+    def _assemble(self, frame: Any, messages: list[bytes]) -> None:
+        """Put fragments together; control frames between them do not disturb."""
+        if frame.opcode is not CONTINUED:
+            self._fragments = bytearray()
+            self._fragments_are_text = frame.opcode is TEXT
+        self._fragments += frame.data
+        self._assembling = not frame.fin
+        if frame.fin:
+            whole = self._fragments
+            self._fragments = bytearray()
+            messages.append(bytes(whole) if self._fragments_are_text else Binary(whole))
+
+    def _ending(self) -> tuple[int, str]:
+        """What the peer gave as its reason, or ours for giving it up; 1006 when nobody said one."""
+        problem, received = self.protocol.parser_exc, self.protocol.close_rcvd
+        if isinstance(problem, PayloadTooBig):
+            return TOO_BIG, "message too big"
+        if received is not None:
+            return received.code, received.reason
+        if isinstance(problem, ProtocolError):
+            return BROKEN, f"it broke the WebSocket protocol: {problem}"
+        if isinstance(problem, UnicodeDecodeError):
+            return NO_TEXT, "its reason for closing is no text"
+        return (UNREAD, "it does not read our answers") if self._unread else (1006, "")

@@ -1,0 +1,89 @@
+"""How a REST list goes wrong on request: other statuses, other bodies, late, or somewhere else."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from .live_lists import Answer
+
+
+# How, other than by an HTTP status → what is done, for people.
+WORDS = {
+    "elsewhere": "redirect to another host",
+    "empty": "the list without its matches",
+    "garbage": "JSON that breaks off",
+    "html": "a web page, as of a proxy that wants a login",
+    "quota": "the list, with N requests left in its RateLimit headers (7475)",
+    "slow": "the list, after D (5 s; later than 10 s is never)",
+}
+STATUSES = range(400, 600)
+QUOTA, WINDOW_S = 7500, 86_400  # of a free plan (wire-facts, RateLimit headers)
+# What ~ gives where it is not given: seconds, or requests.
+USUAL = {"429": 1.0, "503": 0.0, "quota": 7475.0, "slow": 5.0}
+
+# As captured (402) or as the framework has them (wire-facts, Status codes and headers).
+BODIES: dict[int, dict[str, Any]] = {
+    400: {
+        "detail": "Unknown query parameter(s): status.",
+        "unknown_parameters": ["status"],
+        "accepted_parameters": [],
+    },
+    401: {"detail": "Invalid token."},
+    402: {
+        "error": "Sports Addon required",
+        "code": "addon_required",
+        "detail": "This API requires the Sports Addon.",
+    },
+    403: {"detail": "You do not have permission to perform this action."},
+    404: {"detail": "Not found."},
+    429: {"detail": "Request was throttled."},
+}
+PAGE = b"<!DOCTYPE html><title>Welcome</title><form>Please log in to use this network.</form>"
+
+
+def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
+    """What is answered in the place of `answer`; `number` is what stood behind the `~`."""
+    if how == "elsewhere":
+        return Answer(302, b"", (("Location", "http://login.invalid/"),))
+    if how == "empty":
+        return answer._replace(body=_emptied(answer.body))
+    if how == "garbage":
+        return answer._replace(body=answer.body[: len(answer.body) // 2])
+    if how == "html":
+        return Answer(200, PAGE, (("Content-Type", "text/html"),))
+    if how == "quota":
+        return answer._replace(headers=_limits(sport, int(number), 60))
+    if how == "slow":
+        return answer._replace(after_s=number)
+    status = int(how)
+    body = BODIES.get(status, {"detail": HTTPStatus(status).phrase})
+    headers: tuple[tuple[str, str], ...] = ()
+    if status in (402, 429):  # both tell that nothing is left; of a 402 it is not true
+        headers = _limits(sport, 0, int(number) or WINDOW_S)
+    if status in (429, 503) and number:
+        headers += (("Retry-After", f"{number:.0f}"),)
+    return Answer(status, orjson.dumps(body), headers)
+
+
+def _emptied(body: bytes) -> bytes:
+    found = orjson.loads(body)
+    if not isinstance(found, dict):
+        return b"[]"
+    return orjson.dumps({key: [] if isinstance(v, list) else v for key, v in found.items()})
+
+
+def is_how(word: str) -> bool:
+    """Whether it is a word above, or the number of a status that there is."""
+    return word in WORDS or word in {
+        str(status.value) for status in HTTPStatus if status in STATUSES
+    }
+
+
+def _limits(sport: str, left: int, reset_s: int) -> tuple[tuple[str, str], ...]:
+    return (
+        ("RateLimit-Policy", f'"{sport}";q={QUOTA};w={WINDOW_S}'),
+        ("RateLimit", f'"{sport}";r={left};t={reset_s}'),
+    )

@@ -1,0 +1,1 @@
+"""A made-up tennis match, point by point."""

@@ -1,0 +1,285 @@
+"""A made-up tennis match, point by point: who plays where, how points end, when frames are due.
+
+What a point does to the score is `tennis_score`'s to know. A point counts in one statistic at the
+most: aces are no winners here, double faults no unforced errors.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+from typing import Any, NamedTuple
+
+from livecli.simulation import Timed
+from livecli.simulation.tennis.score import AWAY, HOME, Score, other
+
+
+PREMATCH_S = -5.0
+EVENT_EVERY_S = 30
+
+# Between points play goes on within 25 s; ends are changed in 90 s after odd games, but without a
+# rest after a set's first game; a set break is 120 s (ITF Rules of Tennis, 29).
+BETWEEN_POINTS_S = (20.0, 25.0)
+CHANGEOVER_S = 90.0
+SET_BREAK_S = 120.0
+
+SERVE_S = 2.5  # from the toss until the ball is dead, when nobody returns it
+SECOND_SERVE_S = 9.0  # what a fault adds: new ball, new routine, new toss
+RALLY_S = 6.0  # on average, when the serve came back
+
+
+class Surface(NamedTuple):
+    """What the ground does to serving."""
+
+    name: str
+    server_wins: float  # added to the server's chance of winning a point
+    aces: float  # times the server's aces
+
+
+class Tournament(NamedTuple):
+    """Where a match is played, and the most sets it can have."""
+
+    name: str
+    surface: Surface
+    best_of: int
+
+
+class Player(NamedTuple):
+    """Who plays, and how well; probabilities are of one point against an average opponent."""
+
+    id: int
+    name: str
+    first_in: float  # the first serve is in
+    first_won: float  # a point on the first serve is won
+    second_won: float  # a point on the second serve is won, if that one is in
+    ace: float  # a point won on the first serve is an ace
+    double_fault: float  # the second serve is out, too
+    returning: float  # taken from the opponent's chance on serve
+
+
+class Point(NamedTuple):
+    """How one point went."""
+
+    server: int
+    winner: int
+    ending: str  # the statistic it counts in, or `forced`, which counts in none
+    first_in: bool
+    length_s: float
+
+
+CLAY = Surface("Clay", server_wins=-0.02, aces=0.6)
+GRASS = Surface("Grass", server_wins=0.02, aces=1.3)
+HARD = Surface("Hard", server_wins=0.0, aces=1.0)
+
+TOURNAMENTS = (
+    Tournament("Adriatic Clay Masters", CLAY, 3),
+    Tournament("Bayfront Open", HARD, 3),
+    Tournament("Championships of the Lawns", GRASS, 5),
+    Tournament("Costa Serena Trophy", CLAY, 3),
+    Tournament("Grand Prix du Lac", CLAY, 5),
+    Tournament("Harbour City International", HARD, 3),
+    Tournament("Heathfield Grass Court Classic", GRASS, 3),
+    Tournament("Southern Cross Grand Slam", HARD, 5),
+)
+
+NAMES = (
+    "Almqvarn, L.",
+    "Belcastor, R.",
+    "Corvenal, M.",
+    "Drakholt, S.",
+    "Estervane, J.",
+    "Fjordmark, E.",
+    "Galvarez, T.",
+    "Hartwend, C.",
+    "Iskandrov, P.",
+    "Jourdelle, A.",
+    "Kovarski, D.",
+    "Lumerano, F.",
+    "Morikaze, H.",
+    "Nordhaven, O.",
+    "Okandele, B.",
+    "Pellingham, G.",
+)
+FIRST_INVENTED_ID = 101
+
+# The match that the official document shows.
+DOCUMENTED_ID = 36835
+DOCUMENTED_TOURNAMENT = Tournament("Roland Garros", CLAY, 5)
+DOCUMENTED_PLAYERS = ((1, "Djokovic, N."), (2, "Alcaraz, C."))
+
+# How often a point ends so, when it was no ace and no double fault.
+RALLY_ENDINGS = {"winners": 38, "unforced_errors": 37, "forced": 25}
+ENDINGS_OF_THE_LOSER = frozenset({"double_faults", "unforced_errors"})
+
+
+def tennis(event_id: int, *, seed: int, start_ms: int) -> Iterator[Timed]:
+    """The frames of one match: a `score` on every point, an `event` when it says something new.
+
+    `start_ms` is unix time in milliseconds. The first frame is the state before the match, the
+    last one an `event` with the status `finished`.
+    """
+    rng = Random(f"tennis {event_id} {seed}")
+    match = _Match(event_id, rng)
+    yield Timed(PREMATCH_S, match.event())
+
+    ended_s, begins_s = 0.0, 0.0
+    told = True  # whether the last event said all there is
+    while not match.score.over:
+        point = match.next_point(rng)
+        tick_s = _next_tick(ended_s)
+        ended_s = round(begins_s + point.length_s, 1)
+        if not told and tick_s <= ended_s:
+            yield Timed(tick_s, match.event())
+        match.count(point)
+        yield Timed(ended_s, match.score_frame(uts=int(start_ms / 1000 + ended_s)))
+        told = match.score.game_over
+        if told:
+            yield Timed(ended_s, match.event())
+        begins_s = ended_s + _pause_s(match.score, rng)
+
+
+class _Match:
+    """A match under way: its players, its score, its statistics."""
+
+    def __init__(self, event_id: int, rng: Random) -> None:
+        self.event_id = event_id
+        self.tournament, self.players = _programme(event_id, rng)
+        self.score = Score(self.tournament.best_of, opener=rng.choice((HOME, AWAY)))
+        self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+
+    def next_point(self, rng: Random) -> Point:
+        """A point as it might be played now."""
+        server = self.score.server
+        assert server is not None, self.score
+        return _point(server, self.players, self.tournament.surface, rng)
+
+    def count(self, point: Point) -> None:
+        """Take a point into the score and the statistics."""
+        loser = other(point.winner)
+        credited = loser if point.ending in ENDINGS_OF_THE_LOSER else point.winner
+        self._counts[credited][point.ending] += 1
+        self._counts[point.server]["serves"] += 1
+        self._counts[point.server]["first_in"] += point.first_in
+        self.score = self.score.after(point.winner)
+
+    def score_frame(self, *, uts: int) -> dict[str, Any]:
+        """The `score` frame of what stands; `uts` is unix time in seconds."""
+        home, away = self.score.games
+        return {
+            "type": "score",
+            "event_id": self.event_id,
+            "uts": uts,
+            "sets": [list(games) for games in self.score.sets],
+            "set": len(self.score.sets),
+            "game": f"{home}-{away}",
+            "point": self.score.point,
+            "server": _side(self.score.server),
+        }
+
+    def event(self) -> dict[str, Any]:
+        """The `event` frame of what stands."""
+        home, away = self.players
+        return {
+            "type": "event",
+            "event_id": self.event_id,
+            "sport": "tennis",
+            "home": {"id": home.id, "name": home.name},
+            "away": {"id": away.id, "name": away.name},
+            "score": self._scoreboard(),
+            "status": {"name": "finished" if self.score.over else "live"},
+            "stats": {
+                "home": _statistics(self._counts[HOME]),
+                "away": _statistics(self._counts[AWAY]),
+            },
+            "tournament": {
+                "name": self.tournament.name,
+                "surface": self.tournament.surface.name,
+            },
+        }
+
+    def _scoreboard(self) -> dict[str, Any]:
+        home_sets, away_sets = self.score.sets_won
+        home_games, away_games = self.score.games
+        return {
+            "sets": [list(games) for games in self.score.sets],
+            "home_sets": home_sets,
+            "away_sets": away_sets,
+            "home_games": home_games,
+            "away_games": away_games,
+            "point": self.score.point,
+            "server": _side(self.score.server),
+            "set": len(self.score.sets),
+        }
+
+
+def _programme(event_id: int, rng: Random) -> tuple[Tournament, tuple[Player, Player]]:
+    if event_id == DOCUMENTED_ID:
+        tournament, known = DOCUMENTED_TOURNAMENT, DOCUMENTED_PLAYERS
+    else:
+        tournament = rng.choice(TOURNAMENTS)
+        home, away = rng.sample(range(len(NAMES)), 2)
+        known = (FIRST_INVENTED_ID + home, NAMES[home]), (FIRST_INVENTED_ID + away, NAMES[away])
+    home_known, away_known = known
+    return tournament, (_player(*home_known, rng), _player(*away_known, rng))
+
+
+def _player(player_id: int, name: str, rng: Random) -> Player:
+    """A player in the form of the day, within what the men's tour sees in a season."""
+    return Player(
+        player_id,
+        name,
+        first_in=rng.uniform(0.57, 0.69),
+        first_won=rng.uniform(0.68, 0.78),
+        second_won=rng.uniform(0.53, 0.62),
+        ace=rng.uniform(0.06, 0.24),
+        double_fault=rng.uniform(0.05, 0.13),
+        returning=rng.uniform(-0.03, 0.03),
+    )
+
+
+def _point(server: int, players: tuple[Player, Player], surface: Surface, rng: Random) -> Point:
+    serving, receiver = players[server], other(server)
+    first_in = rng.random() < serving.first_in
+    served_s = SERVE_S if first_in else SERVE_S + SECOND_SERVE_S
+    if not first_in and rng.random() < serving.double_fault:
+        return Point(server, receiver, "double_faults", first_in, served_s)
+
+    chance = serving.first_won if first_in else serving.second_won
+    chance += surface.server_wins - players[receiver].returning
+    winner = server if rng.random() < chance else receiver
+    if first_in and winner == server and rng.random() < serving.ace * surface.aces:
+        return Point(server, server, "aces", first_in, served_s)
+
+    ending = rng.choices(tuple(RALLY_ENDINGS), tuple(RALLY_ENDINGS.values()))[0]
+    return Point(server, winner, ending, first_in, served_s + rng.expovariate(1 / RALLY_S))
+
+
+def _pause_s(score: Score, rng: Random) -> float:
+    """How long nothing is played after what stands, in seconds."""
+    if score.set_over:
+        return SET_BREAK_S
+    games = sum(score.games)
+    if score.game_over and games % 2 and games > 1:
+        return CHANGEOVER_S
+    return rng.uniform(*BETWEEN_POINTS_S)
+
+
+def _next_tick(at_s: float) -> float:
+    return (math.floor(at_s / EVENT_EVERY_S) + 1.0) * EVENT_EVERY_S
+
+
+def _side(side: int | None) -> str | None:
+    return None if side is None else ("home", "away")[side]
+
+
+def _statistics(counts: Counter[str]) -> dict[str, int | float]:
+    serves = counts["serves"]
+    return {
+        "aces": counts["aces"],
+        "double_faults": counts["double_faults"],
+        "first_serve_pct": round(100 * counts["first_in"] / serves, 1) if serves else 0.0,
+        "winners": counts["winners"],
+        "unforced_errors": counts["unforced_errors"],
+    }

@@ -1,0 +1,169 @@
+"""`--status-file`: how the recording stands, as JSON, for whoever watches over it.
+
+Its time is the heartbeat: a file older than three periods is that of a run that hangs or is gone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+
+from livecli.capture.open_close import Roll
+from livecli.errors import reason
+from livecli.feed.frames import NO_DATA, OURS
+from livecli.feed.sports import Match
+from livecli.pipeline import Batch
+from livecli.session.liveness import Patience
+
+
+EVERY_S = 5.0
+
+
+class Written(Protocol):
+    """What is asked of the files."""
+
+    @property
+    def frames(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def open_files(self) -> list[str]: ...
+
+
+class Status:
+    """A stage that hears every frame, before any is left out; and the file that tells of it."""
+
+    def __init__(
+        self,
+        path: Path,
+        matches: Iterable[Match],
+        *,
+        clock: Callable[[], float],
+        wall_ms: Callable[[], float],
+        say: Callable[[str], None],
+    ) -> None:
+        self.path = path
+        self._clock = clock
+        self._wall_ms = wall_ms
+        self._say = say
+        self._failed = False
+        self._write_at = clock()
+        self._started_ms = wall_ms()
+        self._life_ms: int | None = None
+        self._data_ms: int | None = None
+        self._gaps = 0
+        self._missed_ms = 0.0
+        self._dropped = 0
+        self._roll = Roll()
+        self._sockets: dict[int, int] = {}
+        self._matches: dict[Match, tuple[int, int | None]] = {}
+        for match in matches:
+            self.join(match)
+
+    def join(self, match: Match) -> None:
+        self._roll.add(match)
+        self._matches[match] = (0, None)
+
+    def leave(self, match: Match) -> None:
+        self._roll.remove(match)
+        del self._matches[match]
+
+    def __call__(self, batch: Batch) -> Batch:
+        for frame in batch:
+            if frame.type in OURS:
+                self._note(frame.type, frame.body)
+                continue
+            at_ms = round(frame.received_ms)
+            self._life_ms = self._sockets[frame.socket] = at_ms
+            if frame.type not in NO_DATA:
+                self._data_ms = at_ms
+                match = self._roll.match(frame)
+                if match is not None:
+                    self._matches[match] = (self._matches[match][0] + 1, at_ms)
+        return batch
+
+    @property
+    def deadline(self) -> float:
+        """When it is written again."""
+        return self._write_at
+
+    def keep_time(self, files: Written) -> None:
+        """Write it if it is time."""
+        now = self._clock()
+        if now >= self._write_at:
+            self._write_at = now + EVERY_S
+            self.write(files, "silent" if self._silent() else "recording")
+
+    def _silent(self) -> bool:
+        """Whether nothing proves that the service lives: no frame, and no pong either."""
+        heard_ms = self._life_ms or self._started_ms
+        return self._wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
+
+    def write(self, files: Written, state: str) -> None:
+        """Replace the file, at once. A recording goes on where this fails; that is said once."""
+        text = orjson.dumps(self._told(files, state), option=orjson.OPT_INDENT_2) + b"\n"
+        beside = Path(f"{self.path}.tmp")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(text)
+            os.replace(beside, self.path)
+        except OSError as error:
+            with suppress(OSError):
+                beside.unlink()
+            with suppress(OSError):  # on a full disk its own room is all that there is
+                self._overwrite(text)
+            if not self._failed:
+                why = reason(error)
+                self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
+            self._failed = True
+        else:
+            self._failed = False
+
+    def _overwrite(self, text: bytes) -> None:
+        fd = os.open(self.path, os.O_WRONLY)
+        try:
+            os.pwrite(fd, text, 0)
+            os.ftruncate(fd, len(text))
+        finally:
+            os.close(fd)
+
+    def _note(self, kind: str, body: dict[str, float]) -> None:
+        if kind == "_gap":
+            self._gaps += 1
+            self._missed_ms += body["to_ms"] - body["from_ms"]
+        elif kind == "_drop":
+            self._dropped += int(body["frames"])
+
+    def _told(self, files: Written, state: str) -> dict[str, object]:
+        now_ms = self._wall_ms()
+        return {
+            "time_ms": round(now_ms),
+            "started_ms": round(self._started_ms),
+            "pid": os.getpid(),
+            "state": state,
+            "last_heard_ms": self._life_ms,
+            "last_frame_ms": self._data_ms,
+            "life_age_s": _age_s(now_ms, self._life_ms),
+            "data_age_s": _age_s(now_ms, self._data_ms),
+            "frames": files.frames,
+            "bytes": files.bytes,
+            "gaps": self._gaps,
+            "missed_ms": round(self._missed_ms),
+            "dropped": self._dropped,
+            "files": files.open_files,
+            "sockets": {str(number): {"last_ms": at} for number, at in self._sockets.items()},
+            "matches": {
+                str(match): {"frames": frames, "last_ms": last_ms}
+                for match, (frames, last_ms) in self._matches.items()
+            },
+        }
+
+
+def _age_s(now_ms: float, then_ms: float | None) -> float | None:
+    """How long ago; clocks step back, and then it is now."""
+    return None if then_ms is None else round(max(0.0, now_ms - then_ms) / 1000, 3)

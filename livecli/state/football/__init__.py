@@ -1,0 +1,1 @@
+"""A football match: clock, plays, actions, shots, minutes, timeline."""

@@ -1,0 +1,156 @@
+"""The prices of a match, at kick-off and now, and what each book keeps for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from livecli.feed import dialects
+from livecli.feed.dialects.values import mapping, number
+from livecli.feed.records import MAX_WORD
+
+
+MOST_MARKETS = 40  # of a book; the grid of handicaps alone has some twenty lines
+MOST_OUTCOMES = 6
+MOST_BOOKS = 20  # the service knows fifteen (wire-facts, odds_book)
+MOST_MOVES = 60  # of one best price; half of them go when there are more
+ENDS_ONLY = 2  # of the prices of one book: the first and the last
+
+# Market → label and its outcomes in the order in which people say them.
+MARKETS = {
+    "1x2": ("1X2", ("home", "draw", "away")),
+    "over_15": ("Goals 1.5", ("over", "under")),
+    "over_25": ("Goals 2.5", ("over", "under")),
+    "over_35": ("Goals 3.5", ("over", "under")),
+    "btts": ("Both score", ("yes", "no")),
+}
+HANDICAP = "asian_handicap"
+HANDICAP_SIDES = ("home", "away")
+
+
+@dataclass(slots=True)
+class Price:
+    """Decimal odds of one outcome. `opening` is the last one before kick-off, else the first that
+    was heard; `run` holds (unix milliseconds, price) whenever it moved."""
+
+    opening: float
+    current: float
+    previous: float
+    changed_ms: float
+    run: list[tuple[float, float]]
+
+    @property
+    def movement(self) -> float:
+        """By how much it changed since the opening: 0.1 is ten percent longer."""
+        return self.current / self.opening - 1.0
+
+
+@dataclass(slots=True)
+class Market:
+    """One market of one book. `since_start` says that its opening prices are those of kick-off."""
+
+    name: str
+    label: str
+    outcomes: tuple[str, ...]
+    prices: dict[str, Price] = field(default_factory=dict)
+    since_start: bool = False
+    last_ms: float = 0.0
+
+    @property
+    def margin(self) -> float | None:
+        """The overround: the sum of 1/price, less 1; None while an outcome has no price.
+
+        Below 0 where the best prices of several books together promise a profit.
+        """
+        if len(self.prices) < 2 or any(name not in self.prices for name in self.outcomes):
+            return None
+        return sum(1.0 / price.current for price in self.prices.values()) - 1.0
+
+
+@dataclass(slots=True)
+class Book:
+    """The markets of one bookmaker, or the best prices of all (`slug` is "")."""
+
+    slug: str
+    markets: dict[str, Market] = field(default_factory=dict)
+    last_ms: float = 0.0
+
+    @property
+    def most_moves(self) -> int:
+        """How many prices are kept of each run."""
+        return ENDS_ONLY if self.slug else MOST_MOVES
+
+
+class Odds:
+    """All prices that were heard of a match."""
+
+    def __init__(self) -> None:
+        self.best = Book("")
+        self.books: dict[str, Book] = {}
+
+    def hear(self, body: Mapping[str, Any], at_ms: float, *, started: bool) -> None:
+        """An `odds` or `odds_book` frame; `started` says that the match was being played then."""
+        slug = body.get("bookmaker_slug")
+        book = self.best
+        if body.get("type") == "odds_book" or slug is not None:
+            name = slug[:MAX_WORD] if type(slug) is str else "?"
+            if name not in self.books and len(self.books) >= MOST_BOOKS:
+                return
+            book = self.books.setdefault(name, Book(name))
+        book.last_ms = max(book.last_ms, at_ms)
+        for name, label, outcomes, prices in _markets(body):
+            market = book.markets.get(name)
+            if market is None:
+                if len(book.markets) >= MOST_MARKETS:
+                    continue
+                market = book.markets[name] = Market(name, label, outcomes)
+                market.since_start = not started
+            market.last_ms = max(market.last_ms, at_ms)
+            for outcome, price in prices.items():
+                _move(market, outcome, price, at_ms, started, book.most_moves)
+
+
+def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool, most: int) -> None:
+    if now <= 0.0:
+        return
+    price = market.prices.get(outcome)
+    if price is None:
+        if len(market.prices) < MOST_OUTCOMES:
+            market.prices[outcome] = Price(now, now, now, at_ms, [(at_ms, now)])
+        return
+    if now != price.current:
+        price.previous, price.current, price.changed_ms = price.current, now, at_ms
+        price.run.append((at_ms, now))
+        if len(price.run) > most:
+            price.run = [price.run[0], *price.run[2::2]]
+    if not started:
+        price.opening = now
+
+
+def _markets(
+    body: Mapping[str, Any],
+) -> Iterator[tuple[str, str, tuple[str, ...], dict[str, float]]]:
+    for name, prices in dialects.prices(body).items():
+        name = name[:MAX_WORD]
+        label, outcomes = MARKETS.get(name) or (name.replace("_", " "), ())
+        known = {word[:MAX_WORD]: price for word, price in prices.items()}
+        yield name, label, outcomes or tuple(list(known)[:MOST_OUTCOMES]), known
+    yield from _handicaps(body)
+
+
+def _handicaps(
+    body: Mapping[str, Any],
+) -> Iterator[tuple[str, str, tuple[str, ...], dict[str, float]]]:
+    """The grid of handicaps, of which each line is a market of its own."""
+    markets = mapping(body.get("odds", body))
+    grid = markets.get(HANDICAP, mapping(markets.get("odds")).get(HANDICAP))
+    for row in grid[:MOST_MARKETS] if type(grid) is list else ():
+        line = number(mapping(row).get("line"))
+        if line is not None:
+            prices = {
+                side: price
+                for side in HANDICAP_SIDES
+                if (price := number(row.get(side))) is not None
+            }
+            yield f"{HANDICAP} {line:+g}", f"Handicap {line:+g}", HANDICAP_SIDES, prices

@@ -1,0 +1,1 @@
+"""A tennis match, and the rules of tennis scoring."""

@@ -1,0 +1,1 @@
+"""The live screen: `page` draws a `scene`, `screen/` shows it, the pipeline runs in a thread."""

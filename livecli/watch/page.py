@@ -1,0 +1,190 @@
+"""A page: the panels put together for the size of the screen. State in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from livecli.state.football.match import Football
+from livecli.state.tennis.match import Tennis
+
+from .panels import charts, scoreboard, several, tennis
+from .panels.odds import odds
+from .panels.pitch import pitch
+from .panels.statistics import statistics
+from .panels.status import keys, status
+from .panels.timeline import timeline
+from .scene import Scene
+from .text.columns import Draw, Pieces, Target, head, stacked, tabbed, wanted
+from .text.spans import EMPTY, Block, Span, apart, beside, fit, high, line
+
+
+MARGIN = 1
+GAP = 3
+TWO_FROM = (100, 30)  # columns and rows from which a second column of panels stands there
+THREE_FROM = (160, 40)
+PANELS = {
+    "football": ("Timeline", "Statistics", "Odds"),
+    "tennis": ("Points", "Statistics"),
+}
+
+
+class Page(NamedTuple):
+    """Exactly the screen's lines, and what in them can be clicked."""
+
+    lines: Block
+    targets: Sequence[Target]
+
+
+def page(scene: Scene, wide: int, tall: int) -> Page:
+    """The page for a screen of this size."""
+    room, inner = max(0, tall - 2), max(1, wide - 2 * MARGIN)
+    shown = scene.shown
+    if isinstance(shown, Football):
+        body, targets = _football(shown, scene, inner, room)
+    elif isinstance(shown, Tennis):
+        body, targets = _tennis(shown, scene, inner, room)
+    else:
+        body, targets = _several(scene, inner, room)
+    lines = [(Span(" " * MARGIN), *each) for each in high(body, room)]
+    foot = [status(scene, wide), keys(scene, wide)]
+    moved = [each._replace(left=each.left + MARGIN) for each in targets]
+    return Page([fit(each, wide) for each in [*lines, *foot][:tall]], moved)
+
+
+def _football(match: Football, scene: Scene, wide: int, tall: int) -> Pieces:
+    big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
+    flash = match.match in scene.flashing
+    top = scoreboard.scoreboard(match, scene.now_ms, wide, big=big, flash=flash)
+    top.append(EMPTY)
+    room = tall - len(top)
+    arrange = _of_size(wide, tall)
+    body, targets = (_football_small, _football_two, _football_three)[arrange](
+        match, scene, wide, room
+    )
+    return [*top, *body], [each._replace(top=each.top + len(top)) for each in targets]
+
+
+def _of_size(wide: int, tall: int) -> int:
+    if wide + 2 >= THREE_FROM[0] and tall + 2 >= THREE_FROM[1]:
+        return 2
+    return int(wide + 2 >= TWO_FROM[0] and tall + 2 >= TWO_FROM[1])
+
+
+def _football_small(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+    """The pitch and one panel of three; momentum below."""
+    body = room - 3
+    right = max(28, wide - 2 * body * 3 // 2 - GAP)
+    left = wide - right - GAP
+    drawn = _pitch(match, scene, left, body)
+    side, tabs = tabbed(_panels(match, scene), scene.look, right, body, PANELS["football"])
+    lines = [*beside([(drawn, left), (side, right)], GAP), EMPTY]
+    lines += charts.slim(match, wide, turned=scene.look.turned)
+    return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
+
+
+def _football_two(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+    """The pitch above momentum and expected goals; beside them the panels, one below the other."""
+    right = max(36, min(46, wide * 3 // 8))
+    left = wide - right - GAP
+    column = _play(match, scene, left, room, 8)
+    side, tabs = stacked(_panels(match, scene), scene.look, right, room, PANELS["football"])
+    lines = beside([(column, left), (side, right)], GAP)
+    return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
+
+
+def _football_three(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+    """The pitch above the charts; then the timeline and statistics; then the odds."""
+    right = 40
+    middle = 42
+    left = wide - right - middle - 2 * GAP
+    column = _play(match, scene, left, room, max(8, room // 5))
+    panels = _panels(match, scene)
+    names = PANELS["football"]
+    one, tabs = stacked(panels[:2], scene.look, middle, room, names[:2])
+    other, last = stacked(panels[2:], scene.look, right, room, names[2:], first=2)
+    lines = beside([(column, left), (one, middle), (other, right)], GAP)
+    tabs = [each._replace(left=each.left + left + GAP) for each in tabs]
+    last = [each._replace(left=each.left + left + middle + 2 * GAP) for each in last]
+    return lines, [*tabs, *last]
+
+
+def _play(match: Football, scene: Scene, wide: int, tall: int, chart: int) -> Block:
+    """The pitch, and below it charts that are so high."""
+    half = (wide - GAP) // 2
+    below = [(_momentum(match, scene, half, chart), half), (_race(match, half, chart), half)]
+    return [*_pitch(match, scene, wide, tall - chart - 1), EMPTY, *beside(below, GAP)]
+
+
+def _pitch(match: Football, scene: Scene, wide: int, tall: int) -> Block:
+    look = scene.look
+    return high(pitch(match, wide, tall, turned=look.turned, all_shots=look.all_shots), tall)
+
+
+def _momentum(match: Football, scene: Scene, wide: int, tall: int) -> Block:
+    basis = match.minutes.basis or ""
+    by = f"by {basis}" if basis else ""
+    drawn = charts.momentum(match, wide, tall - 1, turned=scene.look.turned)
+    return [head("Momentum", wide, by), *high(drawn, tall - 1)]
+
+
+def _race(match: Football, wide: int, tall: int) -> Block:
+    return [charts.race_head(match), *high(charts.xg_race(match, wide, tall - 1), tall - 1)]
+
+
+def _panels(match: Football, scene: Scene) -> list[Draw]:
+    return [
+        lambda wide, tall: timeline(match, wide, scene.look.wanted),
+        lambda wide, tall: statistics(match, wide, tall),
+        lambda wide, tall: odds(match, wide, tall, scene.now_ms),
+    ]
+
+
+def _tennis(match: Tennis, scene: Scene, wide: int, tall: int) -> Pieces:
+    big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
+    flash = match.match in scene.flashing
+    top = [*tennis.board(match, scene.now_ms, wide, big=big, flash=flash), EMPTY]
+    room = tall - len(top)
+    panels: list[Draw] = [
+        lambda w, h: tennis.games(match, w, scene.look.wanted),
+        lambda w, h: statistics(match, w, h),
+    ]
+    right = max(30, min(46, wide * 2 // 5))
+    left = wide - right - GAP
+    chart = [
+        head("The run of points", left, "home up, away down"),
+        *tennis.run(match, left, room - 2),
+    ]
+    arrange = tabbed if _of_size(wide, tall) == 0 else stacked
+    side, tabs = arrange(panels, scene.look, right, room, PANELS["tennis"])
+    lines = beside([(chart, left), (side, right)], GAP)
+    targets = [each._replace(top=each.top + len(top), left=each.left + left + GAP) for each in tabs]
+    return [*top, *lines], targets
+
+
+def _several(scene: Scene, wide: int, tall: int) -> Pieces:
+    """The list or the grid; it scrolls with the cursor."""
+    lines, places = several.several(scene, wide)
+    total, found = len(scene.desk.matches), len(places)
+    words = f"{total}" if found == total else f"{found} of {total}"
+    top = [
+        EMPTY,
+        apart(
+            line(Span("MATCHES", "bold"), Span(f"  {words}", "dim")),
+            line(wanted(scene.look)),
+            wide,
+        ),
+        EMPTY,
+    ]
+    room = tall - len(top)
+    if not lines:
+        nothing = "no match has said anything yet" if not total else "no match is called so"
+        return [*top, line(Span(nothing, "dim"))], []
+    row = next((place[1] for place in places if place[0] == scene.look.cursor), 0)
+    start = max(0, min(row - room // 2, len(lines) - room))
+    targets = [
+        Target(top_ - start + len(top), left, rows, cells, match)
+        for match, top_, left, rows, cells in places
+        if start <= top_ < start + room
+    ]
+    return [*top, *lines[start : start + room]], targets

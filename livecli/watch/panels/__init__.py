@@ -1,0 +1,1 @@
+"""The panels of a page, one a file: state in, lines out. No screen, no clock."""

@@ -1,0 +1,110 @@
+"""Momentum over the match, and the race of expected goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from livecli.state.football.match import Football
+from livecli.state.football.minutes import Minute
+from livecli.watch.drawing.charts import balance, sparkline, steps
+from livecli.watch.drawing.rows import Row
+
+from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line
+
+
+LABEL = 10
+LIST_MINUTES = 45  # of momentum in a list: the last half
+
+
+def momentum(match: Football, wide: int, high: int, *, turned: bool) -> Block:
+    """Goals, then pressure minute by minute, home up and away down, then the minutes."""
+    rows = match.minutes.rows(match.gaps)
+    values = match.minutes.momentum(rows, turned=turned)
+    if all(value is None for value in values):
+        return [line(Span("no pressure measured yet", "dim"))]
+    drawn = [_spans(row) for row in balance(stretched(values, wide), wide, high - 2)]
+    return [_goals(match, rows, wide), *drawn, _minutes(rows, wide)]
+
+
+def xg_race(match: Football, wide: int, high: int) -> Block:
+    """The sums of expected goals as they grew."""
+    rows = match.minutes.rows(match.gaps)
+    if not rows:
+        return [line(Span("no shots yet", "dim"))]
+    series = [("home", [row.xg_home for row in rows]), ("away", [row.xg_away for row in rows])]
+    drawn = steps(series, wide, high - 1, gaps=[row.gap for row in rows])
+    return [*(_spans(row) for row in drawn), _minutes(rows, wide, wide)]
+
+
+def race_head(match: Football) -> Line:
+    """The sums that the race has reached."""
+    rows = match.minutes.rows(match.gaps)
+    home, away = (rows[-1].xg_home, rows[-1].xg_away) if rows else (None, None)
+    return line(
+        Span("EXPECTED GOALS   ", "head"),
+        Span("–" if home is None else f"{home:.2f}", "home"),
+        Span("  ", "faint"),
+        Span("–" if away is None else f"{away:.2f}", "away"),
+    )
+
+
+def slim(match: Football, wide: int, *, turned: bool) -> Block:
+    """Momentum in two lines, for a small screen."""
+    rows = match.minutes.rows(match.gaps)
+    values = match.minutes.momentum(rows, turned=turned)
+    label = Span(f"{'momentum':<{LABEL}}", "dim")
+    if not values:
+        return [line(label), EMPTY]
+    room = wide - LABEL
+    up, down = (_spans(row) for row in balance(stretched(values, room), room, 2))
+    return [(label, *up), (Span(" " * LABEL), *down)]
+
+
+def spark(match: Football, wide: int) -> Line:
+    """Momentum in one line, for a list: high where home presses."""
+    rows = match.minutes.rows(match.gaps)
+    values = match.minutes.momentum(rows)[-LIST_MINUTES:]
+    return fit(line(Span(sparkline(values, min(wide, len(values)), -1, 1), "faint")), wide)
+
+
+def stretched(values: Sequence[float | None], wide: int) -> list[float | None]:
+    """Each as many columns wide as all have room for."""
+    each = max(1, wide // max(1, len(values)))
+    return [value for value in values for _ in range(each)]
+
+
+def _taken(rows: Sequence[Minute], wide: int) -> int:
+    """How many columns stretched values take."""
+    return min(wide, len(rows) * max(1, wide // max(1, len(rows))))
+
+
+def _goals(match: Football, rows: Sequence[Minute], wide: int) -> Line:
+    """A sign above the minute of each goal."""
+    taken = _taken(rows, wide)
+    places = {(row.period, row.minute): at for at, row in enumerate(rows)}
+    signs: dict[int, Span] = {}
+    for entry in match.timeline.entries:
+        at = places.get((entry.period, entry.minute if entry.minute is not None else -1))
+        if entry.kind == "goal" and not entry.withdrawn and at is not None:
+            signs[at * taken // len(rows)] = Span("●", entry.side or "dim")
+    spans: list[Span] = []
+    done = 0
+    for column, sign in sorted(signs.items()):
+        spans += [Span(" " * (column - done)), sign]
+        done = column + 1
+    return fit(tuple(spans), wide)
+
+
+def _minutes(rows: Sequence[Minute], wide: int, taken: int | None = None) -> Line:
+    """The first minute, half-time and the last minute, under their columns."""
+    across = _taken(rows, wide) if taken is None else taken
+    last = rows[-1].label
+    half = next((number for number, row in enumerate(rows) if row.period == "2H"), None)
+    under: Line = line(Span(rows[0].label, "faint"))
+    if half is not None:
+        under = (*fit(under, half * across // len(rows)), Span("HT", "faint"))
+    return fit(apart(under, line(Span(last, "faint")), across), wide)
+
+
+def _spans(row: Row) -> Line:
+    return tuple(Span(piece, role) for piece, role in row)

@@ -1,0 +1,95 @@
+"""Prices of every market: where they stand, how far they moved since the start, the margin."""
+
+from __future__ import annotations
+
+from livecli.state.football.match import Football
+from livecli.state.odds import Market, Price
+from livecli.watch.drawing.charts import sparkline
+
+from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line, safe, width
+from .ages import ago
+
+
+STILL = 0.005  # a movement below half a percent is none
+TIMES_FROM = 2.0  # a price that is three times what it was is said so, and not in percent
+LABEL = 10  # cells
+PRICE = 5
+MARGIN = 6
+MOST_FLAT = 3
+SIDES = {"home": "home", "away": "away"}
+
+
+def odds(match: Football, wide: int, high: int, now_ms: float) -> Block:
+    """The best prices first, then each book's own; a line a market where there is little room."""
+    told = match.odds
+    books = [("", told.best), *sorted(told.books.items())]
+    books = [(name, book) for name, book in books if book.markets]
+    if not books:
+        return [line(Span("no odds told", "dim"))]
+    roomy = sum(1 + len(market.outcomes) for market in told.best.markets.values()) <= high
+    lines: Block = []
+    for name, book in books:
+        if name:
+            age = ago((now_ms - book.last_ms) / 1000)
+            lines += [
+                EMPTY,
+                apart(line(Span(safe(name, 20), "bold")), line(Span(age, "faint")), wide),
+            ]
+        for market in book.markets.values():
+            lines += _market(market, wide) if roomy else [_flat(market, wide)]
+    return lines
+
+
+def _flat(market: Market, wide: int) -> Line:
+    """All outcomes in a row, each with the way it went; then the margin."""
+    spans = [Span(f"{safe(market.label, LABEL):<{LABEL}}", "dim")]
+    for name in market.outcomes[:MOST_FLAT]:
+        price = market.prices.get(name)
+        if price is None:
+            spans.append(Span(f"{'–':>{PRICE}} ", "faint"))
+            continue
+        spans.append(Span(_shown(price.current, PRICE), SIDES.get(name, "bold")))
+        spans.append(_arrow(price))
+    margin = "" if market.margin is None else f"{market.margin:.1%}"
+    if width(tuple(spans)) + MARGIN > wide:
+        return fit(tuple(spans), wide)
+    return apart(tuple(spans), line(Span(margin, "faint")), wide)
+
+
+def _market(market: Market, wide: int) -> Block:
+    """Its name and margin, then a line an outcome."""
+    margin = "" if market.margin is None else f"margin {market.margin:.1%}"
+    since = "" if market.since_start else "  since joined"
+    name = line(Span(safe(market.label, 16), "dim"), Span(since, "faint"))
+    head = apart(name, line(Span(margin, "faint")), wide)
+    return [head, *(_outcome(each, market.prices.get(each), wide) for each in market.outcomes)]
+
+
+def _outcome(name: str, price: Price | None, wide: int) -> Line:
+    words = Span(f"  {safe(name, 8):<8}", SIDES.get(name, ""))
+    if price is None:
+        return line(words, Span(f"{'–':>7}", "faint"))
+    room = wide - 10 - 7 - 8 - 2
+    run = [value for _, value in price.run]
+    drawn = sparkline(run, min(room, len(run))) if room >= 6 and len(run) > 2 else ""
+    now = Span(_shown(price.current, 7), "bold")
+    return fit((words, now, _movement(price), Span(f"  {drawn}", "faint")), wide)
+
+
+def _shown(price: float, cells: int) -> str:
+    """Two decimals while they mean something."""
+    return f"{price:>{cells}.2f}" if price < 100 else f"{price:>{cells}.0f}"
+
+
+def _movement(price: Price) -> Span:
+    """How far from the opening; no colour judges what is good news for one side only."""
+    moved = price.movement
+    if abs(moved) < STILL:
+        return Span(f"{'=':>8}", "faint")
+    much = f"×{moved + 1:.0f}" if moved > TIMES_FROM else f"{abs(moved):.0%}"
+    return Span(f"{'▲' if moved > 0 else '▼'} {much}".rjust(8), "dim")
+
+
+def _arrow(price: Price) -> Span:
+    moved = price.movement
+    return Span(" " if abs(moved) < STILL else "▲" if moved > 0 else "▼", "faint")

@@ -1,0 +1,183 @@
+"""The pitch with the ball, its trail, the last actions or all shots, and what happened last."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from livecli.state.football.actions import Act
+from livecli.state.football.match import Football
+from livecli.state.football.match import turned as place
+from livecli.state.football.shots import Shot
+from livecli.watch.drawing import pitch as drawing
+
+from ..text.spans import Block, Line, Span, centred, fit, line, safe, width
+
+
+Cell = tuple[int, int]  # column and row
+
+LAST_ACTIONS = 8
+LABELLED_SHOTS = 12  # the newest ones say their xG
+# The sign of each kind of action: the home side's is filled, the away side's hollow.
+SIGNS = {
+    "block": "◗◖",
+    "clearance": "▰▱",
+    "corner": "◥◹",
+    "foul": "◆◇",
+    "goal": "★☆",
+    "interception": "◼◻",
+    "offside": "▶▷",
+    "pass": "•◦",
+    "save": "◉◎",
+    "shot": "▲△",
+    "tackle": "■□",
+}
+OTHER_SIGN = "●○"
+
+
+def sign(kind: str, side: str | None) -> str:
+    """One character for a kind of action by a side."""
+    return SIGNS.get(kind, OTHER_SIGN)[side == "away"]
+
+
+def pitch(match: Football, wide: int, high: int, *, turned: bool, all_shots: bool) -> Block:
+    """The pitch to scale in this room, and two lines below it if there is room for them."""
+    below = 2 if high >= 18 else 1
+    columns, rows = drawing.fit(wide, high - below)
+    marks = _shots(match, turned) if all_shots else _actions(match, turned)
+    trail = [at for spot in match.trail if (at := place(spot, away=turned)) is not None]
+    ball = None if match.ball is None else place(match.ball, away=turned)
+    over: dict[Cell, Span] = {}
+    if not all_shots:
+        for x, y in trail[:-1]:
+            over[drawing.at(x, y, columns, rows)] = Span(drawing.TRAIL_SIGN, "trail")
+    for mark in marks:
+        over[drawing.at(mark.x, mark.y, columns, rows)] = Span(mark.sign, mark.style)
+    if ball is not None and not all_shots:
+        over[drawing.at(*ball, columns, rows)] = Span(drawing.BALL_SIGN, "ball")
+    lines = list(_ground(columns, rows))
+    for (column, row), sign_ in over.items():
+        if row < len(lines):
+            lines[row] = _overlaid(lines[row], column, sign_)
+    _label(lines, match, columns, rows, turned, all_shots)
+    caption = _shot_words(match) if all_shots else _last_words(match, wide)
+    legend = _legend(all_shots, turned, match.away_seems_turned)
+    under = [caption] if below == 1 else [caption, legend]
+    return [centred(each, wide) for each in [*lines, *under]]
+
+
+@lru_cache(maxsize=8)
+def _ground(columns: int, rows: int) -> tuple[Line, ...]:
+    """The pitch with nobody on it: it takes half the time of a page, and does not change."""
+    drawn = drawing.pitch(columns, rows)
+    return tuple(tuple(Span(piece, role) for piece, role in row) for row in drawn)
+
+
+def _actions(match: Football, turned: bool) -> list[drawing.Mark]:
+    marks = []
+    for act in match.actions[-LAST_ACTIONS:]:
+        at = place(act, away=turned)
+        if at is not None:
+            marks.append(drawing.Mark(*at, sign(act.kind, act.side), act.side or "dim"))
+    return marks
+
+
+def _shots(match: Football, turned: bool) -> list[drawing.Mark]:
+    marks = []
+    for shot in _in_play(match):
+        at = place(shot, away=turned)
+        if at is not None:
+            kind = "goal" if shot.outcome == "goal" else "shot"
+            marks.append(drawing.Mark(*at, sign(kind, shot.side), shot.side or "dim"))
+    return marks
+
+
+def _label(
+    lines: list[Line], match: Football, columns: int, rows: int, turned: bool, all_shots: bool
+) -> None:
+    """The xG of shots beside their marks, the newest first, where nothing else is."""
+    recent = match.actions[-LAST_ACTIONS:]
+    shots = [shot for shot in _in_play(match) if all_shots or _is_among(shot, recent)]
+    placed = [(shot, at) for shot in shots if (at := place(shot, away=turned)) is not None]
+    taken = {drawing.at(*at, columns, rows) for _, at in placed}
+    for shot, at in reversed(placed[-LABELLED_SHOTS:]):
+        if shot.xg is None:
+            continue
+        column, row = drawing.at(*at, columns, rows)
+        label = f"{shot.xg:.2f}"
+        for start in (column + 2, column - 1 - len(label)):
+            cells = {(start + number, row) for number in range(-1, len(label) + 1)}
+            inside = start > 0 and start + len(label) < columns and row < len(lines)
+            if inside and not cells & (taken - {(column, row)}):
+                lines[row] = _overlaid(lines[row], start, Span(label, shot.side or "dim"))
+                taken |= cells
+                break
+
+
+def _in_play(match: Football) -> list[Shot]:
+    """All shots but those of the shoot-out, which are counted elsewhere."""
+    return [shot for shot in match.shots if shot.period != "P"]
+
+
+def _is_among(shot: Shot, acts: list[Act]) -> bool:
+    return any(act.at_ms == shot.at_ms and act.side == shot.side for act in acts)
+
+
+def _overlaid(under: Line, start: int, over: Span) -> Line:
+    """`over` written upon `under`; cells of the pitch are one character each."""
+    spans: list[Span] = []
+    end = start + len(over.text)
+    at = 0
+    for span in under:
+        after = at + len(span.text)
+        if after <= start or at >= end:
+            spans.append(span)
+        else:
+            if at < start:
+                spans.append(Span(span.text[: start - at], span.role))
+            if at <= start:
+                spans.append(over)
+            if after > end:
+                spans.append(Span(span.text[end - at :], span.role))
+        at = after
+    return tuple(spans)
+
+
+def _last_words(match: Football, wide: int) -> Line:
+    """The newest action: who, what, how."""
+    if not match.actions:
+        nothing = "no actions in the basic source" if match.source == "basic" else ""
+        return line(Span(safe(match.situation or nothing, wide).replace("_", " "), "dim"))
+    act = match.actions[-1]
+    parts = [f"{act.label} " if act.label else "", safe(act.kind.replace("_", " "), 20)]
+    words = [word for word in act.qualifiers if word != act.kind]
+    details = [safe(word.replace("_", " "), 16) for word in words[:3]]
+    shot = next((each for each in reversed(match.shots) if each.at_ms == act.at_ms), None)
+    if shot is not None and shot.xg is not None:
+        details.append(f"xG {shot.xg:.2f}")
+    spans = [Span(parts[0], "dim"), Span(sign(act.kind, act.side) + " ", act.side or "")]
+    spans += [Span(parts[1] + " ", "bold"), Span(safe(act.player or "", 24), act.side or "")]
+    if details:
+        spans.append(Span("  " + " · ".join(details), "dim"))
+    return fit(tuple(spans), min(wide, width(tuple(spans))))
+
+
+def _shot_words(match: Football) -> Line:
+    spans: list[Span] = []
+    for side in ("home", "away"):
+        shots = [shot for shot in _in_play(match) if shot.side == side]
+        goals = sum(shot.outcome == "goal" for shot in shots)
+        xg = sum(shot.xg or 0.0 for shot in shots)
+        spans.append(Span(f"{sign('shot', side)} {len(shots)} shots", side))
+        spans.append(Span(f"  {goals} goals  {xg:.2f} xG", "dim"))
+        spans.append(Span("      "))
+    return tuple(spans[:-1])
+
+
+def _legend(all_shots: bool, turned: bool, seems_turned: bool | None) -> Line:
+    kinds = ("goal", "shot") if all_shots else ("goal", "shot", "save", "foul", "tackle", "pass")
+    spans = [Span(f"{SIGNS[kind]} {kind}  ", "faint") for kind in kinds]
+    if turned:
+        spans.append(Span("away turned (t)", "dim"))
+    elif seems_turned:
+        spans.append(Span("away seems turned: press t", "warn"))
+    return tuple(spans)

@@ -1,0 +1,1 @@
+"""The Textual application: keys, mouse and time. Textual is imported nowhere else."""

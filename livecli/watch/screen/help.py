@@ -1,0 +1,102 @@
+"""The help screen: every key, and what the signs mean."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ..panels.pitch import SIGNS
+from ..text.palette import Palette, style
+from ..text.spans import Block, Line, Span, line
+
+
+KEYS = (
+    ("↑ ↓  j k", "choose a match, or scroll the panel that Tab chose"),
+    ("Enter  1–9", "open a match; Esc goes back to all of them"),
+    ("← →", "the next match"),
+    ("Tab", "the next panel"),
+    ("/", "filter: matches by name, the timeline by any word"),
+    ("x", "all shots of the match, or the last actions"),
+    ("t", "turn away places by 180°: clients disagree about them"),
+    ("b", "goals and set ends: nothing, bell, notice of the desktop"),
+    ("r", "record from now on; again: stop"),
+    ("s", "save the screen as SVG"),
+    ("d", "dark or light"),
+    ("q", "quit"),
+)
+PLAYING = (
+    ("space", "pause, go on"),
+    ("← →", "a minute back, on; with Shift five"),
+    (".", "one frame on"),
+    ("[ ]", "slower, faster"),
+    ("g", "go to a minute (67', 45+2') or a time (14:30)"),
+)
+KEY = 14
+WIDTH = 74
+
+
+def lines(playing: bool) -> Block:
+    """What the screen says."""
+    found: Block = [line(Span("KEYS", "head")), ()]
+    found += [_key(*each) for each in KEYS if not (playing and each[0] == "← →")]
+    if playing:
+        found += [(), *(_key(*each) for each in PLAYING)]
+    signs = [f"{pair} {kind}" for kind, pair in sorted(SIGNS.items())]
+    found += [(), line(Span("ON THE PITCH", "head"), Span("  home filled, away hollow", "dim"))]
+    found += [line(Span("   ".join(signs[at : at + 4]), "dim")) for at in range(0, len(signs), 4)]
+    return [
+        *found,
+        line(Span("▮ yellow or red card   ⇄ substitution   ◫ VAR   ╌ not heard", "dim")),
+    ]
+
+
+def _key(key: str, does: str) -> Line:
+    return line(Span(f"{key:<{KEY}}", "bold"), Span(does))
+
+
+class Words(Widget):
+    """Lines as they are."""
+
+    def __init__(self, block: Block, palette: Palette) -> None:
+        super().__init__()
+        self.block = block
+        self.palette = palette
+
+    def render_line(self, y: int) -> Strip:
+        found = self.block[y] if y < len(self.block) else ()
+        segments = [Segment(text, style(role, self.palette)) for text, role in found]
+        return Strip(segments).adjust_cell_length(self.size.width, style("", self.palette))
+
+
+class Help(ModalScreen[None]):
+    """Any key closes it."""
+
+    CSS = "Help { align: center middle; }"
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape,q,question_mark,enter,space", "leave")]
+
+    def __init__(self, palette: Palette, *, playing: bool) -> None:
+        super().__init__()
+        self._palette = palette
+        self._playing = playing
+
+    def compose(self) -> ComposeResult:
+        block = lines(self._playing)
+        words = Words(block, self._palette)
+        words.styles.width = WIDTH
+        words.styles.height = len(block)
+        words.styles.padding = (1, 3)
+        words.styles.box_sizing = "content-box"
+        words.styles.background = self._palette.ground
+        yield words
+
+    def on_click(self) -> None:
+        self.dismiss()
+
+    def action_leave(self) -> None:
+        self.dismiss()

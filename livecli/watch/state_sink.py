@@ -1,0 +1,123 @@
+"""The end of the pipeline: frames into the state that the screen shows, and into a recording."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+from livecli.errors import LivecliError
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.pipeline import Batch, Sink
+from livecli.state.matches import Desk
+
+
+NAMING = frozenset({"event", "subscribed"})  # the frames that name who plays
+# Makes the sink of a recording of these matches, and says where it goes.
+Record = Callable[[tuple[Match, ...]], tuple[Sink, str]]
+
+
+class Folding:
+    """A sink. Whoever reads `desk` from another thread holds `lock` meanwhile."""
+
+    fd = None
+    pending = 0
+    gone = False
+
+    def __init__(
+        self, matches: Iterable[Match], *, record: Record | None, say: Callable[[str], None]
+    ) -> None:
+        self.lock = Lock()
+        self.desk = Desk()
+        self.recording: str | None = None  # where to
+        self._record = record
+        self._say = say
+        self._recorder: Sink | None = None
+        self._orders: deque[Callable[[], None]] = deque()
+        self._newest: dict[Match, Frame] = {}  # of those that name who plays
+        for match in matches:
+            self.desk.expect(match)
+
+    def toggle_recording(self) -> None:
+        """Begin, or end; done with the next batch. Any thread may ask."""
+        self._orders.append(self._stop if self.recording is not None else self._start)
+
+    def begin_again(self) -> None:
+        """Forget everything: the capture is read from its beginning."""
+        with self.lock:
+            self.desk = Desk()
+
+    # What the pipeline calls
+
+    def open(self) -> None:
+        """There is nothing to open before somebody wants a recording."""
+
+    def write(self, batch: Batch) -> None:
+        while self._orders:
+            self._orders.popleft()()
+        if batch:
+            with self.lock:
+                self.desk.hear_all(batch)
+        if self._record is not None:
+            self._remember(batch)
+        if self._recorder is not None:
+            self._through(lambda recorder: recorder.write(batch))
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    @property
+    def deadline(self) -> float | None:
+        return None if self._recorder is None else self._recorder.deadline
+
+    def join(self, match: Match) -> None:
+        with self.lock:
+            self.desk.expect(match)
+        if self._recorder is not None:
+            self._through(lambda recorder: recorder.join(match))
+
+    def leave(self, match: Match) -> None:
+        if self._recorder is not None:
+            self._through(lambda recorder: recorder.leave(match))
+
+    def close(self, cause: str) -> None:
+        if self._recorder is not None:
+            recorder, self._recorder, self.recording = self._recorder, None, None
+            recorder.close(cause)
+
+    # The recording
+
+    def _start(self) -> None:
+        if self._record is None:
+            self._say("r: this is a capture already")
+            return
+        try:
+            recorder, where = self._record(tuple(self.desk.matches))
+            recorder.open()
+        except LivecliError as error:
+            self._say(str(error))
+            return
+        self._recorder, self.recording = recorder, where
+        self._through(lambda recorder: recorder.write(list(self._newest.values())))
+
+    def _stop(self) -> None:
+        try:
+            self.close("stopped")
+        except LivecliError as error:
+            self._say(str(error))
+
+    def _through(self, act: Callable[[Sink], None]) -> None:
+        """Do it; a recording that fails ends, and what is watched goes on."""
+        assert self._recorder is not None
+        try:
+            act(self._recorder)
+        except LivecliError as error:
+            self._say(str(error))
+            recorder, self._recorder, self.recording = self._recorder, None, None
+            recorder.close("failed")
+
+    def _remember(self, batch: Batch) -> None:
+        for frame in batch:
+            if frame.type in NAMING and frame.event_id is not None:
+                self._newest[Match(frame.sport or "football", frame.event_id)] = frame

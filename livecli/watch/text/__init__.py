@@ -1,0 +1,1 @@
+"""Styled text: spans, columns, palettes, and a page as SVG."""

@@ -1,0 +1,212 @@
+"""Work shared with a second process: the same results in the same order, whatever happens to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from livecli.fast_path.second_process import Worker, shared
+
+
+PIECES = [b"%d" % number for number in range(9)]
+LARGE = b"x" * 2**20  # more than any socket holds
+PATIENCE_S = 60
+# Where tests run side by side, another thread hands them out: it touches nothing of ours.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Two processes that wait for each other would wait for ever; so the test fails instead."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError(f"nothing came for {PATIENCE_S} s")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(PATIENCE_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+class Telling:
+    """Work that answers what it was given, and notes each piece for the one who is asked."""
+
+    def __init__(self) -> None:
+        self.noted: list[bytes] = []
+        self.heard: list[bytes] = []
+        self.pid = os.getpid()
+
+    @property
+    def is_second(self) -> bool:
+        return os.getpid() != self.pid
+
+    def __call__(self, piece: bytes) -> bytes:
+        self.noted.append(piece)
+        return b"<" + piece + b">"
+
+    def part(self) -> None:
+        self.noted = []
+
+    def news(self) -> bytes:
+        news, self.noted = b",".join(self.noted), []
+        return news
+
+    def hear(self, news: bytes) -> None:
+        self.heard.append(news)
+
+
+class Fatal(Telling):
+    """Kills the second process at its `at`th piece: before the work, or with half of an answer."""
+
+    def __init__(self, at: int, when: str) -> None:
+        super().__init__()
+        self.at = at
+        self.when = when
+
+    def _perhaps(self, when: str) -> None:
+        if self.is_second and when == self.when:
+            self.at -= 1
+            if self.at == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def __call__(self, piece: bytes) -> bytes:
+        self._perhaps("before the work")
+        return super().__call__(piece)
+
+    def news(self) -> bytes:
+        self._perhaps("after the work")
+        return super().news()
+
+
+def answers(pieces: list[bytes]) -> list[bytes]:
+    return [b"<" + piece + b">" for piece in pieces]
+
+
+@pytest.mark.parametrize("count", range(len(PIECES) + 1))
+def test_results_come_in_the_order_of_the_pieces(count: int):
+    """Of none, of one, of an odd and of an even number."""
+    assert list(shared(Telling(), PIECES[:count])) == answers(PIECES[:count])
+
+
+def test_each_process_does_every_other_piece():
+    """So both cores are of use; what the second notes is heard by the first, in order."""
+    work = Telling()
+    list(shared(work, PIECES))
+
+    assert work.heard == PIECES[::2]
+    assert work.noted == PIECES[1::2]
+
+
+def test_pieces_may_be_larger_than_what_a_socket_holds():
+    """Nobody waits for the other while the other waits for him."""
+    pieces = [LARGE, b"", LARGE, LARGE, b"", b""]
+
+    assert list(shared(Telling(), pieces)) == answers(pieces)
+
+
+@pytest.mark.parametrize("when", ["before the work", "after the work"])
+@pytest.mark.parametrize("at", [1, 2, 5])
+def test_a_killed_process_loses_and_doubles_nothing(at: int, when: str):
+    """Somebody short of memory killed it: the first does its piece, and all that come later."""
+    work = Fatal(at, when)
+
+    assert list(shared(work, PIECES)) == answers(PIECES)
+    counted = [*b",".join(work.heard).split(b","), *work.noted]
+    assert sorted(filter(None, counted)) == PIECES
+
+
+def test_news_without_a_result_are_not_heard():
+    """They would be told twice, as the piece is done again."""
+
+    class Large(Telling):
+        """A result that goes away in two steps, and a process that is killed between them."""
+
+        def __call__(self, piece: bytes) -> bytes:
+            self.noted.append(piece)
+            return LARGE
+
+    work = Large()
+    worker = Worker(work)
+    worker.give(b"piece")
+    while len(worker._socket.recv(32, socket.MSG_PEEK)) < 32:
+        continue  # the news are shorter; the result is longer than the socket
+    os.kill(worker._pid, signal.SIGKILL)
+
+    assert worker.result() == LARGE
+    assert (work.heard, work.noted) == ([], [b"piece"])
+    worker.close()
+
+
+def test_close_ends_a_process_that_is_busy(tmp_path: Path):
+    """Ctrl-C does not wait for a program of jq that goes on for ever."""
+
+    class Endless(Telling):
+        def __call__(self, piece: bytes) -> bytes:
+            signal.pause()
+            raise AssertionError
+
+    worker = Worker(Endless())
+    worker.give(b"piece")
+    worker.close()
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(worker._pid, 0)
+
+
+def test_who_has_enough_leaves_no_process_behind():
+    """`| head` ends the loop early."""
+    results = shared(Telling(), PIECES)
+    next(results)
+    results.close()
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("good", range(5))
+def test_what_came_before_a_failing_source_is_still_given(good: int):
+    """A damaged file: its good part is printed, then the failure is told."""
+
+    def failing() -> Iterator[bytes]:
+        yield from PIECES[:good]
+        raise OSError("damaged")
+
+    found = []
+    with pytest.raises(OSError, match="damaged"):  # noqa: PT012 - what comes before it counts
+        for result in shared(Telling(), failing()):
+            found.append(result)
+
+    assert found == answers(PIECES[:good])
+
+
+def test_failing_work_fails_as_it_would_alone():
+    """The second process has nobody to tell; the first does its piece again, and fails too."""
+
+    class Failing(Telling):
+        def __call__(self, piece: bytes) -> bytes:
+            raise ValueError(piece)
+
+    with pytest.raises(ValueError, match="0"):
+        list(shared(Failing(), PIECES[:1]))
+
+
+def test_signals_of_the_terminal_are_not_for_the_second_process():
+    """Ctrl-C reaches both; the first decides how it ends, and no piece is lost by it."""
+
+    class Interrupted(Telling):
+        def __call__(self, piece: bytes) -> bytes:
+            if self.is_second:
+                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                    os.kill(os.getpid(), number)
+            return super().__call__(piece)
+
+    work = Interrupted()
+
+    assert list(shared(work, PIECES)) == answers(PIECES)
+    assert work.heard == PIECES[::2]

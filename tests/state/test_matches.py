@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from support.heard import START_MS, action, ball, event, frame, gap, score
+
+from livecli.feed.sports import Match
+from livecli.state.matches import Desk
+
+
+def heard(*bodies):
+    desk = Desk()
+    desk.hear_all(frame(body, at) for at, body in enumerate(bodies))
+    return desk
+
+
+def test_matches_stand_in_the_order_in_which_they_came():
+    """A list must not jump under the finger."""
+    desk = Desk()
+    desk.expect(Match("football", 3))
+    for event_id in (9, 1, 9, 3):
+        desk.hear(frame(event(1, 0, 0) | {"event_id": event_id}))
+
+    assert [match.event_id for match in desk.matches] == [3, 9, 1]
+
+
+def test_a_score_frame_is_tennis_though_it_does_not_say_so():
+    """In a capture only the event names the sport (documents)."""
+    tennis_event = {"type": "event", "sport": "tennis", "score": {"sets": [[1, 0]], "point": "0-0"}}
+    desk = heard(tennis_event, score([[1, 0]], "15-0"), {"type": "livedata", "sets": [[1, 0]]})
+
+    assert list(desk.matches) == [Match("tennis", 7)]
+    assert list(heard(score([[1, 0]])).matches) == [Match("tennis", 7)]
+    assert list(heard(event(1, 0, 0), ball(1, 2)).matches) == [Match("football", 7)]
+
+
+def test_one_id_in_both_sports():
+    """They never share a socket, but they may share a screen."""
+    desk = heard(event(1, 0, 0), {"type": "score", "sport": "tennis", "sets": [[1, 0]]})
+
+    assert list(desk.matches) == [Match("football", 7), Match("tennis", 7)]
+
+
+def test_what_happens_is_news_once():
+    """A bell rings for a goal, not for its repetitions nor for what was before."""
+    goal = action("goal", 5, tid=1, score={"home": 2, "away": 0})
+    desk = heard(event(4, 1, 0), goal, goal, event(5, 2, 0), event(6, 1, 0))
+    desk.hear(frame(event(90, 1, 0, "2H", status="finished"), 9))
+
+    assert [(news.number, news.kind, news.text) for news in desk.news] == [
+        (1, "goal", "Arsenal 2–0 Chelsea"),
+        (2, "goal_withdrawn", "Arsenal 1–0 Chelsea"),
+        (3, "finished", "Arsenal – Chelsea"),
+    ]
+    assert desk.news_count == 3
+
+
+def test_frames_of_no_match():
+    """A pong, a debug frame and an error about nothing known make no match."""
+    desk = heard(
+        {"type": "pong", "event_id": None},
+        {"type": "ingest_debug"},
+        {"type": "error", "code": "not_tracked"},
+        {"type": "_open"},
+        {"type": "_close", "cause": "ended"},
+    )
+
+    assert desk.matches == {}
+    assert desk.connection.last_pong_ms == START_MS
+
+
+def test_a_match_that_is_expected_is_told_that_it_is_refused():
+    """So that its row can say why it stays empty."""
+    desk = Desk()
+    match = desk.expect(Match("football", 7))
+    desk.hear(frame({"type": "error", "code": "not_tracked"}))
+
+    assert match.error == "not_tracked"
+
+
+def test_the_life_of_the_connection():
+    """What the status line says: sockets, frames, pongs, reconnects, gaps."""
+    desk = heard(event(1, 0, 0), gap(10, 40), {"type": "_drop", "event_id": None, "frames": 5})
+    connection = desk.connection
+    connection.opened(1, START_MS)
+    connection.closed(1, START_MS + 1)
+    connection.opened(1, START_MS + 2)
+    connection.opened(2, START_MS + 3)
+    connection.closed(2, START_MS + 4)
+    connection.told("lost", "socket 2: lost", START_MS + 4)
+
+    assert (connection.frames, connection.gaps, connection.missed_ms) == (1, 1, 30_000)
+    assert (connection.reconnects, connection.dropped) == (1, 5)
+    assert [socket.is_open for socket in connection.sockets.values()] == [None, True, False]
+    assert connection.open_sockets == 2
+    assert connection.notices[-1].text == "socket 2: lost"
+
+
+def test_finished_matches_make_room():
+    """A Saturday has hundreds of matches, and the screen stays open."""
+    desk = Desk(max_matches=2)
+    desk.hear(frame(event(1, 0, 0) | {"event_id": 1}))
+    desk.hear(frame(event(90, 0, 0, status="finished") | {"event_id": 2}))
+    desk.hear(frame(event(1, 0, 0) | {"event_id": 3}))
+
+    assert [match.event_id for match in desk.matches] == [1, 3]
+    desk.leave(Match("football", 1))
+    assert [match.event_id for match in desk.matches] == [3]
+
+
+def test_sockets_are_bounded():
+    """A connection that is lost every minute gets new numbers for days."""
+    desk = Desk()
+    for number in range(500):
+        desk.connection.opened(number, number)
+
+    assert len(desk.connection.sockets) <= 100

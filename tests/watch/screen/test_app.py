@@ -1,0 +1,235 @@
+"""The application without a terminal: keys and clicks in, a page out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from support import scenes
+
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.watch.screen.app import Watch
+from livecli.watch.state_sink import Folding
+from livecli.watch.text.palette import LIGHT
+from livecli.watch.text.spans import text
+
+
+ARSENAL, TENNIS = Match("football", 204849), Match("tennis", 36835)
+Story = Callable[["Stage"], Coroutine[object, object, None]]
+
+
+class Stage:
+    """An application that has heard of an evening, and whoever sits before it."""
+
+    def __init__(self, app: Watch, pilot: object, folding: Folding) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.folding = folding
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        self.app.tick()
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return "\n".join(text(line) for line in self.app.page.lines)
+
+    @property
+    def drawn(self) -> list[str]:
+        """What Textual has put on the screen."""
+        height, width = self.app.size.height, self.app.size.width
+        sheet = self.app._sheet
+        return [sheet.render_line(y).crop(0, width).text.rstrip() for y in range(height)]
+
+
+@pytest.fixture(scope="module")
+def evening() -> list[Frame]:
+    found = scenes.evening()
+    return [frame for frame in found if frame.received_ms < scenes.demo.KICK_OFF_MS + 900_000]
+
+
+def acted(
+    frames: list[Frame], story: Story, *, size: tuple[int, int] = (120, 40), **how: object
+) -> None:
+    """Play a story with a screen of this size."""
+
+    async def play() -> None:
+        folding = Folding((), record=None, say=lambda sentence: None)
+        folding.write(frames)
+        now_ms = frames[-1].received_ms
+        app = Watch(folding, now_ms=lambda: now_ms, **how)
+        async with app.run_test(size=size) as pilot:
+            await story(Stage(app, pilot, folding))
+
+    asyncio.run(play())
+
+
+def test_a_match_is_opened_and_left_by_keys(evening: list[Frame]):
+    """Arrows, Enter, digits and Escape do what they do elsewhere."""
+
+    async def story(stage: Stage) -> None:
+        assert "MATCHES  3" in stage.text
+        await stage.press("3")
+        assert "Hartsmead" in stage.text
+        await stage.press("escape")
+        assert "MATCHES  3" in stage.text
+        await stage.press("left", "left", "enter")
+        assert "THE RUN OF POINTS" in stage.text
+        await stage.press("right")
+        assert "STATISTICS" in stage.text
+        await stage.press("backspace", "k", "j", "l", "h", "space")
+        assert stage.app.look.open is not None
+
+    acted(evening, story)
+
+
+def test_what_is_drawn_is_the_page(evening: list[Frame]):
+    """Only lines that changed are drawn again; what is on the screen must still be all of it."""
+
+    async def story(stage: Stage) -> None:
+        for keys in (["2"], ["tab"], ["x"], ["escape"], ["1"]):
+            await stage.press(*keys)
+            await stage.pilot.pause()
+
+            assert "\n".join(stage.drawn).rstrip() == stage.text.rstrip()
+
+    acted(evening, story)
+
+
+def test_a_click_opens_a_match_and_a_panel(evening: list[Frame]):
+    """The mouse works where something can be chosen."""
+
+    async def story(stage: Stage) -> None:
+        target = next(each for each in stage.app.page.targets if each.opens == ARSENAL)
+        await stage.pilot.click(offset=(target.left + 3, target.top))
+        stage.app.tick()
+        assert stage.app.look.open == ARSENAL
+        odds = next(each for each in stage.app.page.targets if each.opens == 2)
+        await stage.pilot.click(offset=(odds.left, odds.top))
+        assert stage.app.look.panel == 2
+
+    acted(evening, story, size=(80, 24))
+
+
+def test_the_filter_finds_matches_and_entries(evening: list[Frame]):
+    """`/` narrows what is listed, and Escape takes it back."""
+
+    async def story(stage: Stage) -> None:
+        await stage.press("slash", *"alcaraz", "enter")
+        assert "1 of 3" in stage.text
+        assert "Arsenal" not in stage.text
+        await stage.press("escape")
+        assert "MATCHES  3" in stage.text
+        await stage.press("slash", *"xyz", "escape")
+        assert "MATCHES  3" in stage.text
+
+    acted(evening, story)
+
+
+def test_a_goal_rings_and_flashes(evening: list[Frame]):
+    """With `b`, somebody who looks away hears of goals; a score that changes is seen anyway."""
+    rung: list[str] = []
+
+    async def story(stage: Stage) -> None:
+        stage.app.bell = lambda: rung.append("bell")
+        at_ms = evening[-1].received_ms
+        await stage.press("b")
+        score = {"home": 5, "away": 0}
+        body = {"type": "event", "event_id": 204849, "score": score, "minute": 20, "period": "1H"}
+        stage.folding.write([Frame.of(body, received_ms=at_ms)])
+        stage.app.tick()
+        reversed_ = [role for line in stage.app.page.lines for _, role in line if "flash" in role]
+
+        assert rung == ["bell"]
+        assert reversed_
+
+    acted(evening, story)
+
+
+def test_what_a_snapshot_tells_rings_no_bell(evening: list[Frame]):
+    """Goals of an hour ago are no news to somebody who has just come."""
+    rung: list[str] = []
+
+    async def story(stage: Stage) -> None:
+        stage.app.bell = lambda: rung.append("bell")
+        await stage.press("b")
+        stage.folding.begin_again()
+        stage.folding.write(evening)
+        stage.app.tick()
+        stage.app.tick()
+
+        assert rung == []
+
+    acted(evening, story)
+
+
+def test_the_screen_is_saved_as_a_picture(
+    evening: list[Frame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """`s` writes a new file each time, and says its name; no file is overwritten."""
+    monkeypatch.chdir(tmp_path)
+
+    async def story(stage: Stage) -> None:
+        await stage.press("2", "s", "s")
+        assert "livecli-204849-2.svg: saved" in stage.text
+
+    acted(evening, story)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["livecli-204849-1.svg", "livecli-204849-2.svg"]
+    ElementTree.parse(tmp_path / names[0])
+
+
+def test_dark_and_light(evening: list[Frame]):
+    """Both palettes know every role; `d` changes between them."""
+
+    async def story(stage: Stage) -> None:
+        await stage.press("d")
+        assert stage.app.palette is LIGHT
+        assert stage.app.screen.styles.background.hex.lower() == LIGHT.ground
+
+    acted(evening, story)
+
+
+def test_without_colour_nothing_is_coloured(evening: list[Frame], monkeypatch: pytest.MonkeyPatch):
+    """NO_COLOR is obeyed, and the sides are still told apart: by filled and hollow signs."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def story(stage: Stage) -> None:
+        await stage.press("2")
+        assert stage.app.no_color
+        assert "★☆ goal" in stage.text
+
+    acted(evening, story)
+
+
+def test_help_opens_and_closes(evening: list[Frame]):
+    """`?` explains every key."""
+
+    async def story(stage: Stage) -> None:
+        await stage.press("question_mark")
+        assert len(stage.app.screen_stack) == 2
+        await stage.press("escape")
+        assert len(stage.app.screen_stack) == 1
+
+    acted(evening, story)
+
+
+def test_resizing_makes_another_page(evening: list[Frame]):
+    """A window that becomes small shows the list, and a large one cards."""
+
+    async def story(stage: Stage) -> None:
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.pilot.pause()
+        stage.app.tick()
+        assert len(stage.app.page.lines) == 24
+        await stage.pilot.resize_terminal(200, 60)
+        await stage.pilot.pause()
+        stage.app.tick()
+        assert len(stage.app.page.lines) == 60
+
+    acted(evening, story)

@@ -1,0 +1,182 @@
+"""What the parts of a page do with odd matches: hostile names, goals taken back, missing fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.state.matches import Desk
+from livecli.watch.page import page
+from livecli.watch.panels.ages import ago
+from livecli.watch.scene import Life, Look, Scene, Socket
+from livecli.watch.screen.background import is_light
+from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
+from livecli.watch.text.spans import fit, line, short, text, width
+from livecli.watch.text.svg import svg
+
+
+MATCH = Match("football", 7)
+NOW_MS = 1_747_407_600_000.0
+HOSTILE = "\x1b[2J\x07\u202eevil\u0000\n"
+SIZES = ((80, 24), (120, 40), (200, 60))
+
+
+def scene(*bodies: dict[str, Any], match: Match = MATCH, life: Life | None = None) -> Scene:
+    """A match that has heard these bodies, a second apart."""
+    desk = Desk()
+    desk.expect(match)
+    for number, body in enumerate(bodies):
+        told = {"event_id": match.event_id, **body}
+        desk.hear(Frame.of(told, received_ms=NOW_MS + 1000 * number))
+    return Scene(desk, NOW_MS + 1000 * len(bodies), Look(open=match), life or Life())
+
+
+def event(score: tuple[int, int], **more: Any) -> dict[str, Any]:
+    home, away = {"id": 1, "name": "France"}, {"id": 2, "name": "Croatia"}
+    goals = {"home": score[0], "away": score[1]}
+    body = {"type": "event", "home": home, "away": away, "score": goals, "period": "1H"}
+    return {**body, "minute": 30, "status": {"name": "live"}, **more}
+
+
+def goal(side: str, tid: int, **more: Any) -> dict[str, Any]:
+    player = {"id": 3, "name": "A. Griezmann"}
+    body = {"type": "action", "action_type": "goal", "tid": tid, "team": side, "player": player}
+    return {**body, "minute": 30, "second": 5, "period": "1H", "x": 90, "y": 50, **more}
+
+
+def shown(found: Scene, size: tuple[int, int] = (120, 40)) -> str:
+    return "\n".join(text(each) for each in page(found, *size).lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
+    """What the feed sends is text to look at: it neither acts on the terminal nor breaks a line."""
+    hostile = event((1, 0), home={"id": 1, "name": HOSTILE}, period=HOSTILE, status=HOSTILE)
+    hostile["stats"] = {"home": {HOSTILE: 1}, "away": {HOSTILE: 2}}
+    act = goal("home", 1, player={"name": HOSTILE}, qualifiers=[HOSTILE], action_type=HOSTILE)
+    prices = {"type": "odds", "odds": {HOSTILE: {HOSTILE: 2.0}}}
+    found = scene(hostile, goal("home", 2, player={"name": HOSTILE}), act, prices)
+    found.life = Life([Socket(1, "open")], said=HOSTILE)
+    for found.look.panel in range(3):
+        for found.look.open in (MATCH, None):
+            lines = page(found, *size).lines
+
+            assert all(span.text.isprintable() for each in lines for span in each)
+            assert {width(each) for each in lines} == {size[0]}
+
+
+def test_wide_characters_take_two_cells():
+    """A name in Han characters leaves everything beside it in its place."""
+    found = scene(event((1, 0), home={"id": 1, "name": "上海海港足球俱乐部"}))
+
+    assert {width(each) for each in page(found, 80, 24).lines} == {80}
+    assert "上海海港足球俱乐部" in shown(found, (80, 24))
+
+
+@pytest.mark.parametrize("sport", ["football", "tennis"])
+def test_a_match_of_which_nothing_is_known(sport: str):
+    """Before the first frame there is a page already, and it says so."""
+    found = scene(match=Match(sport, 7))
+
+    assert "no data yet" in shown(found)
+    for size in SIZES:
+        assert len(page(found, *size).lines) == size[1]
+
+
+def test_a_goal_that_is_taken_back_is_told_as_such():
+    """VAR: the score goes down, and the goal stays to be seen as one that did not count."""
+    found = scene(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0)))
+
+    assert "goal withdrawn" in shown(found)
+
+
+def test_goals_have_the_score_after_them():
+    """Counted back from the score of now: somebody who joins late has the right ones too."""
+    found = scene(event((4, 1)), goal("home", 1), event((5, 1)), goal("away", 2), event((5, 2)))
+
+    assert "A. Griezmann 5–2" in shown(found)
+    assert "A. Griezmann 5–1" in shown(found)
+
+
+def test_old_data_is_said_to_be_old():
+    """The page must not look alive when the feed is not."""
+    found = scene(event((0, 0)), {"type": "livedata", "x": 50, "y": 50, "minute": 30})
+    found.now_ms += 240_000
+
+    assert "ball 4 min ago" in shown(found)
+    roles = {
+        span.role for each in page(found, 120, 40).lines for span in each if "ago" in span.text
+    }
+    assert "warn" in roles
+
+
+def test_a_socket_that_is_down_is_named_with_its_next_try():
+    """The status line is about what is wrong, if anything is."""
+    found = scene(event((0, 0)), life=Life([Socket(1, "open"), Socket(2, "waits", 7.4)], 3))
+
+    assert "socket 2 waits, next try in 7 s" in shown(found)
+    assert "3 reconnects" in shown(found)
+
+
+def test_every_role_has_a_look_on_both_grounds():
+    """A word that only one palette knows would vanish on the other."""
+    assert all(set(palette.styles) == ROLES for palette in PALETTES.values())
+    assert style("home bold", DARK).bold
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "expected"),
+    [
+        ("A. Griezmann", 12, "A. Griezmann"),
+        ("A. Griezmann", 9, "Griezmann"),
+        ("Djokovic, N.", 8, "Djokovic"),
+        ("Hazelgrave United", 10, "Hazelgrav…"),
+        ("上海海港", 5, "上海…"),
+        ("x", 0, ""),
+    ],
+)
+def test_names_are_shortened_as_people_do(name: str, cells: int, expected: str):
+    """A player goes without the first name, a club is cut."""
+    assert short(name, cells) == expected
+
+
+def test_a_line_is_cut_and_filled_by_cells():
+    """Half of a wide character is none."""
+    assert text(fit(line("上海"), 3)) == "上"
+    assert width(fit(line("上海"), 3)) == 3
+    assert width(fit(line("a"), 5)) == 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-3, "0 s"), (12.4, "12 s"), (119, "119 s"), (180, "3 min"), (7300, "2 h")],
+)
+def test_ages_are_no_more_exact_than_true(seconds: float, words: str):
+    assert ago(seconds) == words
+
+
+def test_a_picture_escapes_what_it_writes():
+    """Names may hold what XML takes for its own."""
+    drawn = svg([line('a < b & "c" █⠿')], DARK, "<title>")
+
+    assert "a &lt; b &amp; &quot;c&quot;" in drawn
+    assert "&lt;title&gt;" in drawn
+    assert drawn.count("<path") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "light"),
+    [
+        (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", True),
+        (b"\x1b]11;rgb:1111/1515/1a1a\x07\x1b[?62c", False),
+        (b"\x1b]11;rgb:ff/ff/e0\x1b\\", True),
+        (b"\x1b[?62c", False),
+        (b"", False),
+    ],
+)
+def test_a_terminal_says_whether_it_is_light(answer: bytes, light: bool):
+    """Without an answer it is taken for dark."""
+    assert is_light(answer) is light

@@ -79,7 +79,7 @@ class NothingLeft(LivecliError):
     exit = Exit.NO
 
 
-class Held(LivecliError):
+class PlaceTaken(LivecliError):
     """Another run has what was to be had alone."""
 
     exit = Exit.NO

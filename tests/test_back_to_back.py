@@ -10,10 +10,10 @@ from livecli.cli.run import local_service
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
-from livecli.service.faults import Fault, Faulty
-from livecli.service.served_match import Due, Showing
+from livecli.service.faults import Fault, FaultyService
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import Service
-from livecli.session.events import Cause, Closed, Failed, Received, StopRequested, Unfollow
+from livecli.session.events import Closed, DialFailure, Failed, Received, StopRequested, Unfollow
 from livecli.session.retries import Retries
 from livecli.session.session import Session
 
@@ -153,7 +153,7 @@ def test_a_service_that_is_full_is_believed_at_last():
     """A match moves twice at the most, and no empty socket is left behind."""
     matches = football(1, 2)
     answers = [Fault("answer", word="limit")]
-    pair = Pair(Session(), Faulty(service(matches), answers)).follow(*matches).run(60)
+    pair = Pair(Session(), FaultyService(service(matches), answers)).follow(*matches).run(60)
 
     assert pair.told == ["limit", "limit"]
     assert pair.finish is not None
@@ -257,7 +257,7 @@ def booked(*matches: Match) -> Service:
             yield Due(n + 1.0, "odds_book", b'{"type":"odds_book","n":%d}' % n, book)
 
     slugs = frozenset({"bet365", "pinnacle"})
-    return Service([Showing(m, play, bookmakers=slugs) for m in matches], wall=lambda: WALL_MS)
+    return Service([ServedMatch(m, play, bookmakers=slugs) for m in matches], wall=lambda: WALL_MS)
 
 
 def test_a_bookmaker_narrows_its_odds():
@@ -416,7 +416,10 @@ def test_the_first_connection_is_tried_five_times():
 def test_what_once_worked_is_never_given_up():
     """A refused upgrade is an outage then: a proxy's bad minute must not end a night."""
     pair = paired(ONE)
-    pair.failures = [Failed(1, Cause.STATUS, status=401), Failed(1, Cause.STATUS, status=403)]
+    pair.failures = [
+        Failed(1, DialFailure.STATUS, status=401),
+        Failed(1, DialFailure.STATUS, status=403),
+    ]
     pair.cut(1)
     pair.run(20)
 
@@ -431,7 +434,7 @@ def test_what_once_worked_is_never_given_up():
 def test_a_first_upgrade_that_is_refused_is_final(status, problem):
     """Before any success an HTTP status says that token or URL is wrong."""
     pair = Pair(Session(), service([ONE]))
-    pair.failures = [Failed(1, Cause.STATUS, status=status)]
+    pair.failures = [Failed(1, DialFailure.STATUS, status=status)]
     pair.follow(ONE).run(60)
 
     assert type(pair.problem) is problem
@@ -442,7 +445,7 @@ def test_a_first_upgrade_that_is_refused_is_final(status, problem):
 def test_a_first_upgrade_that_may_work_later_is_tried_again(status):
     """A service in trouble is no wrong URL."""
     pair = Pair(Session(), service([ONE]))
-    pair.failures = [Failed(1, Cause.STATUS, status=status)]
+    pair.failures = [Failed(1, DialFailure.STATUS, status=status)]
     pair.follow(ONE).run(60)
 
     assert pair.carried() == {1: {ONE}}
@@ -453,7 +456,7 @@ def test_a_first_upgrade_that_may_work_later_is_tried_again(status):
 
 def test_an_ask_without_an_answer_is_repeated_once():
     """Silently refused subscribes exist; the user learns of them, and we go on listening."""
-    mute = Faulty(service([ONE]), [Fault("mute", 1e9, at_s=0)])
+    mute = FaultyService(service([ONE]), [Fault("mute", 1e9, at_s=0)])
     pair = Pair(Session(), mute).follow(ONE).run(60)
 
     assert [text for text in pair.sent() if text != PING] == [subscribe(ONE)] * 2

@@ -35,7 +35,7 @@ def test_websockets_does_not_load_it():
     """That is what it is for: it takes a tenth of the way to the first frame."""
     code = (
         "import sys; from livecli.later import put_off; put_off('importlib.metadata')\n"
-        "import websockets.client, livecli.wire; print('email.message' in sys.modules)"
+        "import websockets.client, livecli.net.websocket; print('email.message' in sys.modules)"
     )
 
     assert output(code) == "False\n"

@@ -45,7 +45,7 @@ def opened(
     return Frame.of(body, received_ms=at_ms)
 
 
-class Roll:
+class MatchIndex:
     """Which match a frame belongs to, among some."""
 
     def __init__(self, matches: Iterable[Match] = ()) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from livecli.feed import dialects
-from livecli.feed.dialects import Board
+from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.reading import LAST_MS
 from livecli.feed.dialects.values import number, whole
 from livecli.feed.frames import OURS, Frame
@@ -77,7 +77,7 @@ class About:
     home: str | None = None
     away: str | None = None
     score: tuple[int, int] | None = None  # football; it may have gone down
-    board: Board | None = None  # tennis
+    board: TennisBoard | None = None  # tennis
     status: str | None = None
     period: str | None = None
     minute: int | None = None

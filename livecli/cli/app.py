@@ -77,9 +77,9 @@ class Command(TyperCommand):
         rest = super().parse_args(ctx, given + args[end:])
         file = ctx.obj.config_folder() / "config.toml"
         if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
-            from .config.config_file import Settings
+            from .config.config_file import ConfigFile
 
-            ctx.meta[CONFIG] = Settings(file, COMMANDS)
+            ctx.meta[CONFIG] = ConfigFile(file, COMMANDS)
             ctx.meta[CONFIG].fill(ctx)
         return rest
 

@@ -35,7 +35,7 @@ class OnSlow(StrEnum):
     EXIT = "exit"
 
 
-class Gaps(StrEnum):
+class GapsTo(StrEnum):
     STDERR = "stderr"
     INLINE = "inline"
     NONE = "none"
@@ -208,7 +208,7 @@ DedupeOption = Annotated[
     bool, typer.Option("--dedupe", help="Drop what was told before, repeated actions above all.")
 ]
 GapsOption = Annotated[
-    Gaps, typer.Option("--gaps", help="Where it is told what an outage made us miss.")
+    GapsTo, typer.Option("--gaps", help="Where it is told what an outage made us miss.")
 ]
 OnSlowOption = Annotated[
     OnSlow,

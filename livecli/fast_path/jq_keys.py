@@ -38,7 +38,7 @@ _TOKEN = re.compile(
 Token = tuple[str, str]  # its kind, and its text
 
 
-def asked_keys(program: str) -> frozenset[str] | None:
+def jq_keys(program: str) -> frozenset[str] | None:
     """The keys, and perhaps some more; None where the program may look at anything."""
     if "\\(" in program or "#" in program:  # a text with a program in it; a comment
         return None

@@ -23,7 +23,7 @@ OPENING, CLOSING = set(b"{"), set(b"}")
 _OUR_WORDS = tuple(b'"%b"' % kind.encode() for kind in sorted(OURS))
 
 
-class Sieve:
+class LineFilter:
     """Answers the lines of a piece that are of `types` (none: of any) and for which `holds` does.
 
     `keys` are those of a frame that `holds` looks at. Records of our own are kept unless their type
@@ -99,7 +99,7 @@ def may_hold_ours(text: bytes) -> bool:
     return any(word in text for word in _OUR_WORDS)
 
 
-class Pruner:
+class KeyPicker:
     """Of each line only some keys, with the bytes of their values."""
 
     def __init__(self, keys: frozenset[str]) -> None:

@@ -12,9 +12,9 @@ from struct import Struct
 from time import monotonic
 
 from livecli.capture.reader import Reader
-from livecli.cli.plan.live import Played
+from livecli.cli.plan.live import CapturePlan
 from livecli.errors import InputFailed
-from livecli.fast_path.line_filter import Pruner, Sieve, may_hold_ours
+from livecli.fast_path.line_filter import KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.types import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -32,7 +32,7 @@ AT_ONCE = 2**18  # bytes of output
 AT_ONCE_S = 0.1
 
 
-def is_short(plan: Played) -> bool:
+def is_short(plan: CapturePlan) -> bool:
     """Whether all that was asked for can be said of each line by itself."""
     shape, stop = plan.shape, plan.stop
     alters = shape.snapshot != "keep" or shape.normalize or shape.safe or shape.gaps != "inline"
@@ -42,13 +42,13 @@ def is_short(plan: Played) -> bool:
     return plan.whole and shape.format == "ndjson" and not (alters or remembers or narrows or ends)
 
 
-class Shortcut:
+class BulkReader:
     """Reads a capture like a Reader; each frame that it answers is many lines of output."""
 
-    def __init__(self, plan: Played, stages: Sequence[Filter], renderer: Renderer) -> None:
+    def __init__(self, plan: CapturePlan, stages: Sequence[Filter], renderer: Renderer) -> None:
         self._shape = plan.shape
-        self._sieve: Sieve | None = None
-        self._pruner: Pruner | None = None
+        self._sieve: LineFilter | None = None
+        self._pruner: KeyPicker | None = None
         self._query = plan.shape.query
         self._reduced = plan.shape.fields is not None
         self._stages = stages
@@ -108,9 +108,9 @@ class Shortcut:
     def _load(self) -> None:
         if self._sieve is None:
             if self._query is not None and self._query.keys is not None:
-                self._pruner = Pruner(self._query.keys)
+                self._pruner = KeyPicker(self._query.keys)
             shape, where = self._shape, self._shape.where
-            self._sieve = Sieve(
+            self._sieve = LineFilter(
                 shape.types,
                 shape.excluded if shape.types else shape.excluded | QUIET,
                 where.keys if where else frozenset(),
@@ -133,7 +133,7 @@ class Shortcut:
 class Spans:
     """The same work on parts of a plain file, of which each process reads its own."""
 
-    def __init__(self, shortcut: Shortcut, capture: Capture) -> None:
+    def __init__(self, shortcut: BulkReader, capture: Capture) -> None:
         self._shortcut = shortcut
         self._capture = capture
         self.part, self.news, self.hear = shortcut.part, shortcut.news, shortcut.hear

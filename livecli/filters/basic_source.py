@@ -7,7 +7,7 @@ from collections.abc import Callable
 from livecli.pipeline import Batch, Filter
 
 
-def barren(wanted: frozenset[str], say: Callable[[str], None]) -> Filter | None:
+def warn_basic_source(wanted: frozenset[str], say: Callable[[str], None]) -> Filter | None:
     """A stage that watches snapshots; None when more than actions was asked for."""
     if wanted != {"action"}:
         return None

@@ -9,7 +9,7 @@ from livecli.feed.frames import OURS
 from livecli.pipeline import Batch
 
 
-class Tally:
+class FrameCounts:
     """A stage that passes every batch on as it came."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import orjson
 
 from livecli.errors import UsageError
-from livecli.fast_path.jq_keys import asked_keys
+from livecli.fast_path.jq_keys import jq_keys
 from livecli.feed import codec
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
@@ -168,7 +168,7 @@ class Query:
         return text.encode()
 
 
-class Condition:
+class JqCondition:
     """Whether a frame fulfils a program: its first result is neither false nor null."""
 
     def __init__(self, program: Compiled, complaints: Complaints) -> None:
@@ -202,7 +202,7 @@ def query(
     its characters, line breaks too. Such a frame need not be an object any more.
     """
     compiled = _compiled(program, QUERIES, arguments, option)
-    return Query(compiled, raw, Complaints(option, say), asked_keys(program))
+    return Query(compiled, raw, Complaints(option, say), jq_keys(program))
 
 
 def condition(
@@ -211,9 +211,9 @@ def condition(
     say: Callable[[str], None],
     arguments: Mapping[str, object] = NO_ARGUMENTS,
     option: str = "--until",
-) -> Condition:
+) -> JqCondition:
     """The condition that `program` is; raises UsageError where it cannot be compiled."""
-    return Condition(_compiled(program, CONDITIONS, arguments, option), Complaints(option, say))
+    return JqCondition(_compiled(program, CONDITIONS, arguments, option), Complaints(option, say))
 
 
 def arguments(

@@ -18,7 +18,7 @@ class Ending(Protocol):
     def over(self) -> bool: ...
 
 
-class Enough:
+class RunLimits:
     """Counts what passes and watches the clock. All times in seconds, monotonic. `endings` are
     what else may end the run.
 

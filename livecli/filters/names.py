@@ -22,7 +22,7 @@ Key = tuple[str | None, int]
 UNKNOWN: Names = (None, None)
 
 
-class Roster:
+class TeamNames:
     """A stage of the pipeline that passes every batch on as it came, and knows who plays."""
 
     def __init__(self, max_matches: int = MAX_MATCHES) -> None:

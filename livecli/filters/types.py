@@ -10,7 +10,7 @@ from livecli.pipeline import Filter
 QUIET = frozenset({"error", "pong", "unsubscribed"})
 
 
-def choose(
+def only_types(
     wanted: frozenset[str], excluded: frozenset[str], quiet: frozenset[str] = QUIET
 ) -> Filter:
     """Only `wanted` types (none: all but the quiet ones), and never the excluded."""

@@ -19,7 +19,7 @@ from websockets.uri import WebSocketURI, parse_uri
 from livecli import __version__
 from livecli.feed.address import Address
 from livecli.net.websocket import MAX_MESSAGE, MUTE, Wire
-from livecli.session.events import Cause
+from livecli.session.events import DialFailure
 
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ EACH_S = 5.0
 class DialFailed(Exception):
     """No connection. `status` is the HTTP status where the upgrade was answered with one."""
 
-    def __init__(self, cause: Cause, detail: str = "", status: int | None = None) -> None:
+    def __init__(self, cause: DialFailure, detail: str = "", status: int | None = None) -> None:
         super().__init__(cause.value)
         self.cause = cause
         self.detail = detail
@@ -124,21 +124,21 @@ async def dial(
     except DialFailed:
         raise
     except ssl.SSLCertVerificationError as error:
-        raise DialFailed(Cause.TLS, error.verify_message) from error
+        raise DialFailed(DialFailure.TLS, error.verify_message) from error
     except ssl.SSLError as error:
-        raise DialFailed(Cause.GARBAGE, f"TLS: {error.reason or error}") from error
+        raise DialFailed(DialFailure.GARBAGE, f"TLS: {error.reason or error}") from error
     except OSError as error:
-        raise DialFailed(Cause.CONNECT, reason(error)) from error
+        raise DialFailed(DialFailure.CONNECT, reason(error)) from error
     except asyncio.CancelledError:
         wire.abort()
         raise
     except Exception as error:
-        raise DialFailed(Cause.GARBAGE, str(error)) from error
+        raise DialFailed(DialFailure.GARBAGE, str(error)) from error
     if protocol.handshake_exc is not None:
         wire.abort()
         if response.status_code == 101:
-            raise DialFailed(Cause.GARBAGE, str(protocol.handshake_exc))
-        raise DialFailed(Cause.STATUS, f"HTTP {response.status_code}", response.status_code)
+            raise DialFailed(DialFailure.GARBAGE, str(protocol.handshake_exc))
+        raise DialFailed(DialFailure.STATUS, f"HTTP {response.status_code}", response.status_code)
     return wire, Phases(resolve, connect, tls, perf_counter() - started)
 
 
@@ -188,7 +188,7 @@ async def _connected(
     try:
         found = await loop.getaddrinfo(uri.host, uri.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise DialFailed(Cause.RESOLVE, uri.host) from error
+        raise DialFailed(DialFailure.RESOLVE, uri.host) from error
     resolved = perf_counter()
     connection = await _first_that_answers(found)
     connected = perf_counter()
@@ -237,7 +237,9 @@ async def _through(
     from websockets.asyncio.client import connect_http_proxy
 
     if not proxy.scheme.startswith("http"):
-        raise DialFailed(Cause.CONNECT, f"proxies of the kind {proxy.scheme} are not supported")
+        raise DialFailed(
+            DialFailure.CONNECT, f"proxies of the kind {proxy.scheme} are not supported"
+        )
     started = perf_counter()
     transport: asyncio.BaseTransport | None = await connect_http_proxy(proxy, uri)
     connected = perf_counter()

@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from livecli.errors import reason
 from livecli.feed.address import Address
 from livecli.feed.dialects.values import NOTHING
-from livecli.feed.rest.answers import Answer
+from livecli.feed.rest.answers import ListAnswer
 
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Origin(NamedTuple):
         return socket_url.replace("ws", "http", 1)
 
 
-class Unanswered(Exception):
+class NoAnswer(Exception):
     """No answer: why, for people, and the next step; `again` if the next moment may be better."""
 
     def __init__(self, reason: str, step: str, *, again: bool = False) -> None:
@@ -50,7 +50,7 @@ class Unanswered(Exception):
         self.again = again
 
 
-class Errand(Thread, Generic[T]):
+class BackgroundCall(Thread, Generic[T]):
     """Work in a thread of its own, which holds nobody up at the end of the program."""
 
     def __init__(self, work: Callable[[], T]) -> None:
@@ -76,7 +76,7 @@ class Errand(Thread, Generic[T]):
         return self._done[0]
 
 
-def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float) -> Answer:
+def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float) -> ListAnswer:
     """The answer to `GET target`; raises Unanswered. A redirect is an answer like any other.
 
     It takes no longer than `limit_s`, whatever hangs: a name that does not resolve, a proxy, a
@@ -84,32 +84,32 @@ def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float)
     """
     connection, prefix, more, check = _way(origin, limit_s)
     opened: list[socket.socket] = []
-    errand = Errand(lambda: _exchange(connection, prefix + target, {**headers, **more}, opened))
+    errand = BackgroundCall(
+        lambda: _exchange(connection, prefix + target, {**headers, **more}, opened)
+    )
     try:
         return errand.result(limit_s)
     except ssl.SSLCertVerificationError as error:
         why = f"the certificate of {origin} does not verify ({error.verify_message})"
-        raise Unanswered(why, "check --url, or SSL_CERT_FILE") from error
+        raise NoAnswer(why, "check --url, or SSL_CERT_FILE") from error
     except ssl.SSLError as error:
         why = f"what answers at {origin} does not speak TLS ({error.reason or error})"
-        raise Unanswered(why, check) from error
+        raise NoAnswer(why, check) from error
     except TimeoutError as error:
         why = f"no answer from {origin} in {limit_s:.3g} s"
-        raise Unanswered(why, "try again later", again=True) from error
+        raise NoAnswer(why, "try again later", again=True) from error
     except (socket.gaierror, UnicodeError) as error:
-        raise Unanswered(
-            f"the host name of {origin} does not resolve", check, again=True
-        ) from error
+        raise NoAnswer(f"the host name of {origin} does not resolve", check, again=True) from error
     except (ConnectionResetError, http.client.IncompleteRead) as error:
         why = f"the connection to {origin} was lost"
-        raise Unanswered(why, "try again", again=True) from error
+        raise NoAnswer(why, "try again", again=True) from error
     except OSError as error:
-        raise Unanswered(f"no way to {origin} ({reason(error)})", check, again=True) from error
+        raise NoAnswer(f"no way to {origin} ({reason(error)})", check, again=True) from error
     except (http.client.HTTPException, ValueError) as error:
-        raise Unanswered(f"what answers at {origin} is no web server", check) from error
+        raise NoAnswer(f"what answers at {origin} is no web server", check) from error
     except _TooLong as error:
         why = f"the answer of {origin} is longer than {MOST_BYTES // 2**20} MiB"
-        raise Unanswered(why, check) from error
+        raise NoAnswer(why, check) from error
     finally:
         connection.close()
         for each in opened:
@@ -126,7 +126,7 @@ def _exchange(
     target: str,
     headers: Mapping[str, str],
     opened: list[socket.socket],
-) -> Answer:
+) -> ListAnswer:
     connection.connect()
     opened.append(connection.sock)
     connection.request("GET", target, headers=dict(headers))
@@ -139,7 +139,7 @@ def _exchange(
         if response.length:  # an early end in the middle of what was announced
             raise http.client.IncompleteRead(b"", response.length)
         told = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, bytes(body), told)
+    return ListAnswer(response.status, bytes(body), told)
 
 
 class Way(NamedTuple):
@@ -191,7 +191,7 @@ def _proxy(origin: Origin) -> SplitResult | None:
     except ValueError:  # its text may quote a password
         usable = False
     if not usable:
-        raise Unanswered(
+        raise NoAnswer(
             f"the proxy that {scheme.upper()}_PROXY names is no HTTP proxy",
             "write it as http://HOST:PORT, or name this host in NO_PROXY",
         )

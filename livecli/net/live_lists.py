@@ -16,12 +16,12 @@ from livecli import __version__
 from livecli.errors import LivecliError, TokenRefused, Unreachable
 from livecli.feed.address import Address
 from livecli.feed.rest import answers, live_list
-from livecli.feed.rest.answers import Answer, Problem
-from livecli.feed.rest.live_list import Listed, Page
+from livecli.feed.rest.answers import ListAnswer, Problem
+from livecli.feed.rest.live_list import Listed, ListPage
 from livecli.feed.sports import Match
 from livecli.session.level import Level
 
-from .http import Errand, Origin, Unanswered, get
+from .http import BackgroundCall, NoAnswer, Origin, get
 
 
 # Sport → what to ask for (documents). Unknown parameters are refused, so there are no others.
@@ -39,10 +39,10 @@ REDIRECTS = (301, 302, 303, 307, 308)
 # What may stand in a link as it is; all else is escaped.
 AS_IT_IS = "%=&+-._~!$'()*,;:@/?"
 
-Get = Callable[[Origin, str, Mapping[str, str], float], Answer]
+Get = Callable[[Origin, str, Mapping[str, str], float], ListAnswer]
 
 
-class Answered(NamedTuple):
+class ListAnswers(NamedTuple):
     """What one round of asking brought.
 
     `rows` are the matches that are on, each once. `had` are the sports whose list is whole: of the
@@ -106,9 +106,9 @@ class Lists:
         self._sleep = sleep
         self._pauses: dict[str, Pause] = {}  # sport → not before when it is asked for again
 
-    def ask(self) -> Answered:
+    def ask(self) -> ListAnswers:
         """Ask for all lists at once. It raises nothing that the service or the network can do."""
-        errands = {sport: Errand(partial(self._list, sport)) for sport in self.sports}
+        errands = {sport: BackgroundCall(partial(self._list, sport)) for sport in self.sports}
         rows: dict[Match, Listed] = {}
         errors: dict[str, LivecliError] = {}
         for sport, errand in errands.items():
@@ -116,7 +116,7 @@ class Lists:
             rows |= {row.match: row for row in found}
             if error is not None:
                 errors[sport] = error
-        return Answered(list(rows.values()), frozenset(self.sports) - set(errors), errors)
+        return ListAnswers(list(rows.values()), frozenset(self.sports) - set(errors), errors)
 
     def _list(self, sport: str) -> tuple[list[Listed], LivecliError | None]:
         """One sport's rows, and why they are not all, if so."""
@@ -128,7 +128,7 @@ class Lists:
             return rows, error
         return rows, None
 
-    def _pages(self, sport: str) -> Iterator[Page]:
+    def _pages(self, sport: str) -> Iterator[ListPage]:
         target: str | None = TARGETS[sport]
         seen: set[str] = set()
         while target is not None:
@@ -156,12 +156,12 @@ class Lists:
             )
         return to
 
-    def _page(self, sport: str, target: str) -> Page:
+    def _page(self, sport: str, target: str) -> ListPage:
         """One page, after as many tries as it takes and is allowed."""
         for wait_s in (*BACKOFF_S, None):
             self._keep_pause(sport)
             found = self._try(sport, target)
-            if isinstance(found, Page):
+            if isinstance(found, ListPage):
                 return found
             if not found.again or wait_s is None:
                 raise found.error
@@ -170,10 +170,10 @@ class Lists:
                 self._sleep(wait_s * self.patience)
         raise AssertionError(target)
 
-    def _try(self, sport: str, target: str) -> Page | Problem:
+    def _try(self, sport: str, target: str) -> ListPage | Problem:
         try:
             answer = self._answer(sport, target)
-        except Unanswered as error:
+        except NoAnswer as error:
             return Problem(Unreachable(f"{sport} list: {error}"), error.again)
         self._take_note(sport, answer)
         problem = answers.problem(answer, sport)
@@ -186,7 +186,7 @@ class Lists:
                 Unreachable(f"{sport} list: what came is {error}; check --url, or try again"), True
             )
 
-    def _answer(self, sport: str, target: str) -> Answer:
+    def _answer(self, sport: str, target: str) -> ListAnswer:
         """The answer, after redirects on the very same origin; others get no token from us."""
         path = target
         for _ in range(MOST_REDIRECTS + 1):
@@ -195,13 +195,13 @@ class Lists:
             if answer.status not in REDIRECTS:
                 return answer
             path = self._redirected(path, answer.headers.get("location", ""))
-        raise Unanswered(f"{self.origin} redirects without end", "check --url")
+        raise NoAnswer(f"{self.origin} redirects without end", "check --url")
 
     def _redirected(self, path: str, location: str) -> str:
         """Where a redirect leads to, if the token may go there."""
         there, to = _led(f"{self.origin}{path}", location)
         if there != self.origin:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{self.origin} redirects to {there}, where the token must not go",
                 "if that is a login page, log in there with a browser; else check --url",
             )
@@ -223,7 +223,7 @@ class Lists:
         self._say(f"{sport} list: {reason}; waiting", Level.NOTE)
         self._sleep(left_s)
 
-    def _take_note(self, sport: str, answer: Answer) -> None:
+    def _take_note(self, sport: str, answer: ListAnswer) -> None:
         """Remember when to ask again, and tell what is left of the quota."""
         now_s = self._wall()
         pause_s = answers.pause_s(answer, now_s)

@@ -24,17 +24,17 @@ from websockets.typing import Subprotocol
 from livecli.net.websocket import MUTE, Wire
 from livecli.service import live_list_faults, live_lists
 from livecli.service.events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
     DeadlinePassed,
     Drop,
     Effect,
     Event,
     HangUp,
-    Joined,
-    Knocked,
-    Left,
     Refuse,
-    Said,
     Say,
+    UpgradeRequested,
 )
 from livecli.service.faults import Fault
 from livecli.service.service import Service
@@ -150,7 +150,7 @@ class Server:
             self._wires[number] = wire
             self.log(f"client {number}: joined on {parts.path}")
             token = query.get("token") or _offered_token(request)
-            self._handle(Joined(number, parts.path, token))
+            self._handle(ClientOpened(number, parts.path, token))
 
     def _answer(self, wire: Wire, path: str, answer: live_lists.Answer) -> None:
         """Answer a question for a list, rightly or wrongly, now or later."""
@@ -174,17 +174,17 @@ class Server:
 
     def _refusal(self, number: int) -> int | None:
         """The HTTP status by which this upgrade is refused."""
-        effects = self.rules.handle(Knocked(number), asyncio.get_running_loop().time())
+        effects = self.rules.handle(UpgradeRequested(number), asyncio.get_running_loop().time())
         return next((effect.status for effect in effects if isinstance(effect, Refuse)), None)
 
     def _said(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
-            self._handle(Said(number, message))
+            self._handle(ClientMessage(number, message))
 
     def _left(self, number: int, code: int, reason: str) -> None:
         if self._wires.pop(number, None) is not None:
             self.log(f"client {number}: left ({code})")
-            self._handle(Left(number))
+            self._handle(ClientClosed(number))
 
     # Time
 

@@ -17,13 +17,13 @@ from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.terminal.sanitize import plain
 
-from .line_text import Scene, Told, Weight, tell
+from .line_text import LineContext, LineParts, Weight, tell
 
 
 T = TypeVar("T")
 
 
-class Roster(Protocol):
+class NameLookup(Protocol):
     """Who knows the names of a match, which most frames lack."""
 
     def names(self, sport: str | None, event_id: int) -> tuple[str | None, str | None]: ...
@@ -51,7 +51,9 @@ WEIGHTS = {
 }
 
 
-def make(roster: Roster, color: bool, zone: tzinfo | None = None) -> Callable[[list[Frame]], bytes]:
+def make(
+    roster: NameLookup, color: bool, zone: tzinfo | None = None
+) -> Callable[[list[Frame]], bytes]:
     """Answer the renderer. Times of day are in `zone`, or where the user is."""
     lines = Lines(roster, color, zone)
     return lambda batch: "".join([lines(frame) for frame in batch]).encode()
@@ -60,7 +62,7 @@ def make(roster: Roster, color: bool, zone: tzinfo | None = None) -> Callable[[l
 class Lines:
     """Frame → line. Remembers how wide names are, and of each match its clock and its shoot-out."""
 
-    def __init__(self, roster: Roster, color: bool, zone: tzinfo | None) -> None:
+    def __init__(self, roster: NameLookup, color: bool, zone: tzinfo | None) -> None:
         self._roster = roster
         self._paint = _painted if color else _bare
         self._time_of = _times(zone)
@@ -70,7 +72,7 @@ class Lines:
 
     def __call__(self, frame: Frame) -> str:
         home, away = self._names(frame)
-        told = tell(frame, Scene(home or "home", away or "away", self._time_of))
+        told = tell(frame, LineContext(home or "home", away or "away", self._time_of))
         match = self._match(frame.event_id, home, away, told.score)
         what = f"{told.what:<{WHAT_WIDTH}} {self._details(frame.event_id, told)}".rstrip()
         paint = self._paint
@@ -95,7 +97,7 @@ class Lines:
             return f"{home:>{width}} {score:^3} {away:<{width}}"
         return f"{'' if event_id is None else f'#{event_id}':^{2 * width + 5}}"
 
-    def _details(self, event_id: int | None, told: Told) -> str:
+    def _details(self, event_id: int | None, told: LineParts) -> str:
         details = told.details if told.who is None else f"{told.who:<{self._width}} {told.details}"
         if told.weight is not Weight.GREAT or event_id is None:
             return details
@@ -110,7 +112,7 @@ class Lines:
         score = shoot_out.score
         return "" if score is None else f"  {score[0]}–{score[1]} on penalties"
 
-    def _when(self, frame: Frame, told: Told) -> str:
+    def _when(self, frame: Frame, told: LineParts) -> str:
         """The match's clock, as told here or last; for what is not in play, the time of day."""
         minute, event_id = told.minute, frame.event_id
         if minute is not None and 0 <= minute < 1000:

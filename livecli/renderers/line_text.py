@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from livecli.feed import dialects
-from livecli.feed.dialects import Board
+from livecli.feed.dialects import TennisBoard
 from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
 from livecli.terminal.sanitize import plain
@@ -29,7 +29,7 @@ class Weight(Enum):
     ALARM = auto()
 
 
-class Scene(NamedTuple):
+class LineContext(NamedTuple):
     """What a frame does not say itself. `time_of` writes unix milliseconds as a time of day."""
 
     home: str
@@ -40,7 +40,7 @@ class Scene(NamedTuple):
         return self.home if side == "home" else self.away if side == "away" else ""
 
 
-class Told(NamedTuple):
+class LineParts(NamedTuple):
     """One line in pieces. `score` stands between the names; `who`, if any, starts the details.
 
     A frame that is `in_play` belongs to its match's clock even if it does not tell it.
@@ -57,7 +57,7 @@ class Told(NamedTuple):
     kick: Kick | None = None
 
 
-def tell(frame: Frame, scene: Scene) -> Told:
+def tell(frame: Frame, scene: LineContext) -> LineParts:
     """The line for a frame; one of an unknown type, or without any, shows its fields."""
     return TELLINGS.get(frame.type, _unknown)(frame.body, scene)
 
@@ -116,11 +116,11 @@ PENALTIES = {
 UNREMARKABLE = frozenset({"accurate", "goal", "own_goal"})
 
 
-def _football_event(body: Body, scene: Scene) -> Told:
+def _football_event(body: Body, scene: LineContext) -> LineParts:
     clock = dialects.clock(body)
     pause = PAUSES.get(clock.status or "")
     period = PERIODS.get(clock.period or "") or _words(clock.period or clock.status or "event")
-    return Told(
+    return LineParts(
         pause or (period if clock.status in (None, "live") else _words(clock.status)),
         _statistics(body, STATS),
         score=_score(body),
@@ -130,10 +130,10 @@ def _football_event(body: Body, scene: Scene) -> Told:
     )
 
 
-def _livedata(body: Body, scene: Scene) -> Told:
+def _livedata(body: Body, scene: LineContext) -> LineParts:
     situation = body.get("situation")
     named = "" if situation == "regular_play" else _words(situation)
-    return Told(
+    return LineParts(
         "ball",
         _placed(named, body, plain(body.get("commentary") or "")),
         who=scene.team(dialects.side(body)),
@@ -143,14 +143,14 @@ def _livedata(body: Body, scene: Scene) -> Told:
     )
 
 
-def _action(body: Body, scene: Scene) -> Told:
+def _action(body: Body, scene: LineContext) -> LineParts:
     kind = dialects.action_type(body) or "action"
     final = kind.removeprefix(PROVISIONAL)
     side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
     penalty = kick(body)
     what, weight = _called(final, qualifiers) if penalty is None else PENALTIES[penalty.scored]
     remarks = _remarks(final, qualifiers) or body.get("commentary")
-    return Told(
+    return LineParts(
         what if final == kind else f"{what}?",
         _placed(dialects.player(body) or "", body, _words(remarks, 40)),
         score=_score(body),
@@ -203,10 +203,10 @@ MARKETS = (
 )
 
 
-def _odds(body: Body, scene: Scene) -> Told:
+def _odds(body: Body, scene: LineContext) -> LineParts:
     slug = body.get("bookmaker_slug")
     what = "odds" if slug is None else plain(slug, 12)
-    return Told(what, _prices(body), weight=Weight.QUIET, in_play=True)
+    return LineParts(what, _prices(body), weight=Weight.QUIET, in_play=True)
 
 
 def _prices(body: Body) -> str:
@@ -237,13 +237,13 @@ POINT_WIDTH = 6
 MOST_SETS = 5
 
 
-def _tennis(body: Body, scene: Scene) -> Told:
+def _tennis(body: Body, scene: LineContext) -> LineParts:
     board = dialects.board(body)
     status = dialects.clock(body).status
     live = status in (None, "live")
     sets = " ".join(f"{_figure(home)}-{_figure(away)}" for home, away in board.sets[-MOST_SETS:])
     point = f"{_served(board):<{POINT_WIDTH}}" if live else ""
-    return Told(
+    return LineParts(
         _moment(board) if live else "FINISHED" if status == "finished" else _words(status),
         f"{sets}  {point}  {_statistics(body, TENNIS_STATS)}",
         score=_versus(*board.sets_won),
@@ -251,7 +251,7 @@ def _tennis(body: Body, scene: Scene) -> Told:
     )
 
 
-def _moment(board: Board) -> str:
+def _moment(board: TennisBoard) -> str:
     if board.games == (6, 6):
         return "tie-break"
     if _is_break_point(board):
@@ -259,7 +259,7 @@ def _moment(board: Board) -> str:
     return "score" if board.current is None else f"set {_figure(board.current)}"
 
 
-def _served(board: Board) -> str:
+def _served(board: TennisBoard) -> str:
     """The point, with a dot on the server's side of it."""
     point = plain(board.point or "", 12)
     if board.server == "home":
@@ -267,7 +267,7 @@ def _served(board: Board) -> str:
     return f" {point}{SERVES if board.server == 'away' else ''}"
 
 
-def _is_break_point(board: Board) -> bool:
+def _is_break_point(board: TennisBoard) -> bool:
     """Whether the receiver wins the game with the next point."""
     home, _, away = (board.point or "").partition("-")
     if board.server not in ("home", "away"):
@@ -279,11 +279,11 @@ def _is_break_point(board: Board) -> bool:
 # --- The session and the rest ---------------------------------------------------------------------
 
 
-def _event(body: Body, scene: Scene) -> Told:
+def _event(body: Body, scene: LineContext) -> LineParts:
     return (_tennis if dialects.is_tennis(body) else _football_event)(body, scene)
 
 
-def _subscribed(body: Body, scene: Scene) -> Told:
+def _subscribed(body: Body, scene: LineContext) -> LineParts:
     inner = body.get("event")
     event: Body = inner if type(inner) is dict else {}
     seen = _event(event, scene)
@@ -300,62 +300,64 @@ def _subscribed(body: Body, scene: Scene) -> Told:
         *(["odds"] if body.get("odds") else []),
         *(["finished"] if dialects.finished(event) else []),
     ]
-    return Told("subscribed", ", ".join(parts), score=seen.score, minute=seen.minute)
+    return LineParts("subscribed", ", ".join(parts), score=seen.score, minute=seen.minute)
 
 
-def _unsubscribed(body: Body, scene: Scene) -> Told:
-    return Told("unsubscribed")
+def _unsubscribed(body: Body, scene: LineContext) -> LineParts:
+    return LineParts("unsubscribed")
 
 
-def _error(body: Body, scene: Scene) -> Told:
+def _error(body: Body, scene: LineContext) -> LineParts:
     code, message = body.get("code"), body.get("message")
     said = [plain(part) for part in (code, message) if part is not None]
-    return Told("ERROR", ": ".join(said), weight=Weight.ALARM)
+    return LineParts("ERROR", ": ".join(said), weight=Weight.ALARM)
 
 
-def _stats(body: Body, scene: Scene) -> Told:
+def _stats(body: Body, scene: LineContext) -> LineParts:
     """A type that one client handles and nobody recorded."""
-    return Told("stats", _statistics(body, STATS) or _fields(body), in_play=True)
+    return LineParts("stats", _statistics(body, STATS) or _fields(body), in_play=True)
 
 
-def _poem(body: Body, scene: Scene) -> Told:
+def _poem(body: Body, scene: LineContext) -> LineParts:
     """One client met it in place of actions."""
     return (_action if dialects.action_type(body) else _unknown)(body, scene)
 
 
-def _sign_of_life(body: Body, scene: Scene) -> Told:
-    return Told(_type(body), _fields(body), weight=Weight.QUIET)
+def _sign_of_life(body: Body, scene: LineContext) -> LineParts:
+    return LineParts(_type(body), _fields(body), weight=Weight.QUIET)
 
 
-def _gap(body: Body, scene: Scene) -> Told:
+def _gap(body: Body, scene: LineContext) -> LineParts:
     since, until = body.get("from_ms"), body.get("to_ms")
     window = f"nothing from {scene.time_of(since)} to {scene.time_of(until)}"
-    return Told("GAP", f"{plain(body.get('cause') or 'lost')}: {window}", weight=Weight.CAUTION)
+    return LineParts(
+        "GAP", f"{plain(body.get('cause') or 'lost')}: {window}", weight=Weight.CAUTION
+    )
 
 
-def _record(body: Body, scene: Scene) -> Told:
+def _record(body: Body, scene: LineContext) -> LineParts:
     """A record of our own: `_open`, `_close`."""
-    return Told(_type(body).strip("_"), _fields(body))
+    return LineParts(_type(body).strip("_"), _fields(body))
 
 
-def _dropped(body: Body, scene: Scene) -> Told:
-    return Told("DROPPED", _fields(body), weight=Weight.CAUTION)
+def _dropped(body: Body, scene: LineContext) -> LineParts:
+    return LineParts("DROPPED", _fields(body), weight=Weight.CAUTION)
 
 
-def _text(body: Body, scene: Scene) -> Told:
-    return Told("text", plain(body.get("text")))
+def _text(body: Body, scene: LineContext) -> LineParts:
+    return LineParts("text", plain(body.get("text")))
 
 
-def _binary(body: Body, scene: Scene) -> Told:
-    return Told("binary", f"base64 {plain(body.get('base64'), 56)}")
+def _binary(body: Body, scene: LineContext) -> LineParts:
+    return LineParts("binary", f"base64 {plain(body.get('base64'), 56)}")
 
 
-def _unknown(body: Body, scene: Scene) -> Told:
-    return Told(_type(body), _fields(body))
+def _unknown(body: Body, scene: LineContext) -> LineParts:
+    return LineParts(_type(body), _fields(body))
 
 
 # Frame type → how it is told. Records of our own begin with `_`.
-TELLINGS: dict[str, Callable[[Body, Scene], Told]] = {
+TELLINGS: dict[str, Callable[[Body, LineContext], LineParts]] = {
     "_binary": _binary,
     "_close": _record,
     "_drop": _dropped,

@@ -10,14 +10,14 @@ CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Knocked:
+class UpgradeRequested:
     """A client asks for the upgrade; only faults have anything to say to that."""
 
     client: int
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class ClientOpened:
     """A client finished the upgrade on `path`, with this token if it sent one."""
 
     client: int
@@ -26,7 +26,7 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ClientMessage:
     """A client sent a message."""
 
     client: int
@@ -34,7 +34,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class ClientClosed:
     """A client is gone."""
 
     client: int
@@ -45,7 +45,7 @@ class DeadlinePassed:
     """`Service.deadline` has come."""
 
 
-Event = Knocked | Joined | Said | Left | DeadlinePassed
+Event = UpgradeRequested | ClientOpened | ClientMessage | ClientClosed | DeadlinePassed
 
 
 @dataclass(frozen=True, slots=True)

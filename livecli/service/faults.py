@@ -1,6 +1,6 @@
 """Faults on request: what a service can do wrong, when, and to whom. Seeded, without sockets.
 
-`Faulty` stands between the service's rules and whatever carries them out: it hears every event and
+`FaultyService` stands between the service's rules and whatever carries them out: it hears every event and
 sees every effect, and spoils some of them. Times are per connection, counted from its upgrade.
 """
 
@@ -18,19 +18,19 @@ import orjson
 from livecli.feed import actions
 
 from .events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
     DeadlinePassed,
     Drop,
     Effect,
     Event,
     HangUp,
-    Joined,
-    Knocked,
-    Left,
     Refuse,
-    Said,
     Say,
+    UpgradeRequested,
 )
-from .replayed_outages import Interrupted
+from .replayed_outages import OutageService
 from .service import PONG, Service
 
 
@@ -55,7 +55,7 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Victim:
+class FaultState:
     """One connection, and what is being done to it."""
 
     timers: dict[int, float]  # index of a fault → when it strikes next
@@ -67,33 +67,33 @@ class Victim:
     kept_back: list[bytes] = field(default_factory=list)  # to be said after the next message
 
 
-class Faulty:
+class FaultyService:
     """`service`, with `faults`: the same `handle` and the same `deadline`."""
 
     def __init__(
-        self, service: Service | Interrupted, faults: Sequence[Fault], *, seed: int = 0
+        self, service: Service | OutageService, faults: Sequence[Fault], *, seed: int = 0
     ) -> None:
         self.service = service
         self.faults = faults
         self.left = [math.inf if fault.times is None else fault.times for fault in faults]
         self.random = Random(seed)
-        self.victims: dict[int, Victim] = {}
+        self.victims: dict[int, FaultState] = {}
         self._effects: list[Effect] = []
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What to do about `event`, rightly or wrongly."""
         self._effects = []
-        if isinstance(event, Knocked):
+        if isinstance(event, UpgradeRequested):
             self._knocked(event, now)
             return self._effects
-        if isinstance(event, Joined):
-            self.victims[event.client] = Victim(dict(self._timers(now)))
+        if isinstance(event, ClientOpened):
+            self.victims[event.client] = FaultState(dict(self._timers(now)))
         if isinstance(event, DeadlinePassed):
             self._strike_the_due(now)
         if not self._swallowed(event, now):
             for effect in self.service.handle(event, now):
                 self._pass_on(effect, now)
-        if isinstance(event, Left):
+        if isinstance(event, ClientClosed):
             self.victims.pop(event.client, None)
         self._release(now)
         return self._effects
@@ -142,7 +142,7 @@ class Faulty:
 
     # To connections
 
-    def _knocked(self, event: Knocked, now: float) -> None:
+    def _knocked(self, event: UpgradeRequested, now: float) -> None:
         for index, fault in enumerate(self.faults):
             if fault.kind == "refuse" and self._strikes(index):
                 self._effects.append(Refuse(event.client, int(fault.number)))
@@ -156,7 +156,7 @@ class Faulty:
                 return fault
         return None
 
-    def _strike(self, fault: Fault, client: int, victim: Victim, now: float) -> None:
+    def _strike(self, fault: Fault, client: int, victim: FaultState, now: float) -> None:
         if fault.kind == "close":
             self._effects.append(HangUp(client, int(fault.number), "on request"))
         elif fault.kind == "drop":
@@ -177,11 +177,11 @@ class Faulty:
         """Whether the service never hears of this."""
         if isinstance(event, DeadlinePassed):
             return self.service.deadline is None or self.service.deadline > now
-        if not isinstance(event, Said) or event.client not in self.victims:
+        if not isinstance(event, ClientMessage) or event.client not in self.victims:
             return False
         return now < self.victims[event.client].deaf_until or self._answered(event)
 
-    def _answered(self, event: Said) -> bool:
+    def _answered(self, event: ClientMessage) -> bool:
         """Answer a subscribe with an error code in the service's place; whether that was done."""
         for index, fault in enumerate(self.faults):
             if fault.kind != "answer":
@@ -211,13 +211,13 @@ class Faulty:
             for spoilt in self._spoilt(text, victim):
                 _enqueue(victim, spoilt, now + self._delay())
 
-    def _by_chance(self, client: int, victim: Victim, now: float) -> None:
+    def _by_chance(self, client: int, victim: FaultState, now: float) -> None:
         """Strike, or mark this message to be spoilt, with every fault that has a chance."""
         for index, fault in enumerate(self.faults):
             if fault.kind not in ("answer", "delay", "list", "refuse") and self._strikes(index):
                 self._strike(fault, client, victim, now)
 
-    def _spoilt(self, text: bytes, victim: Victim) -> list[bytes]:
+    def _spoilt(self, text: bytes, victim: FaultState) -> list[bytes]:
         """What becomes of one message: the messages to send instead, in their order."""
         spoils, victim.next_spoils = victim.next_spoils, []
         for kind in spoils:
@@ -248,12 +248,12 @@ class Faulty:
                 self._effects.append(Say(client, texts))
 
 
-def _hushed(victim: Victim, text: bytes, now: float) -> bool:
+def _hushed(victim: FaultState, text: bytes, now: float) -> bool:
     """Whether a victim is not told this now, and never will be."""
     return now < victim.deaf_until or (now < victim.mute_until and text != PONG)
 
 
-def _enqueue(victim: Victim, text: bytes, at: float) -> None:
+def _enqueue(victim: FaultState, text: bytes, at: float) -> None:
     """Say it at that time, and after everything that waits already."""
     victim.queue.append((max(at, victim.queue[-1][0] if victim.queue else at), text))
 

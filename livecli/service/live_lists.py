@@ -11,7 +11,7 @@ import orjson
 from livecli.feed import dialects
 from livecli.feed.sports import Match
 
-from .served_match import FULL, Showing
+from .served_match import FULL, ServedMatch
 from .service import Service
 
 
@@ -93,7 +93,7 @@ def _football_rows(service: Service) -> Iterable[dict[str, Any]]:
             yield _untracked_row(match, service.wall())
 
 
-def _football_row(showing: Showing, wall_ms: float) -> dict[str, Any]:
+def _football_row(showing: ServedMatch, wall_ms: float) -> dict[str, Any]:
     event = orjson.loads(showing.preview() or b"{}")
     clock = dialects.clock(event)
     home, away = dialects.names(event)
@@ -149,7 +149,7 @@ def _tennis_rows(service: Service) -> Iterable[dict[str, Any]]:
             yield _tennis_row(showing, service.wall())
 
 
-def _tennis_row(showing: Showing, wall_ms: float) -> dict[str, Any]:
+def _tennis_row(showing: ServedMatch, wall_ms: float) -> dict[str, Any]:
     event = orjson.loads(showing.preview() or b"{}")
     board = dialects.board(event)
     over = dialects.finished(event)

@@ -12,14 +12,24 @@ from typing import NamedTuple
 
 from livecli.feed.sports import Match
 
-from .events import DeadlinePassed, Drop, Effect, Event, HangUp, Knocked, Left, Refuse, Said
+from .events import (
+    ClientClosed,
+    ClientMessage,
+    DeadlinePassed,
+    Drop,
+    Effect,
+    Event,
+    HangUp,
+    Refuse,
+    UpgradeRequested,
+)
 from .service import Service
 
 
 UNAVAILABLE = 503  # what the upgrade is refused with
 
 
-class Outage(NamedTuple):
+class ReplayedOutage(NamedTuple):
     """When a match was out, in seconds since it began, and how its connections ended.
 
     By a close frame with `code`; else by falling `silent`; else without a word.
@@ -36,13 +46,13 @@ class Spell(NamedTuple):
 
     begins: float
     ends: float
-    outage: Outage
+    outage: ReplayedOutage
 
 
-class Interrupted:
+class OutageService:
     """`service`, with the `outages` of its matches: the same `handle` and the same `deadline`."""
 
-    def __init__(self, service: Service, outages: Mapping[Match, Sequence[Outage]]) -> None:
+    def __init__(self, service: Service, outages: Mapping[Match, Sequence[ReplayedOutage]]) -> None:
         self.service = service
         self.outages = outages
         self._edges = {
@@ -54,16 +64,16 @@ class Interrupted:
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What to do about `event`, as far as an outage allows it."""
-        if isinstance(event, Knocked) and self._is_out(now):
+        if isinstance(event, UpgradeRequested) and self._is_out(now):
             return [Refuse(event.client, UNAVAILABLE)]
         if isinstance(event, DeadlinePassed):
             return self._passed(now)
-        if isinstance(event, Said) and event.client in self._cut:
+        if isinstance(event, ClientMessage) and event.client in self._cut:
             return []
         effects = self.service.handle(event, now)
-        if isinstance(event, Left):
+        if isinstance(event, ClientClosed):
             self._cut.pop(event.client, None)
-        if isinstance(event, Said):  # it may have subscribed to what is out
+        if isinstance(event, ClientMessage):  # it may have subscribed to what is out
             effects = self._cut_off(event.client, now) or effects
         return effects
 

@@ -34,7 +34,7 @@ BASIC_EVERY_S = 5.0  # livedata of a basic source (documents)
 INTERVAL_S = 60.0  # between the end of a match and its next start, with --loop
 
 
-class Showing:
+class ServedMatch:
     """A match that can be subscribed to. Starts when told to, then runs at `speed`."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Showing:
     def preview(self) -> bytes | None:
         """The latest event frame; before there is one, the first that the match will have."""
         if self.event is None and self._first_event is None:
-            ahead = Showing(self.match, self.play)
+            ahead = ServedMatch(self.match, self.play)
             ahead.start(0.0, 0)
             while ahead.event is None and not ahead.over:
                 ahead.due(math.inf, 1)

@@ -17,8 +17,18 @@ from livecli.feed import actions
 from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import FOOTBALL_PATH, PATHS, SPORTS, Match
 
-from .events import DeadlinePassed, Effect, Event, HangUp, Joined, Knocked, Left, Said, Say
-from .served_match import INTERVAL_S, Due, Showing
+from .events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
+    DeadlinePassed,
+    Effect,
+    Event,
+    HangUp,
+    Say,
+    UpgradeRequested,
+)
+from .served_match import INTERVAL_S, Due, ServedMatch
 
 
 PONG = b'{"type":"pong"}'
@@ -42,7 +52,7 @@ class Service:
 
     def __init__(
         self,
-        showings: Iterable[Showing],
+        showings: Iterable[ServedMatch],
         *,
         wall: Callable[[], float],
         untracked: Iterable[Match] = (),
@@ -86,16 +96,16 @@ class Service:
             return "auth_failed"
         return None
 
-    def is_open(self, showing: Showing) -> bool:
+    def is_open(self, showing: ServedMatch) -> bool:
         """Whether a match is on by now."""
         return self.wall() >= self.began_ms + 1000 * showing.opens_s
 
     # Clients come and go
 
-    def _knocked(self, event: Knocked, now: float) -> None:
+    def _knocked(self, event: UpgradeRequested, now: float) -> None:
         """Everybody is let in; the token is looked at afterwards (wire-facts, Close codes)."""
 
-    def _joined(self, event: Joined, now: float) -> None:
+    def _joined(self, event: ClientOpened, now: float) -> None:
         code = self.verdict(event.token)
         if code is not None:
             self._error(event.client, code, REASONS[code])
@@ -105,14 +115,14 @@ class Service:
         else:
             self.clients[event.client] = Client(event.path)
 
-    def _left(self, event: Left, now: float) -> None:
+    def _left(self, event: ClientClosed, now: float) -> None:
         client = self.clients.pop(event.client, None)
         for match in client.matches if client else ():
             del self.showings[match].subscribers[event.client]
 
     # Clients speak
 
-    def _said(self, event: Said, now: float) -> None:
+    def _said(self, event: ClientMessage, now: float) -> None:
         client = self.clients.get(event.client)
         if client is None:
             return
@@ -201,7 +211,7 @@ class Service:
                     start_ms = int(self.wall() + pause_s * 1000)
                     self._tell(showing, showing.restart(now + pause_s, start_ms))
 
-    def _tell(self, showing: Showing, frames: list[Due]) -> None:
+    def _tell(self, showing: ServedMatch, frames: list[Due]) -> None:
         for number, bookmaker in showing.subscribers.items():
             texts = [
                 frame.raw
@@ -213,10 +223,10 @@ class Service:
 
     _RULES: dict[type, Callable[[Service, Any, float], None]] = {
         DeadlinePassed: _passed,
-        Joined: _joined,
-        Knocked: _knocked,
-        Left: _left,
-        Said: _said,
+        ClientOpened: _joined,
+        UpgradeRequested: _knocked,
+        ClientClosed: _left,
+        ClientMessage: _said,
     }
 
 

@@ -9,7 +9,7 @@ from .subscriptions import Subscriptions
 from .transitions import State, after
 
 
-class Link:
+class Connection:
     """Socket `number` of a session, on `path` (None: the path that the user gave)."""
 
     __slots__ = (

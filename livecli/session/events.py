@@ -8,7 +8,7 @@ from enum import Enum
 from livecli.feed.sports import Match
 
 
-class Cause(Enum):
+class DialFailure(Enum):
     """Why a connection could not be made; the value begins the sentence that says so."""
 
     RESOLVE = "the host name does not resolve"
@@ -45,7 +45,7 @@ class Failed:
     """The connection could not be made. `status` is the HTTP status when there was one."""
 
     socket: int
-    cause: Cause
+    cause: DialFailure
     detail: str = ""
     status: int | None = None
 

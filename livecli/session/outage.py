@@ -13,16 +13,16 @@ from livecli.feed.sports import Match
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class OutageCause:
     """Why a connection was lost: a word for programs, and the close code where there was one."""
 
     word: str
     code: int | None = None
 
 
-LOST = Cause("lost")  # the connection broke without a word
-SILENT = Cause("silent")  # nothing was heard for too long
-SLOW = Cause("slow")  # our own reader was blocked, and so were we
+LOST = OutageCause("lost")  # the connection broke without a word
+SILENT = OutageCause("silent")  # nothing was heard for too long
+SLOW = OutageCause("slow")  # our own reader was blocked, and so were we
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Outage:
     """Nothing was heard of `match` since `from_ms`."""
 
     match: Match
-    cause: Cause
+    cause: OutageCause
     from_ms: float
 
     def gap(self, to_ms: float) -> Frame:
@@ -59,7 +59,7 @@ class Outages:
         """A frame of a match that is followed."""
         self._last_ms[match] = at_ms
 
-    def began(self, match: Match, cause: Cause) -> None:
+    def began(self, match: Match, cause: OutageCause) -> None:
         """The connection that carried `match` is gone; an outage that goes on keeps its cause."""
         last_ms = self._last_ms.get(match)
         if last_ms is not None and match not in self._out:

@@ -6,9 +6,9 @@ from itertools import count
 
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 
-from .connection import Link
+from .connection import Connection
 from .liveness import Patience
-from .subscriptions import Ask
+from .subscriptions import Subscription
 from .transitions import State
 
 
@@ -23,11 +23,11 @@ class Pool:
         self.max_sockets = max_sockets
         self.own_path = own_path
         self.patience = patience
-        self.links: dict[int, Link] = {}
+        self.links: dict[int, Connection] = {}
         self.wanted: dict[Match, int] = {}  # match → number of its socket
         self._numbers = count(1)
 
-    def place(self, ask: Ask, *, mixed: bool, now: float) -> Link | None:
+    def place(self, ask: Subscription, *, mixed: bool, now: float) -> Connection | None:
         """The socket that carries `ask` from now on, a new one if need be; None: no room.
 
         `mixed` says that both sports are wanted, so that a new socket should take both.
@@ -38,13 +38,13 @@ class Pool:
                 return None
             path = self._path(ask.match, mixed)
             self._forget_closed()
-            link = Link(next(self._numbers), path, now, self.patience)
+            link = Connection(next(self._numbers), path, now, self.patience)
             self.links[link.number] = link
         link.subscriptions.add(ask)
         self.wanted[ask.match] = link.number
         return link
 
-    def remove(self, match: Match) -> Link | None:
+    def remove(self, match: Match) -> Connection | None:
         """Forget a match; the socket it was on."""
         number = self.wanted.pop(match, None)
         if number is None:
@@ -53,7 +53,7 @@ class Pool:
         return self.links[number]
 
     @property
-    def in_use(self) -> list[Link]:
+    def in_use(self) -> list[Connection]:
         """The sockets that are not given up."""
         return [link for link in self.links.values() if not link.leaving]
 

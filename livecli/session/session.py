@@ -18,12 +18,12 @@ from livecli.feed.refusals import ABOUT_BOOKMAKER, CLOSES, CODES, STATUSES, Refu
 from livecli.feed.sports import BOTH_PATH, Match
 
 from . import sentences
-from .connection import Link
+from .connection import Connection
 from .effects import Connect, Deliver, Disconnect, Effect, Finish, Level, Send, Tell
 from .events import (
-    Cause,
     Closed,
     DeadlinePassed,
+    DialFailure,
     Event,
     Failed,
     FellSilent,
@@ -38,10 +38,10 @@ from .events import (
 )
 from .liveness import Liveness, Patience
 from .outage import LOST, SILENT, SLOW, Outages
-from .outage import Cause as OutageCause
+from .outage import OutageCause as OutageCause
 from .pool import Pool
 from .retries import HEALTHY_S, Retries, backoff
-from .subscriptions import Ask
+from .subscriptions import Subscription
 from .transitions import State
 
 
@@ -130,7 +130,7 @@ class Session:
         mixed = any(match.sport != "football" for match in (*wish, *self.wanted))
         left_out = []
         for match in wish:
-            if not self._place(Ask(match, self.bookmaker), mixed, now):
+            if not self._place(Subscription(match, self.bookmaker), mixed, now):
                 left_out.append(match)
         if left_out:
             text = sentences.left_out(left_out, self.max_sockets, len(self.wanted))
@@ -144,7 +144,7 @@ class Session:
                 self._effects.append(Send(link.number, (actions.unsubscribe(match),)))
         self._end_if_nothing_left(now)
 
-    def _place(self, ask: Ask, mixed: bool, now: float) -> bool:
+    def _place(self, ask: Subscription, mixed: bool, now: float) -> bool:
         """Give `ask` to a socket with room, or to a new one; whether there was one."""
         link = self.pool.place(ask, mixed=mixed, now=now)
         if link is None:
@@ -155,7 +155,7 @@ class Session:
             self._connect(link, now)
         return True
 
-    def _drop(self, match: Match, now: float) -> Link | None:
+    def _drop(self, match: Match, now: float) -> Connection | None:
         """Forget a match and give up its socket if that is empty now; its link if it had one."""
         link = self.pool.remove(match)
         if link is None:
@@ -181,7 +181,7 @@ class Session:
 
     # A socket's life
 
-    def _connect(self, link: Link, now: float) -> None:
+    def _connect(self, link: Connection, now: float) -> None:
         link.move(DeadlinePassed)
         link.wake_at = now + self.patience.connect_s
         self._effects.append(Connect(link.number, link.path))
@@ -201,7 +201,7 @@ class Session:
         link.live = Liveness(now, self.patience, paused=self.paused)
         self._ask(link, list(link.subscriptions.asks.values()), now)
 
-    def _ask(self, link: Link, asks: list[Ask], now: float) -> None:
+    def _ask(self, link: Connection, asks: list[Subscription], now: float) -> None:
         for ask in asks:
             ask.asked_at = now
             ask.again_at = None
@@ -241,14 +241,14 @@ class Session:
             self._effects.append(Disconnect(link.number, GOING_AWAY))
             self._lost(link, f"silent for {self.patience.dead_after_s:g} s", SILENT, now)
 
-    def _lost(self, link: Link, reason: str, cause: OutageCause, now: float) -> None:
+    def _lost(self, link: Connection, reason: str, cause: OutageCause, now: float) -> None:
         healthy_s = HEALTHY_S * self.patience.scale
         if link.opened_at is not None and now - link.opened_at >= healthy_s:
             link.attempts = 0
         slow = self.paused or now < self.slow_until
         self._retry(link, reason, SLOW if slow else cause, now)
 
-    def _retry(self, link: Link, reason: str, cause: OutageCause, now: float) -> None:
+    def _retry(self, link: Connection, reason: str, cause: OutageCause, now: float) -> None:
         """Wait and connect again, or give up."""
         link.attempts += 1
         link.failing_since = now if link.failing_since is None else link.failing_since
@@ -271,11 +271,11 @@ class Session:
             if at is not None and at <= now:
                 self._WAKES[link.state](self, link, now)
 
-    def _timed_out(self, link: Link, now: float) -> None:
+    def _timed_out(self, link: Connection, now: float) -> None:
         self._effects.append(Disconnect(link.number, GOING_AWAY))
-        self._failed(Failed(link.number, Cause.TIMEOUT), now)
+        self._failed(Failed(link.number, DialFailure.TIMEOUT), now)
 
-    def _attend(self, link: Link, now: float) -> None:
+    def _attend(self, link: Connection, now: float) -> None:
         """An open socket's deadline: an ask without an answer, a ping that is due, or silence."""
         if now >= link.live.dead_at:
             self._silent(FellSilent(link.number), now)
@@ -286,7 +286,7 @@ class Session:
             link.live.pinged_at = now
             self._effects.append(Send(link.number, (actions.PING,)))
 
-    def _ask_again(self, link: Link, now: float) -> None:
+    def _ask_again(self, link: Connection, now: float) -> None:
         """What was not answered, once more; what was not tracked yet, whenever it is time."""
         late = [
             ask
@@ -311,7 +311,7 @@ class Session:
                     Level.WARNING,
                 )
 
-    def _hang_up(self, link: Link, now: float) -> None:
+    def _hang_up(self, link: Connection, now: float) -> None:
         """Close one socket for good."""
         before = link.state
         if link.move(StopRequested):
@@ -319,7 +319,7 @@ class Session:
             if before in (State.OPEN, State.CONNECTING):
                 self._effects.append(Disconnect(link.number, NORMAL))
 
-    def _close_at_last(self, link: Link, now: float) -> None:
+    def _close_at_last(self, link: Connection, now: float) -> None:
         link.move(DeadlinePassed)
 
     # What comes in
@@ -342,7 +342,7 @@ class Session:
         if any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):  # few batches have any
             self._hear_out(link, frames, now)
 
-    def _hear_out(self, link: Link, frames: list[Frame], now: float) -> None:
+    def _hear_out(self, link: Connection, frames: list[Frame], now: float) -> None:
         """Answer what answers us, and say what is odd."""
         for frame in frames:
             if link.state is not State.OPEN:  # said goodbye: what still comes is only passed on
@@ -352,7 +352,7 @@ class Session:
             elif frame.type[:1] == "_":
                 self._odd(frame)
 
-    def _with_gaps(self, link: Link, frames: list[Frame]) -> list[Frame]:
+    def _with_gaps(self, link: Connection, frames: list[Frame]) -> list[Frame]:
         """The same frames, and before each snapshot that ends an outage its gap."""
         told: list[Frame] = []
         for frame in frames:
@@ -363,7 +363,7 @@ class Session:
             told.append(frame)
         return told
 
-    def _answered(self, link: Link, frame: Frame, now: float) -> None:
+    def _answered(self, link: Connection, frame: Frame, now: float) -> None:
         ask = link.subscriptions.about(frame.event_id)
         if frame.type == "error":
             self._error(link, ask, frame, now)
@@ -397,7 +397,7 @@ class Session:
 
     # What the service says no to
 
-    def _error(self, link: Link, ask: Ask | None, frame: Frame, now: float) -> None:
+    def _error(self, link: Connection, ask: Subscription | None, frame: Frame, now: float) -> None:
         code = frame.body.get("code")
         code = code[:LONGEST_CODE] if isinstance(code, str) else ""
         ours = ask is not None or frame.event_id is None
@@ -426,7 +426,9 @@ class Session:
         else:
             self._once("errors", sentences.too_many_errors(MAX_ERRORS_SAID), Level.WARNING)
 
-    def _without_bookmaker(self, link: Link, ask: Ask | None, code: str, now: float) -> bool:
+    def _without_bookmaker(
+        self, link: Connection, ask: Subscription | None, code: str, now: float
+    ) -> bool:
         """Ask again without the bookmaker that was refused; whether there was one.
 
         A refusal that names no match means the oldest ask: answers come in the order of the asks.
@@ -445,13 +447,15 @@ class Session:
             self._ask(link, asks, now)
         return bool(asks)
 
-    def _move(self, link: Link, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
+    def _move(
+        self, link: Connection, ask: Subscription, refusal: Refusal, code: str, now: float
+    ) -> None:
         """`limit`: this socket is full, whatever we believed; another may have room."""
         if ask.confirmed:
             return
         self.pool.remove(ask.match)
         link.subscriptions.capacity = len(link.subscriptions)
-        moved = Ask(ask.match, ask.bookmaker, moved=ask.moved + 1)
+        moved = Subscription(ask.match, ask.bookmaker, moved=ask.moved + 1)
         mixed = link.path == BOTH_PATH
         if moved.moved > MOVES or not self._place(moved, mixed, now):
             self._give_up(ask.match, refusal, code)
@@ -461,7 +465,7 @@ class Session:
         self._sum_up()
         self._end_if_nothing_left(now)
 
-    def _wait_for(self, ask: Ask, now: float) -> None:
+    def _wait_for(self, ask: Subscription, now: float) -> None:
         """`--wait`: ask again until the match starts."""
         ask.asked_at = None
         ask.confirmed = False
@@ -470,7 +474,7 @@ class Session:
         text = f"match {ask.match}: not tracked yet; asking again until it is (said once)"
         self._once(f"wait {ask.match}", text)
 
-    def _drop_refused(self, ask: Ask, refusal: Refusal, code: str, now: float) -> None:
+    def _drop_refused(self, ask: Subscription, refusal: Refusal, code: str, now: float) -> None:
         self._give_up(ask.match, refusal, code)
         self._drop(ask.match, now)
         self._sum_up()
@@ -549,7 +553,7 @@ class Session:
         StopRequested: _stop_requested,
         Unfollow: _unfollow,
     }
-    _WAKES: dict[State, Callable[[Session, Link, float], None]] = {
+    _WAKES: dict[State, Callable[[Session, Connection, float], None]] = {
         State.CLOSING: _close_at_last,
         State.CONNECTING: _timed_out,
         State.OPEN: _attend,
@@ -559,6 +563,6 @@ class Session:
 
 def _passing(event: Failed) -> bool:
     """Whether a first connection that failed so may succeed a little later."""
-    if event.cause is Cause.STATUS:
+    if event.cause is DialFailure.STATUS:
         return event.status == 429 or (event.status or 0) >= 500
-    return event.cause not in (Cause.TLS, Cause.GARBAGE)
+    return event.cause not in (DialFailure.TLS, DialFailure.GARBAGE)

@@ -9,7 +9,7 @@ from livecli.feed.sports import Match
 
 
 @dataclass(slots=True)
-class Ask:
+class Subscription:
     """One match on one socket. `asked_at` is None while no answer is awaited.
 
     `again_at` is when to ask again for a match that the feed does not track yet.
@@ -30,7 +30,7 @@ class Subscriptions:
     __slots__ = ("asks", "capacity", "sports")
 
     def __init__(self) -> None:
-        self.asks: dict[Match, Ask] = {}
+        self.asks: dict[Match, Subscription] = {}
         self.sports: dict[int, str] = {}
         self.capacity = LIMIT_A_SOCKET
 
@@ -41,18 +41,18 @@ class Subscriptions:
         """Whether there is room for `match`, and no match of the other sport with its id."""
         return len(self.asks) < self.capacity and match.event_id not in self.sports
 
-    def add(self, ask: Ask) -> None:
+    def add(self, ask: Subscription) -> None:
         self.asks[ask.match] = ask
         self.sports[ask.match.event_id] = ask.match.sport
 
-    def remove(self, match: Match) -> Ask | None:
+    def remove(self, match: Match) -> Subscription | None:
         """Forget a match; None if it was not here."""
         ask = self.asks.pop(match, None)
         if ask is not None:
             del self.sports[match.event_id]
         return ask
 
-    def about(self, event_id: int | None) -> Ask | None:
+    def about(self, event_id: int | None) -> Subscription | None:
         """The ask that an id means on this socket."""
         sport = self.sports.get(event_id) if event_id is not None else None
         if sport is None or event_id is None:

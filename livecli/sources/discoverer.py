@@ -17,7 +17,7 @@ from livecli.session.events import Event, Follow, Unfollow
 CHECK_EVERY_S = 1.0  # whether a match has had its minute
 
 
-class Answered(Protocol):
+class ListArrived(Protocol):
     """What one round of asking brought."""
 
     @property
@@ -39,7 +39,7 @@ class Discoverer:
     def __init__(
         self,
         rules: Discovery,
-        ask: Callable[[], Answered],
+        ask: Callable[[], ListArrived],
         choose: Callable[[Sequence[Listed]], Sequence[Listed]],
         *,
         scale: float = 1.0,

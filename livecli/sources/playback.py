@@ -22,7 +22,7 @@ AT_ONCE = 500  # frames in a batch, where the capture's own pieces do not decide
 NOW = 0.0  # a deadline that has passed
 
 
-class Reader(Protocol):
+class CaptureReader(Protocol):
     """What makes frames of the lines of a capture."""
 
     def batches(self, capture: Capture) -> Iterator[Batch]:
@@ -43,7 +43,7 @@ class Playback:
         paths: Sequence[Path],
         *,
         stdin: int,
-        reader: Callable[[], Reader],
+        reader: Callable[[], CaptureReader],
         window: Callable[[], Filter | None],
         say: Callable[[str], None],
         clock: Callable[[], float],

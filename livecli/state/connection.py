@@ -36,7 +36,7 @@ class Notice(NamedTuple):
     text: str
 
 
-class Connection:
+class ConnectionState:
     """All sockets of a run. `gaps` counts those of every match; `dropped` counts frames."""
 
     def __init__(self) -> None:

@@ -43,7 +43,7 @@ class Happened(NamedTuple):
     at_ms: float
 
 
-class Followed:
+class MatchState:
     """A match in the making: `hear` takes its frames, in the order in which they came.
 
     `last_ms` tells when each type of frame was last heard, "" any of them; `version` grows with

@@ -10,9 +10,9 @@ from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.sports import SPORTS, Match
 
-from .connection import Connection
-from .football.match import Football
-from .tennis.match import Tennis
+from .connection import ConnectionState
+from .football.match import FootballState
+from .tennis.match import TennisState
 
 
 # A Saturday has a few hundred matches (wire-facts, football live list); beyond it the oldest that
@@ -20,7 +20,10 @@ from .tennis.match import Tennis
 MOST_MATCHES = 300
 MOST_NEWS = 200
 
-KINDS: dict[str, type[Football] | type[Tennis]] = {"football": Football, "tennis": Tennis}
+KINDS: dict[str, type[FootballState] | type[TennisState]] = {
+    "football": FootballState,
+    "tennis": TennisState,
+}
 
 
 class News(NamedTuple):
@@ -35,32 +38,32 @@ class News(NamedTuple):
     at_ms: float
 
 
-class Desk:
+class Matches:
     """Give it every frame of a run, in order; read its attributes at any time.
 
     `version` grows with every frame that is heard.
     """
 
     def __init__(self, max_matches: int = MOST_MATCHES) -> None:
-        self.matches: dict[Match, Football | Tennis] = {}
-        self.connection = Connection()
+        self.matches: dict[Match, FootballState | TennisState] = {}
+        self.connection = ConnectionState()
         self.news: deque[News] = deque(maxlen=MOST_NEWS)
         self.news_count = 0
         self.version = 0
         self._max_matches = max_matches
         self._sports: dict[int, str] = {}  # of an id, as the last frame said that named it
 
-    def match(self, match: Match) -> Football | Tennis | None:
+    def match(self, match: Match) -> FootballState | TennisState | None:
         """Its state, if it is known."""
         return self.matches.get(match)
 
-    def expect(self, match: Match) -> Football | Tennis:
+    def expect(self, match: Match) -> FootballState | TennisState:
         """A match that is followed, before its first frame."""
         found = self.matches.get(match)
         if found is None:
             if len(self.matches) >= self._max_matches:
                 self._forget_one()
-            found = self.matches[match] = KINDS.get(match.sport, Football)(match)
+            found = self.matches[match] = KINDS.get(match.sport, FootballState)(match)
             self._sports.setdefault(match.event_id, match.sport)
         return found
 
@@ -102,7 +105,7 @@ class Desk:
             self._sports[event_id] = known
         return known or "football"
 
-    def _take_news(self, match: Football | Tennis) -> None:
+    def _take_news(self, match: FootballState | TennisState) -> None:
         for kind, side, text, at_ms in match.happened:
             self.news_count += 1
             self.news.append(News(self.news_count, match.match, kind, side, text, at_ms))

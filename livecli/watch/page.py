@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from livecli.state.football.match import Football
-from livecli.state.tennis.match import Tennis
+from livecli.state.football.match import FootballState
+from livecli.state.tennis.match import TennisState
 
 from .panels import charts, scoreboard, several, tennis
 from .panels.odds import odds
@@ -15,7 +15,7 @@ from .panels.statistics import statistics
 from .panels.status import keys, status
 from .panels.timeline import timeline
 from .scene import Scene
-from .text.columns import Draw, Pieces, Target, head, stacked, tabbed, wanted
+from .text.columns import ClickArea, Draw, Pieces, head, stacked, tabbed, wanted
 from .text.spans import EMPTY, Block, Span, apart, beside, fit, high, line
 
 
@@ -33,16 +33,16 @@ class Page(NamedTuple):
     """Exactly the screen's lines, and what in them can be clicked."""
 
     lines: Block
-    targets: Sequence[Target]
+    targets: Sequence[ClickArea]
 
 
 def page(scene: Scene, wide: int, tall: int) -> Page:
     """The page for a screen of this size."""
     room, inner = max(0, tall - 2), max(1, wide - 2 * MARGIN)
     shown = scene.shown
-    if isinstance(shown, Football):
+    if isinstance(shown, FootballState):
         body, targets = _football(shown, scene, inner, room)
-    elif isinstance(shown, Tennis):
+    elif isinstance(shown, TennisState):
         body, targets = _tennis(shown, scene, inner, room)
     else:
         body, targets = _several(scene, inner, room)
@@ -52,7 +52,7 @@ def page(scene: Scene, wide: int, tall: int) -> Page:
     return Page([fit(each, wide) for each in [*lines, *foot][:tall]], moved)
 
 
-def _football(match: Football, scene: Scene, wide: int, tall: int) -> Pieces:
+def _football(match: FootballState, scene: Scene, wide: int, tall: int) -> Pieces:
     big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
     flash = match.match in scene.flashing
     top = scoreboard.scoreboard(match, scene.now_ms, wide, big=big, flash=flash)
@@ -71,7 +71,7 @@ def _of_size(wide: int, tall: int) -> int:
     return int(wide + 2 >= TWO_FROM[0] and tall + 2 >= TWO_FROM[1])
 
 
-def _football_small(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+def _football_small(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
     """The pitch and one panel of three; momentum below."""
     body = room - 3
     right = max(28, wide - 2 * body * 3 // 2 - GAP)
@@ -83,7 +83,7 @@ def _football_small(match: Football, scene: Scene, wide: int, room: int) -> Piec
     return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
 
 
-def _football_two(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+def _football_two(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
     """The pitch above momentum and expected goals; beside them the panels, one below the other."""
     right = max(36, min(46, wide * 3 // 8))
     left = wide - right - GAP
@@ -93,7 +93,7 @@ def _football_two(match: Football, scene: Scene, wide: int, room: int) -> Pieces
     return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
 
 
-def _football_three(match: Football, scene: Scene, wide: int, room: int) -> Pieces:
+def _football_three(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
     """The pitch above the charts; then the timeline and statistics; then the odds."""
     right = 40
     middle = 42
@@ -109,30 +109,30 @@ def _football_three(match: Football, scene: Scene, wide: int, room: int) -> Piec
     return lines, [*tabs, *last]
 
 
-def _play(match: Football, scene: Scene, wide: int, tall: int, chart: int) -> Block:
+def _play(match: FootballState, scene: Scene, wide: int, tall: int, chart: int) -> Block:
     """The pitch, and below it charts that are so high."""
     half = (wide - GAP) // 2
     below = [(_momentum(match, scene, half, chart), half), (_race(match, half, chart), half)]
     return [*_pitch(match, scene, wide, tall - chart - 1), EMPTY, *beside(below, GAP)]
 
 
-def _pitch(match: Football, scene: Scene, wide: int, tall: int) -> Block:
+def _pitch(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
     look = scene.look
     return high(pitch(match, wide, tall, turned=look.turned, all_shots=look.all_shots), tall)
 
 
-def _momentum(match: Football, scene: Scene, wide: int, tall: int) -> Block:
+def _momentum(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
     basis = match.minutes.basis or ""
     by = f"by {basis}" if basis else ""
     drawn = charts.momentum(match, wide, tall - 1, turned=scene.look.turned)
     return [head("Momentum", wide, by), *high(drawn, tall - 1)]
 
 
-def _race(match: Football, wide: int, tall: int) -> Block:
+def _race(match: FootballState, wide: int, tall: int) -> Block:
     return [charts.race_head(match), *high(charts.xg_race(match, wide, tall - 1), tall - 1)]
 
 
-def _panels(match: Football, scene: Scene) -> list[Draw]:
+def _panels(match: FootballState, scene: Scene) -> list[Draw]:
     return [
         lambda wide, tall: timeline(match, wide, scene.look.wanted),
         lambda wide, tall: statistics(match, wide, tall),
@@ -140,7 +140,7 @@ def _panels(match: Football, scene: Scene) -> list[Draw]:
     ]
 
 
-def _tennis(match: Tennis, scene: Scene, wide: int, tall: int) -> Pieces:
+def _tennis(match: TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
     big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
     flash = match.match in scene.flashing
     top = [*tennis.board(match, scene.now_ms, wide, big=big, flash=flash), EMPTY]
@@ -183,7 +183,7 @@ def _several(scene: Scene, wide: int, tall: int) -> Pieces:
     row = next((place[1] for place in places if place[0] == scene.look.cursor), 0)
     start = max(0, min(row - room // 2, len(lines) - room))
     targets = [
-        Target(top_ - start + len(top), left, rows, cells, match)
+        ClickArea(top_ - start + len(top), left, rows, cells, match)
         for match, top_, left, rows, cells in places
         if start <= top_ < start + room
     ]

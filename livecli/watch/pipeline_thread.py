@@ -12,7 +12,7 @@ from livecli.pipeline import Pipeline
 STOPPING_S = 5.0  # files are finished by then, or never
 
 
-class Worker:
+class PipelineThread:
     """Runs a pipeline, without signals. `on_end` is called in its thread."""
 
     def __init__(self, pipeline: Pipeline, on_end: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ AT_ONCE = 500  # frames in a batch: in between, others may look at what was fold
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0)
 
 
-class Player:
+class CapturePlayer:
     """A source. `read` begins the capture anew, without a pace; `begin_again` hears of each time
     that happens, before the first frame of the new round.
 

@@ -8,13 +8,13 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from livecli.feed.sports import Match
-from livecli.state.football.match import Football
-from livecli.state.matches import Desk
-from livecli.state.tennis.match import Tennis
+from livecli.state.football.match import FootballState
+from livecli.state.matches import Matches
+from livecli.state.tennis.match import TennisState
 
 
 @dataclass(slots=True)
-class Look:
+class ViewState:
     """What the user chose. `open` is the match on the whole screen; None shows all of them."""
 
     open: Match | None = None
@@ -34,7 +34,7 @@ class Playing(NamedTuple):
     at_end: bool
 
 
-class Socket(NamedTuple):
+class SocketRow(NamedTuple):
     """A socket as the session sees it; seconds ago, or from now."""
 
     number: int
@@ -46,7 +46,7 @@ class Socket(NamedTuple):
 class Life:
     """How the connection is, beyond what frames tell; or how the capture is being played."""
 
-    sockets: Sequence[Socket] = ()
+    sockets: Sequence[SocketRow] = ()
     reconnects: int = 0
     playing: Playing | None = None
     recording: str | None = None  # where to
@@ -59,19 +59,19 @@ class Life:
 class Scene:
     """Everything that a page shows."""
 
-    desk: Desk
+    desk: Matches
     now_ms: float
-    look: Look = field(default_factory=Look)
+    look: ViewState = field(default_factory=ViewState)
     life: Life = field(default_factory=Life)
     flashing: frozenset[Match] = frozenset()  # whose score has just changed
     zone: tzinfo | None = None  # of times of day; None is the machine's
 
     @property
-    def shown(self) -> Football | Tennis | None:
+    def shown(self) -> FootballState | TennisState | None:
         """The match on the whole screen."""
         return None if self.look.open is None else self.desk.match(self.look.open)
 
-    def listed(self) -> list[Football | Tennis]:
+    def listed(self) -> list[FootballState | TennisState]:
         """The matches of the list: those that `/` wants, the finished ones last."""
         wanted = self.look.wanted.casefold() if self.look.open is None else ""
         found = [

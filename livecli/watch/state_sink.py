@@ -10,7 +10,7 @@ from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Sink
-from livecli.state.matches import Desk
+from livecli.state.matches import Matches
 
 
 NAMING = frozenset({"event", "subscribed"})  # the frames that name who plays
@@ -18,7 +18,7 @@ NAMING = frozenset({"event", "subscribed"})  # the frames that name who plays
 Record = Callable[[tuple[Match, ...]], tuple[Sink, str]]
 
 
-class Folding:
+class StateSink:
     """A sink. Whoever reads `desk` from another thread holds `lock` meanwhile."""
 
     fd = None
@@ -29,7 +29,7 @@ class Folding:
         self, matches: Iterable[Match], *, record: Record | None, say: Callable[[str], None]
     ) -> None:
         self.lock = Lock()
-        self.desk = Desk()
+        self.desk = Matches()
         self.recording: str | None = None  # where to
         self._record = record
         self._say = say
@@ -46,7 +46,7 @@ class Folding:
     def begin_again(self) -> None:
         """Forget everything: the capture is read from its beginning."""
         with self.lock:
-            self.desk = Desk()
+            self.desk = Matches()
 
     # What the pipeline calls
 

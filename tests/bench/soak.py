@@ -50,17 +50,17 @@ from livecli.feed import actions
 from livecli.feed.sports import Match
 from livecli.net.server import Server
 from livecli.service.events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
     DeadlinePassed,
     Drop,
     Effect,
     Event,
     HangUp,
-    Joined,
-    Left,
-    Said,
     Say,
 )
-from livecli.service.faults import Faulty
+from livecli.service.faults import FaultyService
 from livecli.service.service import Service
 
 
@@ -122,7 +122,7 @@ class Notes:
     A connection begins with a text that numbers it, so that it is known again in what is printed.
     """
 
-    def __init__(self, faulty: Faulty) -> None:
+    def __init__(self, faulty: FaultyService) -> None:
         self.faulty = faulty
         self.connections: list[Connection] = []
         self.frozen = False  # no frame is due any more
@@ -162,18 +162,18 @@ class Notes:
         if self.frozen and isinstance(event, DeadlinePassed):
             return []
         effects = self.faulty.handle(event, now)
-        if isinstance(event, Joined):
+        if isinstance(event, ClientOpened):
             self._by_client[event.client] = Connection()
             self.connections.append(self._by_client[event.client])
             effects.insert(0, Say(event.client, [b'{"connection":%d}' % len(self.connections)]))
-        elif isinstance(event, Said):
+        elif isinstance(event, ClientMessage):
             self._asked(event, now)
-        elif isinstance(event, Left):
+        elif isinstance(event, ClientClosed):
             self._by_client[event.client].end("silent", None, now)
         self._note(effects, now)
         return effects
 
-    def _asked(self, event: Said, now: float) -> None:
+    def _asked(self, event: ClientMessage, now: float) -> None:
         said = actions.read(event.message)
         if said is not None and said.action == "subscribe":
             match = Match(said.sport, said.event_id)
@@ -397,7 +397,7 @@ async def soak(
         MATCHES, seed=seed, speed=SPEED, loop=True, source=None, dialect="documented"
     )
     service = Service(showings, wall=lambda: time.time() * 1000)
-    notes = Notes(Faulty(service, [fault(spec) for spec in FAULTS], seed=seed))
+    notes = Notes(FaultyService(service, [fault(spec) for spec in FAULTS], seed=seed))
     server = Server(service, rules=notes)
     await server.open()
     watch = asyncio.create_task(notes.watch_the_clock())

@@ -34,21 +34,21 @@ from websockets.frames import Opcode
 from livecli.capture.naming import pattern
 from livecli.capture.reader import Reader, contents, frames
 from livecli.capture.rotation import Retention, Rotation
-from livecli.fast_path.line_filter import Sieve
+from livecli.fast_path.line_filter import LineFilter
 from livecli.feed import dialects
 from livecli.feed.codec import decode, decode_all
 from livecli.feed.fast_decode import heads
 from livecli.feed.sports import Match
-from livecli.filters.counts import Tally
+from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.fields import columns, fields
 from livecli.filters.jq import query
-from livecli.filters.limits import Enough
-from livecli.filters.names import Roster
+from livecli.filters.limits import RunLimits
+from livecli.filters.names import TeamNames
 from livecli.filters.normalize import normalize
 from livecli.filters.snapshot import unfold
 from livecli.filters.stamp import stamp
-from livecli.filters.types import choose
+from livecli.filters.types import only_types
 from livecli.filters.where import where
 from livecli.net.frame_cutter import whole_texts
 from livecli.pipeline import Batch, Filter, Renderer
@@ -56,8 +56,8 @@ from livecli.renderers import json, line, ndjson, template
 from livecli.renderers import table as tables
 from livecli.session.events import Follow, Opened, Received
 from livecli.session.session import Session
-from livecli.sinks.files.on_file import Hooks
-from livecli.sinks.files.sink import Files, How
+from livecli.sinks.files.on_file import FileCommands
+from livecli.sinks.files.sink import FileRules, Files
 from livecli.sources.buffer import Buffer
 from livecli.sources.capture_file import Capture, lines
 
@@ -162,8 +162,8 @@ def forms(chunks: Iterable[bytes]) -> Iterator[Given]:
 
 def stages(matches: list[Match], stack: ExitStack) -> Stages:
     """All of them, new; what they leave behind goes with `stack`."""
-    roster = Roster()
-    limits = Enough(
+    roster = TeamNames()
+    limits = RunLimits(
         count=None, duration_s=None, idle_s=None, endings=[], started_at=0.0, clock=time.monotonic
     )
     return {
@@ -178,7 +178,7 @@ def stages(matches: list[Match], stack: ExitStack) -> Stages:
         },
         "what every frame passes": {
             "limits": lambda given: limits.passed(limits.heard(given.frames)),
-            "tally": filtered(Tally()),
+            "tally": filtered(FrameCounts()),
             "roster (-f line)": filtered(roster),
         },
         "filters": {
@@ -186,8 +186,8 @@ def stages(matches: list[Match], stack: ExitStack) -> Stages:
             "--normalize": filtered(normalize),
             "--normalize, rich dialect": lambda given: normalize(given.rich),
             "--dedupe": filtered(Dedupe()),
-            "all types": filtered(choose(ANY, ANY)),
-            "-t action": filtered(choose(ACTIONS, ANY)),
+            "all types": filtered(only_types(ANY, ANY)),
+            "-t action": filtered(only_types(ACTIONS, ANY)),
             "-w, one condition": filtered(where(ONE)),
             "-w, two conditions": filtered(where(TWO)),
             f"--jq '{SELECT}'": filtered(query(SELECT, say=print)),
@@ -259,7 +259,7 @@ def read(*, whole: bool) -> Work:
 
 def sieved(types: frozenset[str], conditions: Sequence[str] = ()) -> Work:
     asked = where(conditions)
-    sieve = Sieve(types, ANY, asked.keys, asked.holds if conditions else None)
+    sieve = LineFilter(types, ANY, asked.keys, asked.holds if conditions else None)
     return lambda given: sieve(given.lines)
 
 
@@ -268,9 +268,9 @@ def recorded(packing: str, matches: list[Match], stack: ExitStack) -> Work:
     folder = stack.enter_context(TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     names = pattern(f"{folder}/{{sport}}/{{event_id}}-{{time}}.ndjson")
     sink = Files(
-        How(names, packing, Rotation(), Retention(), 0.0, "ws://127.0.0.1"),
+        FileRules(names, packing, Rotation(), Retention(), 0.0, "ws://127.0.0.1"),
         matches,
-        hooks=Hooks((), variables={}, stderr=2, say=print),
+        hooks=FileCommands((), variables={}, stderr=2, say=print),
         status=None,
         clock=time.monotonic,
         wall_ms=lambda: time.time() * 1000,

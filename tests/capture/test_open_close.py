@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.capture.open_close import Counts, Roll
+from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.quantiles import MOST_KINDS, OTHERS
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
@@ -13,7 +13,7 @@ ONE, TENNIS = Match("football", 7), Match("tennis", 7)
 
 def test_a_frame_belongs_to_the_match_that_was_asked_for():
     """By its id; where both sports have it, by its sport; and to nobody else's match."""
-    one, both = Roll([ONE]), Roll([ONE, TENNIS])
+    one, both = MatchIndex([ONE]), MatchIndex([ONE, TENNIS])
 
     assert one.match(Frame(b"{}", "x", 7, "curling")) == ONE
     assert both.match(Frame(b"{}", "x", 7, "tennis")) == TENNIS

@@ -15,7 +15,7 @@ from livecli.capture.quantiles import MOST_KINDS, OTHERS
 from livecli.capture.reader import Reader
 from livecli.capture.survey import About, Survey
 from livecli.cli.commands.info.json import File, facts
-from livecli.cli.commands.info.page import Page, page
+from livecli.cli.commands.info.page import InfoPage, page
 from livecli.feed.sports import Match
 
 
@@ -301,7 +301,7 @@ def test_whatever_a_file_holds_is_told(lines):
     """The feed keeps no promise about types, and a file may be anything: never a traceback."""
     found = survey(*lines)
     file = File("any", 1, "zstd", 2, None)
-    text = page(file, found, Page(80, False, True))
+    text = page(file, found, InfoPage(80, False, True))
 
     assert all(one.isprintable() for one in text.splitlines())
     assert orjson.loads(orjson.dumps(facts(file, found)))["frames"] == found.frames

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import FOOTBALL, real_match
 
-from livecli.fast_path.jq_keys import asked_keys
-from livecli.fast_path.line_filter import Pruner
+from livecli.fast_path.jq_keys import jq_keys
+from livecli.fast_path.line_filter import KeyPicker
 from livecli.filters.jq import query
 
 
@@ -49,7 +49,7 @@ FRAMES = st.dictionaries(st.sampled_from(NAMES), VALUES).map(orjson.dumps)
 @pytest.mark.parametrize("program", TOLD)
 def test_the_keys_are_told(program: str):
     """A path, an index in quotes and the keys of an object that is made."""
-    keys = asked_keys(program)
+    keys = jq_keys(program)
 
     assert keys is not None
     assert TOLD[program] is None or TOLD[program] <= keys
@@ -58,7 +58,7 @@ def test_the_keys_are_told(program: str):
 @pytest.mark.parametrize("program", UNTOLD)
 def test_a_program_that_may_see_everything_is_given_everything(program: str):
     """Whatever looks at the frame by itself, changes it, or goes through it."""
-    assert asked_keys(program) is None
+    assert jq_keys(program) is None
 
 
 @pytest.mark.parametrize("program", TOLD)
@@ -79,5 +79,5 @@ def test_real_frames_give_the_same(program: str):
 def results(program: str, lines: list[bytes], *, prune: bool) -> tuple[list[bytes], int]:
     run = query(program, say=lambda text: None)
     assert run.keys is not None
-    inputs = Pruner(run.keys)(b"\n".join([*lines, b""])) if prune else lines
+    inputs = KeyPicker(run.keys)(b"\n".join([*lines, b""])) if prune else lines
     return run.lines(lines, inputs), run.failed

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from support.real_matches import ALL, real_match
 
 from livecli.capture.reader import Reader
-from livecli.fast_path.line_filter import Sieve
+from livecli.fast_path.line_filter import LineFilter
 from livecli.feed.frames import OURS
-from livecli.filters.types import QUIET, choose
+from livecli.filters.types import QUIET, only_types
 from livecli.filters.where import where
 
 
@@ -27,7 +27,7 @@ def sieved(
     chunk: bytes, types: frozenset[str], excluded: frozenset[str] = NONE, *conditions: str
 ) -> bytes | None:
     held = where(conditions)
-    return Sieve(
+    return LineFilter(
         types,
         excluded if types else excluded | QUIET,
         held.keys if conditions else NONE,
@@ -38,7 +38,7 @@ def sieved(
 def long_way(
     chunk: bytes, types: frozenset[str], excluded: frozenset[str] = NONE, *conditions: str
 ) -> bytes:
-    chosen = choose(types, excluded)(Reader(whole=True).frames(chunk))
+    chosen = only_types(types, excluded)(Reader(whole=True).frames(chunk))
     return b"".join(frame.raw + b"\n" for frame in where(conditions)(chosen))
 
 

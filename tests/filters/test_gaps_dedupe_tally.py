@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.filters.counts import Tally
+from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.gaps import gaps
 from livecli.session.outage import LOST, Outage
@@ -90,7 +90,7 @@ def test_dedupe_remembers_so_much_and_no_more():
 
 def test_the_tally_counts_frames_gaps_and_seconds():
     """The figures of the summary."""
-    tally = Tally()
+    tally = FrameCounts()
     batch = [EVENT, EVENT, action(1), GAP]
 
     assert tally(batch) is batch

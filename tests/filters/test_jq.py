@@ -14,7 +14,7 @@ from livecli.capture import record
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
-from livecli.filters import query as module
+from livecli.filters import jq as module
 from livecli.filters.jq import arguments, condition, query
 
 

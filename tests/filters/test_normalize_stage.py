@@ -10,7 +10,7 @@ from livecli.feed import codec, dialects
 from livecli.feed.frames import Frame
 from livecli.filters.normalize import normalize
 from livecli.filters.snapshot import HANDLINGS, drop, unfold
-from livecli.filters.types import choose
+from livecli.filters.types import only_types
 
 
 GAP = Frame.of({"type": "_gap", "event_id": 204849, "time": {"minute": 1}}, received_ms=1.0)
@@ -90,7 +90,7 @@ def test_the_actions_of_a_history_are_actions():
     bare = {name: value for name, value in ACTION.items() if name not in ("type", "event_id")}
     snapshot = frame(SUBSCRIBED | {"history": [bare, ACTION]})
 
-    kept = choose(frozenset({"action"}), frozenset())(unfold([snapshot]))
+    kept = only_types(frozenset({"action"}), frozenset())(unfold([snapshot]))
 
     assert [each.body for each in kept] == [ACTION, ACTION]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from support.hostile import Listening, answering, dripping, http, mute, untrusted, unused_port
 
-from livecli.feed.rest.answers import Answer
+from livecli.feed.rest.answers import ListAnswer
 from livecli.net import http as asking
-from livecli.net.http import Errand, Origin, Unanswered, get
+from livecli.net.http import BackgroundCall, NoAnswer, Origin, get
 
 
 PATIENCE_S = 20.0
@@ -30,7 +30,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def ask(server: Listening, limit_s: float = PATIENCE_S, *, secure: bool = False) -> Answer:
+def ask(server: Listening, limit_s: float = PATIENCE_S, *, secure: bool = False) -> ListAnswer:
     return get(Origin(secure, "127.0.0.1", server.port), "/list/?a=b", {"X-Our": "own"}, limit_s)
 
 
@@ -84,7 +84,7 @@ def test_the_request_is_plain():
 )
 def test_what_is_no_answer(data: bytes, words: str):
     """Each is told from the others, and none is a traceback."""
-    with answering(data) as server, pytest.raises(Unanswered, match=words):
+    with answering(data) as server, pytest.raises(NoAnswer, match=words):
         ask(server)
 
 
@@ -93,7 +93,7 @@ def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(asking, "MOST_BYTES", 2**20)
     with (
         answering(OK + b"\r\n" + b"x" * 2**21) as server,
-        pytest.raises(Unanswered, match="longer than 1 MiB"),
+        pytest.raises(NoAnswer, match="longer than 1 MiB"),
     ):
         ask(server)
 
@@ -106,35 +106,35 @@ def test_silence_and_drips_end_in_time():
         dripping(OK + b"\r\n", b"x", 0.01) as body,
     ):
         for server in (silent, head, body):
-            with pytest.raises(Unanswered, match=r"no answer from .* in 0\.2 s") as caught:
+            with pytest.raises(NoAnswer, match=r"no answer from .* in 0\.2 s") as caught:
                 ask(server, 0.2)
             assert caught.value.again
-        for errand in (each for each in threading.enumerate() if isinstance(each, Errand)):
+        for errand in (each for each in threading.enumerate() if isinstance(each, BackgroundCall)):
             errand.join(PATIENCE_S / 2)  # well before the servers lose theirs
             assert not errand.is_alive()
 
 
 def test_nobody_there():
     """A refused connection and a name that cannot be."""
-    with pytest.raises(Unanswered, match="connection refused"):
+    with pytest.raises(NoAnswer, match="connection refused"):
         get(Origin(False, "127.0.0.1", unused_port()), "/", {}, PATIENCE_S)
-    with pytest.raises(Unanswered, match="does not resolve"):
+    with pytest.raises(NoAnswer, match="does not resolve"):
         get(Origin(False, "a" * 70, 80), "/", {}, PATIENCE_S)
 
 
 def test_a_certificate_that_nobody_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It is not spoken to, unless SSL_CERT_FILE vouches for it."""
     with untrusted(tmp_path) as server:
-        with pytest.raises(Unanswered, match="does not verify"):
+        with pytest.raises(NoAnswer, match="does not verify"):
             ask(server, secure=True)
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
-        with pytest.raises(Unanswered, match="was lost"):  # it only listens
+        with pytest.raises(NoAnswer, match="was lost"):  # it only listens
             ask(server, secure=True)
 
 
 def test_no_tls_where_tls_was_expected():
     """An http server behind an https address."""
-    with http("200 OK") as server, pytest.raises(Unanswered, match="does not speak TLS"):
+    with http("200 OK") as server, pytest.raises(NoAnswer, match="does not speak TLS"):
         ask(server, secure=True)
 
 
@@ -151,7 +151,7 @@ def test_a_proxy_is_asked_for_plain_http(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("HTTP_PROXY", f"http://me:p%40ss@127.0.0.1:{proxy.port}")
         answer = get(Origin(False, "host.invalid", 80), "/list/", {}, PATIENCE_S)
         monkeypatch.setenv("NO_PROXY", "host.invalid")
-        with pytest.raises(Unanswered, match="does not resolve"):
+        with pytest.raises(NoAnswer, match="does not resolve"):
             get(Origin(False, "host.invalid", 80), "/list/", {}, PATIENCE_S)
 
     assert answer.body == b"[]"
@@ -202,7 +202,7 @@ def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch):
     """It is told that it was the proxy."""
     with http("407 Proxy Authentication Required") as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{proxy.port}")
-        with pytest.raises(Unanswered, match=r"tunnel .* 407 .* HTTPS_PROXY"):
+        with pytest.raises(NoAnswer, match=r"tunnel .* 407 .* HTTPS_PROXY"):
             get(Origin(True, "host.invalid", 443), "/", {}, PATIENCE_S)
 
 
@@ -212,7 +212,7 @@ def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch):
 def test_a_proxy_that_is_none(proxy: str, monkeypatch: pytest.MonkeyPatch):
     """Its address, which may hold a password, is not repeated."""
     monkeypatch.setenv("HTTPS_PROXY", proxy.replace("//", "//me:hush@"))
-    with pytest.raises(Unanswered, match="no HTTP proxy") as caught:
+    with pytest.raises(NoAnswer, match="no HTTP proxy") as caught:
         get(Origin(True, "host.invalid", 443), "/", {}, PATIENCE_S)
 
     assert "hush" not in str(caught.value)

@@ -10,22 +10,22 @@ import pytest
 
 from livecli.errors import Exit, TokenRefused
 from livecli.feed.address import address
-from livecli.feed.rest.answers import Answer
+from livecli.feed.rest.answers import ListAnswer
 from livecli.feed.sports import Match
-from livecli.net.http import Origin, Unanswered
-from livecli.net.live_lists import MOST_PAGES, TARGETS, Answered, Lists
+from livecli.net.http import NoAnswer, Origin
+from livecli.net.live_lists import MOST_PAGES, TARGETS, ListAnswers, Lists
 from livecli.session.effects import Level
 
 
 FOOTBALL, TENNIS = TARGETS["football"], TARGETS["tennis"]
 TOKEN = "0123456789abcdef"
 NOW_S = 1_718_780_400.0  # 2024-06-19 07:00:00Z
-Reply = Answer | Unanswered
+Reply = ListAnswer | NoAnswer
 
 
-def rows(*ids: int, next_url: str | None = None) -> Answer:
+def rows(*ids: int, next_url: str | None = None) -> ListAnswer:
     listed = [{"id": number, "status": "live"} for number in ids]
-    return Answer(200, orjson.dumps({"next": next_url, "results": listed}))
+    return ListAnswer(200, orjson.dumps({"next": next_url, "results": listed}))
 
 
 class Service:
@@ -46,11 +46,11 @@ class Service:
 
     def get(
         self, origin: Origin, target: str, headers: Mapping[str, str], limit_s: float
-    ) -> Answer:
+    ) -> ListAnswer:
         self.asked.append((origin, target, headers, limit_s))
         replies = self.script[target]
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
-        if isinstance(reply, Unanswered):
+        if isinstance(reply, NoAnswer):
             raise reply
         return reply
 
@@ -73,7 +73,7 @@ class Service:
             **how,
         )
 
-    def ask(self, **how: Any) -> Answered:
+    def ask(self, **how: Any) -> ListAnswers:
         return self.lists(**how).ask()
 
     @property
@@ -85,7 +85,7 @@ def tennis(*replies: Reply) -> Service:
     return Service({TENNIS: list(replies)})
 
 
-def ids(answered: Answered) -> list[int]:
+def ids(answered: ListAnswers) -> list[int]:
     return [row.match.event_id for row in answered.rows]
 
 
@@ -217,7 +217,7 @@ def test_pages_without_end():
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_at_home_is_followed(status: int, location: str):
     """A moved list is found."""
-    moved = Answer(status, b"", {"location": location})
+    moved = ListAnswer(status, b"", {"location": location})
 
     assert ids(Service({TENNIS: moved, "/new/?a=1": rows(1)}).ask()) == [1]
 
@@ -235,7 +235,7 @@ def test_a_redirect_at_home_is_followed(status: int, location: str):
 )
 def test_a_redirect_elsewhere_is_not_followed(location: str, shown: str):
     """Not to another host, nor another port, nor without TLS; it may be a login page."""
-    service = tennis(Answer(302, b"", {"location": location}))
+    service = tennis(ListAnswer(302, b"", {"location": location}))
     answered = service.ask()
 
     assert service.targets == [TENNIS]
@@ -245,7 +245,7 @@ def test_a_redirect_elsewhere_is_not_followed(location: str, shown: str):
 
 def test_redirects_without_end():
     """A circle ends."""
-    answered = tennis(Answer(302, b"", {"location": TENNIS})).ask()
+    answered = tennis(ListAnswer(302, b"", {"location": TENNIS})).ask()
 
     assert "without end" in answered.problems[0]
 
@@ -254,10 +254,10 @@ def test_redirects_without_end():
 
 
 TROUBLE = (
-    Answer(500),
-    Answer(200, b'{"results":['),
-    Answer(200, b"{}"),
-    Unanswered("no answer", "try again", again=True),
+    ListAnswer(500),
+    ListAnswer(200, b'{"results":['),
+    ListAnswer(200, b"{}"),
+    NoAnswer("no answer", "try again", again=True),
 )
 
 
@@ -276,9 +276,9 @@ def test_trouble_that_may_pass_is_tried_three_times(reply: Reply):
 @pytest.mark.parametrize(
     "reply",
     [
-        *(Answer(status) for status in (400, 401, 402, 403, 404)),
-        Answer(200, b"<html>"),
-        Unanswered("no certificate", "check it"),
+        *(ListAnswer(status) for status in (400, 401, 402, 403, 404)),
+        ListAnswer(200, b"<html>"),
+        NoAnswer("no certificate", "check it"),
     ],
 )
 def test_trouble_that_stays_is_not_tried_again(reply: Reply):
@@ -291,7 +291,7 @@ def test_trouble_that_stays_is_not_tried_again(reply: Reply):
 
 def test_patience_scales_waits():
     """Time-outs and waits between tries; not what the service asks for."""
-    service = tennis(Answer(500), rows(1))
+    service = tennis(ListAnswer(500), rows(1))
     service.ask(patience=0.1)
 
     assert service.slept == [pytest.approx(0.05)]
@@ -300,7 +300,7 @@ def test_patience_scales_waits():
 
 def test_one_sport_in_trouble_does_not_hold_up_the_other():
     """Tennis without its addon: football is there, and it is said why tennis is not."""
-    service = Service({FOOTBALL: rows(1), TENNIS: Answer(402)})
+    service = Service({FOOTBALL: rows(1), TENNIS: ListAnswer(402)})
     answered = service.lists("football", "tennis").ask()
 
     assert [row.match for row in answered.rows] == [Match("football", 1)]
@@ -311,7 +311,7 @@ def test_one_sport_in_trouble_does_not_hold_up_the_other():
 
 def test_the_same_trouble_of_both_is_one_sentence():
     """A wrong token is wrong once."""
-    service = Service({FOOTBALL: Answer(401), TENNIS: Answer(401)})
+    service = Service({FOOTBALL: ListAnswer(401), TENNIS: ListAnswer(401)})
     (problem,) = service.lists("football", "tennis").ask().problems
 
     assert problem.startswith("football and tennis lists: the token is missing")
@@ -319,7 +319,7 @@ def test_the_same_trouble_of_both_is_one_sentence():
 
 def test_rows_that_cannot_be_read_are_counted():
     """They are no reason to do without the others."""
-    answered = (service := tennis(Answer(200, b'[{"id":1},{"id":"x"},7]'))).ask()
+    answered = (service := tennis(ListAnswer(200, b'[{"id":1},{"id":"x"},7]'))).ask()
 
     assert (ids(answered), answered.had) == ([1], {"tennis"})
     assert ("tennis list: 2 rows of it cannot be read", Level.NOTE) in service.said
@@ -328,7 +328,7 @@ def test_rows_that_cannot_be_read_are_counted():
 # Pauses
 
 
-LATER = Answer(429, b"", {"retry-after": "30"})
+LATER = ListAnswer(429, b"", {"retry-after": "30"})
 EMPTY = {"ratelimit": '"tennis";r=0;t=30', "ratelimit-policy": '"tennis";q=100;w=86400'}
 
 
@@ -383,7 +383,7 @@ def test_what_is_left_is_told_in_detail():
     """With -v; a 402 says that nothing is left, and means something else."""
     told = tennis(rows()._replace(headers=EMPTY | {"ratelimit": '"tennis";r=97;t=59760'}))
     told.ask()
-    untold = tennis(Answer(402, b"", EMPTY))
+    untold = tennis(ListAnswer(402, b"", EMPTY))
     untold.ask()
 
     sentence = "tennis list: 97 of 100 requests left, renewed in 16 h 36 min"
@@ -404,9 +404,9 @@ def test_a_service_that_never_stops_asking_for_patience(wait_s: float):
 def test_what_is_wrong_in_our_own_program_is_not_hidden():
     """Only what the service and the network can do becomes a problem."""
 
-    def broken(*_: object) -> Answer:
+    def broken(*_: object) -> ListAnswer:
         raise ZeroDivisionError
 
-    getting: Callable[..., Answer] = broken
+    getting: Callable[..., ListAnswer] = broken
     with pytest.raises(ZeroDivisionError):
         Lists(address("wss://host"), None, ("tennis",), get=getting).ask()

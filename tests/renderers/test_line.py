@@ -29,7 +29,7 @@ from support.real_matches import ALL, FOOTBALL, SHOOT_OUT, TENNIS, real_match
 
 from livecli.feed import codec
 from livecli.feed.frames import Frame
-from livecli.filters.names import Roster
+from livecli.filters.names import TeamNames
 from livecli.renderers import line
 from livecli.renderers.line_text import TELLINGS
 
@@ -46,7 +46,7 @@ def frame(body):
 
 def lines(*bodies, color=False):
     """The lines for these bodies, as one batch behind a roster."""
-    roster = Roster()
+    roster = TeamNames()
     rendered = line.make(roster, color, UTC)(roster([frame(body) for body in bodies]))
     return rendered.decode().splitlines()
 
@@ -235,7 +235,7 @@ def test_colour_changes_no_text():
 
 def test_without_any_clock_the_feeds_own_time_is_shown():
     """A capture made by others may hold no time of arrival."""
-    roster = Roster()
+    roster = TeamNames()
     rendered = line.make(roster, False, UTC)([Frame(orjson.dumps(ODDS), "odds", 204849)])
 
     assert rendered.startswith(b"07:00:00")
@@ -243,7 +243,7 @@ def test_without_any_clock_the_feeds_own_time_is_shown():
 
 def test_an_empty_batch_is_nothing():
     """A pipeline turns while no frame comes."""
-    assert line.make(Roster(), True)([]) == b""
+    assert line.make(TeamNames(), True)([]) == b""
 
 
 HOSTILE = (

@@ -10,17 +10,17 @@ from livecli.cli.commands.serve.fault_spec import fault
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.service.events import (
+    ClientMessage,
+    ClientOpened,
     DeadlinePassed,
     Drop,
     HangUp,
-    Joined,
-    Knocked,
     Refuse,
-    Said,
     Say,
+    UpgradeRequested,
 )
-from livecli.service.faults import DAMAGES, KINDS, Faulty
-from livecli.service.served_match import Due, Showing
+from livecli.service.faults import DAMAGES, KINDS, FaultyService
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import PONG, Service
 
 
@@ -34,12 +34,12 @@ class Stage:
 
     def __init__(self, *specs: str, frames: int = 100, seed: int = 1) -> None:
         dues = [Due(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
-        showing = Showing(Match("football", ID), lambda _: iter(dues))
+        showing = ServedMatch(Match("football", ID), lambda _: iter(dues))
         service = Service([showing], wall=lambda: 0.0)
-        self.rules = Faulty(service, [fault(spec) for spec in specs], seed=seed)
+        self.rules = FaultyService(service, [fault(spec) for spec in specs], seed=seed)
         self.effects: list[object] = []
-        self.say(Joined(1, "/live/football/"), 0.0)
-        self.say(Said(1, SUBSCRIBE), 0.0)
+        self.say(ClientOpened(1, "/live/football/"), 0.0)
+        self.say(ClientMessage(1, SUBSCRIBE), 0.0)
 
     def say(self, event: object, now: float) -> list[object]:
         effects = self.rules.handle(event, now)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def test_silent_neither_hears_nor_says():
     """A silent service answers no ping, and what it would have said is lost."""
     stage = Stage("silent=3s,at=2.5s")
     said = texts(stage.until(2.6))
-    answer = stage.say(Said(1, PING), 2.7)
+    answer = stage.say(ClientMessage(1, PING), 2.7)
     said += texts(stage.until(7))
 
     assert answer == []
@@ -103,7 +103,7 @@ def test_mute_still_answers_pings():
     """A mute service proves its life, and nothing else."""
     stage = Stage("mute=3s,at=2.5s")
     stage.until(2.6)
-    answer = stage.say(Said(1, PING), 2.7)
+    answer = stage.say(ClientMessage(1, PING), 2.7)
 
     assert answer == [Say(1, [PONG])]
     assert texts(stage.until(7)) == frames(6, 7)
@@ -153,8 +153,8 @@ def test_refuse_answers_the_upgrade():
     """The status is the one asked for, and `times` lets the next client in."""
     rules = Stage("refuse=503,times=1").rules
 
-    assert rules.handle(Knocked(2), 0.0) == [Refuse(2, 503)]
-    assert rules.handle(Knocked(3), 0.0) == []
+    assert rules.handle(UpgradeRequested(2), 0.0) == [Refuse(2, 503)]
+    assert rules.handle(UpgradeRequested(3), 0.0) == []
 
 
 def test_answer_refuses_a_subscribe():

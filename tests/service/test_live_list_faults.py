@@ -8,11 +8,11 @@ import pytest
 from livecli.cli.commands.serve.fault_spec import fault
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
-from livecli.service.events import DeadlinePassed, Joined, Said
-from livecli.service.faults import Faulty
+from livecli.service.events import ClientMessage, ClientOpened, DeadlinePassed
+from livecli.service.faults import FaultyService
 from livecli.service.live_list_faults import WORDS, spoilt
 from livecli.service.live_lists import Answer
-from livecli.service.served_match import Due, Showing
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import Service
 
 
@@ -21,7 +21,7 @@ RIGHT = Answer(200, b'{"results":[]}')
 
 def struck(*specs: str, sports: str = "football tennis football tennis") -> list[str]:
     """How each question is answered wrongly; "" for those that are answered rightly."""
-    rules = Faulty(Service([], wall=lambda: 0.0), [fault(spec) for spec in specs], seed=1)
+    rules = FaultyService(Service([], wall=lambda: 0.0), [fault(spec) for spec in specs], seed=1)
     found = [rules.list_fault(sport) for sport in sports.split()]
     return ["" if each is None else each.word for each in found]
 
@@ -45,10 +45,10 @@ def test_whom_it_strikes(specs: list[str], answers: list[str]):
 def test_messages_are_none_of_its_business():
     """It strikes where a list is asked for, and is not used up by frames."""
     dues = [Due(float(n), "livedata", b"{}") for n in range(1, 9)]
-    showing = Showing(Match("football", 7), lambda _: iter(dues))
-    rules = Faulty(Service([showing], wall=lambda: 0.0), [fault("list=500,times=1")], seed=1)
-    rules.handle(Joined(1, "/live/football/"), 0.0)
-    rules.handle(Said(1, b'{"action":"subscribe","event_id":7}'), 0.0)
+    showing = ServedMatch(Match("football", 7), lambda _: iter(dues))
+    rules = FaultyService(Service([showing], wall=lambda: 0.0), [fault("list=500,times=1")], seed=1)
+    rules.handle(ClientOpened(1, "/live/football/"), 0.0)
+    rules.handle(ClientMessage(1, b'{"action":"subscribe","event_id":7}'), 0.0)
     rules.handle(DeadlinePassed(), 9.0)
 
     assert rules.list_fault("tennis") is not None

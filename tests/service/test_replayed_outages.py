@@ -9,20 +9,20 @@ import pytest
 from livecli.cli.commands.serve.fault_spec import fault
 from livecli.feed.sports import Match
 from livecli.service.events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
     DeadlinePassed,
     Drop,
     Effect,
     HangUp,
-    Joined,
-    Knocked,
-    Left,
     Refuse,
-    Said,
     Say,
+    UpgradeRequested,
 )
-from livecli.service.faults import Faulty
-from livecli.service.replayed_outages import Interrupted, Outage
-from livecli.service.served_match import Due, Showing
+from livecli.service.faults import FaultyService
+from livecli.service.replayed_outages import OutageService, ReplayedOutage
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import Service
 
 
@@ -32,21 +32,21 @@ PING = b'{"action":"ping"}'
 class Stage:
     """Matches with a frame a second, numbered from 1, and the outages that they have."""
 
-    def __init__(self, *outages: list[Outage], frames: int = 20, **options: Any) -> None:
+    def __init__(self, *outages: list[ReplayedOutage], frames: int = 20, **options: Any) -> None:
         dues = [Due(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
         matches = [Match("football", n) for n in range(1, len(outages) + 1)]
-        showings = [Showing(match, lambda _: iter(dues), **options) for match in matches]
+        showings = [ServedMatch(match, lambda _: iter(dues), **options) for match in matches]
         service = Service(showings, wall=lambda: 0.0)
-        self.rules = Interrupted(service, dict(zip(matches, outages, strict=True)))
+        self.rules = OutageService(service, dict(zip(matches, outages, strict=True)))
 
     def join(self, client: int, *ids: int, now: float = 0.0) -> list[Effect]:
         """A client that subscribes at once; what it is answered."""
-        self.rules.handle(Joined(client, "/live/football/"), now)
+        self.rules.handle(ClientOpened(client, "/live/football/"), now)
         return [effect for n in ids for effect in self.subscribe(client, n, now)]
 
     def subscribe(self, client: int, event_id: int, now: float) -> list[Effect]:
         return self.rules.handle(
-            Said(client, b'{"action":"subscribe","event_id":%d}' % event_id), now
+            ClientMessage(client, b'{"action":"subscribe","event_id":%d}' % event_id), now
         )
 
     def until(self, end: float, late_s: float = 0.0) -> list[tuple[float, Effect]]:
@@ -60,7 +60,7 @@ class Stage:
         raise AssertionError("the deadline does not move")
 
     def is_refused(self, now: float) -> bool:
-        return self.rules.handle(Knocked(99), now) == [Refuse(99, 503)]
+        return self.rules.handle(UpgradeRequested(99), now) == [Refuse(99, 503)]
 
 
 def frames(done: list[tuple[float, Effect]], client: int = 1) -> list[int]:
@@ -89,11 +89,11 @@ def test_without_an_outage_nothing_changes():
 @pytest.mark.parametrize(
     ("outage", "end"),
     [
-        (Outage(2.5, 5.5), Drop(1)),
-        (Outage(2.5, 5.5, code=1011), HangUp(1, 1011, "as it was")),
+        (ReplayedOutage(2.5, 5.5), Drop(1)),
+        (ReplayedOutage(2.5, 5.5, code=1011), HangUp(1, 1011, "as it was")),
     ],
 )
-def test_a_connection_ends_as_it_did_then(outage: Outage, end: Effect):
+def test_a_connection_ends_as_it_did_then(outage: ReplayedOutage, end: Effect):
     """At its time, with its close code or without a word; frames of the outage are not sent."""
     stage = Stage([outage])
     stage.join(1, 1)
@@ -105,10 +105,10 @@ def test_a_connection_ends_as_it_did_then(outage: Outage, end: Effect):
 
 def test_a_silent_outage_is_silence():
     """Nothing is said or heard; whoever has borne it to its end is let go, for it was an outage."""
-    stage = Stage([Outage(2.5, 5.5, silent=True)])
+    stage = Stage([ReplayedOutage(2.5, 5.5, silent=True)])
     stage.join(1, 1)
     done = stage.until(3)
-    answer = stage.rules.handle(Said(1, PING), 3.1)
+    answer = stage.rules.handle(ClientMessage(1, PING), 3.1)
     done += stage.until(10)
 
     assert answer == []
@@ -118,7 +118,7 @@ def test_a_silent_outage_is_silence():
 
 def test_nobody_is_let_in_until_the_outage_is_over():
     """Then the match can be subscribed to again, and has gone on meanwhile."""
-    stage = Stage([Outage(2.5, 5.5)])
+    stage = Stage([ReplayedOutage(2.5, 5.5)])
     stage.join(1, 1)
     refused = []
     for now in (2.4, 2.5, 5.4, 5.5):
@@ -132,7 +132,7 @@ def test_nobody_is_let_in_until_the_outage_is_over():
 
 def test_speed_divides_outages_too():
     """They are the match's, and so is the clock."""
-    stage = Stage([Outage(2.5, 5.5)], speed=10.0)
+    stage = Stage([ReplayedOutage(2.5, 5.5)], speed=10.0)
     stage.join(1, 1, now=100.0)
     done = stage.until(101)
 
@@ -141,7 +141,7 @@ def test_speed_divides_outages_too():
 
 def test_before_its_start_a_match_has_no_outage():
     """Its clock begins with its first subscriber."""
-    stage = Stage([Outage(2.5, 5.5)])
+    stage = Stage([ReplayedOutage(2.5, 5.5)])
 
     assert stage.rules.deadline is None
     assert not stage.is_refused(3)
@@ -149,7 +149,7 @@ def test_before_its_start_a_match_has_no_outage():
 
 def test_who_has_another_match_stays():
     """An outage ends the connections that carry its match."""
-    stage = Stage([Outage(2.5, 5.5)], [])
+    stage = Stage([ReplayedOutage(2.5, 5.5)], [])
     stage.join(1, 1)
     stage.join(2, 2)
     done = stage.until(6)
@@ -160,7 +160,7 @@ def test_who_has_another_match_stays():
 
 def test_who_asks_for_a_match_that_is_out_is_cut_off():
     """Without an answer, as everybody who has it."""
-    stage = Stage([Outage(2.5, 5.5)], [])
+    stage = Stage([ReplayedOutage(2.5, 5.5)], [])
     stage.join(1, 1)
     stage.join(2, 2)
     stage.until(3)
@@ -170,7 +170,7 @@ def test_who_asks_for_a_match_that_is_out_is_cut_off():
 
 def test_gaps_of_one_socket_are_one_outage():
     """Each match's is from its own last frame: nothing is cut before the last of them all."""
-    stage = Stage([Outage(2.5, 5.5)], [Outage(3.5, 5.6)])
+    stage = Stage([ReplayedOutage(2.5, 5.5)], [ReplayedOutage(3.5, 5.6)])
     stage.join(1, 1, 2)
     done = stage.until(10)
 
@@ -181,10 +181,10 @@ def test_gaps_of_one_socket_are_one_outage():
 
 def test_one_outage_after_the_other():
     """A client that comes back is there for the next."""
-    stage = Stage([Outage(2.5, 3.5), Outage(6.5, 7.5, code=1001)])
+    stage = Stage([ReplayedOutage(2.5, 3.5), ReplayedOutage(6.5, 7.5, code=1001)])
     stage.join(1, 1)
     first = stage.until(4)
-    stage.rules.handle(Left(1), 4.0)
+    stage.rules.handle(ClientClosed(1), 4.0)
     stage.join(2, 1, now=4.2)
     second = stage.until(10)
 
@@ -195,7 +195,7 @@ def test_one_outage_after_the_other():
 
 def test_a_late_clock_changes_nothing():
     """What was due before the outage is said before it, and nothing that came in it."""
-    stage = Stage([Outage(2.5, 5.5)])
+    stage = Stage([ReplayedOutage(2.5, 5.5)])
     stage.join(1, 1)
     done = stage.until(10, late_s=60.0)
 
@@ -205,7 +205,7 @@ def test_a_late_clock_changes_nothing():
 
 def test_after_a_new_start_the_outages_come_again():
     """With --loop, a match is the same match each time."""
-    stage = Stage([Outage(2.5, 3.5)], frames=5, loop=True)
+    stage = Stage([ReplayedOutage(2.5, 3.5)], frames=5, loop=True)
     stage.join(1, 1)
     refused = []
     for now in (66.0, 68.0, 69.0):  # the second start is at 65
@@ -217,9 +217,9 @@ def test_after_a_new_start_the_outages_come_again():
 
 def test_faults_come_on_top():
     """A fault on request and an outage of then refuse the same upgrade; both can."""
-    stage = Stage([Outage(2.5, 5.5)])
+    stage = Stage([ReplayedOutage(2.5, 5.5)])
     stage.join(1, 1)
-    rules = Faulty(stage.rules, [fault("refuse=418,times=1")])
-    refusals = [rules.handle(Knocked(9), 3.0) for _ in range(2)]
+    rules = FaultyService(stage.rules, [fault("refuse=418,times=1")])
+    refusals = [rules.handle(UpgradeRequested(9), 3.0) for _ in range(2)]
 
     assert refusals == [[Refuse(9, 418)], [Refuse(9, 503)]]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.feed.sports import Match
-from livecli.service.served_match import BASIC, FULL, Due, Showing, basic
+from livecli.service.served_match import BASIC, FULL, Due, ServedMatch, basic
 
 
 FOOTBALL, TENNIS = Match("football", 204849), Match("tennis", 36835)
@@ -24,14 +24,14 @@ def due(at_s: float, kind: str, n: int = 0) -> Due:
     return Due(at_s, kind, frame(kind, n))
 
 
-def showing(*frames: Due, match: Match = FOOTBALL, **options: object) -> Showing:
+def showing(*frames: Due, match: Match = FOOTBALL, **options: object) -> ServedMatch:
     """A match with these frames, begun at second 100."""
-    shown = Showing(match, lambda start_ms: iter(frames), **options)  # type: ignore[arg-type]
+    shown = ServedMatch(match, lambda start_ms: iter(frames), **options)  # type: ignore[arg-type]
     shown.start(100.0, 0)
     return shown
 
 
-def snapshot(shown: Showing) -> dict[str, object]:
+def snapshot(shown: ServedMatch) -> dict[str, object]:
     body = orjson.loads(shown.subscribed())
     assert isinstance(body, dict)
     return body
@@ -68,7 +68,7 @@ def test_at_infinite_speed_everything_is_due_at_once():
 
 def test_before_its_start_nothing_is_due():
     """A match waits for its first subscriber."""
-    shown = Showing(FOOTBALL, lambda start_ms: iter([due(0, "a")]))
+    shown = ServedMatch(FOOTBALL, lambda start_ms: iter([due(0, "a")]))
 
     assert shown.next_at is None
     assert shown.due(1e9, 10) == []
@@ -86,7 +86,7 @@ def test_a_match_without_frames_is_over_at_once():
 def test_the_start_is_told_to_the_match():
     """Its frames carry the time of day at which it really began."""
     starts: list[int] = []
-    shown = Showing(FOOTBALL, lambda start_ms: iter(starts.append(start_ms) or ()))
+    shown = ServedMatch(FOOTBALL, lambda start_ms: iter(starts.append(start_ms) or ()))
     shown.start(5.0, 1_718_780_400_000)
 
     assert starts == [1_718_780_400_000]
@@ -237,7 +237,7 @@ def test_the_preview_is_the_latest_event():
 
 def test_the_preview_of_a_match_that_has_not_begun_is_its_first_event():
     """The list names the teams, and the match has still not begun."""
-    shown = Showing(FOOTBALL, lambda start_ms: iter([due(0, "odds"), due(300, "event", 5)]))
+    shown = ServedMatch(FOOTBALL, lambda start_ms: iter([due(0, "odds"), due(300, "event", 5)]))
 
     assert shown.preview() == frame("event", 5)
     assert shown.started_at is None
@@ -255,7 +255,7 @@ def test_the_preview_of_a_match_without_events_is_none():
         played.append(start_ms)
         yield due(0, "odds")
 
-    shown = Showing(FOOTBALL, play)
+    shown = ServedMatch(FOOTBALL, play)
 
     assert shown.preview() is None
     assert shown.preview() is None

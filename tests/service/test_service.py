@@ -10,8 +10,15 @@ from support.playbook import Playbook
 
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
-from livecli.service.events import DeadlinePassed, HangUp, Joined, Left, Said, Say
-from livecli.service.served_match import Due, Showing
+from livecli.service.events import (
+    ClientClosed,
+    ClientMessage,
+    ClientOpened,
+    DeadlinePassed,
+    HangUp,
+    Say,
+)
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import PONG, Service
 
 
@@ -34,7 +41,7 @@ def snapshot(match: Match) -> bytes:
     return (text % match.event_id + '"history":[],"odds":null}').encode()
 
 
-def numbered(match: Match) -> Showing:
+def numbered(match: Match) -> ServedMatch:
     """A match with a frame a second, numbered from 1, and the odds of two books at 10 s."""
 
     def play(start_ms: int):
@@ -43,7 +50,7 @@ def numbered(match: Match) -> Showing:
         for book in BOOKS:
             yield Due(10.0, "odds_book", book.encode(), book)
 
-    return Showing(match, play, bookmakers=frozenset(BOOKS))
+    return ServedMatch(match, play, bookmakers=frozenset(BOOKS))
 
 
 def serving(*matches: Match, path: str = BOTH_PATH, **options: object) -> Playbook:
@@ -51,12 +58,12 @@ def serving(*matches: Match, path: str = BOTH_PATH, **options: object) -> Playbo
     showings = [numbered(match) for match in matches]
     rules = Service(showings, wall=lambda: 0.0, untracked=[UNTRACKED], **options)  # type: ignore[arg-type]
     play = Playbook(rules)
-    assert play >> Joined(1, path)
+    assert play >> ClientOpened(1, path)
     return play
 
 
-def said(text: str, client: int = 1) -> Said:
-    return Said(client, text.encode())
+def said(text: str, client: int = 1) -> ClientMessage:
+    return ClientMessage(client, text.encode())
 
 
 def error(code: str, message: str, event_id: int | None = None) -> bytes:
@@ -67,7 +74,7 @@ def error(code: str, message: str, event_id: int | None = None) -> bytes:
 def code(play: Playbook, text: str | bytes) -> str | None:
     """The code of the error that answers a message; None when it is no error."""
     message = text if isinstance(text, bytes) else text.encode()
-    (say,) = play.rules.handle(Said(1, message), play.now)
+    (say,) = play.rules.handle(ClientMessage(1, message), play.now)
     return orjson.loads(say.texts[0]).get("code")
 
 
@@ -90,7 +97,7 @@ def test_an_unknown_path_is_closed_with_4404(path):
     """After the upgrade, as clients have met it."""
     play = Playbook(Service([], wall=lambda: 0.0))
 
-    assert play >> Joined(1, path) << HangUp(1, 4404, "Unknown path")
+    assert play >> ClientOpened(1, path) << HangUp(1, 4404, "Unknown path")
     assert play >> said(PING)
 
 
@@ -112,7 +119,7 @@ def test_a_bad_token_is_told_and_closed(token, refusal, close):
 
     assert (
         play
-        >> Joined(1, BOTH_PATH, token)
+        >> ClientOpened(1, BOTH_PATH, token)
         << Say(1, [error(refusal, reason)])
         << HangUp(1, close, reason)
     )
@@ -123,8 +130,8 @@ def test_the_good_token_is_let_in():
     """And without a token of its own the service takes any."""
     locked = Playbook(Service([], wall=lambda: 0.0, token="good"))
 
-    assert locked >> Joined(1, BOTH_PATH, "good") >> said(PING) << Say(1, [PONG])
-    assert serving() >> Joined(2, BOTH_PATH, "any") >> said(PING, 2) << Say(2, [PONG])
+    assert locked >> ClientOpened(1, BOTH_PATH, "good") >> said(PING) << Say(1, [PONG])
+    assert serving() >> ClientOpened(2, BOTH_PATH, "any") >> said(PING, 2) << Say(2, [PONG])
 
 
 # Subscribing
@@ -144,7 +151,7 @@ def test_a_subscriber_gets_the_snapshot_and_then_every_frame():
 def test_frames_go_to_those_who_asked():
     """Each client its own matches, each match all its clients."""
     play = serving(ONE, TWO)
-    assert play >> Joined(2, BOTH_PATH) >> Joined(3, BOTH_PATH)
+    assert play >> ClientOpened(2, BOTH_PATH) >> ClientOpened(3, BOTH_PATH)
     for client, match in ((1, ONE), (2, TWO), (3, ONE)):
         assert play >> said(subscribe(match), client) << ...
 
@@ -162,7 +169,7 @@ def test_who_left_gets_nothing():
     play = serving(ONE)
     assert play >> said(subscribe(ONE)) << ...
 
-    assert play >> Left(1) >> said(PING)
+    assert play >> ClientClosed(1) >> said(PING)
     assert play.at(1) >> DeadlinePassed()
 
 
@@ -199,7 +206,7 @@ def test_sport_tells_matches_of_one_id_apart():
 def test_a_bookmaker_narrows_the_odds_and_nothing_else():
     """Unasked, the frames of all books come."""
     play = serving(ONE)
-    assert play >> Joined(2, BOTH_PATH)
+    assert play >> ClientOpened(2, BOTH_PATH)
     assert play >> said(subscribe(ONE, "pinnacle")) << ... >> said(subscribe(ONE), 2) << ...
     assert play.at(9) >> DeadlinePassed() << ...
 
@@ -309,7 +316,7 @@ def test_a_refused_bookmaker_leaves_the_subscription_as_it_was():
 def test_every_message_gets_one_frame(message):
     """Clients are not trusted either: whatever they say, the service stays."""
     play = serving(ONE, PLAYER)
-    (say,) = play.rules.handle(Said(1, message), 0.0)
+    (say,) = play.rules.handle(ClientMessage(1, message), 0.0)
 
     assert isinstance(orjson.loads(say.texts[0]), dict)
     assert len(say.texts[0]) < 400
@@ -345,9 +352,9 @@ def test_one_busy_match_does_not_keep_the_others_waiting():
         for n in range(1000):
             yield Due(1.0, "other", b"%d" % n)
 
-    rules = Service([Showing(ONE, flood), numbered(TWO)], wall=lambda: 0.0)
+    rules = Service([ServedMatch(ONE, flood), numbered(TWO)], wall=lambda: 0.0)
     play = Playbook(rules)
-    assert play >> Joined(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
+    assert play >> ClientOpened(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
     assert play >> said(subscribe(TWO)) << ...
     play.at(1)
     first = rules.handle(DeadlinePassed(), 1.0)
@@ -363,9 +370,9 @@ def test_a_looping_match_begins_again_for_those_who_stayed():
         yield Due(-1.0, "event", b'{"type":"event","start":%d}' % start_ms)
         yield Due(2.0, "other", b"end")
 
-    rules = Service([Showing(ONE, play_once, loop=True)], wall=lambda: 1000.0)
+    rules = Service([ServedMatch(ONE, play_once, loop=True)], wall=lambda: 1000.0)
     play = Playbook(rules)
-    assert play >> Joined(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
+    assert play >> ClientOpened(1, BOTH_PATH) >> said(subscribe(ONE)) << ...
 
     assert (
         play.at(2)

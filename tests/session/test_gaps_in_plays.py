@@ -20,9 +20,9 @@ from livecli.feed.actions import PING, subscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH
 from livecli.session.effects import Connect, Deliver, Disconnect, Send
 from livecli.session.events import (
-    Cause,
     Closed,
     DeadlinePassed,
+    DialFailure,
     Failed,
     Opened,
     ReadingPaused,
@@ -79,7 +79,7 @@ def test_an_outage_of_many_failures_is_one_gap():
     assert play >> Closed(1) << ...
     for at in (1, 3, 7, 15):
         assert play.at(at) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
-        assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+        assert play >> Failed(1, DialFailure.CONNECT) << Told("retry")
     back(play, at=45)
     told = frames_of(play, Received(1, [confirmed(ONE)], 1_718_780_445_000.0))
 
@@ -162,12 +162,12 @@ def test_retrying_for_a_time():
     assert play >> Closed(1) << Told("retry")
     for at in (1, 3, 7):
         assert play.at(at) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
-        assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+        assert play >> Failed(1, DialFailure.CONNECT) << Told("retry")
     assert play.at(15) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
 
     assert (
         play
-        >> Failed(1, Cause.CONNECT)
+        >> Failed(1, DialFailure.CONNECT)
         << Gap(ONE.event_id, "lost")
         << Finished(Unreachable, "gave up")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from livecli.feed.sports import Match
-from livecli.session.outage import LOST, SILENT, Cause, Outages
+from livecli.session.outage import LOST, SILENT, OutageCause, Outages
 
 
 ARSENAL = Match("football", 204849)
@@ -15,7 +15,7 @@ def test_a_gap_runs_from_the_last_frame_to_the_next_snapshot():
     outages = Outages()
     outages.heard(ARSENAL, 1_000.0)
     outages.heard(ARSENAL, 2_000.0)
-    outages.began(ARSENAL, Cause("closed", 1011))
+    outages.began(ARSENAL, OutageCause("closed", 1011))
     gap = outages.ended(ARSENAL, 9_000.0)
 
     assert gap is not None

@@ -23,9 +23,9 @@ from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 from livecli.session.effects import Connect, Disconnect, Level, Send
 from livecli.session.events import (
-    Cause,
     Closed,
     DeadlinePassed,
+    DialFailure,
     Failed,
     Follow,
     Opened,
@@ -178,7 +178,7 @@ def test_events_of_unknown_sockets_change_nothing(event):
         Opened: Opened(9),
         Closed: Closed(9),
         heard: heard(PONG, socket=9),
-        Failed: Failed(9, Cause.CONNECT),
+        Failed: Failed(9, DialFailure.CONNECT),
     }[event]
     play = following(ONE)
 
@@ -423,7 +423,7 @@ def test_a_connection_that_takes_too_long_is_given_up():
     assert play.at(21) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
 
 
-@pytest.mark.parametrize("cause", [Cause.TLS, Cause.GARBAGE])
+@pytest.mark.parametrize("cause", [DialFailure.TLS, DialFailure.GARBAGE])
 def test_what_cannot_get_better_is_not_tried_again(cause):
     """A wrong certificate, or no WebSocket server: the URL is wrong."""
     play = Playbook(Session())
@@ -432,7 +432,7 @@ def test_what_cannot_get_better_is_not_tried_again(cause):
     assert play >> Failed(1, cause, "so it said") << Finished(Unreachable, "(so it said); check")
 
 
-@pytest.mark.parametrize("cause", [Cause.RESOLVE, Cause.CONNECT, Cause.TIMEOUT])
+@pytest.mark.parametrize("cause", [DialFailure.RESOLVE, DialFailure.CONNECT, DialFailure.TIMEOUT])
 def test_what_may_get_better_is_tried_again(cause):
     """The network may just be waking up."""
     play = Playbook(Session())
@@ -447,7 +447,7 @@ def test_after_a_success_everything_is_tried_again():
     assert play >> Closed(1) << Told("retry", "the connection was lost; trying again in 1.0 s")
     assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
 
-    assert play >> Failed(1, Cause.STATUS, "HTTP 401", 401) << Told("retry", "in 2.0 s")
+    assert play >> Failed(1, DialFailure.STATUS, "HTTP 401", 401) << Told("retry", "in 2.0 s")
 
 
 def test_retries_can_be_bounded():
@@ -456,11 +456,11 @@ def test_retries_can_be_bounded():
 
     assert play >> Closed(1) << Told("retry")
     assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
-    assert play >> Failed(1, Cause.CONNECT) << Told("retry")
+    assert play >> Failed(1, DialFailure.CONNECT) << Told("retry")
     assert play.at(3) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
     assert (
         play
-        >> Failed(1, Cause.CONNECT)
+        >> Failed(1, DialFailure.CONNECT)
         << Gap(ONE.event_id, "lost")
         << Finished(Unreachable, "gave up after 3 tries")
     )
@@ -527,7 +527,7 @@ def test_everything_after_the_end_is_ignored():
     assert play >> StopRequested() << ... >> Closed(1) << Finished()
 
     assert play >> Follow((TWO,)) >> Opened(1) >> heard(PONG) >> Closed(1) >> StopRequested()
-    assert play >> DeadlinePassed() >> Unfollow((ONE,)) >> Failed(1, Cause.CONNECT)
+    assert play >> DeadlinePassed() >> Unfollow((ONE,)) >> Failed(1, DialFailure.CONNECT)
 
 
 def test_unfollowing_asks_the_service_to_stop():

@@ -14,9 +14,9 @@ from livecli.feed.refusals import CODES, LIMIT_A_SOCKET, Verdict
 from livecli.feed.sports import SPORTS, Match
 from livecli.session.effects import Connect, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
-    Cause,
     Closed,
     DeadlinePassed,
+    DialFailure,
     Event,
     Failed,
     FellSilent,
@@ -239,7 +239,7 @@ FRAMES = st.one_of(
     ),
     st.binary(max_size=20),
 )
-CAUSES = [*Cause, Cause.CONNECT, Cause.CONNECT]
+CAUSES = [*DialFailure, DialFailure.CONNECT, DialFailure.CONNECT]
 EVENTS = st.one_of(
     st.builds(Follow, FEW),
     st.builds(Follow, MANY),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from livecli.feed.sports import Match
-from livecli.session.subscriptions import Ask, Subscriptions
+from livecli.session.subscriptions import Subscription, Subscriptions
 
 
 def filled(count: int) -> Subscriptions:
     subscriptions = Subscriptions()
     for n in range(1, count + 1):
-        subscriptions.add(Ask(Match("football", n)))
+        subscriptions.add(Subscription(Match("football", n)))
     return subscriptions
 
 
@@ -42,7 +42,7 @@ def test_what_is_removed_makes_room():
 
     removed = subscriptions.remove(Match("football", 1))
 
-    assert removed == Ask(Match("football", 1))
+    assert removed == Subscription(Match("football", 1))
     assert subscriptions.takes(Match("tennis", 1))
     assert subscriptions.remove(Match("football", 1)) is None
     assert len(subscriptions) == 9
@@ -62,12 +62,12 @@ def test_an_id_finds_its_ask():
 def test_answers_do_not_survive_a_connection():
     """All is asked again; only moves and bookmakers are remembered."""
     subscriptions = Subscriptions()
-    subscriptions.add(Ask(Match("football", 1), "bet365", 5.0, 2, True, 1))
+    subscriptions.add(Subscription(Match("football", 1), "bet365", 5.0, 2, True, 1))
 
     subscriptions.forget_answers()
 
     assert subscriptions.asks == {
-        Match("football", 1): Ask(Match("football", 1), "bet365", None, 0, False, 1)
+        Match("football", 1): Subscription(Match("football", 1), "bet365", None, 0, False, 1)
     }
 
 

@@ -332,7 +332,7 @@ BOMB = """
 import resource, sys
 from pathlib import Path
 from livecli.errors import InputFailed
-from livecli.sources.captures import READ_BYTES, Capture
+from livecli.sources.capture_file import READ_BYTES, Capture
 import zstandard, orjson
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from livecli.feed.rest.live_list import page
-from livecli.net.live_lists import Answered
+from livecli.net.live_lists import ListAnswers
 from livecli.session.discovery import Discovery
 from livecli.session.effects import Tell
 from livecli.sources.discoverer import Discoverer
@@ -22,7 +22,7 @@ def said(live: int, most: int, wanted: bool = True) -> list[str]:
     """The sentences about a list of so many matches, where so many can be followed."""
     body = [{"id": number, "status": "live"} for number in range(1, live + 1)]
     rows = page(orjson.dumps(body), "football").rows
-    answered = Answered(rows, frozenset({"football"}), {})
+    answered = ListAnswers(rows, frozenset({"football"}), {})
     told: list[str] = []
 
     def tell(what: Tell) -> None:

@@ -7,13 +7,13 @@ import pytest
 from support.heard import START_MS, frame
 
 from livecli.simulation import Fixture, play
-from livecli.state.matches import Desk
+from livecli.state.matches import Matches
 
 
 def heard(fixture: Fixture, seed: int):
     """The match and its frames."""
     bodies = [timed.frame for timed in play(fixture, seed=seed, start_ms=int(START_MS))]
-    desk = Desk()
+    desk = Matches()
     desk.hear_all(frame(body, at) for at, body in enumerate(bodies))
     return next(iter(desk.matches.values())), bodies
 

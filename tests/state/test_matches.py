@@ -3,18 +3,18 @@ from __future__ import annotations
 from support.heard import START_MS, action, ball, event, frame, gap, score
 
 from livecli.feed.sports import Match
-from livecli.state.matches import Desk
+from livecli.state.matches import Matches
 
 
 def heard(*bodies):
-    desk = Desk()
+    desk = Matches()
     desk.hear_all(frame(body, at) for at, body in enumerate(bodies))
     return desk
 
 
 def test_matches_stand_in_the_order_in_which_they_came():
     """A list must not jump under the finger."""
-    desk = Desk()
+    desk = Matches()
     desk.expect(Match("football", 3))
     for event_id in (9, 1, 9, 3):
         desk.hear(frame(event(1, 0, 0) | {"event_id": event_id}))
@@ -69,7 +69,7 @@ def test_frames_of_no_match():
 
 def test_a_match_that_is_expected_is_told_that_it_is_refused():
     """So that its row can say why it stays empty."""
-    desk = Desk()
+    desk = Matches()
     match = desk.expect(Match("football", 7))
     desk.hear(frame({"type": "error", "code": "not_tracked"}))
 
@@ -96,7 +96,7 @@ def test_the_life_of_the_connection():
 
 def test_finished_matches_make_room():
     """A Saturday has hundreds of matches, and the screen stays open."""
-    desk = Desk(max_matches=2)
+    desk = Matches(max_matches=2)
     desk.hear(frame(event(1, 0, 0) | {"event_id": 1}))
     desk.hear(frame(event(90, 0, 0, status="finished") | {"event_id": 2}))
     desk.hear(frame(event(1, 0, 0) | {"event_id": 3}))
@@ -108,7 +108,7 @@ def test_finished_matches_make_room():
 
 def test_sockets_are_bounded():
     """A connection that is lost every minute gets new numbers for days."""
-    desk = Desk()
+    desk = Matches()
     for number in range(500):
         desk.connection.opened(number, number)
 

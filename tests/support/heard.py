@@ -12,9 +12,9 @@ from livecli.capture.record import read
 from livecli.feed.codec import decode
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.state.football.match import Football
-from livecli.state.matches import Desk
-from livecli.state.tennis.match import Tennis
+from livecli.state.football.match import FootballState
+from livecli.state.matches import Matches
+from livecli.state.tennis.match import TennisState
 from support.real_matches import real_match
 
 
@@ -57,9 +57,9 @@ def gap(from_s: float, to_s: float, sport: str = "football") -> dict[str, Any]:
     return {"type": "_gap", "sport": sport, "cause": "lost", **window, "exact": False}
 
 
-def football(*bodies: dict[str, Any], every_s: float = 1.0) -> Football:
+def football(*bodies: dict[str, Any], every_s: float = 1.0) -> FootballState:
     """A match that heard these, one every so many seconds."""
-    match = Football(Match("football", ID))
+    match = FootballState(Match("football", ID))
     for at, body in enumerate(bodies):
         match.hear(frame(body, at * every_s))
     return match
@@ -69,16 +69,16 @@ def score(sets: list[list[int]], point: str = "0-0", server: str = "home") -> di
     return {"type": "score", "sets": sets, "set": len(sets), "point": point, "server": server}
 
 
-def tennis(*bodies: dict[str, Any]) -> Tennis:
+def tennis(*bodies: dict[str, Any]) -> TennisState:
     """A match of tennis that heard these, one every second."""
-    match = Tennis(Match("tennis", ID))
+    match = TennisState(Match("tennis", ID))
     for at, body in enumerate(bodies):
         match.hear(frame(body, at))
     return match
 
 
-def desk(frames: Iterable[Frame]) -> Desk:
-    found = Desk()
+def desk(frames: Iterable[Frame]) -> Matches:
+    found = Matches()
     found.hear_all(frames)
     return found
 

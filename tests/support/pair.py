@@ -17,14 +17,14 @@ from typing import Any
 from livecli.errors import LivecliError
 from livecli.feed.sports import SPORTS, Match
 from livecli.service import events as service_side
-from livecli.service.faults import Faulty
-from livecli.service.served_match import Due, Showing
+from livecli.service.faults import FaultyService
+from livecli.service.served_match import Due, ServedMatch
 from livecli.service.service import Service
 from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
-    Cause,
     Closed,
     DeadlinePassed,
+    DialFailure,
     Event,
     Failed,
     Follow,
@@ -48,7 +48,9 @@ def tennis(*ids: int) -> tuple[Match, ...]:
     return tuple(Match("tennis", number) for number in ids)
 
 
-def showing(match: Match, *, seconds: int = 600, every_s: float = 5.0, **options: Any) -> Showing:
+def showing(
+    match: Match, *, seconds: int = 600, every_s: float = 5.0, **options: Any
+) -> ServedMatch:
     """A match of numbered frames, one each `every_s`."""
     kind = SPORTS[match.sport].moving
 
@@ -58,7 +60,7 @@ def showing(match: Match, *, seconds: int = 600, every_s: float = 5.0, **options
             raw = b'{"type":"%b","event_id":%d,"n":%d}' % (kind.encode(), match.event_id, n)
             yield Due(n * every_s, kind, raw)
 
-    return Showing(match, play, **options)
+    return ServedMatch(match, play, **options)
 
 
 def service(matches: Iterable[Match], **options: Any) -> Service:
@@ -82,7 +84,7 @@ class Pair:
     """`session` and `server` (None: nothing answers), with `token` in the handshake."""
 
     session: Session
-    server: Service | Faulty | None
+    server: Service | FaultyService | None
     token: str | None = None
     own_path: str = ""  # of a session whose user named a path
     down: bool = False  # connections are refused
@@ -149,7 +151,7 @@ class Pair:
 
     def carried(self) -> dict[int, set[Match]]:
         """What the service believes each socket to follow."""
-        rules = self.server.service if isinstance(self.server, Faulty) else self.server
+        rules = self.server.service if isinstance(self.server, FaultyService) else self.server
         assert rules is not None
         return {
             socket: set(rules.clients[line.client].matches)
@@ -204,12 +206,12 @@ class Pair:
             failure = self.failures.pop(0)
             self._later(partial(self._fail, line, failure.cause, failure.status))
         elif self.down or self.server is None:
-            self._later(partial(self._fail, line, Cause.CONNECT))
+            self._later(partial(self._fail, line, DialFailure.CONNECT))
         else:
             path = self.own_path if effect.path is None else effect.path
             self._later(partial(self._open, line, path))
 
-    def _fail(self, line: Line, cause: Cause, status: int | None = None) -> None:
+    def _fail(self, line: Line, cause: DialFailure, status: int | None = None) -> None:
         if not line.over:
             line.over = True
             self.feed(Failed(line.socket, cause, status=status))
@@ -218,7 +220,7 @@ class Pair:
         if not line.over:
             line.opened = True
             self.feed(Opened(line.socket))
-            self._serve(service_side.Joined(line.client, path, self.token))
+            self._serve(service_side.ClientOpened(line.client, path, self.token))
 
     def _send(self, effect: Send) -> None:
         self.sends.append((self.now, effect))
@@ -228,7 +230,7 @@ class Pair:
 
     def _reach(self, line: Line, text: str) -> None:
         if not (line.over or line.swallows):
-            self._serve(service_side.Said(line.client, text.encode()))
+            self._serve(service_side.ClientMessage(line.client, text.encode()))
 
     def _disconnect(self, effect: Disconnect) -> None:
         self.disconnects.append((self.now, effect))
@@ -264,7 +266,7 @@ class Pair:
             return
         line.over = True
         if self.server is not None:
-            self._serve(service_side.Left(line.client))
+            self._serve(service_side.ClientClosed(line.client))
         if self.lines[line.socket] is line:
             self.feed(Closed(line.socket, code))
 

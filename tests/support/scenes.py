@@ -12,10 +12,10 @@ import orjson
 from livecli.capture.reader import frames
 from livecli.feed.frames import Frame
 from livecli.simulation import fixtures, play
-from livecli.state.football.match import Football
-from livecli.state.matches import Desk
+from livecli.state.football.match import FootballState
+from livecli.state.matches import Matches
 from livecli.watch.page import page
-from livecli.watch.scene import Life, Look, Scene, Socket
+from livecli.watch.scene import Life, Scene, SocketRow, ViewState
 from livecli.watch.text.spans import text
 from support import demo
 
@@ -26,7 +26,7 @@ LATER_MS = 400.0
 
 def scene(found: Iterable[Frame], reached: Callable[[Any], bool] = lambda match: False) -> Scene:
     """The state after the first frame with which `reached` holds of a match."""
-    desk = Desk()
+    desk = Matches()
     now_ms = 0.0
     for frame in found:
         desk.hear(frame)
@@ -34,8 +34,8 @@ def scene(found: Iterable[Frame], reached: Callable[[Any], bool] = lambda match:
         if any(reached(match) for match in desk.matches.values()):
             break
     first = next(iter(desk.matches))
-    life = Life([Socket(1, "open")])
-    return Scene(desk, now_ms + LATER_MS, Look(open=first, cursor=first), life, zone=UTC)
+    life = Life([SocketRow(1, "open")])
+    return Scene(desk, now_ms + LATER_MS, ViewState(open=first, cursor=first), life, zone=UTC)
 
 
 def of(capture: bytes) -> Iterable[Frame]:
@@ -73,7 +73,7 @@ def evening(number: int = 3) -> Iterable[Frame]:
 
 def minute(number: int) -> Callable[[Any], bool]:
     """Whether a match of football is in this minute of its clock, or later."""
-    return lambda match: isinstance(match, Football) and (match.clock.minute or 0) >= number
+    return lambda match: isinstance(match, FootballState) and (match.clock.minute or 0) >= number
 
 
 def shown(of_scene: Scene, size: tuple[int, int]) -> str:

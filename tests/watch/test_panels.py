@@ -8,10 +8,10 @@ import pytest
 
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.state.matches import Desk
+from livecli.state.matches import Matches
 from livecli.watch.page import page
 from livecli.watch.panels.ages import ago
-from livecli.watch.scene import Life, Look, Scene, Socket
+from livecli.watch.scene import Life, Scene, SocketRow, ViewState
 from livecli.watch.screen.background import is_light
 from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
 from livecli.watch.text.spans import fit, line, short, text, width
@@ -26,12 +26,12 @@ SIZES = ((80, 24), (120, 40), (200, 60))
 
 def scene(*bodies: dict[str, Any], match: Match = MATCH, life: Life | None = None) -> Scene:
     """A match that has heard these bodies, a second apart."""
-    desk = Desk()
+    desk = Matches()
     desk.expect(match)
     for number, body in enumerate(bodies):
         told = {"event_id": match.event_id, **body}
         desk.hear(Frame.of(told, received_ms=NOW_MS + 1000 * number))
-    return Scene(desk, NOW_MS + 1000 * len(bodies), Look(open=match), life or Life())
+    return Scene(desk, NOW_MS + 1000 * len(bodies), ViewState(open=match), life or Life())
 
 
 def event(score: tuple[int, int], **more: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
     act = goal("home", 1, player={"name": HOSTILE}, qualifiers=[HOSTILE], action_type=HOSTILE)
     prices = {"type": "odds", "odds": {HOSTILE: {HOSTILE: 2.0}}}
     found = scene(hostile, goal("home", 2, player={"name": HOSTILE}), act, prices)
-    found.life = Life([Socket(1, "open")], said=HOSTILE)
+    found.life = Life([SocketRow(1, "open")], said=HOSTILE)
     for found.look.panel in range(3):
         for found.look.open in (MATCH, None):
             lines = page(found, *size).lines
@@ -115,7 +115,7 @@ def test_old_data_is_said_to_be_old():
 
 def test_a_socket_that_is_down_is_named_with_its_next_try():
     """The status line is about what is wrong, if anything is."""
-    found = scene(event((0, 0)), life=Life([Socket(1, "open"), Socket(2, "waits", 7.4)], 3))
+    found = scene(event((0, 0)), life=Life([SocketRow(1, "open"), SocketRow(2, "waits", 7.4)], 3))
 
     assert "socket 2 waits, next try in 7 s" in shown(found)
     assert "3 reconnects" in shown(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from livecli.capture.window import Minute
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.watch.player import Player
+from livecli.watch.player import CapturePlayer
 
 
 MATCH = Match("football", 7)
@@ -55,7 +55,7 @@ class Deck:
         self.now = 100.0
         self.restarts = 0
         self.woken = 0
-        self.player = Player(
+        self.player = CapturePlayer(
             lambda: Tape(frames(number)),
             speed=speed,
             clock=lambda: self.now,

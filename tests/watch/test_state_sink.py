@@ -5,7 +5,7 @@ from __future__ import annotations
 from livecli.errors import OutputFailed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.watch.state_sink import Folding
+from livecli.watch.state_sink import StateSink
 
 
 MATCH = Match("football", 7)
@@ -36,10 +36,10 @@ def frame(kind: str) -> Frame:
     return Frame.of({"type": kind, "event_id": 7, "sport": "football"}, received_ms=1000.0)
 
 
-def made(recorder: Recorder | None) -> tuple[Folding, list[str]]:
+def made(recorder: Recorder | None) -> tuple[StateSink, list[str]]:
     said: list[str] = []
     record = None if recorder is None else lambda matches: (recorder, "here")
-    return Folding((MATCH,), record=record, say=said.append), said
+    return StateSink((MATCH,), record=record, say=said.append), said
 
 
 def test_a_recording_begins_with_who_plays():

@@ -15,7 +15,7 @@ from livecli.terminal.streams import put
 
 
 if TYPE_CHECKING:
-    from livecli.cli.config.config_file import Settings
+    from livecli.cli.config.config_file import ConfigFile
     from livecli.cli.config.effective import Row
 
 
@@ -66,7 +66,7 @@ def config(
     from livecli.cli.config import effective
 
     env: Environment = ctx.obj
-    settings: Settings | None = ctx.meta.get(CONFIG)
+    settings: ConfigFile | None = ctx.meta.get(CONFIG)
     group = tree()
     if settings is not None:
         for name in COMMANDS:
@@ -78,7 +78,7 @@ def config(
     put(_lines(rows) if json else _table([*rows]), env)
 
 
-def _check(name: str, command: Any, settings: Settings) -> None:
+def _check(name: str, command: Any, settings: ConfigFile) -> None:
     """Raises UsageError for what a run of this command would complain of."""
     from livecli.cli.config.config_file import by_key
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from livecli.cli import options
-from livecli.cli.config.private_file import keep
+from livecli.cli.config.private_file import write_private
 from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
@@ -56,7 +56,7 @@ def login(
         _test(where, value, auth, env)
     path = token.stored_in(env)
     try:
-        keep(path, f"{value}\n")
+        write_private(path, f"{value}\n")
     except OSError as error:
         raise OutputFailed(f"{path}: {reason(error)}; nothing was stored") from None
     notices.say(f"the token {'was not tested, and ' if no_test else ''}is stored in {path}")

@@ -52,7 +52,7 @@ def record(
     max_sockets: options.MaxSockets = 20,
     buffer: options.BufferSize = "64MB",
     on_slow: options.OnSlowOption = options.OnSlow.BLOCK,
-    gaps: options.GapsOption = options.Gaps.INLINE,
+    gaps: options.GapsOption = options.GapsTo.INLINE,
     wait: options.Wait = False,
     max_retries: options.MaxRetries = None,
     retry_for: options.RetryFor = None,
@@ -72,7 +72,9 @@ def record(
     """
     env: Environment = ctx.obj
     watched = env.is_terminal(env.stderr)
-    notices = (Notices if watched else recording.Calm)(env, quiet=quiet, verbose=verbose)
+    notices = (Notices if watched else recording.BackgroundNotices)(
+        env, quiet=quiet, verbose=verbose
+    )
     shape = shaping.shape({**ctx.params, "format_": "ndjson"}, notices, env)
     asked = recording.recording(ctx.params)
     run = plan.live(ctx.params, replace(shape, captured=True), notices, env)

@@ -51,7 +51,7 @@ def replay(
     fields: options.Fields = None,
     no_stamp: options.NoStamp = False,
     dedupe: options.DedupeOption = False,
-    gaps: options.GapsOption = options.Gaps.INLINE,
+    gaps: options.GapsOption = options.GapsTo.INLINE,
     count: options.Count = None,
     until: options.UntilOption = None,
     until_finished: options.UntilFinished = False,

@@ -51,7 +51,7 @@ def tail(
     max_sockets: options.MaxSockets = 20,
     buffer: options.BufferSize = "64MB",
     on_slow: options.OnSlowOption = options.OnSlow.BLOCK,
-    gaps: options.GapsOption = options.Gaps.STDERR,
+    gaps: options.GapsOption = options.GapsTo.STDERR,
     wait: options.Wait = False,
     max_retries: options.MaxRetries = None,
     retry_for: options.RetryFor = None,

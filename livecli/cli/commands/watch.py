@@ -79,9 +79,9 @@ def watch(
         return _lines(ctx.params, env)
     from livecli.cli.run import watch as run
     from livecli.watch.screen import background as themes
-    from livecli.watch.screen.notices import OnScreen
+    from livecli.watch.screen.notices import ScreenNotices
 
-    notices = OnScreen(env, quiet=quiet, verbose=verbose)
+    notices = ScreenNotices(env, quiet=quiet, verbose=verbose)
     asked = {**ctx.params, "format_": "ndjson", "gaps": "inline"}
     shape = replace(shaping.shape(asked, notices, env), captured=True)
     if file:

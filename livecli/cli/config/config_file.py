@@ -52,7 +52,7 @@ RIVALS = {
 }
 
 
-class Said(NamedTuple):
+class Setting(NamedTuple):
     """What config.toml says about an option, and in which line."""
 
     table: str  # empty: the top level
@@ -61,12 +61,12 @@ class Said(NamedTuple):
     line: int | None
 
 
-class Settings:
+class ConfigFile:
     """What config.toml says; raises UsageError if it cannot be read, or names what is not there."""
 
     def __init__(self, path: Path, commands: Collection[str]) -> None:
         self.path = path
-        self.used: list[tuple[Said, Any]] = []  # with the option that each is for
+        self.used: list[tuple[Setting, Any]] = []  # with the option that each is for
         try:
             self._text = path.read_text(encoding="utf-8-sig")
             self.top = tomllib.loads(self._text)
@@ -97,12 +97,14 @@ class Settings:
                 ctx.params[option.name] = value
                 self.used.append((said, option))
 
-    def said(self, table: str = "") -> dict[str, Said]:
+    def said(self, table: str = "") -> dict[str, Setting]:
         """A table, or the top level, as it stands there."""
         values = self.tables.get(table, {}) if table else self.top
-        return {key: Said(table, key, each, self._line(table, key)) for key, each in values.items()}
+        return {
+            key: Setting(table, key, each, self._line(table, key)) for key, each in values.items()
+        }
 
-    def about(self, command: str, named: dict[str, Any]) -> dict[str, Said]:
+    def about(self, command: str, named: dict[str, Any]) -> dict[str, Setting]:
         """What is said about a command with these options; raises UsageError for another."""
         own = self.said(command)
         for key in own:
@@ -111,7 +113,7 @@ class Settings:
                 self._complain(command, key, f"{command} has no such option; {step}")
         return {key: each for key, each in self.said().items() if key in named} | own
 
-    def checked(self, said: Said, option: Any, ctx: Any) -> Any:
+    def checked(self, said: Setting, option: Any, ctx: Any) -> Any:
         """The value as the parser takes it; raises UsageError."""
         try:
             return option.type_cast_value(ctx, _typed(said.value, option))

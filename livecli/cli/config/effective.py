@@ -13,7 +13,7 @@ from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.terminal.notices import MASK
 
 from ..plan import token
-from .config_file import FILE, Said, Settings, by_key, speaker
+from .config_file import FILE, ConfigFile, Setting, by_key, speaker
 
 
 DEFAULT = "default"
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     origin: str
 
 
-def in_general(settings: Settings | None, env: Environment) -> Iterator[Row]:
+def in_general(settings: ConfigFile | None, env: Environment) -> Iterator[Row]:
     """What leads to the feed, and all that config.toml says besides."""
     said = settings.said() if settings else {}
     yield from _way(said, env)
@@ -49,7 +49,7 @@ def in_general(settings: Settings | None, env: Environment) -> Iterator[Row]:
 
 
 def of_command(
-    name: str, command: Any, settings: Settings | None, env: Environment
+    name: str, command: Any, settings: ConfigFile | None, env: Environment
 ) -> Iterator[Row]:
     """Every option of a command, as a run without any would have it."""
     named = {key: each for key, each in by_key(command.params).items() if not each.hidden}
@@ -62,7 +62,7 @@ def of_command(
         yield _row(key, said.get(key), usual, env)
 
 
-def _way(said: dict[str, Said], env: Environment) -> Iterator[Row]:
+def _way(said: dict[str, Setting], env: Environment) -> Iterator[Row]:
     """Where the feed is, what lets us in, and what is on the way."""
     url, origin = _found("url", said.get("url"), DEFAULT_URL, env)
     where = address(str(url))
@@ -72,14 +72,14 @@ def _way(said: dict[str, Said], env: Environment) -> Iterator[Row]:
     yield _certificates(env)
 
 
-def _row(key: str, said: Said | None, usual: Any, env: Environment) -> Row:
+def _row(key: str, said: Setting | None, usual: Any, env: Environment) -> Row:
     value, origin = _found(key, said, usual, env)
     if value is not None and key in SECRETS:
         value = MASK
     return Row(key, str(address(str(value))) if key == "url" else value, origin)
 
 
-def _found(key: str, said: Said | None, usual: Any, env: Environment) -> tuple[Any, str]:
+def _found(key: str, said: Setting | None, usual: Any, env: Environment) -> tuple[Any, str]:
     """The value of an option, and where it is from."""
     variable = speaker(key, env)
     if variable is not None:
@@ -90,7 +90,7 @@ def _found(key: str, said: Said | None, usual: Any, env: Environment) -> tuple[A
     return said.value, f"{FILE}, line {said.line}" if said.line else FILE
 
 
-def _token(where: Address, origin: str, said: Said | None, env: Environment) -> Row:
+def _token(where: Address, origin: str, said: Setting | None, env: Environment) -> Row:
     """Which token `where` gets, or why none."""
     if where.token is not None:
         return Row("token", MASK, f"the URL from {origin}")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def keep(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Make `path` hold `text`, or leave it as it was; raises OSError.
 
     The folder that it is in is livecli's own. It is made if it is missing, and closed to others.

@@ -34,7 +34,7 @@ def play(
             raise InputFailed(f"{path}: no such file{hint or '; check its name'}")
     if paths.count(Path("-")) > 1:
         raise UsageError("-: stdin comes only once; name it once")
-    played = plan.Played(
+    played = plan.CapturePlan(
         paths,
         shape,
         stop,

@@ -31,7 +31,7 @@ NEWS = frozenset({"sharded"})
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordingPlan:
     """What was asked about the files, checked. Lifeless."""
 
     pattern: Pattern
@@ -46,9 +46,9 @@ class Recording:
         self, url: str, matches: tuple[Match, ...], notices: Notices, env: Environment
     ) -> tuple[Sink, Filter | None]:
         """The sink of these matches, and the stage that must hear every frame, if there is one."""
-        from livecli.sinks.files.on_file import Hooks
-        from livecli.sinks.files.sink import Files, How
-        from livecli.sinks.files.status_file import Status
+        from livecli.sinks.files.on_file import FileCommands
+        from livecli.sinks.files.sink import FileRules, Files
+        from livecli.sinks.files.status_file import StatusFile
 
         number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
         if not matches:
@@ -61,13 +61,13 @@ class Recording:
 
         status = None
         if self.status_file is not None:
-            status = Status(
+            status = StatusFile(
                 self.status_file, matches, clock=env.monotonic, wall_ms=env.wall_ms, say=warn
             )
         files = Files(
-            How(self.pattern, self.packing, self.rotation, self.retention, self.flush_s, url),
+            FileRules(self.pattern, self.packing, self.rotation, self.retention, self.flush_s, url),
             matches,
-            hooks=Hooks(
+            hooks=FileCommands(
                 self.on_file, variables=_harmless(env.variables), stderr=env.stderr, say=warn
             ),
             status=status,
@@ -79,21 +79,21 @@ class Recording:
         return files, status
 
 
-class Calm(Notices):
+class BackgroundNotices(Notices):
     """For runs that nobody watches: what is news, and nothing wrong, waits for -v."""
 
     def tell(self, tell: Tell) -> None:
         self.say(tell.text, Level.DETAIL if tell.kind in NEWS else tell.level)
 
 
-def recording(asked: Mapping[str, Any]) -> Recording:
+def recording(asked: Mapping[str, Any]) -> RecordingPlan:
     """What a command's parameters, by the names that `options` gives them, say about files.
 
     Raises UsageError.
     """
     text, packing = _packed(asked["output"], asked["compress"])
     every, size, most = asked["rotate_every"], asked["rotate_size"], asked["max_disk"]
-    return Recording(
+    return RecordingPlan(
         pattern(text),
         packing,
         Rotation(

@@ -48,7 +48,7 @@ TABLES = ("csv", "tsv")  # with columns, and stamped by one of them
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FrameChoice:
     """Which frames go on, and what they look like."""
 
     types: frozenset[str]
@@ -109,7 +109,7 @@ class Jq:
         return query(program, say=say, raw=self.raw, arguments=given, option=option)
 
 
-def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Shape:
+def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> FrameChoice:
     """How frames are chosen and shown; raises UsageError for what cannot be.
 
     `asked` are a command's parameters by the names that `options` gives them; one that a command
@@ -145,7 +145,7 @@ def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Shape
     names = tuple(each.text for each in columns)
     if format_ in TABLES:
         table.check(names or None, chosen)
-    return Shape(
+    return FrameChoice(
         types=chosen,
         excluded=types(asked.get("exclude_type"), notices),
         snapshot=asked.get("snapshot", "keep"),

@@ -21,7 +21,7 @@ from livecli.terminal.notices import Level, Notices
 
 from . import quantities as units
 from . import token
-from .frames import Shape
+from .frames import FrameChoice
 
 
 DEMO_MATCHES = 3
@@ -38,7 +38,7 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FeedPlace:
     """Where the feed is, and the token that it gets. `demo` stands for an address of its own."""
 
     address: Address
@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class StopRules:
     """When to end; seconds."""
 
     count: int | None
@@ -58,13 +58,13 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LivePlan:
     """A live run."""
 
-    place: Place
+    place: FeedPlace
     matches: tuple[Match, ...]
-    shape: Shape
-    stop: Stop
+    shape: FrameChoice
+    stop: StopRules
     max_sockets: int
     bookmaker: str | None
     wait: bool
@@ -72,11 +72,11 @@ class Plan:
     patience: Patience
     buffer_bytes: int
     on_slow: str
-    live: Live | None = None
+    live: LiveChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveChoice:
     """`--live`: which of all that is live, and how many at a time."""
 
     sports: tuple[str, ...]
@@ -86,12 +86,12 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class CapturePlan:
     """A run over captures. `whole` frames keep their stamps; `rounds` None is without end."""
 
     paths: tuple[Path, ...]
-    shape: Shape
-    stop: Stop
+    shape: FrameChoice
+    stop: StopRules
     start: Moment | None
     end: Moment | None
     merged: bool
@@ -100,7 +100,9 @@ class Played:
     rounds: int | None = 1
 
 
-def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environment) -> Plan | None:
+def live(
+    asked: Mapping[str, Any], shape: FrameChoice, notices: Notices, env: Environment
+) -> LivePlan | None:
     """The live run that a command's parameters ask for, by the names that `options` gives them.
 
     None where the ids were to come from stdin and none came: nothing to do. Raises UsageError.
@@ -122,7 +124,7 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
         raise UsageError(
             "no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"
         )
-    return Plan(
+    return LivePlan(
         place(asked, notices, env),
         wanted,
         shape,
@@ -138,7 +140,7 @@ def live(asked: Mapping[str, Any], shape: Shape, notices: Notices, env: Environm
     )
 
 
-def _all_live(asked: Mapping[str, Any]) -> Live | None:
+def _all_live(asked: Mapping[str, Any]) -> LiveChoice | None:
     """What `--live` and its companions say."""
     if not asked["live"]:
         for name in ("league", "team", "max_matches"):
@@ -147,7 +149,7 @@ def _all_live(asked: Mapping[str, Any]) -> Live | None:
                 raise UsageError(f"--{word}: it narrows what is live; use it with --live")
         return None
     most = asked["max_sockets"] * LIMIT_A_SOCKET
-    return Live(
+    return LiveChoice(
         (asked["sport"],) if asked["sport"] else tuple(SPORTS),
         tuple(asked["league"] or ()),
         tuple(asked["team"] or ()),
@@ -155,7 +157,7 @@ def _all_live(asked: Mapping[str, Any]) -> Live | None:
     )
 
 
-def place(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Place:
+def place(asked: Mapping[str, Any], notices: Notices, env: Environment) -> FeedPlace:
     """Where to connect; raises UsageError, or TokenRefused when there must be a token.
 
     `asked` are a command's parameters; one that it lacks is not asked for.
@@ -165,7 +167,7 @@ def place(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Place
         if url is not None:
             raise UsageError("--demo and --url: the demo brings its own service; give one of them")
         pace = units.speed(speed) if speed else DEMO_SPEED
-        return Place(address(DEFAULT_URL), demo=Demo(pace, asked.get("seed", 0)))
+        return FeedPlace(address(DEFAULT_URL), demo=Demo(pace, asked.get("seed", 0)))
     if speed is not None:
         raise UsageError("--speed: only made-up matches can be hurried; use it with --demo")
     where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
@@ -175,7 +177,7 @@ def place(asked: Mapping[str, Any], notices: Notices, env: Environment) -> Place
     found = token.find(where, given_token or where.token, asked["token_file"], env)
     if found is not None and not (where.secure or where.loopback):
         notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
-    return Place(where, found, by_subprotocol=asked.get("auth") == "subprotocol")
+    return FeedPlace(where, found, by_subprotocol=asked.get("auth") == "subprotocol")
 
 
 def matches(words: Sequence[str] | None, sport: str, env: Environment) -> tuple[Match, ...]:
@@ -196,8 +198,10 @@ def retries(no_reconnect: bool, most: int | None, retry_for: str | None) -> Retr
     return Retries(for_s=for_s) if most is None else Retries(most, most, for_s)
 
 
-def stop(count: int | None, duration: str | None, idle: str | None, finished: bool = False) -> Stop:
-    return Stop(
+def stop(
+    count: int | None, duration: str | None, idle: str | None, finished: bool = False
+) -> StopRules:
+    return StopRules(
         count,
         None if duration is None else units.duration(duration),
         None if idle is None else units.duration(idle),

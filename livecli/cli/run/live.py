@@ -12,16 +12,16 @@ from livecli.capture.open_close import opened
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
-from livecli.filters.basic_source import barren
-from livecli.filters.counts import Tally
+from livecli.filters.basic_source import warn_basic_source
+from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.gaps import gaps
-from livecli.filters.limits import Enough
-from livecli.filters.names import Roster
+from livecli.filters.limits import RunLimits
+from livecli.filters.names import TeamNames
 from livecli.filters.normalize import normalize
 from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
-from livecli.filters.types import QUIET, choose
+from livecli.filters.types import QUIET, only_types
 from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Renderer, Sink, Waker
 from livecli.renderers import RENDERERS
@@ -29,9 +29,9 @@ from livecli.sinks.stdout import Stdout
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import SIGPIPE, Signals, die_by
 
-from ..plan.frames import TABLES, Shape
-from ..plan.live import DEMO_MATCHES, Demo, Live, Place, Plan, Played, Stop
-from .summary import Memory
+from ..plan.frames import TABLES, FrameChoice
+from ..plan.live import DEMO_MATCHES, CapturePlan, Demo, FeedPlace, LiveChoice, LivePlan, StopRules
+from .summary import RunState
 
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from livecli.net.io_thread import IoThread
     from livecli.net.server import Server
     from livecli.service.faults import Fault
-    from livecli.service.replayed_outages import Outage
-    from livecli.service.served_match import Showing
+    from livecli.service.replayed_outages import ReplayedOutage
+    from livecli.service.served_match import ServedMatch
     from livecli.service.service import Service
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
@@ -65,7 +65,7 @@ class CarryOut(Protocol):
 
 
 def run(
-    plan: Plan,
+    plan: LivePlan,
     notices: Notices,
     env: Environment,
     into: Into | None = None,
@@ -78,7 +78,7 @@ def run(
     from livecli.net.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
-    roster = Roster()
+    roster = TeamNames()
     into = into or (lambda url, matches: (Stdout(env.stdout, renderer(plan.shape, roster)), None))
     waker = Waker()
     io = IoThread()
@@ -96,12 +96,12 @@ def run(
         grace_s=grace_s,
         on_change=lambda match, over: source.told_over(match, over),
     )
-    memory = Memory(
+    memory = RunState(
         roster,
         Dedupe() if plan.shape.dedupe else None,
         finished if plan.stop.finished or plan.live else None,
         plan.shape.query,
-        Tally(),
+        FrameCounts(),
     )
     source = LiveSource(
         io,
@@ -131,14 +131,14 @@ def run(
     )
 
 
-def play(plan: Played, notices: Notices, env: Environment) -> Exit:
+def play(plan: CapturePlan, notices: Notices, env: Environment) -> Exit:
     """Captures onto stdout, to their end; dies by the signal if one ended it."""
     from livecli.capture.reader import Reader
     from livecli.capture.window import Window
-    from livecli.fast_path.reader import Shortcut, is_short
+    from livecli.fast_path.reader import BulkReader, is_short
     from livecli.sources.playback import Playback
 
-    roster = Roster()
+    roster = TeamNames()
     sink = Stdout(env.stdout, renderer(plan.shape, roster))
 
     def window() -> Filter | None:
@@ -147,16 +147,16 @@ def play(plan: Played, notices: Notices, env: Environment) -> Exit:
         cut = Window(plan.start, plan.end)
         return lambda batch: cut(roster(batch))  # names are told before it begins, too
 
-    memory = Memory(
+    memory = RunState(
         roster,
         Dedupe() if plan.shape.dedupe else None,
         Finished(None, clock=None) if plan.stop.finished else None,
         plan.shape.query,
     )
     stages = filters(plan.shape, memory, notices)
-    reader: Callable[[], Reader | Shortcut] = partial(Reader, whole=plan.whole)
+    reader: Callable[[], Reader | BulkReader] = partial(Reader, whole=plan.whole)
     if is_short(plan):
-        reader = partial(Shortcut, plan, stages, sink.renderer)
+        reader = partial(BulkReader, plan, stages, sink.renderer)
         stages = []
     source = Playback(
         plan.paths,
@@ -212,7 +212,7 @@ def _carried_out(
     return code
 
 
-def session_of(plan: Plan, target: Target, env: Environment) -> Session:
+def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
     """The client's rules, with what the user wants of them."""
     from livecli.session.announced import Announced
     from livecli.session.session import Session
@@ -232,7 +232,9 @@ def session_of(plan: Plan, target: Target, env: Environment) -> Session:
     )
 
 
-def discoverer(live: Live, patience: Patience, target: Target, notices: Notices) -> Discoverer:
+def discoverer(
+    live: LiveChoice, patience: Patience, target: Target, notices: Notices
+) -> Discoverer:
     """What finds the matches of `--live`."""
     from livecli.feed.rest.live_list import chosen
     from livecli.net.live_lists import Lists
@@ -255,9 +257,9 @@ def discoverer(live: Live, patience: Patience, target: Target, notices: Notices)
     )
 
 
-def limits(shape: Shape, stop: Stop, memory: Memory, env: Environment) -> Enough:
+def limits(shape: FrameChoice, stop: StopRules, memory: RunState, env: Environment) -> RunLimits:
     """What may end the run by itself."""
-    return Enough(
+    return RunLimits(
         count=stop.count,
         duration_s=stop.duration_s,
         idle_s=stop.idle_s,
@@ -271,18 +273,18 @@ def limits(shape: Shape, stop: Stop, memory: Memory, env: Environment) -> Enough
     )
 
 
-def filters(shape: Shape, memory: Memory, notices: Notices) -> list[Filter]:
+def filters(shape: FrameChoice, memory: RunState, notices: Notices) -> list[Filter]:
     """The stages between source and renderer, in the order that the commands promise."""
     stages: list[Filter | None] = [
         memory.tally,
         gaps(shape.gaps, lambda text: notices.say(text, Level.WARNING)),
         memory.roster if shape.format == "line" else None,
         memory.finished,
-        barren(shape.types, notices.say),
+        warn_basic_source(shape.types, notices.say),
         HANDLINGS[shape.snapshot],
         normalize if shape.normalize else None,
         memory.dedupe,
-        choose(shape.types, shape.excluded, frozenset() if shape.captured else QUIET),
+        only_types(shape.types, shape.excluded, frozenset() if shape.captured else QUIET),
         shape.where,
         shape.until,
         shape.query,
@@ -292,7 +294,7 @@ def filters(shape: Shape, memory: Memory, notices: Notices) -> list[Filter]:
     return [stage for stage in stages if stage is not None]
 
 
-def renderer(shape: Shape, roster: Roster) -> Renderer:
+def renderer(shape: FrameChoice, roster: TeamNames) -> Renderer:
     """The renderer of a format, with what it needs to know."""
     table: dict[str, Any] = {
         "columns": shape.columns or None,
@@ -314,7 +316,7 @@ def renderer(shape: Shape, roster: Roster) -> Renderer:
 
 
 def reach(
-    place: Place, wanted: tuple[Match, ...], io: IoThread, env: Environment
+    place: FeedPlace, wanted: tuple[Match, ...], io: IoThread, env: Environment
 ) -> tuple[Target, tuple[Match, ...]]:
     """What to dial, and the matches to follow there; starts the demo's service if that is it."""
     from livecli.feed.address import address
@@ -344,7 +346,7 @@ def demo(plan: Demo, env: Environment) -> Server:
 
 
 def service(
-    showings: list[Showing],
+    showings: list[ServedMatch],
     env: Environment,
     *,
     token: str | None = None,
@@ -368,17 +370,17 @@ def server(
     service: Service,
     *,
     speed: float,
-    outages: Mapping[Match, Sequence[Outage]] | None = None,
+    outages: Mapping[Match, Sequence[ReplayedOutage]] | None = None,
     faults: list[Fault] | None = None,
     seed: int = 0,
     **how: Any,
 ) -> Server:
     from livecli.net.server import Server, patient
-    from livecli.service.faults import Faulty
-    from livecli.service.replayed_outages import Interrupted
+    from livecli.service.faults import FaultyService
+    from livecli.service.replayed_outages import OutageService
 
-    right = Interrupted(service, outages) if outages else service
+    right = OutageService(service, outages) if outages else service
     if not faults:
         return Server(service, rules=right, patient=patient(speed), **how)
-    rules = Faulty(right, faults, seed=seed)
+    rules = FaultyService(right, faults, seed=seed)
     return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient(speed), **how)

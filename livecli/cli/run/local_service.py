@@ -13,8 +13,8 @@ from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
-from livecli.service.replayed_outages import Outage
-from livecli.service.served_match import BASIC, Due, Showing, basic
+from livecli.service.replayed_outages import ReplayedOutage
+from livecli.service.served_match import BASIC, Due, ServedMatch, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.capture_file import lines
 
@@ -26,10 +26,10 @@ UNTRACKED = (Match("football", 204848), Match("tennis", 36834))
 
 def simulated(
     count: int, *, seed: int, speed: float, loop: bool, source: str | None, dialect: str
-) -> list[Showing]:
+) -> list[ServedMatch]:
     """`count` made-up matches; `source` None leaves to each its own."""
     return [
-        Showing(
+        ServedMatch(
             Match(fixture.sport, fixture.event_id),
             partial(_simulate, fixture, seed, dialect),
             source=fixture.source,
@@ -48,7 +48,7 @@ def captured(
     loop: bool,
     source: str | None,
     say: Callable[[str], None],
-) -> list[Showing]:
+) -> list[ServedMatch]:
     """The matches in these captures; the same id in two of them is a usage error."""
     found: dict[Match, Path] = {}
     showings = []
@@ -62,7 +62,7 @@ def captured(
             found[match] = path
             thinned = source == BASIC and about.source != BASIC
             showings.append(
-                Showing(
+                ServedMatch(
                     match,
                     partial(_replay, path, match, thinned),
                     source=BASIC if thinned else about.source,
@@ -75,7 +75,7 @@ def captured(
     return showings
 
 
-def outages(paths: list[Path]) -> dict[Match, list[Outage]]:
+def outages(paths: list[Path]) -> dict[Match, list[ReplayedOutage]]:
     """The outages of the matches in these captures, by the gaps that they tell."""
     return {
         match: [outage for gap in gaps if (outage := _outage(gap)).from_s < outage.to_s]
@@ -84,9 +84,9 @@ def outages(paths: list[Path]) -> dict[Match, list[Outage]]:
     }
 
 
-def _outage(gap: reader.Gap) -> Outage:
+def _outage(gap: reader.Gap) -> ReplayedOutage:
     code = gap.code if gap.code in CLOSE_CODES else None
-    return Outage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
+    return ReplayedOutage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
 
 
 def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[Due]:

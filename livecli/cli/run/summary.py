@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from livecli.filters.counts import Tally
+from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
-from livecli.filters.names import Roster
+from livecli.filters.names import TeamNames
 from livecli.filters.until import Finished
 from livecli.pipeline import Sink
 from livecli.terminal.notices import Level, Notices
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Memory:
+class RunState:
     """What a run remembers. Only a live one has a `tally`: a capture tells its own gaps."""
 
-    roster: Roster
+    roster: TeamNames
     dedupe: Dedupe | None
     finished: Finished | None
     query: Query | None
-    tally: Tally | None = None
+    tally: FrameCounts | None = None
 
     def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
         """Say it; and whoever keeps a list of the matches hears which come and go."""
@@ -53,7 +53,7 @@ class Memory:
             notices.say("; ".join(parts), Level.NOTE if trouble else Level.DETAIL)
 
 
-def _received(tally: Tally, reconnects: int) -> list[str]:
+def _received(tally: FrameCounts, reconnects: int) -> list[str]:
     kinds = sorted(tally.frames.items())
     counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
     parts = [

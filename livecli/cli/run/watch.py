@@ -14,25 +14,25 @@ from livecli.capture.window import Moment
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
-from livecli.filters.names import Roster
+from livecli.filters.names import TeamNames
 from livecli.pipeline import Filter, Pipeline, Sink, Waker
 from livecli.session.effects import Tell
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
 from livecli.terminal.signals import die_by
-from livecli.watch.pipeline_thread import Worker
-from livecli.watch.player import Player
-from livecli.watch.scene import Life, Playing, Socket
-from livecli.watch.screen.notices import OnScreen
-from livecli.watch.state_sink import Folding
+from livecli.watch.pipeline_thread import PipelineThread
+from livecli.watch.player import CapturePlayer
+from livecli.watch.scene import Life, Playing, SocketRow
+from livecli.watch.screen.notices import ScreenNotices
+from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import Palette
 
-from ..plan.files import Recording
-from ..plan.frames import Shape
-from ..plan.live import Plan, Stop
+from ..plan.files import RecordingPlan
+from ..plan.frames import FrameChoice
+from ..plan.live import LivePlan, StopRules
 from . import live as build
-from .summary import Memory
+from .summary import RunState
 
 
 STATES = {State.WAITING: "waits", State.CONNECTING: "is connecting", State.OPEN: "open"}
@@ -43,17 +43,21 @@ class Played:
     """Captures to be watched, from a moment on (None: their beginning)."""
 
     paths: tuple[Path, ...]
-    shape: Shape
-    stop: Stop
+    shape: FrameChoice
+    stop: StopRules
     speed: float
     start: Moment | None
 
 
 def live(
-    plan: Plan, recording: Recording, palette: Palette, notices: OnScreen, env: Environment
+    plan: LivePlan,
+    recording: RecordingPlan,
+    palette: Palette,
+    notices: ScreenNotices,
+    env: Environment,
 ) -> Exit:
     """Watch live matches until the user leaves, or the run ends."""
-    folding: Folding
+    folding: StateSink
 
     def into(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
         nonlocal folding
@@ -62,7 +66,7 @@ def live(
             sink, _ = recording.sink(url, matches, notices, env)
             return sink, recording.pattern.text
 
-        folding = Folding(matches, record=record, say=partial(notices.say, level=Level.WARNING))
+        folding = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))
         return folding, None
 
     def carried_out(
@@ -88,7 +92,7 @@ def live(
     return build.run(plan, notices, env, into, carried_out)
 
 
-def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) -> Exit:
+def play(played: Played, palette: Palette, notices: ScreenNotices, env: Environment) -> Exit:
     """Watch captures; the end of them is not the end of the screen."""
     from livecli.capture.reader import Reader
     from livecli.sources.capture_file import Capture
@@ -110,9 +114,9 @@ def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) 
             merged=len(played.paths) > 1,
         )
 
-    folding = Folding((), record=None, say=notices.say)
+    folding = StateSink((), record=None, say=notices.say)
     waker = Waker()
-    player = Player(
+    player = CapturePlayer(
         read,
         speed=played.speed,
         clock=env.monotonic,
@@ -121,7 +125,7 @@ def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) 
     )
     if played.start is not None:
         player.seek(played.start, None, back=False)
-    memory = Memory(Roster(), None, None, None)
+    memory = RunState(TeamNames(), None, None, None)
     pipeline = Pipeline(
         player,
         build.filters(played.shape, memory, notices),
@@ -136,13 +140,13 @@ def play(played: Played, palette: Palette, notices: OnScreen, env: Environment) 
 
 def _shown(
     pipeline: Pipeline,
-    folding: Folding,
+    folding: StateSink,
     palette: Palette,
-    notices: OnScreen,
+    notices: ScreenNotices,
     env: Environment,
     *,
     life: Callable[[], Life],
-    player: Player | None = None,
+    player: CapturePlayer | None = None,
     curious: Callable[[], None] = lambda: None,
     at_end: Callable[[], None] = lambda: None,
 ) -> Exit:
@@ -168,7 +172,7 @@ def _shown(
         gone=gone,
         curious=curious,
     )
-    worker = Worker(pipeline, app.leave)
+    worker = PipelineThread(pipeline, app.leave)
     notices.shown = True
     try:
         with _terminal_of(env.stdout):
@@ -202,7 +206,7 @@ def _terminal_of(fd: int) -> Iterator[None]:
             sys.__stderr__ = before  # type: ignore[misc]
 
 
-def _told(folding: Folding, env: Environment, tell: Tell) -> None:
+def _told(folding: StateSink, env: Environment, tell: Tell) -> None:
     with folding.lock:
         folding.desk.connection.told(tell.kind, tell.text, env.wall_ms())
 
@@ -211,7 +215,7 @@ def _life(session: Session, env: Environment) -> Life:
     """The sockets as the session sees them; read while another thread may change them."""
     now = env.monotonic()
     sockets = [
-        Socket(
+        SocketRow(
             link.number,
             STATES[link.state],
             max(0.0, link.wake_at - now) if link.state is State.WAITING else None,
@@ -222,5 +226,5 @@ def _life(session: Session, env: Environment) -> Life:
     return Life(sockets, session.reconnects)
 
 
-def _playing(player: Player) -> Life:
+def _playing(player: CapturePlayer) -> Life:
     return Life(playing=Playing(player.speed, player.paused, player.at_end))

@@ -7,8 +7,8 @@ calls a thing.
 
 from .normalizing import normalized
 from .reading import (
-    Board,
-    Clock,
+    ClockReading,
+    TennisBoard,
     action_type,
     at_ms,
     ball,
@@ -28,8 +28,8 @@ from .writing import rich
 
 
 __all__ = [
-    "Board",
-    "Clock",
+    "ClockReading",
+    "TennisBoard",
     "action_type",
     "at_ms",
     "ball",

@@ -28,7 +28,7 @@ SECONDS_BELOW = 1e11
 LAST_MS = 253_402_300_799_999.0  # the end of year 9999, the last that a date can hold
 
 
-class Clock(NamedTuple):
+class ClockReading(NamedTuple):
     """Where a football match stands.
 
     `period` is "1H", "2H", "ET1", "ET2" or "P"; `status` "live", "halftime", "break", "finished",
@@ -41,7 +41,7 @@ class Clock(NamedTuple):
     status: str | None
 
 
-class Board(NamedTuple):
+class TennisBoard(NamedTuple):
     """A tennis scoreboard, home first. `point` is "40-15", "Deuce", "Ad-40", in a tie-break "5-6".
 
     Any part but the sets may be missing: a frame may leave out what has not changed.
@@ -55,7 +55,7 @@ class Board(NamedTuple):
     server: str | None
 
 
-def clock(body: Mapping[str, Any]) -> Clock:
+def clock(body: Mapping[str, Any]) -> ClockReading:
     """The clock of an event, livedata or action frame."""
     time = mapping(body.get("time"))
     minute = whole(_first(body.get("minute"), time.get("minute")))
@@ -64,7 +64,7 @@ def clock(body: Mapping[str, Any]) -> Clock:
     said = _first(body.get("period"), time.get("period"))
     word, state = folded(said), folded(_status(body))
     second = whole(_first(body.get("second"), time.get("second")))
-    return Clock(minute, second, _period(word, state, minute), _standing(word, state))
+    return ClockReading(minute, second, _period(word, state, minute), _standing(word, state))
 
 
 def finished(body: Mapping[str, Any]) -> bool:
@@ -161,7 +161,7 @@ def prices(body: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     return found
 
 
-def board(body: Mapping[str, Any]) -> Board:
+def board(body: Mapping[str, Any]) -> TennisBoard:
     """The scoreboard in a tennis event frame or in a score frame."""
     told = body.get("score")
     if type(told) is not dict:
@@ -170,7 +170,7 @@ def board(body: Mapping[str, Any]) -> Board:
     sets = [games for one in listed if (games := pair(one))] if type(listed) is list else []
     current = whole(told.get("set"))
     server = told.get("server")
-    return Board(
+    return TennisBoard(
         sets,
         pair([told.get("home_sets"), told.get("away_sets")]) or _sets_won(sets, current),
         current,

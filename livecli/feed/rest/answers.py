@@ -15,7 +15,7 @@ from ..dialects.values import NOTHING, mapping, number, text
 from ..refusals import STATUSES
 
 
-class Answer(NamedTuple):
+class ListAnswer(NamedTuple):
     """One HTTP answer; the names of its headers are in lower case."""
 
     status: int
@@ -81,13 +81,13 @@ REASONS = {
 }
 
 
-def problem(answer: Answer, sport: str) -> Problem | None:
+def problem(answer: ListAnswer, sport: str) -> Problem | None:
     """What is wrong with the answer to a question for a list; None where it may be one."""
     reason = _reason(answer, sport)
     return None if reason is None else reason.problem(sport, answer.status)
 
 
-def _reason(answer: Answer, sport: str) -> Reason | None:
+def _reason(answer: ListAnswer, sport: str) -> Reason | None:
     status = answer.status
     if status == 200:
         return LOGIN_PAGE if _is_page(answer) else None
@@ -125,7 +125,7 @@ def rate(headers: Mapping[str, str]) -> Rate | None:
     return Rate(least["r"], least.get("t"), quotas[0] if len(quotas) == 1 else None)
 
 
-def pause_s(answer: Answer, unix_s: float) -> float:
+def pause_s(answer: ListAnswer, unix_s: float) -> float:
     """How long not to ask again after this answer; `unix_s` is the time now."""
     left = rate(answer.headers)
     empty_s = (left.reset_s or 0.0) if left is not None and left.left == 0 else 0.0
@@ -162,7 +162,7 @@ def _json(body: bytes) -> Mapping[str, object]:
         return NOTHING
 
 
-def _is_page(answer: Answer) -> bool:
+def _is_page(answer: ListAnswer) -> bool:
     """Whether it is HTML, as of a login page between us and the service."""
     kind = answer.headers.get("content-type", "").lower()
     return "html" in kind or answer.body[:100].lstrip().startswith(b"<")

@@ -18,7 +18,7 @@ from ..dialects.values import mapping, pair, text, whole
 from ..sports import MAX_ID_DIGITS, Match
 
 
-class Page(NamedTuple):
+class ListPage(NamedTuple):
     """One answer: its rows, where the next one is, and how many rows could not be read."""
 
     rows: list[Listed]
@@ -70,7 +70,7 @@ CLOCKS = {"halftime": "half-time", "P": "penalties"}
 SET = re.compile(r"([0-9]{1,2})\s*[-:–]\s*([0-9]{1,2})(?:\s*\(([0-9]{1,2})(?:-[0-9]{1,2})?\))?")
 
 
-def page(body: bytes, sport: str) -> Page:
+def page(body: bytes, sport: str) -> ListPage:
     """What a body lists; raises ValueError that says why it is no list."""
     try:
         found = orjson.loads(body)
@@ -84,7 +84,7 @@ def page(body: bytes, sport: str) -> Page:
         raise ValueError("JSON without a list of matches")
     read = [_listed(row, sport) for row in rows[:MOST_ROWS]]
     unread = read.count(None) + len(rows[MOST_ROWS:])
-    return Page([row for row in read if row is not None and _is_on(row)], next_url, unread)
+    return ListPage([row for row in read if row is not None and _is_on(row)], next_url, unread)
 
 
 def chosen(
@@ -214,7 +214,7 @@ def _set_clock(row: Mapping[str, Any]) -> str:
     return ", ".join(part for part in told if part)
 
 
-def _match_clock(row: Mapping[str, Any], clock: dialects.Clock) -> str:
+def _match_clock(row: Mapping[str, Any], clock: dialects.ClockReading) -> str:
     word = CLOCKS.get(clock.status or "") or CLOCKS.get(clock.period or "")
     if word or clock.minute is None:
         return word or ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
-from .pitch import KEEPER, Point
+from .pitch import KEEPER, PitchPoint
 
 
 class Player(NamedTuple):
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     """A player and where the formation puts him, with his own goal at x = 0."""
 
     player: Player
-    spot: Point
+    spot: PitchPoint
 
 
 class Club(NamedTuple):
@@ -114,8 +114,8 @@ def _club(club_id: int, name: str) -> Club:
     return Club(club_id, name, rng.gauss(0.0, 0.3), lineup, tuple(squad[len(spots) :]))
 
 
-def _spots(formation: tuple[tuple[str, int, tuple[int, ...]], ...]) -> list[tuple[str, Point]]:
-    outfield = [(role, Point(x, y)) for role, x, across in formation for y in across]
+def _spots(formation: tuple[tuple[str, int, tuple[int, ...]], ...]) -> list[tuple[str, PitchPoint]]:
+    outfield = [(role, PitchPoint(x, y)) for role, x, across in formation for y in across]
     return [("GK", KEEPER), *outfield]
 
 

@@ -10,10 +10,10 @@ from .moments import Moment
 from .prices import Markets
 
 
-Frame: TypeAlias = dict[str, Any]
+FrameBody: TypeAlias = dict[str, Any]
 
 
-def event(event_id: int, home: Club, away: Club, board: Board, ms: int) -> Frame:
+def event(event_id: int, home: Club, away: Club, board: Board, ms: int) -> FrameBody:
     """The match as it stands `ms` after the first whistle."""
     possession = board.possession
     return {
@@ -39,7 +39,7 @@ def event(event_id: int, home: Club, away: Club, board: Board, ms: int) -> Frame
 
 def livedata(
     event_id: int, uts: int, x: float, y: float, situation: str, minute: int, period: str
-) -> Frame:
+) -> FrameBody:
     """Where the ball is."""
     return {
         "type": "livedata",
@@ -53,7 +53,7 @@ def livedata(
     }
 
 
-def action(event_id: int, tid: int, moment: Moment, board: Board, ts: int) -> Frame:
+def action(event_id: int, tid: int, moment: Moment, board: Board, ts: int) -> FrameBody:
     """What was done, with the score after it."""
     minute, second = board.clock(moment.ms)
     return {
@@ -74,12 +74,12 @@ def action(event_id: int, tid: int, moment: Moment, board: Board, ts: int) -> Fr
     }
 
 
-def odds(event_id: int, uts: int, markets: Markets) -> Frame:
+def odds(event_id: int, uts: int, markets: Markets) -> FrameBody:
     """The best prices of all books."""
     return {"type": "odds", "event_id": event_id, "uts": uts, "odds": markets}
 
 
-def odds_book(event_id: int, slug: str, uts: int, markets: Markets) -> Frame:
+def odds_book(event_id: int, slug: str, uts: int, markets: Markets) -> FrameBody:
     """One book's prices, of which the feed tells the winner only."""
     return {
         "type": "odds_book",

@@ -18,7 +18,7 @@ from .pitch import (
     CENTRE,
     KEEPER,
     PENALTY_SPOT,
-    Point,
+    PitchPoint,
     distance_m,
     expected_goals,
     in_box,
@@ -92,7 +92,7 @@ class Play:
 
     # Dead balls
 
-    def _award(self, situation: str, side: int, ball: Point) -> None:
+    def _award(self, situation: str, side: int, ball: PitchPoint) -> None:
         """Give a dead ball to a side at a place that is seen by that side."""
         self._situation, self._attack, self._ball = situation, side, ball
 
@@ -118,7 +118,7 @@ class Play:
         taker, fate = self._holder, self._one_of(tuning.CORNER)
         if fate == "short":
             yield self._moment("corner", taker.player, "short", "accurate")
-            self._fly(Point(93.0, 14.0 if self._ball.y < 50 else 86.0))
+            self._fly(PitchPoint(93.0, 14.0 if self._ball.y < 50 else 86.0))
             self._holder = self._another(taker)
             return
         spot = on_pitch(self._rng.gauss(92.5, 2.5), self._rng.gauss(50.0, 7.0))
@@ -174,21 +174,21 @@ class Play:
         else:
             self._holder = receiver
 
-    def _aim(self) -> tuple[Place, Point]:
+    def _aim(self) -> tuple[Place, PitchPoint]:
         """Who is meant to get the ball, and where."""
         long = self._situation == "goal_kick" or self._rng.random() < tuning.LONG_BALL
         receiver = self._us.receiver(self._ball, self._holder, self._rng, 34.0 if long else 15.0)
         at = stand(receiver, self._ball)
         ahead = 7.0 if receiver.player.role == "FW" else 3.0
-        end = Point(self._rng.gauss(at.x + ahead, 7.0), self._rng.gauss(at.y, 8.0))
+        end = PitchPoint(self._rng.gauss(at.x + ahead, 7.0), self._rng.gauss(at.y, 8.0))
         return receiver, on_pitch(*end)
 
-    def _pass_chance(self, start: Point, end: Point) -> float:
+    def _pass_chance(self, start: PitchPoint, end: PitchPoint) -> float:
         """Harder when it is far, when it ends near their goal, and against a better team."""
         far = 0.0035 * max(0.0, distance_m(start, end) - 12)
         return 0.968 - far - 0.24 * (end.x / 100) ** 2 + 0.05 * self._edge
 
-    def _chance(self, at: Point, crossed: bool, may_be_offside: bool) -> Attempt | None:
+    def _chance(self, at: PitchPoint, crossed: bool, may_be_offside: bool) -> Attempt | None:
         """The shot that a man who gets the ball here will try; None if he plays on."""
         xg = expected_goals(at)
         keen = tuning.SHOOTS_ANYWHERE + tuning.SHOOTS_BY_XG * xg
@@ -288,7 +288,7 @@ class Play:
         if fate == "corner":
             self._corner_kick()
             return
-        spot = Point(self._ball.x - self._rng.uniform(15, 42), self._rng.uniform(8, 92))
+        spot = PitchPoint(self._ball.x - self._rng.uniform(15, 42), self._rng.uniform(8, 92))
         self._fly(on_pitch(*spot))
         if fate == "out":
             self._throw_in(self._attack)
@@ -313,14 +313,16 @@ class Play:
             self._throw_in(1 - self._attack)
 
     def _throw_in(self, side: int) -> None:
-        ball = Point(self._ball.x, 0.0 if self._ball.y < 50 else 100.0)
+        ball = PitchPoint(self._ball.x, 0.0 if self._ball.y < 50 else 100.0)
         self._award("throw_in", side, ball if side == self._attack else seen_by_other(ball))
 
     def _corner_kick(self) -> None:
-        self._award("corner_kick", self._attack, Point(100.0, 0.0 if self._ball.y < 50 else 100.0))
+        self._award(
+            "corner_kick", self._attack, PitchPoint(100.0, 0.0 if self._ball.y < 50 else 100.0)
+        )
 
     def _goal_kick(self) -> None:
-        self._award("goal_kick", 1 - self._attack, Point(5.5, self._rng.choice((41.0, 59.0))))
+        self._award("goal_kick", 1 - self._attack, PitchPoint(5.5, self._rng.choice((41.0, 59.0))))
 
     def _goalkeeper_has_it(self) -> None:
         self._turn_over(self._them.keeper)
@@ -377,7 +379,7 @@ class Play:
 
     def _saved(self) -> Iterator[Moment]:
         self._wait(0.4, 1.1)
-        self._ball = Point(self._rng.uniform(97.0, 99.3), self._rng.gauss(50.0, 3.0))
+        self._ball = PitchPoint(self._rng.uniform(97.0, 99.3), self._rng.gauss(50.0, 3.0))
         fate = self._one_of(tuning.SAVED)
         held = "held" if fate == "held" else "parried"
         yield self._told("save", self._them, self._them.keeper.player, (held,))
@@ -424,7 +426,7 @@ class Play:
     def _wait(self, least_s: float, most_s: float) -> None:
         self._ms += round(1000 * self._rng.uniform(least_s, most_s))
 
-    def _fly(self, end: Point) -> None:
+    def _fly(self, end: PitchPoint) -> None:
         """Let the ball travel, and its receiver look up: 15 m/s and a moment."""
         seconds = 0.7 + distance_m(self._ball, end) / 15 + self._rng.expovariate(1 / 1.4)
         self._ms += round(1000 * min(seconds, 9.0))
@@ -432,7 +434,7 @@ class Play:
 
     def _another(self, place: Place) -> Place:
         """A man for a ball into the box: a team mate who stands up there."""
-        return self._us.receiver(Point(92.0, 50.0), place, self._rng, 14.0)
+        return self._us.receiver(PitchPoint(92.0, 50.0), place, self._rng, 14.0)
 
     def _foot(self) -> str:
         return "left_foot" if self._rng.random() < 0.3 else "right_foot"

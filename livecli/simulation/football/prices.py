@@ -16,7 +16,7 @@ from .board import Board
 Markets: TypeAlias = dict[str, dict[str, float]]
 
 
-class Book(NamedTuple):
+class Bookmaker(NamedTuple):
     """A bookmaker. `margin` is the odds ratio between his chance and the fair one."""
 
     slug: str
@@ -24,7 +24,7 @@ class Book(NamedTuple):
 
 
 # About 6, 3 and 7 percent in all on an even match.
-BOOKS = (Book("bet365", 1.10), Book("pinnacle", 1.05), Book("unibet", 1.12))
+BOOKS = (Bookmaker("bet365", 1.10), Bookmaker("pinnacle", 1.05), Bookmaker("unibet", 1.12))
 
 LONGEST, SHORTEST = 501.0, 1.01
 LINES = {"over_15": 1.5, "over_25": 2.5, "over_35": 3.5}

@@ -7,10 +7,10 @@ from random import Random
 from typing import NamedTuple
 
 from .clubs import Club, Place, Player
-from .pitch import KEEPER, Point, distance_m
+from .pitch import KEEPER, PitchPoint, distance_m
 
 
-class Window(NamedTuple):
+class SubstitutionWindow(NamedTuple):
     """A stop at which a team means to change players: from which second of the clock, how many."""
 
     clock_s: int
@@ -44,12 +44,12 @@ class Team:
         """The goalkeeper, who is never sent off and never replaced."""
         return self.lineup[0]
 
-    def near(self, point: Point, rng: Random, reach_m: float = 12.0) -> Place:
+    def near(self, point: PitchPoint, rng: Random, reach_m: float = 12.0) -> Place:
         """Somebody of the outfield, likely one who stands near `point` while the ball is there."""
         men = self.lineup[1:]
         return rng.choices(men, [_closeness(stand(p, point), point, reach_m) for p in men])[0]
 
-    def receiver(self, ball: Point, holder: Place, rng: Random, reach_m: float) -> Place:
+    def receiver(self, ball: PitchPoint, holder: Place, rng: Random, reach_m: float) -> Place:
         """Whom the holder passes to: somebody in reach, rather ahead of the ball than behind it."""
         mates = [place for place in self.lineup if place.player.id != holder.player.id]
         return rng.choices(mates, [_appeal(place, ball, reach_m) for place in mates])[0]
@@ -89,30 +89,30 @@ class Team:
         return comer, leaver.player
 
 
-def stand(place: Place, ball: Point) -> Point:
+def stand(place: Place, ball: PitchPoint) -> PitchPoint:
     """Where a player stands while the ball is at `ball`: the team moves with it as one block."""
     if place.player.role == "GK":
         return KEEPER
-    return Point(0.55 * place.spot.x + 0.45 * ball.x, 0.8 * place.spot.y + 0.2 * ball.y)
+    return PitchPoint(0.55 * place.spot.x + 0.45 * ball.x, 0.8 * place.spot.y + 0.2 * ball.y)
 
 
-def _closeness(at: Point, point: Point, reach_m: float) -> float:
+def _closeness(at: PitchPoint, point: PitchPoint, reach_m: float) -> float:
     # The floor lets somebody be chosen where nobody stands near.
     return exp(-((distance_m(at, point) / reach_m) ** 2) / 2) + 1e-6
 
 
-def _appeal(place: Place, ball: Point, reach_m: float) -> float:
+def _appeal(place: Place, ball: PitchPoint, reach_m: float) -> float:
     at = stand(place, ball)
     keenness = 0.3 if place.player.role == "GK" else exp(0.02 * (at.x - ball.x))
     return _closeness(at, ball, reach_m) * keenness
 
 
-def _plan(rng: Random) -> list[Window]:
+def _plan(rng: Random) -> list[SubstitutionWindow]:
     """Half-time and up to three windows after it, five players in all at the most."""
     left = MOST_CHANGES - (early := rng.choice(HALF_TIME_CHANGES))
-    windows = [Window(45 * 60, early)] if early else []
+    windows = [SubstitutionWindow(45 * 60, early)] if early else []
     for count, (first, last) in zip(rng.choice(WINDOWS), WINDOWS_OPEN_MIN, strict=False):
         if changes := min(count, left):
-            windows.append(Window(rng.randint(first * 60, last * 60), changes))
+            windows.append(SubstitutionWindow(rng.randint(first * 60, last * 60), changes))
             left -= changes
     return windows

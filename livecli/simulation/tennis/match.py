@@ -46,7 +46,7 @@ class Tournament(NamedTuple):
     best_of: int
 
 
-class Player(NamedTuple):
+class TennisPlayer(NamedTuple):
     """Who plays, and how well; probabilities are of one point against an average opponent."""
 
     id: int
@@ -214,7 +214,7 @@ class _Match:
         }
 
 
-def _programme(event_id: int, rng: Random) -> tuple[Tournament, tuple[Player, Player]]:
+def _programme(event_id: int, rng: Random) -> tuple[Tournament, tuple[TennisPlayer, TennisPlayer]]:
     if event_id == DOCUMENTED_ID:
         tournament, known = DOCUMENTED_TOURNAMENT, DOCUMENTED_PLAYERS
     else:
@@ -225,9 +225,9 @@ def _programme(event_id: int, rng: Random) -> tuple[Tournament, tuple[Player, Pl
     return tournament, (_player(*home_known, rng), _player(*away_known, rng))
 
 
-def _player(player_id: int, name: str, rng: Random) -> Player:
+def _player(player_id: int, name: str, rng: Random) -> TennisPlayer:
     """A player in the form of the day, within what the men's tour sees in a season."""
-    return Player(
+    return TennisPlayer(
         player_id,
         name,
         first_in=rng.uniform(0.57, 0.69),
@@ -239,7 +239,9 @@ def _player(player_id: int, name: str, rng: Random) -> Player:
     )
 
 
-def _point(server: int, players: tuple[Player, Player], surface: Surface, rng: Random) -> Point:
+def _point(
+    server: int, players: tuple[TennisPlayer, TennisPlayer], surface: Surface, rng: Random
+) -> Point:
     serving, receiver = players[server], other(server)
     first_in = rng.random() < serving.first_in
     served_s = SERVE_S if first_in else SERVE_S + SECOND_SERVE_S

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 HOME, AWAY = 0, 1
 
-Pair: TypeAlias = tuple[int, int]  # home's, away's
+ScorePair: TypeAlias = tuple[int, int]  # home's, away's
 
 POINT_WORDS = ("0", "15", "30", "40")
 
@@ -25,8 +25,8 @@ class Score(NamedTuple):
 
     best_of: int
     opener: int
-    sets: tuple[Pair, ...] = ((0, 0),)
-    points: Pair = (0, 0)
+    sets: tuple[ScorePair, ...] = ((0, 0),)
+    points: ScorePair = (0, 0)
 
     def after(self, winner: int) -> Score:
         """The score when `winner` has won one more point."""
@@ -43,12 +43,12 @@ class Score(NamedTuple):
         )
 
     @property
-    def games(self) -> Pair:
+    def games(self) -> ScorePair:
         """The games of the current set."""
         return self.sets[-1]
 
     @property
-    def sets_won(self) -> Pair:
+    def sets_won(self) -> ScorePair:
         """How many completed sets each has won."""
         won = [games for games in self.sets if _set_is_won(games)]
         home = sum(home > away for home, away in won)
@@ -102,14 +102,14 @@ def other(side: int) -> int:
     return AWAY if side == HOME else HOME
 
 
-def _one_more(pair: Pair, side: int) -> Pair:
+def _one_more(pair: ScorePair, side: int) -> ScorePair:
     home, away = pair
     return (home + 1, away) if side == HOME else (home, away + 1)
 
 
-def _game_is_won(points: Pair, *, tie_break: bool) -> bool:
+def _game_is_won(points: ScorePair, *, tie_break: bool) -> bool:
     return max(points) >= (7 if tie_break else 4) and abs(points[HOME] - points[AWAY]) >= 2
 
 
-def _set_is_won(games: Pair) -> bool:
+def _set_is_won(games: ScorePair) -> bool:
     return max(games) == 7 or (max(games) == 6 and min(games) <= 4)

@@ -13,7 +13,7 @@ from livecli.errors import reason
 from .recovery import ours
 
 
-class Shelves:
+class Archive:
     """Finds files by the names that a pattern can make, and deletes those that are too many.
 
     A stranger's file is never among them: whether one is ours is looked up inside it, once, as

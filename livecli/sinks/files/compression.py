@@ -14,7 +14,7 @@ WINDOW_LOG = 16
 HASH_LOG = 12
 
 
-class Packer(Protocol):
+class Compressor(Protocol):
     """Takes bytes in, gives bytes out, some of them later."""
 
     def pack(self, data: bytes) -> bytes: ...

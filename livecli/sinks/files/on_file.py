@@ -17,7 +17,7 @@ LOOK_S = 0.25  # how often we look whether one ended
 PATIENCE_S = 30.0  # at the end of the run, for all that still run
 
 
-class Hooks:
+class FileCommands:
     """Starts the commands and hears how they ended, without ever waiting before the run's end.
 
     What they print goes to stderr. Ctrl-C does not reach them, for their file is finished.

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from livecli.capture.naming import PART
 
-from .compression import Packer
+from .compression import Compressor
 from .locks import lock
 
 
@@ -25,13 +25,13 @@ OTHER_FILES = 200  # sockets, and whatever else a run has open
 sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has only the other
 
 
-class Part:
+class PartFile:
     """`add` and `end` only remember; `push`, `sync` and `settle` work on the disk.
 
     They raise OSError, and may be called again: they go on where they had to stop.
     """
 
-    def __init__(self, fd: int, path: Path, names: Iterator[PurePath], packer: Packer) -> None:
+    def __init__(self, fd: int, path: Path, names: Iterator[PurePath], packer: Compressor) -> None:
         self.path = path  # with .part
         self.written = 0  # bytes in the file
         self._whole = 0  # of them, those up to the last push: they end with a whole line
@@ -112,7 +112,7 @@ class Part:
             del self._packed[:count]
 
 
-def begin(names: Iterator[PurePath], packer: Packer) -> Part:
+def begin(names: Iterator[PurePath], packer: Compressor) -> PartFile:
     """A new file under the first of `names` that is free, finished or not; raises OSError."""
     for name in names:
         final, path = Path(name), part_of(name)
@@ -126,7 +126,7 @@ def begin(names: Iterator[PurePath], packer: Packer) -> Part:
         ours = lock(fd, path, wait=True)  # or it was taken for an empty one that was left, and went
         if ours and not os.path.lexists(final):
             sync_folder(final.parent)
-            return Part(fd, path, chain((name,), names), packer)
+            return PartFile(fd, path, chain((name,), names), packer)
         if ours:  # somebody finished a file of this name meanwhile
             path.unlink()
         os.close(fd)

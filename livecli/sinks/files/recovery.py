@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
-from livecli.capture.open_close import Counts, Roll
+from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.record import read_whole
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
@@ -21,7 +21,7 @@ from livecli.feed.sports import Match, match
 
 from .compression import PACKERS, Unpacked
 from .locks import lock
-from .part_file import Part, given_name
+from .part_file import PartFile, given_name
 
 
 BEGINNING = b'{"type":"_open",'  # of every file that we write
@@ -102,7 +102,7 @@ def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
     """Write what can be read of `part`, and its end."""
     with part.open("rb") as file:
         contents = _Contents(file)
-        new = Part(fd, beside, iter(()), PACKERS[contents.packing]())
+        new = PartFile(fd, beside, iter(()), PACKERS[contents.packing]())
         for line in contents.lines():
             new.add(line)
             if new.size >= PUSH_BYTES:
@@ -120,7 +120,7 @@ class _Contents:
         self.last = b""
         self.closed = False
         self._unpacked = Unpacked(part)
-        self._roll = Roll()
+        self._roll = MatchIndex()
         self.last_ms = 0.0
         self._unreadable = 0
 

@@ -20,27 +20,27 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from livecli.capture.naming import Names, Pattern
-from livecli.capture.open_close import Counts, Roll, opened
+from livecli.capture.open_close import Counts, MatchIndex, opened
 from livecli.capture.record import stamped
 from livecli.capture.rotation import Retention, Rotation
-from livecli.errors import Held, OutputFailed, reason
+from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.sports import Match, match
 from livecli.pipeline import Batch
-from livecli.session.outage import Cause, Outage
+from livecli.session.outage import Outage, OutageCause
 
-from .archive import Shelves
+from .archive import Archive
 from .compression import PACKERS
 from .locks import Busy, Lock
-from .on_file import Hooks
-from .part_file import Part, allow_open_files, begin, make_folder
+from .on_file import FileCommands
+from .part_file import PartFile, allow_open_files, begin, make_folder
 from .recovery import recover
-from .status_file import Status
+from .status_file import StatusFile
 
 
 T = TypeVar("T")
 
-KILLED = Cause("killed")  # the run that recorded, or its machine
+KILLED = OutageCause("killed")  # the run that recorded, or its machine
 FULL = (errno.ENOSPC, errno.EDQUOT)  # where deleting something helps
 WRITE_BYTES = 2**20  # of a file, what may wait in memory for the flush
 # What the service says before the first data of a match, pongs above all, is kept for its file.
@@ -48,7 +48,7 @@ MOST_EARLY = 100
 FILES_EACH = 2  # open ones of a place: its lock, and what it writes
 
 
-class How(NamedTuple):
+class FileRules(NamedTuple):
     """What the user wants of the files. `url` is written into them, so it holds no secret."""
 
     pattern: Pattern
@@ -67,7 +67,7 @@ class Series:
         self.lock = Lock(Path(names.folder), names.key + names.extension)
         self.matches: list[Match] = []
         self.sockets: dict[Match, int] = {}  # by which each was last heard
-        self.part: Part | None = None
+        self.part: PartFile | None = None
         self.counts = Counts()
         self.began_at = 0.0
         self.begun = False  # whether there was a file in this run
@@ -85,11 +85,11 @@ class Files:
 
     def __init__(
         self,
-        how: How,
+        how: FileRules,
         matches: Iterable[Match],
         *,
-        hooks: Hooks,
-        status: Status | None,
+        hooks: FileCommands,
+        status: StatusFile | None,
         clock: Callable[[], float],
         wall_ms: Callable[[], float],
         say: Callable[[str], None],
@@ -103,7 +103,7 @@ class Files:
         self._wall_ms = wall_ms
         self._say = say
         self._warn = warn
-        self._roll = Roll()
+        self._roll = MatchIndex()
         self._leaving: list[Match] = []
         self._cut_off_ms: dict[Match, float] = {}  # the last record of a killed run
         self._series: dict[Names, Series] = {}
@@ -111,7 +111,7 @@ class Files:
         self._unsafe: dict[Series, None] = {}  # with something that did not reach the disk yet
         self._flush_at: float | None = None
         self._finished_bytes = 0
-        self._shelves = Shelves(how.pattern, how.retention, busy=hooks.busy, say=say, warn=warn)
+        self._shelves = Archive(how.pattern, how.retention, busy=hooks.busy, say=say, warn=warn)
         for each in matches:
             self._add(each)
 
@@ -144,7 +144,7 @@ class Files:
             if not series.lock.held:
                 allow_open_files(FILES_EACH * len(self._series))
                 self._take(series)
-        except (Held, OutputFailed) as error:
+        except (PlaceTaken, OutputFailed) as error:
             self._remove(match)
             self._warn(str(error))
             return
@@ -371,7 +371,7 @@ class Files:
         except Busy as busy:
             self._release()
             about = ", ".join(str(match) for match in series.matches[:5])
-            raise Held(
+            raise PlaceTaken(
                 f"match {about}: {busy} records into {series.names.shown}; stop it, or choose "
                 "another -o"
             ) from None

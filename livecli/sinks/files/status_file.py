@@ -13,7 +13,7 @@ from typing import Protocol
 
 import orjson
 
-from livecli.capture.open_close import Roll
+from livecli.capture.open_close import MatchIndex
 from livecli.errors import reason
 from livecli.feed.frames import NO_DATA, OURS
 from livecli.feed.sports import Match
@@ -35,7 +35,7 @@ class Written(Protocol):
     def open_files(self) -> list[str]: ...
 
 
-class Status:
+class StatusFile:
     """A stage that hears every frame, before any is left out; and the file that tells of it."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Status:
         self._gaps = 0
         self._missed_ms = 0.0
         self._dropped = 0
-        self._roll = Roll()
+        self._roll = MatchIndex()
         self._sockets: dict[int, int] = {}
         self._matches: dict[Match, tuple[int, int | None]] = {}
         for match in matches:

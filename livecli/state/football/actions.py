@@ -25,7 +25,7 @@ MOST_QUALIFIERS = 12
 FURTHEST = 20.0
 
 
-class Act(NamedTuple):
+class PitchAction(NamedTuple):
     """One action; `x` and `y` are percent of the pitch, `xg` is what the frame itself tells."""
 
     kind: str
@@ -47,14 +47,14 @@ class Act(NamedTuple):
         return ordinal(self.period, self.minute)
 
 
-def act(body: Mapping[str, Any], at_ms: float) -> Act:
+def act(body: Mapping[str, Any], at_ms: float) -> PitchAction:
     """The action in a frame."""
     said = (dialects.action_type(body) or "action")[:MAX_WORD]
     kind = intern(said.removeprefix(PROVISIONAL))  # a match has a thousand passes
     at_x, at_y = place(body) or (None, None)
     told = dialects.clock(body)
     who = dialects.player(body)
-    return Act(
+    return PitchAction(
         kind,
         dialects.side(body),
         who and who[:MAX_WORD],
@@ -90,7 +90,7 @@ def qualifiers(listed: object) -> tuple[str, ...]:
     return tuple(word[:MAX_WORD] for word in listed[:MOST_QUALIFIERS] if type(word) is str)
 
 
-def identity(body: Mapping[str, Any], done: Act) -> int:
+def identity(body: Mapping[str, Any], done: PitchAction) -> int:
     """A number that is the same for all frames about one play, and no other's but by accident."""
     number = body.get("evid")
     if type(number) not in (int, str):
@@ -100,6 +100,6 @@ def identity(body: Mapping[str, Any], done: Act) -> int:
     return hash((done.kind, *where(done)))
 
 
-def where(done: Act) -> tuple[Hashable, ...]:
+def where(done: PitchAction) -> tuple[Hashable, ...]:
     """What `deleted_event` shares with the play that it takes back, where neither has a number."""
     return done.side, done.minute, done.second, done.x, done.y

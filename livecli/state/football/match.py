@@ -15,10 +15,10 @@ from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.shoot_outs import counted
 from livecli.feed.sports import Match
 
-from ..match import Body, Change, Followed
+from ..match import Body, Change, MatchState
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
-from .actions import DELETED, Act, act, identity, minute, place, where
+from .actions import DELETED, PitchAction, act, identity, minute, place, where
 from .minutes import LENGTHS, NONE, ORDER, Minutes, Push, ball_push, push
 from .shots import Shot, Shots
 from .timeline import Entry, Timeline
@@ -132,7 +132,7 @@ class ShootOut:
         self._kicks.pop(play, None)
 
 
-class Told(NamedTuple):
+class KnownPlay(NamedTuple):
     """What is remembered of every play: how final it is, and what it added to the pressure."""
 
     kind: str
@@ -142,7 +142,7 @@ class Told(NamedTuple):
     added: Push
 
 
-class Football(Followed):
+class FootballState(MatchState):
     """One match of football."""
 
     def __init__(self, match: Match) -> None:
@@ -158,9 +158,9 @@ class Football(Followed):
         self.stats: Stats = {}
         self.minutes = Minutes()
         self.odds = Odds()
-        self._recent: dict[int, Act] = {}
+        self._recent: dict[int, PitchAction] = {}
         self._shots = Shots()
-        self._plays: dict[int, Told] = {}
+        self._plays: dict[int, KnownPlay] = {}
         self._forgot = False  # plays of a match that is over
         self._gone: dict[int, None] = {}
         self._told_ms = 0.0  # when the ball was at its last place, as the feed says
@@ -184,7 +184,7 @@ class Football(Followed):
         return self.trail[-1] if self.trail else None
 
     @property
-    def actions(self) -> list[Act]:
+    def actions(self) -> list[PitchAction]:
         """The last ones, newest last, each play once."""
         return list(self._recent.values())
 
@@ -422,7 +422,7 @@ class Football(Followed):
 
     # Plays
 
-    def _remember(self, play: int, done: Act, known: Told | None) -> None:
+    def _remember(self, play: int, done: PitchAction, known: KnownPlay | None) -> None:
         """A new play, or another kind of one that is known; the pressure is counted once."""
         added = NONE if known is None else known.added
         if known is None or known.kind != done.kind:
@@ -433,11 +433,11 @@ class Football(Followed):
             slot = self.minutes.slot(done.period, done.minute, done.at_ms)
             if slot is not None:
                 self.minutes.act(slot, added)
-        self._plays[play] = Told(done.kind, done.provisional, done.period, done.minute, added)
+        self._plays[play] = KnownPlay(done.kind, done.provisional, done.period, done.minute, added)
         if len(self._plays) > REMEMBERED:
             del self._plays[next(iter(self._plays))]
 
-    def _undo(self, play: int, known: Told) -> None:
+    def _undo(self, play: int, known: KnownPlay) -> None:
         """It was not what it was told to be."""
         slot = self.minutes.known(known.period, known.minute)
         if slot is not None:
@@ -450,7 +450,7 @@ class Football(Followed):
         else:
             self.timeline.remove(play)
 
-    def _delete(self, play: int, done: Act, goals: tuple[int, int] | None) -> None:
+    def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
         """Take a play back, by its number or by when and where it was."""
         if play not in self._plays:
             spot = where(done)
@@ -464,7 +464,7 @@ class Football(Followed):
         if goals is not None:
             self._score(goals, done.at_ms)
 
-    def _show(self, play: int, done: Act) -> None:
+    def _show(self, play: int, done: PitchAction) -> None:
         """Among the last actions; a ball that lies where somebody acts is theirs."""
         if play not in self._recent and len(self._recent) >= RECENT:
             del self._recent[next(iter(self._recent))]
@@ -501,7 +501,7 @@ class Football(Followed):
 
     # What is noted of an action, by its kind
 
-    def _note_goal(self, play: int, done: Act, past: bool) -> None:
+    def _note_goal(self, play: int, done: PitchAction, past: bool) -> None:
         if done.period == "P":
             self._kick(play, done, past, True)
             return
@@ -513,7 +513,7 @@ class Football(Followed):
         entry = self._entry("goal", done, side=side, own_goal=is_own, penalty=penalty)
         self.timeline.goal(play, entry)
 
-    def _note_shot(self, play: int, done: Act, past: bool) -> None:
+    def _note_shot(self, play: int, done: PitchAction, past: bool) -> None:
         if done.period == "P":
             self._kick(play, done, past, "goal" in done.qualifiers)
             return
@@ -522,29 +522,29 @@ class Football(Followed):
         if penalty:
             self.timeline.put(play, self._entry("missed_penalty", done, penalty=True))
 
-    def _kick(self, play: int, done: Act, past: bool, scored: bool) -> None:
+    def _kick(self, play: int, done: PitchAction, past: bool, scored: bool) -> None:
         self._shots.add(play, done, penalty=True, past=past)
         self.shoot_out.add(play, Kick(done.side, scored, done.player))
 
-    def _note_card(self, play: int, done: Act, past: bool) -> None:
+    def _note_card(self, play: int, done: PitchAction, past: bool) -> None:
         is_second = done.kind == "red_card" and "second_yellow" in done.qualifiers
         entry = self._entry("second_yellow" if is_second else done.kind, done)
         if done.kind == "red_card" and not past and self.timeline.get(play) is None:
             self._tell("red_card", done.side, done.player or "", done.at_ms)
         self.timeline.put(play, entry)
 
-    def _note_substitution(self, play: int, done: Act, past: bool) -> None:
+    def _note_substitution(self, play: int, done: PitchAction, past: bool) -> None:
         comes = _after("in:", done.qualifiers) or done.player
         entry = self._entry("substitution", done, player=comes)
         entry.other = _after("out:", done.qualifiers)
         self.timeline.put(play, entry)
 
-    def _note_review(self, play: int, done: Act, past: bool) -> None:
+    def _note_review(self, play: int, done: PitchAction, past: bool) -> None:
         entry = self._entry("var", done)
         entry.other = ", ".join(done.qualifiers)[:MAX_WORD].replace("_", " ") or None
         self.timeline.put(play, entry)
 
-    def _is_penalty(self, play: int, done: Act) -> bool:
+    def _is_penalty(self, play: int, done: PitchAction) -> bool:
         """Said by the action itself, or by the ball that it kicked."""
         known = self._shots.by_play.get(play)
         if PENALTY in done.qualifiers or (known is not None and known.penalty):
@@ -552,7 +552,7 @@ class Football(Followed):
         ball = self.ball
         return self.situation == PENALTY and ball is not None and ball[:2] == (done.x, done.y)
 
-    def _entry(self, kind: str, done: Act, **more: Any) -> Entry:
+    def _entry(self, kind: str, done: PitchAction, **more: Any) -> Entry:
         known: dict[str, Any] = {"side": done.side, "player": done.player} | more
         return Entry(
             kind,
@@ -568,12 +568,12 @@ class Football(Followed):
 
 # Kind of action → what is noted of it. The others are seen in passing.
 NOTES = {
-    "goal": Football._note_goal,
-    "red_card": Football._note_card,
-    "shot": Football._note_shot,
-    "substitution": Football._note_substitution,
-    "var_review": Football._note_review,
-    "yellow_card": Football._note_card,
+    "goal": FootballState._note_goal,
+    "red_card": FootballState._note_card,
+    "shot": FootballState._note_shot,
+    "substitution": FootballState._note_substitution,
+    "var_review": FootballState._note_review,
+    "yellow_card": FootballState._note_card,
 }
 
 

@@ -42,7 +42,7 @@ class Push(NamedTuple):
 NONE = Push(0.0, 0.0, 0.0)
 
 
-class Minute(NamedTuple):
+class MinuteSums(NamedTuple):
     """`home` and `away` are the pressure, `xg_…` cumulative; `gap` if frames of it were missed."""
 
     period: str | None
@@ -168,9 +168,9 @@ class Minutes:
         slot.ball_away += added.away
         slot.ball_away_turned += added.away_turned
 
-    def rows(self, gaps: Sequence[Gap] = ()) -> list[Minute]:
+    def rows(self, gaps: Sequence[Gap] = ()) -> list[MinuteSums]:
         """Every minute from the first that was heard of in each period to its last, in order."""
-        found: list[Minute] = []
+        found: list[MinuteSums] = []
         xg: tuple[float | None, float | None] = (None, None)
         before_ms = 0.0
         keys = sorted(self._slots)
@@ -181,7 +181,7 @@ class Minutes:
                 gap = _overlap(gaps, before_ms, slot.first_ms)
                 for missed in range(keys[at - 1][1] + 1, minute):
                     label = ordinal(period, missed)
-                    found.append(Minute(period, missed, label, 0.0, 0.0, 0.0, *xg, gap))
+                    found.append(MinuteSums(period, missed, label, 0.0, 0.0, 0.0, *xg, gap))
             xg = (
                 xg[0] if slot.xg_home is None else slot.xg_home,
                 xg[1] if slot.xg_away is None else slot.xg_away,
@@ -191,7 +191,7 @@ class Minutes:
             before_ms = slot.last_ms
         return found
 
-    def momentum(self, rows: Sequence[Minute], *, turned: bool = False) -> list[float | None]:
+    def momentum(self, rows: Sequence[MinuteSums], *, turned: bool = False) -> list[float | None]:
         """Who presses, minute by minute: 1 is the most of the match by home, -1 by away.
 
         A mean over SMOOTH minutes up to each, of home's pressure less away's; None for minutes that
@@ -217,12 +217,12 @@ class Minutes:
         slot: Slot,
         xg: tuple[float | None, float | None],
         gap: bool,
-    ) -> Minute:
+    ) -> MinuteSums:
         if self.acted:
             told = (slot.home, slot.away, slot.away_turned)
         else:
             told = (slot.ball_home, slot.ball_away, slot.ball_away_turned)
-        return Minute(period, minute, ordinal(period, minute), *told, *xg, gap)
+        return MinuteSums(period, minute, ordinal(period, minute), *told, *xg, gap)
 
 
 def _overlap(gaps: Sequence[Gap], from_ms: float, to_ms: float) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .actions import Act
+from .actions import PitchAction
 from .minutes import ordinal
 
 
@@ -59,7 +59,7 @@ class Shots:
         self._waiting: dict[str, list[int]] = {"home": [], "away": []}
         self._told: dict[str, tuple[float | None, float | None]] = {}
 
-    def add(self, play: int, done: Act, *, penalty: bool, past: bool) -> None:
+    def add(self, play: int, done: PitchAction, *, penalty: bool, past: bool) -> None:
         """A shot, or its correction; one from the past is in the sums already."""
         known = self.by_play.get(play)
         if known is None and len(self.by_play) >= MOST_SHOTS:
@@ -109,7 +109,7 @@ class Shots:
             shot.xg, shot.xg_shared = grown / len(shots), len(shots) > 1
 
 
-def outcome(done: Act) -> str:
+def outcome(done: PitchAction) -> str:
     """What became of a shot; in a shoot-out one that went in says so by its qualifiers."""
     if done.kind == "goal" or "goal" in done.qualifiers:
         return "goal"

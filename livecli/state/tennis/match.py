@@ -10,13 +10,13 @@ from collections import deque
 from typing import NamedTuple
 
 from livecli.feed import dialects
-from livecli.feed.dialects import Board
+from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import mapping, text, whole
 from livecli.feed.frames import Frame
 from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.sports import Match
 
-from ..match import Body, Change, Followed
+from ..match import Body, Change, MatchState
 from ..statistics import Pair, Stats, learn_stats, paired
 from .rules import (
     DEUCE,
@@ -66,7 +66,7 @@ class Call(NamedTuple):
     perhaps_match: bool = False
 
 
-class Point(NamedTuple):
+class PointPlayed(NamedTuple):
     """One point of the run; `winner` None stands for points that were missed.
 
     `games` and `before` are what the board said before it; `won` is "point", "game", "set" or
@@ -89,10 +89,10 @@ class Point(NamedTuple):
         return is_game and self.server is not None and self.winner != self.server
 
 
-EMPTY = Board([], (0, 0), None, None, None, None)
+EMPTY = TennisBoard([], (0, 0), None, None, None, None)
 
 
-class Tennis(Followed):
+class TennisState(MatchState):
     """One match of tennis."""
 
     def __init__(self, match: Match) -> None:
@@ -103,7 +103,7 @@ class Tennis(Followed):
         self.round: str | None = None
         self.circuit: str | None = None
         self.stats: Stats = {}
-        self.run: deque[Point] = deque(maxlen=MOST_POINTS)
+        self.run: deque[PointPlayed] = deque(maxlen=MOST_POINTS)
         self._standing: Standing | None = None
         self._recent: deque[Standing] = deque(maxlen=RECENT)
         self._scored = False  # score frames come
@@ -228,7 +228,7 @@ class Tennis(Followed):
 
     # The board
 
-    def _see(self, board: Board, at_ms: float, *, is_score: bool, over: bool = False) -> None:
+    def _see(self, board: TennisBoard, at_ms: float, *, is_score: bool, over: bool = False) -> None:
         """A board. What it leaves out is as it was; one that is late is not believed."""
         if not board.sets or not all(_is_sane(games) for games in board.sets):
             return
@@ -294,9 +294,11 @@ class Tennis(Followed):
         said = f"{before.points[0]}-{before.points[1]}" if before.tie_break else _words(before)
         number = len(before.sets) + 1
         server, counted = self.board.server, before.tie_break
-        self.run.append(Point(winner, server, number, before.games, said, won, counted, at_ms))
+        self.run.append(
+            PointPlayed(winner, server, number, before.games, said, won, counted, at_ms)
+        )
 
-    def _change(self, board: Board, at_ms: float) -> None:
+    def _change(self, board: TennisBoard, at_ms: float) -> None:
         """Games or sets moved: what a screen flashes, and what rings a bell."""
         before, now = self.board, board
         if not before.sets or before.sets == now.sets:

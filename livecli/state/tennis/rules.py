@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from livecli.feed.dialects import Board
+from livecli.feed.dialects import TennisBoard
 
 
 Two = tuple[int, int]
@@ -42,7 +42,7 @@ class Standing(NamedTuple):
     tie_break: bool
 
 
-def standing(board: Board) -> Standing | None:
+def standing(board: TennisBoard) -> Standing | None:
     """What a board means; None if it does not tell enough."""
     sets = list(board.sets)
     if not sets:

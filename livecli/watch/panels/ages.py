@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from livecli.state.football.match import Football
-from livecli.state.tennis.match import Tennis
+from livecli.state.football.match import FootballState
+from livecli.state.tennis.match import TennisState
 
 from ..text.spans import Line, Span
 
@@ -26,7 +26,7 @@ def ago(seconds: float) -> str:
     return f"{seconds / 3600:.0f} h"
 
 
-def ages(match: Football | Tennis, now_ms: float, most: int = 2) -> Line:
+def ages(match: FootballState | TennisState, now_ms: float, most: int = 2) -> Line:
     """The ages of the first `most` kinds of data that this match has."""
     spans: list[Span] = []
     for kind, name in KINDS[match.match.sport]:

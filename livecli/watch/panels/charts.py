@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from livecli.state.football.match import Football
-from livecli.state.football.minutes import Minute
+from livecli.state.football.match import FootballState
+from livecli.state.football.minutes import MinuteSums
 from livecli.watch.drawing.charts import balance, sparkline, steps
 from livecli.watch.drawing.rows import Row
 
@@ -16,7 +16,7 @@ LABEL = 10
 LIST_MINUTES = 45  # of momentum in a list: the last half
 
 
-def momentum(match: Football, wide: int, high: int, *, turned: bool) -> Block:
+def momentum(match: FootballState, wide: int, high: int, *, turned: bool) -> Block:
     """Goals, then pressure minute by minute, home up and away down, then the minutes."""
     rows = match.minutes.rows(match.gaps)
     values = match.minutes.momentum(rows, turned=turned)
@@ -26,7 +26,7 @@ def momentum(match: Football, wide: int, high: int, *, turned: bool) -> Block:
     return [_goals(match, rows, wide), *drawn, _minutes(rows, wide)]
 
 
-def xg_race(match: Football, wide: int, high: int) -> Block:
+def xg_race(match: FootballState, wide: int, high: int) -> Block:
     """The sums of expected goals as they grew."""
     rows = match.minutes.rows(match.gaps)
     if not rows:
@@ -36,7 +36,7 @@ def xg_race(match: Football, wide: int, high: int) -> Block:
     return [*(_spans(row) for row in drawn), _minutes(rows, wide, wide)]
 
 
-def race_head(match: Football) -> Line:
+def race_head(match: FootballState) -> Line:
     """The sums that the race has reached."""
     rows = match.minutes.rows(match.gaps)
     home, away = (rows[-1].xg_home, rows[-1].xg_away) if rows else (None, None)
@@ -48,7 +48,7 @@ def race_head(match: Football) -> Line:
     )
 
 
-def slim(match: Football, wide: int, *, turned: bool) -> Block:
+def slim(match: FootballState, wide: int, *, turned: bool) -> Block:
     """Momentum in two lines, for a small screen."""
     rows = match.minutes.rows(match.gaps)
     values = match.minutes.momentum(rows, turned=turned)
@@ -60,7 +60,7 @@ def slim(match: Football, wide: int, *, turned: bool) -> Block:
     return [(label, *up), (Span(" " * LABEL), *down)]
 
 
-def spark(match: Football, wide: int) -> Line:
+def spark(match: FootballState, wide: int) -> Line:
     """Momentum in one line, for a list: high where home presses."""
     rows = match.minutes.rows(match.gaps)
     values = match.minutes.momentum(rows)[-LIST_MINUTES:]
@@ -73,12 +73,12 @@ def stretched(values: Sequence[float | None], wide: int) -> list[float | None]:
     return [value for value in values for _ in range(each)]
 
 
-def _taken(rows: Sequence[Minute], wide: int) -> int:
+def _taken(rows: Sequence[MinuteSums], wide: int) -> int:
     """How many columns stretched values take."""
     return min(wide, len(rows) * max(1, wide // max(1, len(rows))))
 
 
-def _goals(match: Football, rows: Sequence[Minute], wide: int) -> Line:
+def _goals(match: FootballState, rows: Sequence[MinuteSums], wide: int) -> Line:
     """A sign above the minute of each goal."""
     taken = _taken(rows, wide)
     places = {(row.period, row.minute): at for at, row in enumerate(rows)}
@@ -95,7 +95,7 @@ def _goals(match: Football, rows: Sequence[Minute], wide: int) -> Line:
     return fit(tuple(spans), wide)
 
 
-def _minutes(rows: Sequence[Minute], wide: int, taken: int | None = None) -> Line:
+def _minutes(rows: Sequence[MinuteSums], wide: int, taken: int | None = None) -> Line:
     """The first minute, half-time and the last minute, under their columns."""
     across = _taken(rows, wide) if taken is None else taken
     last = rows[-1].label

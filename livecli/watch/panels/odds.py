@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.state.football.match import Football
+from livecli.state.football.match import FootballState
 from livecli.state.odds import Market, Price
 from livecli.watch.drawing.charts import sparkline
 
@@ -19,7 +19,7 @@ MOST_FLAT = 3
 SIDES = {"home": "home", "away": "away"}
 
 
-def odds(match: Football, wide: int, high: int, now_ms: float) -> Block:
+def odds(match: FootballState, wide: int, high: int, now_ms: float) -> Block:
     """The best prices first, then each book's own; a line a market where there is little room."""
     told = match.odds
     books = [("", told.best), *sorted(told.books.items())]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from livecli.state.football.actions import Act
-from livecli.state.football.match import Football
+from livecli.state.football.actions import PitchAction
+from livecli.state.football.match import FootballState
 from livecli.state.football.match import turned as place
 from livecli.state.football.shots import Shot
 from livecli.watch.drawing import pitch as drawing
@@ -39,7 +39,7 @@ def sign(kind: str, side: str | None) -> str:
     return SIGNS.get(kind, OTHER_SIGN)[side == "away"]
 
 
-def pitch(match: Football, wide: int, high: int, *, turned: bool, all_shots: bool) -> Block:
+def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots: bool) -> Block:
     """The pitch to scale in this room, and two lines below it if there is room for them."""
     below = 2 if high >= 18 else 1
     columns, rows = drawing.fit(wide, high - below)
@@ -72,7 +72,7 @@ def _ground(columns: int, rows: int) -> tuple[Line, ...]:
     return tuple(tuple(Span(piece, role) for piece, role in row) for row in drawn)
 
 
-def _actions(match: Football, turned: bool) -> list[drawing.Mark]:
+def _actions(match: FootballState, turned: bool) -> list[drawing.Mark]:
     marks = []
     for act in match.actions[-LAST_ACTIONS:]:
         at = place(act, away=turned)
@@ -81,7 +81,7 @@ def _actions(match: Football, turned: bool) -> list[drawing.Mark]:
     return marks
 
 
-def _shots(match: Football, turned: bool) -> list[drawing.Mark]:
+def _shots(match: FootballState, turned: bool) -> list[drawing.Mark]:
     marks = []
     for shot in _in_play(match):
         at = place(shot, away=turned)
@@ -92,7 +92,7 @@ def _shots(match: Football, turned: bool) -> list[drawing.Mark]:
 
 
 def _label(
-    lines: list[Line], match: Football, columns: int, rows: int, turned: bool, all_shots: bool
+    lines: list[Line], match: FootballState, columns: int, rows: int, turned: bool, all_shots: bool
 ) -> None:
     """The xG of shots beside their marks, the newest first, where nothing else is."""
     recent = match.actions[-LAST_ACTIONS:]
@@ -113,12 +113,12 @@ def _label(
                 break
 
 
-def _in_play(match: Football) -> list[Shot]:
+def _in_play(match: FootballState) -> list[Shot]:
     """All shots but those of the shoot-out, which are counted elsewhere."""
     return [shot for shot in match.shots if shot.period != "P"]
 
 
-def _is_among(shot: Shot, acts: list[Act]) -> bool:
+def _is_among(shot: Shot, acts: list[PitchAction]) -> bool:
     return any(act.at_ms == shot.at_ms and act.side == shot.side for act in acts)
 
 
@@ -142,7 +142,7 @@ def _overlaid(under: Line, start: int, over: Span) -> Line:
     return tuple(spans)
 
 
-def _last_words(match: Football, wide: int) -> Line:
+def _last_words(match: FootballState, wide: int) -> Line:
     """The newest action: who, what, how."""
     if not match.actions:
         nothing = "no actions in the basic source" if match.source == "basic" else ""
@@ -161,7 +161,7 @@ def _last_words(match: Football, wide: int) -> Line:
     return fit(tuple(spans), min(wide, width(tuple(spans))))
 
 
-def _shot_words(match: Football) -> Line:
+def _shot_words(match: FootballState) -> Line:
     spans: list[Span] = []
     for side in ("home", "away"):
         shots = [shot for shot in _in_play(match) if shot.side == side]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.state.football.match import Football
+from livecli.state.football.match import FootballState
 
 from ..text.spans import EMPTY, Block, Line, Span, centred, fit, line, safe, short, to_right
 from .ages import ages
@@ -13,7 +13,7 @@ BIG_FROM = (96, 30)  # columns and rows of the screen
 SOURCES = {"full": "full source", "basic": "basic source: no actions"}
 
 
-def scoreboard(match: Football, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
+def scoreboard(match: FootballState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
     """Two lines, or five."""
     names = (match.home or "home", match.away or "away")
     score = match.score or ("–", "–")
@@ -21,7 +21,7 @@ def scoreboard(match: Football, now_ms: float, wide: int, *, big: bool, flash: b
     return [*head, centred(_below(match, now_ms, wide), wide)]
 
 
-def score_text(match: Football) -> str:
+def score_text(match: FootballState) -> str:
     """As in `2–1`, or `1–1 (4–3)` with a shoot-out."""
     if match.score is None:
         return "–"
@@ -61,7 +61,7 @@ def _big(names: tuple[str, str], score: tuple[object, object], wide: int, flash:
     return [*lines, EMPTY]
 
 
-def _below(match: Football, now_ms: float, wide: int) -> Line:
+def _below(match: FootballState, now_ms: float, wide: int) -> Line:
     """Clock and period, the shoot-out, the source, the ages."""
     phase = safe(match.phase or match.status or "not started", 24)
     clock = match.clock.text
@@ -84,7 +84,7 @@ def _below(match: Football, now_ms: float, wide: int) -> Line:
     return tuple(spans)
 
 
-def _kicks(match: Football, score: tuple[int, int]) -> Line:
+def _kicks(match: FootballState, score: tuple[int, int]) -> Line:
     """Each kick of the shoot-out, home's to the left of the score and away's to its right."""
     home, away = (
         "".join("●" if kick.scored else "○" for kick in match.shoot_out.kicks if kick.side == side)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from livecli.feed.sports import Match
-from livecli.state.football.match import Football
-from livecli.state.tennis.match import Tennis
+from livecli.state.football.match import FootballState
+from livecli.state.tennis.match import TennisState
 
 from ..scene import Scene
 from ..text.spans import EMPTY, Block, Line, Span, apart, beside, fit, line, safe, short, to_right
@@ -45,11 +45,11 @@ def several(scene: Scene, wide: int) -> tuple[Block, list[tuple[Match, int, int,
     return lines, places
 
 
-def when(match: Football | Tennis) -> str:
+def when(match: FootballState | TennisState) -> str:
     """Where a match stands, in a few characters."""
     if match.finished:
         return "FT"
-    if isinstance(match, Tennis):
+    if isinstance(match, TennisState):
         return f"set {match.current}" if match.current else ""
     if match.phase == "HALF-TIME":
         return "HT"
@@ -59,17 +59,17 @@ def when(match: Football | Tennis) -> str:
     return match.clock.text.partition(":")[0].rstrip("'") + "'" if minute is not None else ""
 
 
-def score(match: Football | Tennis) -> str:
-    if isinstance(match, Tennis):
+def score(match: FootballState | TennisState) -> str:
+    if isinstance(match, TennisState):
         return tennis.score_text(match)
     return scoreboard.score_text(match)
 
 
-def _roles(match: Football | Tennis, scene: Scene, role: str) -> str:
+def _roles(match: FootballState | TennisState, scene: Scene, role: str) -> str:
     return f"{role} chosen" if match.match == scene.look.cursor else role
 
 
-def _row(match: Football | Tennis, number: int, scene: Scene, wide: int) -> Line:
+def _row(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Line:
     """Number, clock, names around the score, how old it is."""
     shine = "flash" if match.match in scene.flashing else ""
     old = ages(match, scene.now_ms, 1)
@@ -90,7 +90,7 @@ def _row(match: Football | Tennis, number: int, scene: Scene, wide: int) -> Line
     return tuple(Span(each.text, _roles(match, scene, each.role)) for each in fit(spans, wide))
 
 
-def _card(match: Football | Tennis, number: int, scene: Scene, wide: int) -> Block:
+def _card(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Block:
     """Clock and age, the two sides with their scores, momentum."""
     shine = " flash" if match.match in scene.flashing else ""
     head = line(
@@ -100,7 +100,7 @@ def _card(match: Football | Tennis, number: int, scene: Scene, wide: int) -> Blo
     for at, side in enumerate(("home", "away")):
         numbers = _numbers(match, at)
         name = short(safe(_names(match)[at], 60), wide - len(numbers) - 4)
-        serving = isinstance(match, Tennis) and match.server == side
+        serving = isinstance(match, TennisState) and match.server == side
         left = line(Span("   "), Span(name, f"{side} bold"), Span(" ●" if serving else "", "ball"))
         lines.append(apart(left, line(Span(numbers, "bold" + shine)), wide))
     lines.append(_last(match, wide))
@@ -111,15 +111,15 @@ def _card(match: Football | Tennis, number: int, scene: Scene, wide: int) -> Blo
     return [*shown, EMPTY]
 
 
-def _names(match: Football | Tennis) -> tuple[str, str]:
+def _names(match: FootballState | TennisState) -> tuple[str, str]:
     if match.home is None and match.away is None:
         return str(match.match), ""
     return match.home or "?", match.away or "?"
 
 
-def _numbers(match: Football | Tennis, at: int) -> str:
+def _numbers(match: FootballState | TennisState, at: int) -> str:
     """The score of one side: goals, or sets' games and the points."""
-    if isinstance(match, Football):
+    if isinstance(match, FootballState):
         kicks = match.shoot_out.score
         more = f"({kicks[at]}) " if kicks else ""
         return more + ("–" if match.score is None else str(match.score[at]))
@@ -128,8 +128,8 @@ def _numbers(match: Football | Tennis, at: int) -> str:
     return f"{games}  {safe(point, 3):>3}"
 
 
-def _last(match: Football | Tennis, wide: int) -> Line:
-    if isinstance(match, Football):
+def _last(match: FootballState | TennisState, wide: int) -> Line:
+    if isinstance(match, FootballState):
         return (Span("   "), *charts.spark(match, wide - 3))
     call = match.call
     if call is not None:

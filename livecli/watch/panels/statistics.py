@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from livecli.state.football.match import Football
+from livecli.state.football.match import FootballState
 from livecli.state.statistics import Pair
-from livecli.state.tennis.match import Tennis
+from livecli.state.tennis.match import TennisState
 from livecli.watch.drawing.charts import paired_bar
 
 from ..text.spans import Block, Line, Span, centred, fit, line, safe
@@ -16,7 +16,7 @@ NUMBER = 5  # cells of a value
 BAR = "━"
 
 
-def statistics(match: Football | Tennis, wide: int, high: int | None = None) -> Block:
+def statistics(match: FootballState | TennisState, wide: int, high: int | None = None) -> Block:
     """A line a statistic where there is little room, else one for words and one for bars."""
     pairs = match.pairs()
     if not pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.state.tennis.match import Point, Tennis
+from livecli.state.tennis.match import PointPlayed, TennisState
 from livecli.watch.drawing.charts import walk
 
 from ..text.spans import EMPTY, Block, Line, Span, centred, fit, line, safe, short
@@ -15,14 +15,14 @@ LEAST_RUN = 9  # lines
 SIDES = ("home", "away")
 
 
-def board(match: Tennis, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
+def board(match: TennisState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
     """Names, sets and points, as lines or in high numbers; below, where the match stands."""
     rows = _table(match, min(wide, 100), flash) if not big else _tall(match, min(wide, 110), flash)
     lines = [centred(row, wide) for row in rows]
     return [*lines, centred(_call(match), wide), centred(_below(match, now_ms, wide), wide)]
 
 
-def score_text(match: Tennis) -> str:
+def score_text(match: TennisState) -> str:
     """As in `2–1  4–3`: sets, and the games of this one."""
     sets, games = match.sets_won, match.games
     if sets is None:
@@ -30,7 +30,7 @@ def score_text(match: Tennis) -> str:
     return f"{sets[0]}–{sets[1]}" + ("" if games is None else f"  {games[0]}–{games[1]}")
 
 
-def run(match: Tennis, wide: int, high: int) -> Block:
+def run(match: TennisState, wide: int, high: int) -> Block:
     """Points as they went, up for home and down for away."""
     points = list(match.run)
     if not points:
@@ -42,7 +42,7 @@ def run(match: Tennis, wide: int, high: int) -> Block:
     return [*drawn, _sets(shown, wide)]
 
 
-def games(match: Tennis, wide: int, wanted: str = "") -> Block:
+def games(match: TennisState, wide: int, wanted: str = "") -> Block:
     """The points, newest first: who won it, and the score after it."""
     lines = [_point(each, match, wide) for each in reversed(match.run)]
     word = wanted.casefold()
@@ -50,7 +50,7 @@ def games(match: Tennis, wide: int, wanted: str = "") -> Block:
     return found or [line(Span("no points yet", "dim"))]
 
 
-def _sets(shown: list[Point], wide: int) -> Line:
+def _sets(shown: list[PointPlayed], wide: int) -> Line:
     """Where each set begins, below its first point."""
     under = ""
     for at, point in enumerate(shown):
@@ -60,7 +60,7 @@ def _sets(shown: list[Point], wide: int) -> Line:
     return line(Span(under[:wide], "faint"))
 
 
-def _table(match: Tennis, wide: int, flash: bool) -> Block:
+def _table(match: TennisState, wide: int, flash: bool) -> Block:
     """One line a player."""
     names = (match.home or "home", match.away or "away")
     points = _points(match)
@@ -81,7 +81,7 @@ def _table(match: Tennis, wide: int, flash: bool) -> Block:
     return lines
 
 
-def _tall(match: Tennis, wide: int, flash: bool) -> Block:
+def _tall(match: TennisState, wide: int, flash: bool) -> Block:
     """Three lines a player, with a rule of air between them."""
     names = (match.home or "home", match.away or "away")
     points = _points(match)
@@ -105,12 +105,12 @@ def _tall(match: Tennis, wide: int, flash: bool) -> Block:
     return [EMPTY, *lines]
 
 
-def _points(match: Tennis) -> tuple[str, str]:
+def _points(match: TennisState) -> tuple[str, str]:
     home, dash, away = (match.point or "").partition("-")
     return (safe(home, 3), safe(away, 3)) if dash else ("", "")
 
 
-def _set_role(match: Tennis, at: int, number: int) -> str:
+def _set_role(match: TennisState, at: int, number: int) -> str:
     """A set that is over: its winner's games stand out."""
     games = match.sets[at]
     last = at == len(match.sets) - 1 and not match.finished
@@ -119,7 +119,7 @@ def _set_role(match: Tennis, at: int, number: int) -> str:
     return SIDES[number] if games[number] > games[1 - number] else "dim"
 
 
-def _call(match: Tennis) -> Line:
+def _call(match: TennisState) -> Line:
     """Break point, set point, match point, tie-break."""
     call = match.call
     if call is not None:
@@ -133,7 +133,7 @@ def _call(match: Tennis) -> Line:
     return line(Span("TIE-BREAK", "bold")) if match.tie_break and not match.finished else EMPTY
 
 
-def _below(match: Tennis, now_ms: float, wide: int) -> Line:
+def _below(match: TennisState, now_ms: float, wide: int) -> Line:
     """Where it is played, how it stands, how old that is."""
     where = [safe(word, 30) for word in (match.tournament, match.round, match.surface) if word]
     state = "FULL TIME" if match.finished else safe(match.status or "", 20)
@@ -148,7 +148,7 @@ def _below(match: Tennis, now_ms: float, wide: int) -> Line:
     return tuple(spans)
 
 
-def _point(point: Point, match: Tennis, wide: int) -> Line:
+def _point(point: PointPlayed, match: TennisState, wide: int) -> Line:
     """As in `5  4–4  40-30  ▽ Nadal  GAME`."""
     where = Span(f"{point.set_number}  {f'{point.games[0]}–{point.games[1]}':<5}", "dim")
     if point.winner is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.state.football.match import Football
+from livecli.state.football.match import FootballState
 from livecli.state.football.timeline import Entry
 
 from ..text.spans import Block, Line, Span, centred, fit, line, safe, short, width
@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, str | None, str]] = {
 }
 
 
-def timeline(match: Football, wide: int, wanted: str = "") -> Block:
+def timeline(match: FootballState, wide: int, wanted: str = "") -> Block:
     """One line an entry, of those that have the wanted word."""
     word = wanted.casefold()
     entries = match.timeline.entries
@@ -42,7 +42,7 @@ def _searched(entry: Entry) -> str:
     return " ".join(str(word or "") for word in words).casefold()
 
 
-def _scores(match: Football) -> dict[int, str]:
+def _scores(match: FootballState) -> dict[int, str]:
     """The score after each goal, counted back from that of now: what was before us is not known."""
     if match.score is None:
         return {}

@@ -17,21 +17,21 @@ from textual.binding import Binding
 from livecli.capture.window import Minute, Moment, moment
 from livecli.errors import UsageError, reason
 from livecli.feed.sports import Match
-from livecli.state.football.match import Football
+from livecli.state.football.match import FootballState
 from livecli.terminal.notices import Level
 from livecli.terminal.sanitize import plain
 from livecli.terminal.signals import CURIOUS, POLITE
 
 from ..page import PANELS, Page, page
 from ..panels.several import columns
-from ..player import Player
-from ..scene import Life, Look, Scene
-from ..state_sink import Folding
+from ..player import CapturePlayer
+from ..scene import Life, Scene, ViewState
+from ..state_sink import StateSink
 from ..text.palette import DARK, LIGHT, Palette
 from ..text.svg import svg
 from .help import Help
-from .page_widget import Sheet
-from .prompt import Ask
+from .page_widget import PageWidget
+from .prompt import Prompt
 
 
 EVERY_S = 0.1  # how often the screen looks at the state
@@ -89,12 +89,12 @@ class Watch(App[None]):
 
     def __init__(
         self,
-        folding: Folding,
+        folding: StateSink,
         *,
         now_ms: Callable[[], float],
         life: Callable[[], Life] = Life,
         waiting: Callable[[], Iterable[tuple[str, Level]]] = tuple,
-        player: Player | None = None,
+        player: CapturePlayer | None = None,
         palette: Palette = DARK,
         start: Callable[[], None] = lambda: None,
         gone: Callable[[int], None] = lambda number: None,
@@ -102,7 +102,7 @@ class Watch(App[None]):
     ) -> None:
         super().__init__()
         self.folding = folding
-        self.look = Look()
+        self.look = ViewState()
         self.palette = palette
         self.player = player
         self.bell_mode = BELLS[0]
@@ -114,7 +114,7 @@ class Watch(App[None]):
         self._start = start
         self._gone = gone
         self._curious = curious
-        self._sheet = Sheet(palette)
+        self._sheet = PageWidget(palette)
         self._said = ("", Level.NOTE)
         self._said_until = 0.0
         self._seen: tuple[object, int] = (None, 0)  # a desk, and the number of its newest news
@@ -303,14 +303,14 @@ class Watch(App[None]):
                 self.look.scroll = 0
                 self.tick()
 
-        self.push_screen(Ask("/", self.look.wanted, self.palette), wanted)
+        self.push_screen(Prompt("/", self.look.wanted, self.palette), wanted)
 
     def action_go(self) -> None:
         """Ask for a moment of the capture."""
         if self.player is None:
             self.say("g: only a capture can be sought; watch --file FILE")
             return
-        self.push_screen(Ask("go to 67', 45+2' or 14:30: ", "", self.palette), self._go)
+        self.push_screen(Prompt("go to 67', 45+2' or 14:30: ", "", self.palette), self._go)
 
     def action_step(self) -> None:
         if self.player is not None:
@@ -393,7 +393,7 @@ class Watch(App[None]):
         assert self.player is not None
         match = self.folding.desk.match(self.look.open) if self.look.open else None
         on_its_way = self.player.seeking
-        if isinstance(match, Football) and match.clock.minute is not None:
+        if isinstance(match, FootballState) and match.clock.minute is not None:
             now = self._sought if on_its_way else match.clock.minute
             self._sought = max(0, now + minutes)
             to: Moment = Minute(int(self._sought))

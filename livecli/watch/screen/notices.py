@@ -15,7 +15,7 @@ from livecli.terminal.sanitize import plain
 SEEN = frozenset({"connected", "reconnected", "retry"})
 
 
-class OnScreen(Notices):
+class ScreenNotices(Notices):
     """On stderr until `shown`, and again when it is not any more; in between they are kept.
 
     `hear` gets every sentence of the session, also those that nobody wants said.

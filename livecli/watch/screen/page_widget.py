@@ -11,7 +11,7 @@ from ..text.palette import Palette, style
 from ..text.spans import Block, joined
 
 
-class Sheet(Widget):
+class PageWidget(Widget):
     """As large as the screen."""
 
     DEFAULT_CSS = "Sheet { width: 100%; height: 100%; }"

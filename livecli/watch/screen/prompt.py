@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from ..text.palette import Palette
 
 
-class Ask(ModalScreen[str | None]):
+class Prompt(ModalScreen[str | None]):
     """Answers what was typed, or None after Escape."""
 
     CSS = """

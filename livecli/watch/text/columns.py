@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from livecli.feed.sports import Match
 
-from ..scene import Look
+from ..scene import ViewState
 from .spans import EMPTY, Block, Line, Span, apart, fit, high, line, safe
 
 
-class Target(NamedTuple):
+class ClickArea(NamedTuple):
     """A place that can be clicked, and what it opens: a match, or a panel by its number."""
 
     top: int
@@ -26,7 +26,7 @@ class Target(NamedTuple):
         )
 
 
-Pieces = tuple[Block, list[Target]]
+Pieces = tuple[Block, list[ClickArea]]
 Draw = Callable[[int, int], Block]
 
 
@@ -35,7 +35,7 @@ def head(words: str, wide: int, more: str = "") -> Line:
 
 
 def tabbed(
-    panels: Sequence[Draw], look: Look, wide: int, tall: int, names: Sequence[str]
+    panels: Sequence[Draw], look: ViewState, wide: int, tall: int, names: Sequence[str]
 ) -> Pieces:
     """The chosen panel alone, below the names of all."""
     chosen = look.panel % len(panels)
@@ -44,7 +44,7 @@ def tabbed(
     at = 0
     for number, name in enumerate(names):
         spans += [Span(name, "bold" if number == chosen else "faint"), Span("  ")]
-        targets.append(Target(0, at, 1, len(name), number))
+        targets.append(ClickArea(0, at, 1, len(name), number))
         at += len(name) + 2
     spans.append(wanted(look) if chosen == 0 else Span(""))
     lines, _ = _window(panels[chosen](wide, tall - 1), tall - 1, look.scroll)
@@ -53,7 +53,7 @@ def tabbed(
 
 def stacked(
     panels: Sequence[Draw],
-    look: Look,
+    look: ViewState,
     wide: int,
     tall: int,
     names: Sequence[str],
@@ -71,11 +71,11 @@ def stacked(
         title = Span(names[number].upper(), "head" if not chosen else "bold")
         found = wanted(look) if first + number == 0 else Span("")
         lines += [apart(line(title, found), line(Span(more, "faint")), wide), *cut, EMPTY]
-        targets.append(Target(len(lines) - share - 2, 0, share + 1, wide, first + number))
+        targets.append(ClickArea(len(lines) - share - 2, 0, share + 1, wide, first + number))
     return lines[:tall], targets
 
 
-def wanted(look: Look) -> Span:
+def wanted(look: ViewState) -> Span:
     """What `/` looks for, beside the name of the panel that it narrows."""
     return Span(f"  /{safe(look.wanted, 12)}" if look.wanted else "", "warn")
 

@@ -8,7 +8,7 @@ import pytest
 
 from livecli.cli.run.local_service import outages
 from livecli.feed.sports import Match
-from livecli.service.replayed_outages import Outage
+from livecli.service.replayed_outages import ReplayedOutage
 
 
 CAPTURE = """{"type":"event","event_id":5,"_received_ms":1000.4}
@@ -36,7 +36,7 @@ def test_an_outage_ends_connections_as_its_gap_says(
     path.write_text(CAPTURE % cause)
     ((outage,),) = outages([path]).values()
 
-    assert outage[1:] == Outage(outage.from_s, 2.0, code, silent)[1:]
+    assert outage[1:] == ReplayedOutage(outage.from_s, 2.0, code, silent)[1:]
     assert 0 < outage.from_s < 0.001
 
 

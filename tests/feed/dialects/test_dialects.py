@@ -25,7 +25,7 @@ from support.documented import (
 from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
 
 from livecli.feed import dialects
-from livecli.feed.dialects import Clock
+from livecli.feed.dialects import ClockReading
 
 
 READERS = (
@@ -80,10 +80,10 @@ def test_readers_never_raise(body):
 @pytest.mark.parametrize(
     ("frame", "expected"),
     [
-        (EVENT, Clock(67, None, "2H", "live")),
-        (RICH_EVENT, Clock(67, 12, "2H", "live")),
-        (ACTION, Clock(67, 34, "2H", None)),
-        (LIVEDATA, Clock(67, None, "2H", None)),
+        (EVENT, ClockReading(67, None, "2H", "live")),
+        (RICH_EVENT, ClockReading(67, 12, "2H", "live")),
+        (ACTION, ClockReading(67, 34, "2H", None)),
+        (LIVEDATA, ClockReading(67, None, "2H", None)),
         (
             {"minute": 47, "period": "1H", "status": {"name": "halftime"}},
             (47, None, "1H", "halftime"),

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support.capture_files import ZSTD_MAGIC, lines
 
-from livecli.sinks.files import part as module
+from livecli.sinks.files import part_file as module
 from livecli.sinks.files.compression import PACKERS
-from livecli.sinks.files.part_file import Part, begin, make_folder
+from livecli.sinks.files.part_file import PartFile, begin, make_folder
 
 
 PACKED = pytest.mark.parametrize("packing", ["none", "zstd"])
@@ -22,7 +22,7 @@ def final(tmp_path: Path) -> Path:
     return tmp_path / "a" / "b" / "7.ndjson"
 
 
-def new(final: Path, packing: str = "none") -> Part:
+def new(final: Path, packing: str = "none") -> PartFile:
     return begin(iter((final,)), PACKERS[packing]())
 
 

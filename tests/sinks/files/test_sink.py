@@ -14,14 +14,14 @@ from support.capture_files import captures, frames, lines, parts, records, types
 from livecli.capture.naming import pattern
 from livecli.capture.open_close import opened
 from livecli.capture.rotation import Retention, Rotation
-from livecli.errors import Held, OutputFailed
+from livecli.errors import OutputFailed, PlaceTaken
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.session.outage import LOST, Outage
-from livecli.sinks.files.on_file import Hooks
-from livecli.sinks.files.sink import MOST_EARLY, Files, How
-from livecli.sinks.files.status_file import Status
+from livecli.sinks.files.on_file import FileCommands
+from livecli.sinks.files.sink import MOST_EARLY, FileRules, Files
+from livecli.sinks.files.status_file import StatusFile
 
 
 ONE, OTHER, TENNIS = Match("football", 7), Match("football", 8), Match("tennis", 7)
@@ -48,7 +48,7 @@ class Recorder:
         status: Path | None = None,
     ) -> Files:
         wanted = matches or (ONE,)
-        how = How(
+        how = FileRules(
             pattern(f"{self.folder}/{name}"),
             "zstd" if name.endswith(".zst") else "none",
             rotation,
@@ -63,8 +63,8 @@ class Recorder:
         self.sink = Files(
             how,
             wanted,
-            hooks=Hooks(on_file, variables=os.environ, stderr=2, say=self.said.append),
-            status=Status(status, wanted, say=self.said.append, **clock) if status else None,
+            hooks=FileCommands(on_file, variables=os.environ, stderr=2, say=self.said.append),
+            status=StatusFile(status, wanted, say=self.said.append, **clock) if status else None,
             say=lambda text: None,
             warn=self.said.append,
             **clock,
@@ -368,7 +368,9 @@ def test_a_place_has_one_writer_and_says_who_it_is(recorder: Recorder, tmp_path:
     recorder.start("{event_id}-{time}.ndjson", ONE, OTHER)
     second = Recorder(tmp_path)
 
-    with pytest.raises(Held, match=f"^match 8: process {os.getpid()} on .* since 2026-05-02 18:30"):
+    with pytest.raises(
+        PlaceTaken, match=f"^match 8: process {os.getpid()} on .* since 2026-05-02 18:30"
+    ):
         second.start("{event_id}-{time}.ndjson", OTHER)
     second.start("{event_id}-{time}.ndjson", Match("football", 9)).close("ended")
     second.start("{event_id}-{date}.ndjson", OTHER).close("ended")
@@ -381,7 +383,7 @@ def test_a_refused_run_gives_its_other_places_back(recorder: Recorder, tmp_path:
     """What it had locked before it met the one that is held is free for others."""
     recorder.start("{event_id}.ndjson", OTHER)
     second, third = Recorder(tmp_path), Recorder(tmp_path)
-    with pytest.raises(Held):
+    with pytest.raises(PlaceTaken):
         second.start("{event_id}.ndjson", ONE, OTHER)
 
     third.start("{event_id}.ndjson", ONE)

@@ -13,7 +13,7 @@ from support import scenes
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.watch.screen.app import Watch
-from livecli.watch.state_sink import Folding
+from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import LIGHT
 from livecli.watch.text.spans import text
 
@@ -25,7 +25,7 @@ Story = Callable[["Stage"], Coroutine[object, object, None]]
 class Stage:
     """An application that has heard of an evening, and whoever sits before it."""
 
-    def __init__(self, app: Watch, pilot: object, folding: Folding) -> None:
+    def __init__(self, app: Watch, pilot: object, folding: StateSink) -> None:
         self.app = app
         self.pilot = pilot
         self.folding = folding
@@ -59,7 +59,7 @@ def acted(
     """Play a story with a screen of this size."""
 
     async def play() -> None:
-        folding = Folding((), record=None, say=lambda sentence: None)
+        folding = StateSink((), record=None, say=lambda sentence: None)
         folding.write(frames)
         now_ms = frames[-1].received_ms
         app = Watch(folding, now_ms=lambda: now_ms, **how)

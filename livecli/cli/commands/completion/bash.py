@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livecli.cli.commands.completion.template import filled, option_names, sh
-from livecli.cli.commands.completion.tree import Command, Value
+from livecli.cli.commands.completion.tree import CommandNode, Value
 
 
 BASH = r"""# bash completion for livecli: source it, or put it where bash-completion looks.
@@ -114,7 +114,7 @@ complete -F _livecli livecli
 """
 
 
-def script(root: Command) -> str:
+def script(root: CommandNode) -> str:
     commands = tuple(root.walk())
     return filled(
         BASH,
@@ -123,7 +123,7 @@ def script(root: Command) -> str:
     )
 
 
-def _bash_places(command: Command) -> Iterator[str]:
+def _bash_places(command: CommandNode) -> Iterator[str]:
     if command.commands:
         names = sh(*(below.name for below in command.commands))
         yield f"{sh(f'{command.path} #1')}) kind=commands words=({names}) ;;"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from livecli.cli.commands.completion.tree import PROGRAM, Command, command_tree
+from livecli.cli.commands.completion.tree import PROGRAM, CommandNode, command_tree
 
 from . import bash, fish, zsh
 
@@ -50,7 +50,7 @@ def script(shell: str, root: Source) -> str:
     return SHELLS[shell](command_tree(root, PROGRAM))
 
 
-SHELLS: dict[str, Callable[[Command], str]] = {
+SHELLS: dict[str, Callable[[CommandNode], str]] = {
     "bash": bash.script,
     "fish": fish.script,
     "zsh": zsh.script,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from livecli.cli.commands.completion.template import escaped, filled
-from livecli.cli.commands.completion.tree import Command, Value
+from livecli.cli.commands.completion.tree import CommandNode, Value
 
 
 FISH = r"""# fish completion for livecli: source it, or put it into ~/.config/fish/completions.
@@ -64,7 +64,7 @@ complete -c livecli -f
 """
 
 
-def script(root: Command) -> str:
+def script(root: CommandNode) -> str:
     commands = tuple(root.walk())
     return filled(
         FISH,
@@ -73,7 +73,7 @@ def script(root: Command) -> str:
     )
 
 
-def _fish_steps(command: Command) -> Iterator[str]:
+def _fish_steps(command: CommandNode) -> Iterator[str]:
     """Cases for words that lead to another command, or that have values behind them."""
     if command.commands:
         paths = " ".join(_fish_quoted(below.path) for below in command.commands)
@@ -84,7 +84,7 @@ def _fish_steps(command: Command) -> Iterator[str]:
         yield f"case {places}\n    set takes {takes}"
 
 
-def _fish_completions(command: Command) -> Iterator[str]:
+def _fish_completions(command: CommandNode) -> Iterator[str]:
     at = f"__livecli_at {_fish_quoted(command.path)}"
     for below in command.commands:
         yield _fish_complete(f"{at} 1 1", f"-a {_fish_quoted(below.name)}", below.help)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 
-from livecli.cli.config.private_file import keep
+from livecli.cli.config.private_file import write_private
 from livecli.environment import Environment
 from livecli.feed.sports import Match
 from livecli.terminal.sanitize import plain
@@ -20,7 +20,7 @@ LONGEST = 60  # characters of a text: more than one line of a terminal is no hel
 MOST = 1000  # matches: more than are ever live at once
 
 
-def remember(rows: Iterable[tuple[Match, str]], env: Environment) -> None:
+def save_recent_matches(rows: Iterable[tuple[Match, str]], env: Environment) -> None:
     """Offer these matches, and no others, from now on; `text` says to a person which match it is.
 
     Texts come from the feed: what could act on a terminal is escaped, and long ones are cut.
@@ -30,4 +30,4 @@ def remember(rows: Iterable[tuple[Match, str]], env: Environment) -> None:
         f"{match}\t{plain(' '.join(text.split()), LONGEST)}\n" for match, text in islice(rows, MOST)
     )
     with suppress(OSError):
-        keep(env.cache_folder() / "matches", "".join(lines))
+        write_private(env.cache_folder() / "matches", "".join(lines))

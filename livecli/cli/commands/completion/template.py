@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from livecli.cli.commands.completion.tree import Command
+from livecli.cli.commands.completion.tree import CommandNode
 
 
 def filled(template: str, **blanks: list[str]) -> str:
@@ -19,7 +19,7 @@ def filled(template: str, **blanks: list[str]) -> str:
     return re.sub(r"^(?P<indent> *)@(?P<name>\w+)@", rows, template, flags=re.MULTILINE)
 
 
-def option_names(command: Command) -> Iterator[str]:
+def option_names(command: CommandNode) -> Iterator[str]:
     return (name for option in command.options for name in option.names)
 
 

@@ -57,32 +57,32 @@ class Argument(NamedTuple):
     value: Value
 
 
-class Command(NamedTuple):
+class CommandNode(NamedTuple):
     """A command and those below it; `path` is what is typed to reach it."""
 
     path: str
     help: str
     options: tuple[Option, ...]
     arguments: tuple[Argument, ...]
-    commands: tuple[Command, ...]
+    commands: tuple[CommandNode, ...]
 
     @property
     def name(self) -> str:
         """The last word of the path."""
         return self.path.split()[-1]
 
-    def walk(self) -> Iterator[Command]:
+    def walk(self) -> Iterator[CommandNode]:
         """This command and all below it, in the order of the tree."""
         yield self
         for command in self.commands:
             yield from command.walk()
 
 
-def command_tree(source: Source, path: str, parent: typer.Context | None = None) -> Command:
+def command_tree(source: Source, path: str, parent: typer.Context | None = None) -> CommandNode:
     ctx = typer.Context(source, parent=parent, **source.context_settings)
     params = source.get_params(ctx)
     arguments = [p for p in params if isinstance(p, TyperArgument) and not p.hidden]
-    return Command(
+    return CommandNode(
         path,
         _first_sentence(source.short_help or source.help),
         tuple(_option(p) for p in params if isinstance(p, TyperOption) and not p.hidden),
@@ -94,7 +94,7 @@ def command_tree(source: Source, path: str, parent: typer.Context | None = None)
     )
 
 
-def _commands_below(source: Source, path: str, ctx: typer.Context) -> Iterator[Command]:
+def _commands_below(source: Source, path: str, ctx: typer.Context) -> Iterator[CommandNode]:
     if not isinstance(source, TyperGroup):
         return
     for name in source.list_commands(ctx):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from livecli.cli.commands.completion.template import escaped, filled, sh
-from livecli.cli.commands.completion.tree import Command, Value
+from livecli.cli.commands.completion.tree import CommandNode, Value
 
 
 ZSH = r"""#compdef livecli
@@ -65,11 +65,11 @@ ZSH_GROUP = r"""
 """
 
 
-def script(root: Command) -> str:
+def script(root: CommandNode) -> str:
     return filled(ZSH, FUNCTIONS=["\n\n".join(map(_zsh_function, root.walk()))])
 
 
-def _zsh_function(command: Command) -> str:
+def _zsh_function(command: CommandNode) -> str:
     return filled(
         ZSH_GROUP if command.commands else ZSH_COMMAND,
         FUNCTION=[_zsh_name(command)],
@@ -79,7 +79,7 @@ def _zsh_function(command: Command) -> str:
     ).strip()
 
 
-def _zsh_specs(command: Command) -> Iterator[str]:
+def _zsh_specs(command: CommandNode) -> Iterator[str]:
     for option in command.options:
         once = "*" if option.repeatable else f"({' '.join(option.names)})"
         help_text = f"[{escaped(option.help, '[]')}]" if option.help else ""
@@ -95,7 +95,7 @@ def _zsh_value(value: Value) -> str:
     return f":{escaped(value.label, ':')}:{ZSH_ACTIONS[value.kind](words)}"
 
 
-def _zsh_name(command: Command) -> str:
+def _zsh_name(command: CommandNode) -> str:
     return "_" + command.path.replace(" ", "_")
 
 

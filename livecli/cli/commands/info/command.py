@@ -47,7 +47,7 @@ def info(
     """
     env: Environment = ctx.obj
     check(env.stdout)
-    layout = surveying.Page(
+    layout = surveying.InfoPage(
         width=size(env.stdout).columns,
         color=wants_color(color.value, env.stdout, env),
         histogram=env.is_terminal(env.stdout),

@@ -20,7 +20,7 @@ from .json import COLUMNS, File, cut_off, mean_rate, sorted_counts
 Paint = Callable[[str, str], str]
 
 
-class Page(NamedTuple):
+class InfoPage(NamedTuple):
     """How text is laid out. A histogram is for terminals: it needs their characters."""
 
     width: int
@@ -35,7 +35,7 @@ NONE = "none recorded"
 BOLD, CAUTION = "1", "33"
 
 
-def page(file: File, survey: Survey, layout: Page) -> str:
+def page(file: File, survey: Survey, layout: InfoPage) -> str:
     """The summary of one file."""
     paint = painted if layout.color else _bare
     lines = [paint(plain(file.name, 200), BOLD), _row("size", _size(file))]
@@ -142,7 +142,7 @@ def _rate(survey: Survey) -> str:
     return f"{survey.frames:,}; {rate}, {survey.rates.peak:,} in the busiest"
 
 
-def _histogram(survey: Survey, layout: Page) -> list[str]:
+def _histogram(survey: Survey, layout: InfoPage) -> list[str]:
     """Frames over time, and the times at both ends."""
     columns = survey.rates.columns(min(COLUMNS, max(10, layout.width - LABEL_WIDTH - 2)))
     if not layout.histogram or len(columns.counts) < 2:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from livecli.cli import options
-from livecli.cli.commands.live.show import Asking, Look, look
+from livecli.cli.commands.live.show import ListChoice, ListClient, look
 from livecli.cli.plan import live as plan
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -70,6 +70,6 @@ def live(
     check(env.stdout)
     color_wanted = wants_color(color.value, env.stdout, env)
     sports = (sport.value,) if sport else tuple(SPORTS)
-    asking = Asking(place, sports, patience, notices, verbose=verbose > 0)
-    how = Look(league, team, form, color_wanted, on_terminal)
+    asking = ListClient(place, sports, patience, notices, verbose=verbose > 0)
+    how = ListChoice(league, team, form, color_wanted, on_terminal)
     return look(asking, how, env, again=watch)

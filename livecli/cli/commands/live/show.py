@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from livecli.cli.plan.live import Place
+from livecli.cli.plan.live import FeedPlace
 from livecli.cli.run import live as build
 from livecli.environment import Environment
 from livecli.errors import Exit
@@ -25,12 +25,12 @@ from livecli.terminal.sanitize import ELLIPSIS, plain
 from livecli.terminal.signals import Signals, die_by
 from livecli.terminal.streams import put
 
-from ..completion.recent_matches import remember
+from ..completion.recent_matches import save_recent_matches
 from . import table as listing
 
 
 if TYPE_CHECKING:
-    from livecli.net.live_lists import Answered
+    from livecli.net.live_lists import ListAnswers
 
 
 EVERY_S = 30.0  # as long as the service keeps its list (wire-facts, Football live list)
@@ -39,7 +39,7 @@ LONGEST_WAIT_S = 60.0
 MOST_LINES = 3  # of a sentence on the screen
 
 
-class Look(NamedTuple):
+class ListChoice(NamedTuple):
     """Which of the matches that are live are shown, and how; `form` is what -f takes."""
 
     league: Sequence[str] | None
@@ -71,14 +71,19 @@ class Look(NamedTuple):
         return listing.table(rows, width=width, color=self.color) if rows else []
 
 
-class Asking:
+class ListClient:
     """The lists at a place, asked for as often as wanted.
 
     What is said meanwhile goes to stderr, or is kept for the screen.
     """
 
     def __init__(
-        self, place: Place, sports: Sequence[str], patience: float, notices: Notices, verbose: bool
+        self,
+        place: FeedPlace,
+        sports: Sequence[str],
+        patience: float,
+        notices: Notices,
+        verbose: bool,
     ) -> None:
         self.place = place
         self.sports = sports
@@ -102,12 +107,12 @@ class Asking:
             say=self._say,
         )
 
-    def ask(self) -> Answered:
+    def ask(self) -> ListAnswers:
         """What the lists say; the matches are remembered for completion."""
         answered = self.lists.ask()
         if answered.had and self.place.demo is None:
             carried = (row for row in answered.rows if row.carried is not False)
-            remember(((row.match, _said(row)) for row in carried), self.env)
+            save_recent_matches(((row.match, _said(row)) for row in carried), self.env)
         return answered
 
     def keep(self) -> list[str]:
@@ -139,7 +144,7 @@ def _said(row: Listed) -> str:
     return f"{row.home.name} – {row.away.name}, {row.clock or row.status}"
 
 
-def look(asking: Asking, how: Look, env: Environment, *, again: bool = False) -> Exit:
+def look(asking: ListClient, how: ListChoice, env: Environment, *, again: bool = False) -> Exit:
     """Print what is live; with `again`, show it anew until a signal ends it."""
     screen, waker = Screen(env), Waker()
 
@@ -177,7 +182,7 @@ def _matches(count: int) -> str:
     return "1 match is" if count == 1 else f"{count} matches are"
 
 
-def _code(answered: Answered) -> Exit:
+def _code(answered: ListAnswers) -> Exit:
     """That a plan lacks the list of one sport is no failure where the other one was had."""
     errors = answered.errors.values()
     grave = [error for error in errors if not (answered.had and isinstance(error, NoAddon))]
@@ -187,7 +192,7 @@ def _code(answered: Answered) -> Exit:
 # --- In place -------------------------------------------------------------------------------------
 
 
-class Known(NamedTuple):
+class ListHistory(NamedTuple):
     """What is known of the lists after some rounds of asking: each sport's newest whole list.
 
     `had_at` is when that came, in Unix seconds; `answered` is the last round. Of a sport whose list
@@ -196,12 +201,12 @@ class Known(NamedTuple):
 
     rows: list[Listed]
     had_at: dict[str, float]
-    answered: Answered
+    answered: ListAnswers
 
-    def then(self, answered: Answered, unix_s: float) -> Known:
+    def then(self, answered: ListAnswers, unix_s: float) -> ListHistory:
         """What is known after one more round: what could not be had stays as it was."""
         old = self.had_at.keys() - answered.had
-        return Known(
+        return ListHistory(
             [row for row in answered.rows if row.match.sport not in old]
             + [row for row in self.rows if row.match.sport in old],
             self.had_at | dict.fromkeys(answered.had, unix_s),
@@ -221,11 +226,16 @@ class Known(NamedTuple):
 
 
 def _look_again(
-    asking: Asking, answered: Answered, how: Look, screen: Screen, waker: Waker, env: Environment
+    asking: ListClient,
+    answered: ListAnswers,
+    how: ListChoice,
+    screen: Screen,
+    waker: Waker,
+    env: Environment,
 ) -> NoReturn:
     """Show, wait, ask, without end; a new size of the terminal is shown at once."""
     every_s = EVERY_S * asking.patience
-    known = Known([], {}, answered)
+    known = ListHistory([], {}, answered)
     signal.signal(signal.SIGWINCH, lambda *_: None)  # so that it wakes us, as other signals do
     try:
         while True:
@@ -240,7 +250,7 @@ def _look_again(
         screen.leave()
 
 
-def page(known: Known, how: Look, said: Sequence[str], env: Environment) -> list[str]:
+def page(known: ListHistory, how: ListChoice, said: Sequence[str], env: Environment) -> list[str]:
     """What fills the screen: a head, the table as far as it fits, and what is to be said."""
     width, height = size(env.stdout)
     rows, had = how.chosen(known.rows), known.answered.had

@@ -51,7 +51,7 @@ def ping(
     livecli ping -c 3
     livecli ping --url ws://127.0.0.1:8765
     """
-    from livecli.cli.commands.ping.report import Report, Run, Wishes
+    from livecli.cli.commands.ping.report import PingRules, PingRun, Report
     from livecli.net.io_thread import IoThread
 
     env: Environment = ctx.obj
@@ -63,7 +63,7 @@ def ping(
     target, _ = build.reach(place, (), io, env)
     path = None if target.address.path else SPORTS[sport.value].path
     report = Report(target, path, json=json, quiet=quiet, env=env)
-    run = Run(target, path, Wishes(count, interval, timeout, deadline), report, io)
+    run = PingRun(target, path, PingRules(count, interval, timeout, deadline), report, io)
     waker = Waker()
     with Signals(run.stop, waker.write_fd) as signals:
         work = io.run(run.ping())

@@ -16,7 +16,7 @@ from livecli.feed.refusals import CLOSES, CODES, STATUSES, Verdict
 from livecli.net.dial import DialFailed, Phases, Target, dial
 from livecli.net.io_thread import IoThread
 from livecli.net.websocket import Wire
-from livecli.session.events import Cause
+from livecli.session.events import DialFailure
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
 from livecli.terminal.streams import output_failed
 
@@ -24,7 +24,7 @@ from livecli.terminal.streams import output_failed
 CONNECT_S = 20.0  # for TCP, TLS and upgrade together
 
 
-class Wishes(NamedTuple):
+class PingRules(NamedTuple):
     """What the user asked of the pinger; seconds."""
 
     pings: int | None
@@ -109,11 +109,11 @@ class Report:
             self.problem = output_failed(error)
 
 
-class Run:
+class PingRun:
     """One connection, pinged by the rules of `Pinger`; lives on the I/O thread."""
 
     def __init__(
-        self, target: Target, path: str | None, wishes: Wishes, report: Report, io: IoThread
+        self, target: Target, path: str | None, wishes: PingRules, report: Report, io: IoThread
     ) -> None:
         self.target = target
         self.path = path
@@ -174,7 +174,7 @@ class Run:
             dialling.cancel()
             if self._over:
                 return None
-            raise Unreachable(f"{self.report.where}: {Cause.TIMEOUT.value}; check --url")
+            raise Unreachable(f"{self.report.where}: {DialFailure.TIMEOUT.value}; check --url")
         try:
             wire, self._phases = dialling.result()
         except DialFailed as failure:

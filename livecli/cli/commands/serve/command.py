@@ -26,7 +26,7 @@ from livecli.terminal.signals import Signals, die_by
 if TYPE_CHECKING:
     from livecli.feed.sports import Match
     from livecli.net.server import Server
-    from livecli.service.replayed_outages import Outage
+    from livecli.service.replayed_outages import ReplayedOutage
 
 
 def serve(
@@ -142,7 +142,9 @@ def _refuse_made_up(**given: object) -> None:
             raise UsageError(f"--{name}: shapes made-up matches only; captures keep their bytes")
 
 
-def _outages(file: list[Path] | None, pace: float, notices: Notices) -> dict[Match, list[Outage]]:
+def _outages(
+    file: list[Path] | None, pace: float, notices: Notices
+) -> dict[Match, list[ReplayedOutage]]:
     """The outages in these captures; none is worth a word."""
     if not file:
         raise UsageError("--outages: made-up matches have none; give a capture, or see --fault")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from livecli.cli.commands.completion.recent_matches import remember
+from livecli.cli.commands.completion.recent_matches import save_recent_matches
 from livecli.environment import Environment
 from livecli.feed.sports import Match
 
@@ -20,8 +20,8 @@ def lines(cache: Path) -> list[str]:
 def test_a_line_is_a_match_and_what_it_is(tmp_path: Path):
     """The shells read it without us: what is typed, a tab, what is shown. The last list counts."""
     env = Environment(variables={"XDG_CACHE_HOME": str(tmp_path)})
-    remember([(FOOTBALL, "gone")] * 3, env)
-    remember([(FOOTBALL, "Arsenal – Chelsea, 67'"), (TENNIS, "Ann – Bea")], env)
+    save_recent_matches([(FOOTBALL, "gone")] * 3, env)
+    save_recent_matches([(FOOTBALL, "Arsenal – Chelsea, 67'"), (TENNIS, "Ann – Bea")], env)
 
     assert lines(tmp_path) == ["204849\tArsenal – Chelsea, 67'", "tennis:36835\tAnn – Bea"]
     assert [path.name for path in (tmp_path / "livecli").iterdir()] == ["matches"]
@@ -31,7 +31,7 @@ def test_a_line_is_a_match_and_what_it_is(tmp_path: Path):
 def test_names_from_the_feed_cannot_act(tmp_path: Path):
     """A shell prints them on a terminal: no control characters, one line, not too long."""
     env = Environment(variables={"HOME": str(tmp_path)})
-    remember([(FOOTBALL, "a\tb\nc\x1b[2J\u202ed"), (TENNIS, "x" * 1000)], env)
+    save_recent_matches([(FOOTBALL, "a\tb\nc\x1b[2J\u202ed"), (TENNIS, "x" * 1000)], env)
 
     first, second = lines(tmp_path / ".cache")
     assert first == "204849\ta b c\\x1b[2J\\u202ed"
@@ -42,4 +42,6 @@ def test_what_cannot_be_written_is_not_missed(tmp_path: Path):
     """A list is printed also where nothing can be kept."""
     (tmp_path / "file").touch()
 
-    remember([(FOOTBALL, "a")], Environment(variables={"XDG_CACHE_HOME": f"{tmp_path}/file"}))
+    save_recent_matches(
+        [(FOOTBALL, "a")], Environment(variables={"XDG_CACHE_HOME": f"{tmp_path}/file"})
+    )

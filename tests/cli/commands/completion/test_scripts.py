@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from livecli.cli.commands.completion.command import script
-from livecli.cli.commands.completion.recent_matches import remember
+from livecli.cli.commands.completion.recent_matches import save_recent_matches
 from livecli.cli.commands.completion.tree import COMMA_LISTS, FRAME_TYPES
 from livecli.environment import Environment
 from livecli.feed.sports import match
@@ -261,7 +261,7 @@ def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def listed(cache: Path) -> Path:
     """The file that a list of matches leaves behind."""
     env = Environment(variables={"XDG_CACHE_HOME": str(cache)})
-    remember([(match(word), text) for word, text in MATCHES.items()], env)
+    save_recent_matches([(match(word), text) for word, text in MATCHES.items()], env)
     return cache / "livecli" / "matches"
 
 

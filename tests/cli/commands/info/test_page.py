@@ -8,7 +8,7 @@ import pytest
 from livecli.capture.reader import Reader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info.json import File
-from livecli.cli.commands.info.page import Page, Total, lasting, page, size
+from livecli.cli.commands.info.page import InfoPage, Total, lasting, page, size
 
 
 WHOLE = File("a.ndjson", 2048, None, 2048, None)
@@ -23,7 +23,7 @@ def survey(*bodies: dict[str, object]) -> Survey:
 
 def row(label: str, file: File, found: Survey) -> str:
     """What stands behind a label."""
-    lines = page(file, found, Page(80, False, False)).splitlines()
+    lines = page(file, found, InfoPage(80, False, False)).splitlines()
     return next(line[10:] for line in lines if line.startswith(f"  {label} "))
 
 
@@ -125,15 +125,15 @@ def test_the_histogram_is_for_terminals():
     times = [0, 1, 2, 3, 2500]
     found = survey(*[event(_received_ms=1_700_000_000_000 + ms) for ms in times])
 
-    assert "▁" not in page(WHOLE, found, Page(80, False, False))
-    assert "  rate    █ ▂\n" in page(WHOLE, found, Page(80, False, True))
+    assert "▁" not in page(WHOLE, found, InfoPage(80, False, False))
+    assert "  rate    █ ▂\n" in page(WHOLE, found, InfoPage(80, False, True))
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_long_lists_are_broken_at_the_width(width):
     """Between their items."""
     found = survey(*[{"type": f"kind_{n}", "event_id": n % 2} for n in range(40)])
-    lines = page(WHOLE, found, Page(width, False, True)).splitlines()
+    lines = page(WHOLE, found, InfoPage(width, False, True)).splitlines()
 
     assert max(map(len, lines)) <= max(width, len(row("latency", WHOLE, found)) + 10)
     assert sum(line.count("kind_") for line in lines) == 2 * 40

@@ -12,11 +12,11 @@ import orjson
 import pytest
 
 from livecli.cli.commands.live import show as looking
-from livecli.cli.commands.live.show import Known, Look
+from livecli.cli.commands.live.show import ListChoice, ListHistory
 from livecli.environment import Environment
 from livecli.errors import Unreachable
 from livecli.feed.rest.live_list import Listed, page
-from livecli.net.live_lists import Answered
+from livecli.net.live_lists import ListAnswers
 from livecli.terminal.display import cells
 
 
@@ -29,23 +29,25 @@ def rows(sport: str, *ids: int, **changes: Any) -> list[Listed]:
     return page(orjson.dumps(body), sport).rows
 
 
-def answered(found: list[Listed], *lost: str) -> Answered:
+def answered(found: list[Listed], *lost: str) -> ListAnswers:
     """One round of asking, in which the lists of some sports could not be had."""
     errors = {sport: Unreachable(f"{sport} list: nobody answers") for sport in sorted(lost)}
-    return Answered(found, SPORTS - set(lost), errors)
+    return ListAnswers(found, SPORTS - set(lost), errors)
 
 
-BOTH = Known([], {}, answered([])).then(answered(rows("football", 1, 2) + rows("tennis", 3)), AT_8)
+BOTH = ListHistory([], {}, answered([])).then(
+    answered(rows("football", 1, 2) + rows("tennis", 3)), AT_8
+)
 
 
 def shown(
-    known: Known,
+    known: ListHistory,
     size: tuple[int, int] = (80, 24),
     team: list[str] | None = None,
     said: tuple[str, ...] = (),
 ) -> list[str]:
     """The lines for a terminal of so many columns and lines."""
-    how = Look(None, team, "table", False, True)
+    how = ListChoice(None, team, "table", False, True)
     ours, its = pty.openpty()
     try:
         termios.tcsetwinsize(its, (size[1], size[0]))
@@ -90,7 +92,7 @@ def test_one_list_that_fails_stays_beside_a_new_one():
 
 def test_a_list_that_was_never_had_is_of_no_age():
     """Such as that of tennis, for a plan without it."""
-    known = Known([], {}, answered([])).then(answered(rows("football", 1), "tennis"), AT_8)
+    known = ListHistory([], {}, answered([])).then(answered(rows("football", 1), "tennis"), AT_8)
     lines = shown(known)
 
     assert (lines[0][:12], lines[-1]) == ("1 match live", "tennis list: nobody answers")

@@ -58,7 +58,15 @@ class LivecliError(Exception):
 
 
 class UsageError(LivecliError):
-    """What was asked cannot be done as asked; found before anything was opened."""
+    """What was asked cannot be done as asked; found before anything was opened.
+
+    `options` are those that it is about: the one that is given, or those before the first colon.
+    """
+
+    def __init__(self, sentence: str, option: str = "") -> None:
+        super().__init__(sentence)
+        words = option.split() or sentence.partition(":")[0].replace(",", " ").split()
+        self.options = frozenset(word for word in words if word.startswith("-"))
 
 
 class Unreachable(LivecliError):

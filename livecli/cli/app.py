@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -16,7 +16,7 @@ from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, UsageError, nearest
 from livecli.terminal.streams import Printed, take_places
 
-from .options import PAIRS
+from .options.choice import PAIRS
 from .plan.quantities import FOREVER
 
 
@@ -62,13 +62,17 @@ class Commands(TyperGroup):
 
 
 CONFIG = "livecli.config"  # where a run keeps what config.toml says
+LONG = 16  # options: so many are easier found under headings
 
 
 class Command(TyperCommand):
     """A command whose options take what they are not given from config.toml.
 
-    And whose `--loop[=N]` needs no number, which the parser cannot say.
+    And whose `--loop[=N]` needs no number, which the parser cannot say. `headings` has those of its
+    options, by their names.
     """
+
+    headings: Mapping[str, str] = {}
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         bare = {word for each in self.params if _is_optional(each) for word in each.opts}
@@ -88,8 +92,23 @@ class Command(TyperCommand):
             return super().invoke(ctx)
         except UsageError as error:
             if CONFIG in ctx.meta:
-                raise UsageError(ctx.meta[CONFIG].explained(str(error))) from error
+                raise UsageError(ctx.meta[CONFIG].explained(error)) from error
             raise
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Long lists under the headings of their groups, the arguments first."""
+        if len(self.params) < LONG:
+            super().format_options(ctx, formatter)
+            return
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for each in self.get_params(ctx):
+            is_option = each.param_type_name == "option"
+            heading = self.headings.get(str(each.name), "Help") if is_option else "Arguments"
+            if row := each.get_help_record(ctx):
+                sections.setdefault(heading, []).append(row)
+        for heading, rows in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
 
 def _is_optional(parameter: Any) -> bool:
@@ -204,7 +223,8 @@ def _load(name: str) -> Any:
     command_of = getattr(import_module(f"livecli.cli.commands.{module}"), function)
     single = typer.Typer(**SETTINGS)
     single.command(name, cls=Command)(command_of)
-    command = typer.main.get_command(single)
+    command: Any = typer.main.get_command(single)
+    command.headings = getattr(command_of, "headings", {})
     for parameter in command.params:
         if parameter.name in PAIRS:
             parameter.nargs = 2

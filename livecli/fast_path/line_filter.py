@@ -99,6 +99,10 @@ def may_hold_ours(text: bytes) -> bool:
     return any(word in text for word in _OUR_WORDS)
 
 
+# In every picked object: none that a program makes of its keys is then taken for the line itself.
+MARK = b'"\\u0000":0'
+
+
 class KeyPicker:
     """Of each line only some keys, with the bytes of their values."""
 
@@ -111,9 +115,9 @@ class KeyPicker:
         self._heads = {key: orjson.dumps(key) + b":" for key in keys}
 
     def __call__(self, text: bytes) -> list[bytes]:
-        """The lines of what a sieve has kept, pruned."""
+        """An object of these keys for each line."""
         heads = self._heads
         return [
-            b"{%b}" % b",".join([heads[key] + value for key, value in found.items()])
+            b"{%b}" % b",".join([MARK, *[heads[key] + value for key, value in found.items()]])
             for found in self._decoder.decode_lines(text)
         ]

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import starmap
 from struct import Struct
 from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
 
 from livecli.capture.reader import Reader
-from livecli.cli.plan.live import CapturePlan
 from livecli.errors import InputFailed
 from livecli.fast_path.line_filter import KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
@@ -21,69 +23,95 @@ from livecli.pipeline import Batch, Filter, Renderer
 from livecli.sources.capture_file import Capture
 
 
+if TYPE_CHECKING:
+    from livecli.filters.jq import Query
+    from livecli.filters.where import Where
+
+
 SPAN = Struct(">QQ")  # where a part begins and ends
-# Below it the long way is over before the parser of the short one is loaded.
-WORTH_LOADING = 2**21  # bytes of a file
-FLOOD = 50_000  # bytes that were there at once, where the size is not known
-# Below it a second process costs more than it saves.
-WORTH_SHARING = 2**22  # bytes
 # For so much a turn of the pipeline is a small price: it writes, and hears of Ctrl-C.
 AT_ONCE = 2**18  # bytes of output
 AT_ONCE_S = 0.1
 
 
-def is_short(plan: CapturePlan) -> bool:
-    """Whether all that was asked for can be said of each line by itself."""
-    shape, stop = plan.shape, plan.stop
-    alters = shape.snapshot != "keep" or shape.normalize or shape.safe or shape.gaps != "inline"
-    remembers = shape.dedupe or shape.until is not None or plan.merged or plan.pace is not None
-    narrows = plan.start is not None or plan.end is not None
-    ends = stop.count is not None or stop.idle_s is not None or stop.finished
-    return plan.whole and shape.format == "ndjson" and not (alters or remembers or narrows or ends)
+class Sizes(NamedTuple):
+    """From how many bytes on each part of the fast path is worth its price."""
+
+    load: int = 2**21  # of a file: below, the frames are through before its parser is loaded
+    flood: int = 50_000  # that were there at once, where the size is not known
+    share: int = 2**22  # of a file: below, a second process costs more than it saves
+
+
+WORTH_IT = Sizes()
 
 
 class BulkReader:
-    """Reads a capture like a Reader; each frame that it answers is many lines of output."""
+    """Reads a capture like a Reader; each frame that it answers is many lines of output.
 
-    def __init__(self, plan: CapturePlan, stages: Sequence[Filter], renderer: Renderer) -> None:
-        self._shape = plan.shape
-        self._sieve: LineFilter | None = None
-        self._pruner: KeyPicker | None = None
-        self._query = plan.shape.query
-        self._reduced = plan.shape.fields is not None
-        self._stages = stages
+    It chooses lines by `types`, `excluded` and `where`, and runs `query` on them; `keys` are those
+    of a frame that the query can look at (None: any). Lines that become frames go through all of
+    the `filters`: every line that is left where not `as_lines`, and those of a type that `filters`
+    are to see whatever was chosen.
+    """
+
+    def __init__(
+        self,
+        types: frozenset[str],
+        excluded: frozenset[str],
+        where: Where | None,
+        query: Query | None,
+        keys: frozenset[str] | None,
+        *,
+        filters: Sequence[Filter],
+        as_lines: bool,
+        sees: frozenset[str],
+        renderer: Renderer,
+        sizes: Sizes,
+    ) -> None:
+        self._types = types
+        self._excluded = excluded if types else excluded | QUIET
+        self._where = where
+        self._query = query
+        self._keys = keys
+        self._filters = filters
+        self._as_lines = as_lines
+        self._seen_words = tuple(orjson.dumps(name) for name in sees)
         self._renderer = renderer
+        self._sizes = sizes
+        self._line_filter: LineFilter | None = None
+        self._key_picker: KeyPicker | None = None
+        self._unseen: list[bytes] | None = None  # in the second process: for the first one to see
 
     def batches(self, capture: Capture) -> Iterator[Batch]:
         if capture.waits:  # somebody is writing it: nothing is to wait for more
             for piece in capture.chunks():
-                if len(piece) >= FLOOD:
+                if len(piece) >= self._sizes.flood:
                     self._load()
                 yield _frames([self(piece)])
             return
-        if (capture.size or 0) >= WORTH_LOADING:
+        if (capture.size or 0) >= self._sizes.load:
             self._load()
-        some: list[bytes] = []
+        results: list[bytes] = []
         due_at = monotonic() + AT_ONCE_S
         try:
-            for done in self._results(capture):
-                some.append(done)
-                if sum(map(len, some)) >= AT_ONCE or monotonic() >= due_at:
-                    yield _frames(some)
-                    some = []
+            for result in self._results(capture):
+                results.append(result)
+                if sum(map(len, results)) >= AT_ONCE or monotonic() >= due_at:
+                    yield _frames(results)
+                    results = []
                     due_at = monotonic() + AT_ONCE_S
         except InputFailed:  # damage farther on takes nothing away
-            yield _frames(some)
+            yield _frames(results)
             raise
-        yield _frames(some)
+        yield _frames(results)
 
     def _results(self, capture: Capture) -> Iterator[bytes]:
         """The output for each piece, shared with a second process where that pays."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        if cores == 1 or (capture.size or 0) < WORTH_SHARING:
+        if cores == 1 or (capture.size or 0) < self._sizes.share:
             yield from map(self, capture.chunks())
             return
-        from livecli.fast_path.second_process import shared
+        from .second_process import shared
 
         if capture.plain:
             yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
@@ -92,54 +120,72 @@ class BulkReader:
             yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
-        kept = self._sieve(piece) if self._sieve is not None else None
-        if kept is not None and not self._reduced:
-            if self._query is None:
-                return kept
-            if not may_hold_ours(kept):
-                lines = kept.split(b"\n")[:-1]
-                inputs = lines if self._pruner is None else self._pruner(kept)
-                return b"\n".join([*self._query.lines(lines, inputs), b""])
-        batch = Reader(whole=True).frames(piece if kept is None else kept)
-        for stage in self._stages:
-            batch = stage(batch)
-        return self._renderer(batch)
+        lines = self._line_filter(piece) if self._line_filter is not None else None
+        if lines is not None:
+            self._see(piece)
+            if self._as_lines and self._query is None:
+                return lines
+            if self._as_lines and self._query is not None and not may_hold_ours(lines):
+                whole = lines.split(b"\n")[:-1]
+                inputs = whole if self._key_picker is None else self._key_picker(lines)
+                return b"\n".join([*self._query.lines(whole, inputs), b""])
+        return self._renderer(self._filtered(piece if lines is None else lines))
+
+    def _filtered(self, piece: bytes) -> Batch:
+        batch = Reader(whole=True).frames(piece)
+        for filter_ in self._filters:
+            batch = filter_(batch)
+        return batch
+
+    def _see(self, piece: bytes) -> None:
+        """Show the filters the lines that they are to see, whatever is chosen."""
+        for word in self._seen_words:
+            if word in piece:
+                lines = b"".join(line for line in piece.splitlines(True) if word in line)
+                if self._unseen is None:
+                    self._filtered(lines)
+                else:
+                    self._unseen.append(lines)
 
     def _load(self) -> None:
-        if self._sieve is None:
-            if self._query is not None and self._query.keys is not None:
-                self._pruner = KeyPicker(self._query.keys)
-            shape, where = self._shape, self._shape.where
-            self._sieve = LineFilter(
-                shape.types,
-                shape.excluded if shape.types else shape.excluded | QUIET,
-                where.keys if where else frozenset(),
-                where.holds if where else None,
+        if self._line_filter is None:
+            if self._keys is not None:
+                self._key_picker = KeyPicker(self._keys)
+            self._line_filter = LineFilter(
+                self._types,
+                self._excluded,
+                self._where.keys if self._where else frozenset(),
+                self._where.holds if self._where else None,
             )
 
     def part(self) -> None:
+        self._unseen = []
         if self._query is not None:
             self._query.complaints.keep()
-            self.news()  # what was counted before is the first process's
+        self.news()  # what was counted before is the first process's
 
     def news(self) -> bytes:
-        return b"" if self._query is None else marshal.dumps(self._query.complaints.news())
+        lines, self._unseen = self._unseen, []
+        return marshal.dumps((lines, self._query.complaints.news() if self._query else None))
 
     def hear(self, news: bytes) -> None:
+        lines, complaints = marshal.loads(news)
+        for each in lines:
+            self._filtered(each)
         if self._query is not None:
-            self._query.complaints.hear(*marshal.loads(news))
+            self._query.complaints.hear(*complaints)
 
 
 class Spans:
     """The same work on parts of a plain file, of which each process reads its own."""
 
-    def __init__(self, shortcut: BulkReader, capture: Capture) -> None:
-        self._shortcut = shortcut
+    def __init__(self, reader: BulkReader, capture: Capture) -> None:
+        self._reader = reader
         self._capture = capture
-        self.part, self.news, self.hear = shortcut.part, shortcut.news, shortcut.hear
+        self.part, self.news, self.hear = reader.part, reader.news, reader.hear
 
     def __call__(self, piece: bytes) -> bytes:
-        return self._shortcut(self._capture.span(*SPAN.unpack(piece)))
+        return self._reader(self._capture.span(*SPAN.unpack(piece)))
 
 
 def _frames(results: list[bytes]) -> Batch:

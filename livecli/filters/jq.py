@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import orjson
 
 from livecli.errors import UsageError
-from livecli.fast_path.jq_keys import jq_keys
 from livecli.feed import codec
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
@@ -104,10 +103,10 @@ class Query:
         program: Compiled,
         raw: bool,
         complaints: Complaints,
-        keys: frozenset[str] | None = None,
+        text: str,
     ) -> None:
         self.complaints = complaints
-        self.keys = keys  # of a frame, that the program can look at; None: maybe all
+        self.text = text
         self._program = program
         self._raw = raw
 
@@ -202,7 +201,7 @@ def query(
     its characters, line breaks too. Such a frame need not be an object any more.
     """
     compiled = _compiled(program, QUERIES, arguments, option)
-    return Query(compiled, raw, Complaints(option, say), jq_keys(program))
+    return Query(compiled, raw, Complaints(option, say), program)
 
 
 def condition(

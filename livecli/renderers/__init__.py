@@ -5,10 +5,10 @@ asked for.
 """
 
 RENDERERS = {
-    "csv": "livecli.renderers.table:make",
-    "json": "livecli.renderers.json:make",
-    "line": "livecli.renderers.line:make",
     "ndjson": "livecli.renderers.ndjson:make",
-    "template": "livecli.renderers.template:make",
+    "line": "livecli.renderers.line:make",
+    "json": "livecli.renderers.json:make",
+    "csv": "livecli.renderers.table:make",
     "tsv": "livecli.renderers.table:make",
+    "template": "livecli.renderers.template:make",
 }

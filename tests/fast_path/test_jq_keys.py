@@ -78,6 +78,7 @@ def test_real_frames_give_the_same(program: str):
 
 def results(program: str, lines: list[bytes], *, prune: bool) -> tuple[list[bytes], int]:
     run = query(program, say=lambda text: None)
-    assert run.keys is not None
-    inputs = KeyPicker(run.keys)(b"\n".join([*lines, b""])) if prune else lines
+    keys = jq_keys(program)
+    assert keys is not None
+    inputs = KeyPicker(keys)(b"\n".join([*lines, b""])) if prune else lines
     return run.lines(lines, inputs), run.failed

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import typer
+from typing import Annotated
 
-from livecli.cli import options
-from livecli.cli.plan import captures as playing
+from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan.captures import print_plan
+from livecli.cli.run.captures import play
+from livecli.environment import Environment
+from livecli.terminal.notices import Notices
 
 
+@grouped
 def cat(
-    ctx: typer.Context,
-    file: options.Played,
-    merge: options.Merge = False,
-    from_: options.From = None,
-    to_: options.To = None,
-    type_: options.Types = None,
-    exclude_type: options.ExcludedTypes = None,
-    snapshot: options.Snapshot = options.SnapshotHandling.KEEP,
-    normalize: options.Normalize = False,
-    where: options.Where = None,
-    jq: options.Jq = None,
-    jq_file: options.JqFile = None,
-    raw_output: options.RawOutput = False,
-    arg: options.Arg = None,
-    argjson: options.ArgJson = None,
-    format_: options.FormatOption = None,
-    template: options.Template = None,
-    fields: options.Fields = None,
-    no_stamp: options.NoStamp = False,
-    dedupe: options.DedupeOption = False,
-    gaps: options.GapsOption = options.GapsTo.INLINE,
-    count: options.Count = None,
-    until: options.UntilOption = None,
-    until_finished: options.UntilFinished = False,
-    duration: options.Duration = None,
-    idle_timeout: options.IdleTimeout = None,
-    color: options.ColorOption = options.Color.AUTO,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    env: Environment,
+    captures: Annotated[CaptureOptions, offers("file", "merge", "start", "end")],
+    choice: ChoiceOptions,
+    look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
+    outages: Annotated[OutageOptions, offers("gaps", gaps=GapsTo.INLINE)],
+    stop: StopOptions,
+    talk: TalkOptions,
 ) -> int:
     """Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip.
 
@@ -47,4 +35,6 @@ def cat(
     livecli cat --merge captures/*.zst              several, by time of arrival
     zstdcat day.zst | livecli cat - -t odds -f csv  stdin
     """
-    return playing.play(ctx.params, ctx.obj)
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    plan = print_plan(captures, choice, look, outages, stop, talk, notices, env)
+    return play(plan, notices, env)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli import options
 from livecli.cli.config.private_file import write_private
+from livecli.cli.options.connection import Auth, ConnectionOptions
+from livecli.cli.options.group import Group, grouped, offers
 from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
@@ -21,13 +22,19 @@ from livecli.terminal.signals import die_by
 LONGEST = 512  # characters: many times what tokens of any kind have
 
 
-def login(
-    ctx: typer.Context,
+class LoginOptions(Group):
+    heading = "Login"
+
     no_test: Annotated[
         bool, typer.Option("--no-test", help="Store it as it is; open no socket.")
-    ] = False,
-    url: options.Url = None,
-    auth: options.AuthOption = options.Auth.QUERY,
+    ] = False
+
+
+@grouped
+def login(
+    env: Environment,
+    options: LoginOptions,
+    connection: Annotated[ConnectionOptions, offers("url", "auth")],
 ) -> None:
     """Store the token, so that no other command has to be given it.
 
@@ -40,26 +47,25 @@ def login(
     pass show bzzoiro | livecli login
     rm "$(livecli config --path)/token"
     """
-    env: Environment = ctx.obj
     notices = Notices(env)
-    where = address(url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
+    where = address(connection.url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
     if not token.trusted(where):
         raise UsageError(
             f"{where}: a stored token goes to wss://{OFFICIAL_HOST} and to loopback only; "
             f"put the one for here into {token.OWN_VARIABLE}"
         )
-    if not no_test:
+    if not options.no_test:
         notices.say("testing the token will open one more socket on it (not with --no-test)")
     value = _checked(_asked() if env.is_terminal(env.stdin) else _read(env))
     token.hide(value, env)
-    if not no_test:
-        _test(where, value, auth, env)
+    if not options.no_test:
+        _test(where, value, connection.auth, env)
     path = token.stored_in(env)
     try:
         write_private(path, f"{value}\n")
     except OSError as error:
         raise OutputFailed(f"{path}: {reason(error)}; nothing was stored") from None
-    notices.say(f"the token {'was not tested, and ' if no_test else ''}is stored in {path}")
+    notices.say(f"the token {'was not tested, and ' if options.no_test else ''}is stored in {path}")
     for name in (token.OWN_VARIABLE, *token.VARIABLES):
         if env.variables.get(name):
             notices.say(f"{name} is set, and wins over what is stored; unset it")
@@ -102,13 +108,13 @@ def _checked(text: str) -> str:
     return value
 
 
-def _test(where: Address, value: str, auth: options.Auth, env: Environment) -> None:
+def _test(where: Address, value: str, auth: Auth, env: Environment) -> None:
     """Raises TokenRefused or Unreachable."""
     from livecli.cli.proof import prove
     from livecli.net.dial import Target
 
     try:
-        prove(Target(where, value, auth is options.Auth.SUBPROTOCOL), env)
+        prove(Target(where, value, auth is Auth.SUBPROTOCOL), env)
     except TokenRefused as error:
         raise TokenRefused(f"{error}; nothing was stored") from error
     except Unreachable as error:

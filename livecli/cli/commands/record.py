@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Annotated
 
-import typer
-
-from livecli.capture.naming import DEFAULT_PATTERN
-from livecli.cli import options
-from livecli.cli.plan import files as recording
-from livecli.cli.plan import frames as shaping
-from livecli.cli.plan import live as plan
-from livecli.cli.run import live as build
+from livecli.cli.options.choice import LiveChoiceOptions
+from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options.files import FileOptions
+from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.matches import MatchOptions
+from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan.files import BackgroundNotices, recording_plan
+from livecli.cli.plan.frames import frame_choice
+from livecli.cli.plan.live import live_plan
+from livecli.cli.run.live import run
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
 
+@grouped
 def record(
-    ctx: typer.Context,
-    match: options.Matches = None,
-    live: options.AllLive = False,
-    league: options.League = None,
-    team: options.Team = None,
-    max_matches: options.MaxMatches = None,
-    sport: options.Sport = None,
-    url: options.Url = None,
-    demo: options.Demo = False,
-    speed: options.Speed = None,
-    seed: options.Seed = 0,
-    token: options.TokenOption = None,
-    token_file: options.TokenFile = None,
-    auth: options.AuthOption = options.Auth.QUERY,
-    output: options.Output = DEFAULT_PATTERN,
-    compress: options.CompressOption = None,
-    rotate_every: options.RotateEvery = None,
-    rotate_size: options.RotateSize = None,
-    keep: options.Keep = None,
-    max_disk: options.MaxDisk = None,
-    flush: options.FlushOption = "1s",
-    on_file: options.OnFile = None,
-    status_file: options.StatusFile = None,
-    type_: options.Types = None,
-    exclude_type: options.ExcludedTypes = None,
-    where: options.Where = None,
-    bookmaker: options.Bookmaker = None,
-    count: options.Count = None,
-    until: options.UntilOption = None,
-    until_finished: options.UntilFinished = False,
-    duration: options.Duration = None,
-    idle_timeout: options.IdleTimeout = None,
-    max_sockets: options.MaxSockets = 20,
-    buffer: options.BufferSize = "64MB",
-    on_slow: options.OnSlowOption = options.OnSlow.BLOCK,
-    gaps: options.GapsOption = options.GapsTo.INLINE,
-    wait: options.Wait = False,
-    max_retries: options.MaxRetries = None,
-    retry_for: options.RetryFor = None,
-    no_reconnect: options.NoReconnect = False,
-    patience: options.PatienceFactor = 1.0,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    env: Environment,
+    matches: MatchOptions,
+    connection: ConnectionOptions,
+    files: FileOptions,
+    choice: Annotated[LiveChoiceOptions, offers("types", "excluded", "where", "bookmaker")],
+    stop: StopOptions,
+    outages: Annotated[OutageOptions, offers(gaps=GapsTo.INLINE)],
+    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
 ) -> int:
     """Follow matches into capture files that rotate, and that no kill can spoil.
 
@@ -70,14 +41,13 @@ def record(
     livecli record 204849 204850 -o 'all-%F.ndjson.zst' --rotate-every 1h
     livecli record --demo -o '/tmp/{event_id}.ndjson' --duration 10
     """
-    env: Environment = ctx.obj
     watched = env.is_terminal(env.stderr)
-    notices = (Notices if watched else recording.BackgroundNotices)(
-        env, quiet=quiet, verbose=verbose
-    )
-    shape = shaping.shape({**ctx.params, "format_": "ndjson"}, notices, env)
-    asked = recording.recording(ctx.params)
-    run = plan.live(ctx.params, replace(shape, captured=True), notices, env)
-    if run is None:
+    notices_of = Notices if watched else BackgroundNotices
+    notices = notices_of(env, quiet=talk.quiet, verbose=talk.verbose)
+    look = LookOptions(format_="ndjson")
+    frames = frame_choice(choice, look, stop, outages.gaps, notices, env, captured=True)
+    recording = recording_plan(files)
+    plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
+    if plan is None:
         return 0
-    return build.run(run, notices, env, lambda url, of: asked.sink(url, of, notices, env))
+    return run(plan, notices, env, lambda url, of: recording.sink(url, of, notices, env))

@@ -2,64 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from livecli.capture.pace import paced
-from livecli.cli import options
-from livecli.cli.plan import captures as playing
-from livecli.cli.plan import quantities as units
+from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan.captures import print_plan
+from livecli.cli.plan.quantities import duration, rounds, speed
+from livecli.cli.run.captures import play
+from livecli.environment import Environment
+from livecli.errors import InputFailed
+from livecli.terminal.notices import Notices
 
 
-def replay(
-    ctx: typer.Context,
-    file: options.Played,
+class PacedCaptureOptions(CaptureOptions):
     speed: Annotated[
         str,
         typer.Option("--speed", metavar="X", help="How fast: 2, 0.5, or max for no pace at all."),
-    ] = "1",
+    ] = "1"
     max_gap: Annotated[
         str | None,
         typer.Option("--max-gap", metavar="D", help="Let no silence be longer, as in 10s."),
-    ] = None,
+    ] = None
     interval: Annotated[
         str | None,
         typer.Option("--interval", metavar="D", help="One frame each D, whatever their times."),
-    ] = None,
+    ] = None
     loop: Annotated[
         str | None,
         typer.Option(
             "--loop", metavar="[=N]", help="Again from the beginning: N times, or without end."
         ),
-    ] = None,
-    merge: options.Merge = False,
-    from_: options.From = None,
-    to_: options.To = None,
-    type_: options.Types = None,
-    exclude_type: options.ExcludedTypes = None,
-    snapshot: options.Snapshot = options.SnapshotHandling.KEEP,
-    normalize: options.Normalize = False,
-    where: options.Where = None,
-    jq: options.Jq = None,
-    jq_file: options.JqFile = None,
-    raw_output: options.RawOutput = False,
-    arg: options.Arg = None,
-    argjson: options.ArgJson = None,
-    format_: options.FormatOption = None,
-    template: options.Template = None,
-    fields: options.Fields = None,
-    no_stamp: options.NoStamp = False,
-    dedupe: options.DedupeOption = False,
-    gaps: options.GapsOption = options.GapsTo.INLINE,
-    count: options.Count = None,
-    until: options.UntilOption = None,
-    until_finished: options.UntilFinished = False,
-    duration: options.Duration = None,
-    idle_timeout: options.IdleTimeout = None,
-    color: options.ColorOption = options.Color.AUTO,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    ] = None
+
+
+@grouped
+def replay(
+    env: Environment,
+    captures: Annotated[
+        PacedCaptureOptions,
+        offers("file", "speed", "max_gap", "interval", "loop", "merge", "start", "end"),
+    ],
+    choice: ChoiceOptions,
+    look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
+    outages: Annotated[OutageOptions, offers("gaps", gaps=GapsTo.INLINE)],
+    stop: StopOptions,
+    talk: TalkOptions,
 ) -> int:
     """Play captures again, frame by frame, with the distances in time that they had.
 
@@ -69,14 +66,23 @@ def replay(
     livecli replay final.ndjson --max-gap 5s        without the half-time
     livecli replay final.ndjson --from "85'" --loop as long as you like
     """
+    max_gap, interval = captures.max_gap, captures.interval
     pace = paced(
-        units.speed(speed),
-        max_gap_s=None if max_gap is None else units.duration(max_gap),
-        interval_s=None if interval is None else units.duration(interval),
+        speed(captures.speed, "--speed"),
+        max_gap_s=None if max_gap is None else duration(max_gap, "--max-gap"),
+        interval_s=None if interval is None else duration(interval, "--interval"),
     )
-    return playing.play(
-        ctx.params,
-        ctx.obj,
-        pace=pace,
-        rounds=units.rounds(loop),
-    )
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    plan = print_plan(captures, choice, look, outages, stop, talk, notices, env)
+    plan = replace(plan, pace=pace, rounds=rounds(captures.loop))
+    if plan.rounds != 1:
+        _check_files(plan.paths)
+    return play(plan, notices, env)
+
+
+def _check_files(paths: tuple[Path, ...]) -> None:
+    """Raises InputFailed for a file that is not there, and may have been meant for a number."""
+    for path in paths:
+        if not path.exists() and path != Path("-"):
+            hint = f"; did you mean --loop={path}?" if str(path).isdigit() else ""
+            raise InputFailed(f"{path}: no such file{hint or '; check its name'}")

@@ -3,66 +3,82 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import typer
 
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.pace import paced
-from livecli.capture.window import moment
-from livecli.cli import options
-from livecli.cli.plan import captures as playing
-from livecli.cli.plan import files as recording
-from livecli.cli.plan import frames as shaping
-from livecli.cli.plan import live as plan
-from livecli.cli.plan import quantities as units
-from livecli.cli.run import live as build
+from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options.choice import LiveChoiceOptions
+from livecli.cli.options.connection import WatchOptions
+from livecli.cli.options.files import FileOptions
+from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.matches import MatchOptions
+from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan.captures import capture_plan
+from livecli.cli.plan.files import recording_plan
+from livecli.cli.plan.frames import frame_choice
+from livecli.cli.plan.live import live_plan
+from livecli.cli.plan.quantities import speed
+from livecli.cli.run.captures import play
+from livecli.cli.run.live import run
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
 
 
+class KeyFileOptions(FileOptions):
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="PATTERN", help="Where the key r records to; as record."
+        ),
+    ] = DEFAULT_PATTERN
+
+
+@grouped
 def watch(
-    ctx: typer.Context,
-    match: options.Matches = None,
-    live: options.AllLive = False,
-    league: options.League = None,
-    team: options.Team = None,
-    max_matches: options.MaxMatches = None,
-    sport: options.Sport = None,
-    url: options.Url = None,
-    demo: options.Demo = False,
-    file: options.WatchedFile = None,
-    speed: options.WatchSpeed = None,
-    seed: options.Seed = 0,
-    from_: options.From = None,
-    token: options.TokenOption = None,
-    token_file: options.TokenFile = None,
-    auth: options.AuthOption = options.Auth.QUERY,
-    output: options.RecordTo = DEFAULT_PATTERN,
-    theme: options.ThemeOption = options.Theme.AUTO,
-    type_: options.Types = None,
-    exclude_type: options.ExcludedTypes = None,
-    where: options.Where = None,
-    bookmaker: options.Bookmaker = None,
-    count: options.Count = None,
-    until: options.UntilOption = None,
-    until_finished: options.UntilFinished = False,
-    duration: options.Duration = None,
-    idle_timeout: options.IdleTimeout = None,
-    max_sockets: options.MaxSockets = 20,
-    buffer: options.BufferSize = "64MB",
-    on_slow: options.OnSlowOption = options.OnSlow.BLOCK,
-    wait: options.Wait = False,
-    max_retries: options.MaxRetries = None,
-    retry_for: options.RetryFor = None,
-    no_reconnect: options.NoReconnect = False,
-    patience: options.PatienceFactor = 1.0,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    env: Environment,
+    matches: MatchOptions,
+    source: Annotated[
+        WatchOptions,
+        offers(
+            "url",
+            "demo",
+            "file",
+            "speed",
+            "seed",
+            "start",
+            "token",
+            "token_file",
+            "auth",
+            "patience",
+        ),
+    ],
+    recording: Annotated[KeyFileOptions, offers("output")],
+    look: Annotated[LookOptions, offers("theme")],
+    choice: Annotated[LiveChoiceOptions, offers("types", "excluded", "where", "bookmaker")],
+    stop: StopOptions,
+    outages: Annotated[
+        OutageOptions,
+        offers(
+            "max_sockets",
+            "buffer",
+            "on_slow",
+            "wait",
+            "max_retries",
+            "retry_for",
+            "no_reconnect",
+            gaps=GapsTo.INLINE,
+        ),
+    ],
+    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
 ) -> int:
     """Watch matches on one screen: score, pitch, timeline, odds. Without a terminal, plain lines.
 
@@ -72,59 +88,46 @@ def watch(
     livecli watch --demo                    made-up matches; `?` shows the keys
     livecli watch --file final.ndjson.zst --speed 10 --from "38'"
     """
-    env: Environment = ctx.obj
-    _check(ctx.params)
-    on_screen = _has_screen(env)
-    if not on_screen:
-        return _lines(ctx.params, env)
-    from livecli.cli.run import watch as run
-    from livecli.watch.screen import background as themes
+    _check(matches, source)
+    files = source.file or []
+    captures = CaptureOptions(file=files, start=source.start, merge=len(files) > 1)
+    if not _has_screen(env):
+        return _print_lines(matches, source, captures, choice, stop, outages, talk, env)
+    from livecli.cli.run.watch import watch_captures, watch_live
+    from livecli.watch.screen.background import palette
     from livecli.watch.screen.notices import ScreenNotices
 
-    notices = ScreenNotices(env, quiet=quiet, verbose=verbose)
-    asked = {**ctx.params, "format_": "ndjson", "gaps": "inline"}
-    shape = replace(shaping.shape(asked, notices, env), captured=True)
-    if file:
-        if Path("-") in file:
+    notices = ScreenNotices(env, quiet=talk.quiet, verbose=talk.verbose)
+    ndjson = LookOptions(format_="ndjson")
+    frames = frame_choice(choice, ndjson, stop, outages.gaps, notices, env, captured=True)
+    if captures.file:
+        if Path("-") in captures.file:
             raise UsageError("--file -: stdin is for the keys; give a file")
-        played = run.Played(
-            tuple(file),
-            shape,
-            plan.stop(count, duration, idle_timeout),
-            units.speed(speed or "1"),
-            None if from_ is None else moment(from_, "--from", env.wall_ms()),
-        )
-        return run.play(played, themes.palette(theme, env.variables, env.stdout), notices, env)
-    kept = recording.recording({**ctx.params, **NO_ROTATION})
-    wanted = plan.live(ctx.params, shape, notices, env)
-    if wanted is None:
+        played = capture_plan(captures, frames, stop, env)
+        factor = speed(source.speed or "1", "--speed")
+        colors = palette(look.theme, env.variables, env.stdout)
+        return watch_captures(played, factor, colors, notices, env)
+    record = recording_plan(recording)
+    plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
+    if plan is None:
         return 0
     _take_keys(env)
-    return run.live(wanted, kept, themes.palette(theme, env.variables, env.stdout), notices, env)
+    return watch_live(plan, record, palette(look.theme, env.variables, env.stdout), notices, env)
 
 
-# What `record` can be told about files, and `r` cannot.
-NO_ROTATION: Mapping[str, Any] = {
-    "compress": None,
-    "rotate_every": None,
-    "rotate_size": None,
-    "keep": None,
-    "max_disk": None,
-    "flush": "1s",
-    "status_file": None,
-    "on_file": None,
-}
-
-
-def _check(asked: Mapping[str, Any]) -> None:
+def _check(matches: MatchOptions, source: WatchOptions) -> None:
     """Raises UsageError for what does not go together."""
-    if not asked["file"]:
-        if asked["from_"] is not None:
+    if not source.file:
+        if source.start is not None:
             raise UsageError("--from: only a capture has a past; use it with --file")
         return
-    for name in ("match", "live", "demo", "url"):
-        if asked[name]:
-            word = "MATCH" if name == "match" else f"--{name}"
+    for word, value in (
+        ("MATCH", matches.match),
+        ("--live", matches.live),
+        ("--demo", source.demo),
+        ("--url", source.url),
+    ):
+        if value:
             raise UsageError(f"--file and {word}: a capture brings its matches; leave out one")
 
 
@@ -138,18 +141,22 @@ def _take_keys(env: Environment) -> None:
         os.dup2(os.open("/dev/tty", os.O_RDWR), env.stdin)
 
 
-def _lines(asked: Mapping[str, Any], env: Environment) -> int:
+def _print_lines(
+    matches: MatchOptions,
+    source: WatchOptions,
+    captures: CaptureOptions,
+    choice: LiveChoiceOptions,
+    stop: StopOptions,
+    outages: OutageOptions,
+    talk: TalkOptions,
+    env: Environment,
+) -> int:
     """What `tail -f line` prints, or `replay -f line`."""
-    words = {**LINES, **asked, "format_": "line", "gaps": "stderr", "speed": asked["speed"]}
-    if asked["file"]:
-        pace = paced(units.speed(asked["speed"] or "1"))
-        words = {**words, "merge": len(asked["file"]) > 1}
-        return playing.play(words, env, pace=pace)
-    notices = Notices(env, quiet=asked["quiet"], verbose=asked["verbose"])
-    shape = shaping.shape(words, notices, env)
-    wanted = plan.live(words, shape, notices, env)
-    return 0 if wanted is None else build.run(wanted, notices, env)
-
-
-# What `tail` and `replay` can be told, and `watch` cannot.
-LINES: Mapping[str, Any] = {"color": "auto", "no_stamp": False, "to_": None}
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    look = LookOptions(format_="line")
+    frames = frame_choice(choice, look, stop, GapsTo.STDERR, notices, env, color=talk.color)
+    if captures.file:
+        pace = paced(speed(source.speed or "1", "--speed"))
+        return play(replace(capture_plan(captures, frames, stop, env), pace=pace), notices, env)
+    plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
+    return 0 if plan is None else run(plan, notices, env)

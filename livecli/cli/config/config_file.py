@@ -15,7 +15,9 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NamedTuple, NoReturn
 
 import typer
@@ -24,6 +26,7 @@ from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
 from .. import options
+from ..options.group import Group, words_of
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
@@ -126,15 +129,14 @@ class ConfigFile:
             step += ", or give it to single commands only, as in [tail]"
         self._complain(said.table, said.key, f"{why}; {step}")
 
-    def explained(self, sentence: str) -> str:
+    def explained(self, error: UsageError) -> str:
         """A usage error, and which lines of config.toml it is about, if it is about any."""
-        to_blame = [
-            self._where(said.table, said.key)
-            for said, option in self.used
-            if (type(said.value) is str and repr(said.value) in sentence)
-            or any(re.search(rf"(?<![\w-]){word}(?![\w-])", sentence) for word in option.opts)
+        places = [
+            self._where(setting.table, setting.key)
+            for setting, option in self.used
+            if not error.options.isdisjoint(option.opts)
         ]
-        return f"{sentence} ({'; '.join(to_blame)})" if to_blame else sentence
+        return f"{error} ({'; '.join(places)})" if places else str(error)
 
     def _check_names(self, commands: Collection[str]) -> None:
         """Every table is a command, and the top level holds what commands share."""
@@ -200,9 +202,10 @@ def _shared() -> set[str]:
     """The options that `options` spells for all commands."""
     words = [
         word
-        for each in vars(options).values()
-        for about in getattr(each, "__metadata__", ())
-        for word in (about.default, *(about.param_decls or ()))  # the first one is in `default`
+        for module in iter_modules(options.__path__)
+        for cls in vars(import_module(f"{options.__name__}.{module.name}")).values()
+        if isinstance(cls, type) and issubclass(cls, Group)
+        for word in words_of(cls)
     ]
     return {word[2:] for word in words if str(word).startswith("--")}
 

@@ -1,53 +1,78 @@
-"""What `cat` and `replay` share: the words about captures, checked, and the run over them."""
+"""A run over captures, checked and lifeless."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from livecli.capture.pace import Pace
 from livecli.capture.window import Moment, moment
 from livecli.environment import Environment
-from livecli.errors import Exit, InputFailed, UsageError
+from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
 
-from ..run import live as build
-from . import frames as shaping
-from . import live as plan
+from ..options.captures import CaptureOptions
+from ..options.choice import ChoiceOptions
+from ..options.look import LookOptions
+from ..options.outages import GapsTo, OutageOptions
+from ..options.stop import StopOptions
+from ..options.talk import TalkOptions
+from .frames import FrameChoice, frame_choice
+from .limits import StopRules, stop_rules
 
 
-def play(
-    asked: Mapping[str, Any], env: Environment, *, pace: Pace | None = None, rounds: int | None = 1
-) -> Exit:
-    """Print captures; `asked` are the command's parameters by the names of `options`."""
-    notices = Notices(env, quiet=asked["quiet"], verbose=asked["verbose"])
-    whole = not asked["no_stamp"]
-    shape = shaping.shape(asked if whole else {**asked, "gaps": "none"}, notices, env)
-    stop = plan.stop(
-        asked["count"], asked["duration"], asked["idle_timeout"], asked["until_finished"]
-    )
-    paths = tuple(Path(word) for word in asked["file"])
-    for path in paths if rounds != 1 else ():
-        if not path.exists() and path != Path("-"):
-            hint = f"; did you mean --loop={path}?" if str(path).isdigit() else ""
-            raise InputFailed(f"{path}: no such file{hint or '; check its name'}")
-    if paths.count(Path("-")) > 1:
+@dataclass(frozen=True, slots=True)
+class CapturePlan:
+    """A run over captures. `whole` frames keep their stamps; `rounds` None is without end."""
+
+    paths: tuple[Path, ...]
+    frames: FrameChoice
+    stop: StopRules
+    start: Moment | None
+    end: Moment | None
+    merged: bool
+    whole: bool = True
+    pace: Pace | None = None
+    rounds: int | None = 1
+
+
+def print_plan(
+    captures: CaptureOptions,
+    choice: ChoiceOptions,
+    look: LookOptions,
+    outages: OutageOptions,
+    stop: StopOptions,
+    talk: TalkOptions,
+    notices: Notices,
+    env: Environment,
+) -> CapturePlan:
+    """Captures to be printed at once, from first to last; raises UsageError."""
+    gaps = GapsTo.NONE if look.no_stamp else outages.gaps
+    frames = frame_choice(choice, look, stop, gaps, notices, env, color=talk.color)
+    return capture_plan(captures, frames, stop, env, whole=not look.no_stamp)
+
+
+def capture_plan(
+    captures: CaptureOptions,
+    frames: FrameChoice,
+    stop: StopOptions,
+    env: Environment,
+    *,
+    whole: bool = True,
+) -> CapturePlan:
+    """The run over captures that these options ask for; raises UsageError."""
+    if captures.file.count(Path("-")) > 1:
         raise UsageError("-: stdin comes only once; name it once")
-    played = plan.CapturePlan(
-        paths,
-        shape,
-        stop,
-        start=_moment(asked, "from", env),
-        end=_moment(asked, "to", env),
-        merged=asked["merge"],
+    return CapturePlan(
+        tuple(captures.file),
+        frames,
+        stop_rules(stop),
+        start=_moment(captures.start, "--from", env),
+        end=_moment(captures.end, "--to", env),
+        merged=captures.merge,
         whole=whole,
-        pace=pace,
-        rounds=rounds,
     )
-    return build.play(played, notices, env)
 
 
-def _moment(asked: Mapping[str, Any], name: str, env: Environment) -> Moment | None:
-    text = asked[f"{name}_"]
-    return None if text is None else moment(text, f"--{name}", env.wall_ms())
+def _moment(text: str | None, option: str, env: Environment) -> Moment | None:
+    return None if text is None else moment(text, option, env.wall_ms())

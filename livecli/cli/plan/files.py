@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
@@ -17,7 +17,9 @@ from livecli.feed.sports import Match
 from livecli.pipeline import Filter, Sink
 from livecli.terminal.notices import Level, Notices
 
-from . import quantities as units
+from ..options.files import FileOptions
+from .quantities import duration
+from .quantities import size as bytes_of
 from .token import OWN_VARIABLE, VARIABLES
 
 
@@ -86,24 +88,25 @@ class BackgroundNotices(Notices):
         self.say(tell.text, Level.DETAIL if tell.kind in NEWS else tell.level)
 
 
-def recording(asked: Mapping[str, Any]) -> RecordingPlan:
-    """What a command's parameters, by the names that `options` gives them, say about files.
-
-    Raises UsageError.
-    """
-    text, packing = _packed(asked["output"], asked["compress"])
-    every, size, most = asked["rotate_every"], asked["rotate_size"], asked["max_disk"]
+def recording_plan(options: FileOptions) -> RecordingPlan:
+    """Where a recording goes; raises UsageError."""
+    text, packing = _packed(options.output, options.compress)
+    every, size, most = options.rotate_every, options.rotate_size, options.max_disk
     return RecordingPlan(
         pattern(text),
         packing,
         Rotation(
-            None if every is None else _positive("--rotate-every", units.duration(every)),
-            None if size is None else int(_positive("--rotate-size", units.size(size))),
+            None
+            if every is None
+            else _positive("--rotate-every", duration(every, "--rotate-every")),
+            None
+            if size is None
+            else int(_positive("--rotate-size", bytes_of(size, "--rotate-size"))),
         ),
-        Retention(asked["keep"], None if most is None else _room(most)),
-        units.duration(asked["flush"]),
-        _status_file(asked["status_file"]),
-        _command(asked["on_file"]),
+        Retention(options.keep, None if most is None else _room(most)),
+        duration(options.flush, "--flush"),
+        _status_file(options.status_file),
+        _command(options.on_file),
     )
 
 
@@ -124,7 +127,7 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
 
 
 def _room(text: str) -> int:
-    size = units.size(text)
+    size = bytes_of(text, "--max-disk")
     if size < LEAST_ROOM:
         raise UsageError(f"--max-disk {text}: {size} bytes hold no capture; as in 500MB or 20GB")
     return size
@@ -136,10 +139,10 @@ def _positive(option: str, value: float) -> float:
     return value
 
 
-def _status_file(word: str | None) -> Path | None:
-    if word is not None and Path(word).is_dir():
-        raise UsageError(f"--status-file {word}: it is a folder; add a name")
-    return None if word is None else Path(word)
+def _status_file(path: Path | None) -> Path | None:
+    if path is not None and path.is_dir():
+        raise UsageError(f"--status-file {path}: it is a folder; add a name")
+    return path
 
 
 def _command(text: str | None) -> tuple[str, ...]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.frames import FRAME_TYPES
 from livecli.filters.until import Until
-from livecli.filters.where import where as compiled
+from livecli.filters.where import where
 from livecli.pipeline import Filter
 from livecli.terminal.display import wants_color
 from livecli.terminal.notices import Notices
+
+from ..options.choice import ChoiceOptions
+from ..options.look import LookOptions
+from ..options.outages import GapsTo
+from ..options.stop import StopOptions
+from ..options.talk import Color
 
 
 if TYPE_CHECKING:
@@ -67,118 +73,111 @@ class FrameChoice:
     gaps: str
     color: bool
     safe: bool  # for a terminal: nothing in a frame may act on it
-    captured: bool = False  # for a file: with every answer, and with each connection's beginning
+    captured: bool  # for a file: with every answer, and with each connection's beginning
 
 
-@dataclass(frozen=True, slots=True)
-class Jq:
-    """What `--jq` and its companions say."""
-
-    program: str | None
-    file: Path | None
-    raw: bool
-    texts: Sequence[tuple[str, str]]
-    values: Sequence[tuple[str, str]]
-
-    @classmethod
-    def of(cls, asked: Mapping[str, Any]) -> Jq:
-        """What a command was given; see `shape`."""
-        file = asked.get("jq_file")
-        return cls(
-            asked.get("jq"),
-            Path(file) if file else None,
-            asked.get("raw_output", False),
-            tuple(asked.get("arg") or ()),
-            tuple(asked.get("argjson") or ()),
-        )
-
-    def compiled(self, say: Callable[[str], None]) -> Query | None:
-        """The stage, or None; raises UsageError with the place of what is wrong."""
-        if self.program is not None and self.file is not None:
-            raise UsageError("--jq and --jq-file: one program is enough; give one of them")
-        if self.program is None and self.file is None:
-            if self.raw or self.texts or self.values:
-                raise UsageError("-r, --arg and --argjson: they belong to a program; add --jq")
-            return None
-        from livecli.filters.jq import arguments, query
-
-        program, option = self.program or "", "--jq"
-        if self.file is not None:
-            program, option = _read_program(self.file), f"--jq-file {self.file}"
-        given = arguments(self.texts, self.values)
-        return query(program, say=say, raw=self.raw, arguments=given, option=option)
-
-
-def shape(asked: Mapping[str, Any], notices: Notices, env: Environment) -> FrameChoice:
-    """How frames are chosen and shown; raises UsageError for what cannot be.
-
-    `asked` are a command's parameters by the names that `options` gives them; one that a command
-    lacks is not asked for.
-    """
+def frame_choice(
+    choice: ChoiceOptions,
+    look: LookOptions,
+    stop: StopOptions,
+    gaps: GapsTo,
+    notices: Notices,
+    env: Environment,
+    *,
+    color: Color = Color.NEVER,
+    captured: bool = False,
+) -> FrameChoice:
+    """How frames are chosen and shown; raises UsageError for what cannot be."""
     from livecli.filters.fields import columns as paths
     from livecli.filters.fields import fields as pick
     from livecli.renderers import table
     from livecli.renderers import template as templates
 
-    chosen = types(asked.get("type_"), notices)
-    format_, template = asked.get("format_"), asked.get("template")
-    stamp, fields, until = asked.get("stamp", False), asked.get("fields"), asked.get("until")
-    on_terminal = env.is_terminal(env.stdout)
-    columns = paths(fields) if fields else ()
-    jq = Jq.of(asked)
-    query = jq.compiled(notices.say)
-    if query is not None and (format_ not in (None, "json", "ndjson") or template is not None):
+    types = frame_types(choice.types, "--type", notices)
+    template, on_terminal = look.template, env.is_terminal(env.stdout)
+    columns = paths(look.fields) if look.fields else ()
+    query = _query(choice, notices.say)
+    if query is not None and (look.format_ not in (None, "json", "ndjson") or template is not None):
         raise UsageError("--jq: its results are JSON; choose -f ndjson or json, or leave -f out")
-    if query is not None and format_ is None:
-        format_ = "ndjson"
-    if jq.raw and (stamp or fields):
+    if choice.raw_output and (look.stamp or look.fields):
         raise UsageError("-r: raw strings have no fields and no stamp; leave out the other option")
+    if template is not None and look.format_ is not None:
+        raise UsageError("--template and --format: a template is a format; give one of them")
     if template is not None:
-        if format_ is not None:
-            raise UsageError("--template and --format: a template is a format; give one of them")
         templates.check(template)
-        format_ = "template"
-    elif format_ is None:
-        format_ = "line" if on_terminal and not columns else "ndjson"
-    if columns and format_ == "line":
+        form = "template"
+    elif query is not None:
+        form = look.format_ or "ndjson"
+    else:
+        form = look.format_ or ("line" if on_terminal and not columns else "ndjson")
+    if columns and form == "line":
         raise UsageError("--fields: lines have their own; choose -f ndjson, json, csv or tsv")
     names = tuple(each.text for each in columns)
-    if format_ in TABLES:
-        table.check(names or None, chosen)
+    if form in TABLES:
+        table.check(names or None, types)
     return FrameChoice(
-        types=chosen,
-        excluded=types(asked.get("exclude_type"), notices),
-        snapshot=asked.get("snapshot", "keep"),
-        normalize=asked.get("normalize", False),
-        where=compiled(asked["where"]) if asked.get("where") else None,
-        until=_until(until, notices.say) if until else None,
+        types=types,
+        excluded=frame_types(choice.excluded, "--exclude-type", notices),
+        snapshot=choice.snapshot,
+        normalize=choice.normalize,
+        where=where(choice.where) if choice.where else None,
+        until=_until(stop.until, notices.say) if stop.until else None,
         query=query,
-        fields=pick(columns) if columns and format_ not in ("template", *TABLES) else None,
-        format=format_,
+        fields=pick(columns) if columns and form not in ("template", *TABLES) else None,
+        format=form,
         template=template or "",
         columns=names,
-        stamp=stamp,
-        dedupe=asked.get("dedupe", False),
-        gaps=asked["gaps"],
-        color=wants_color(asked.get("color", "never"), env.stdout, env),
+        stamp=look.stamp,
+        dedupe=look.dedupe,
+        gaps=gaps,
+        color=wants_color(color, env.stdout, env),
         safe=on_terminal,
+        captured=captured,
     )
 
 
-def types(words: Iterable[str] | None, notices: Notices) -> frozenset[str]:
+def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
+    """What `--jq` and its companions say; raises UsageError with the place of what is wrong."""
+    if choice.jq is not None and choice.jq_file is not None:
+        raise UsageError("--jq and --jq-file: one program is enough; give one of them")
+    if choice.jq is None and choice.jq_file is None:
+        if choice.raw_output or choice.arg or choice.argjson:
+            raise UsageError("-r, --arg and --argjson: they belong to a program; add --jq")
+        return None
+    from livecli.filters.jq import arguments, query
+
+    program, option = choice.jq or "", "--jq"
+    if choice.jq_file is not None:
+        program, option = _read_program(choice.jq_file), f"--jq-file {choice.jq_file}"
+    texts, values = _pairs(choice.arg), _pairs(choice.argjson)
+    return query(
+        program,
+        say=say,
+        raw=choice.raw_output,
+        arguments=arguments(texts, values),
+        option=option,
+    )
+
+
+def _pairs(words: object) -> list[tuple[str, str]]:
+    """What the parser makes of options in PAIRS."""
+    return cast("list[tuple[str, str]]", words or [])
+
+
+def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> frozenset[str]:
     """Frame types; what is nearly a known one is a mistake, what is like none may be new."""
-    found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
-    for name in found:
+    names = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
+    for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
         if name in ACTION_TYPES:
             hint = f"use -t action -w action_type={name}"
-            raise UsageError(f"frame type {name!r}: it is a kind of action; {hint}")
+            raise UsageError(f"frame type {name!r}: it is a kind of action; {hint}", option)
         near = get_close_matches(name, KNOWN_TYPES, 1)
         if near:
-            raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?")
+            raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?", option)
         notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
-    return frozenset(found)
+    return frozenset(names)
 
 
 def _read_program(file: Path) -> str:

@@ -16,25 +16,25 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 
 
-def duration(text: str) -> float:
-    """Seconds in `90`, `90s`, `2h30m` or `1d`."""
+def duration(text: str, option: str = "") -> float:
+    """Seconds in `90`, `90s`, `2h30m` or `1d`, which stood behind an option."""
     words = text.strip().lower()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", words):
         return float(words)
     if not words or _PART.sub("", words):
-        raise UsageError(f"duration {text!r}: not understood; as in 90, 90s, 2h30m or 1d")
+        raise UsageError(f"duration {text!r}: not understood; as in 90, 90s, 2h30m or 1d", option)
     return sum(float(number) * SECONDS[unit] for number, unit in _PART.findall(words))
 
 
-def size(text: str) -> int:
+def size(text: str, option: str = "") -> int:
     """Bytes in `64MB`, `512K` or `1000000`; K, M and G are powers of 1024."""
     found = _SIZE.fullmatch(text.strip())
     if found is None:
-        raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000")
+        raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000", option)
     return int(float(found[1]) * BYTES[found[2].upper()])
 
 
-def speed(text: str) -> float:
+def speed(text: str, option: str = "") -> float:
     """A factor above 0, or `max`."""
     if text == "max":
         return math.inf
@@ -43,7 +43,7 @@ def speed(text: str) -> float:
     except ValueError:
         factor = 0.0
     if not 0 < factor < math.inf:
-        raise UsageError(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max")
+        raise UsageError(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max", option)
     return factor
 
 

@@ -1,14 +1,16 @@
-"""What the local service shows: simulated matches, or captures, as showings."""
+"""The local service: the matches that it serves, simulated or captured, and its server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from livecli.capture import reader
+from livecli.environment import Environment
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
@@ -17,6 +19,14 @@ from livecli.service.replayed_outages import ReplayedOutage
 from livecli.service.served_match import BASIC, Due, ServedMatch, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.capture_file import lines
+
+from ..plan.place import DEMO_MATCHES, Demo
+
+
+if TYPE_CHECKING:
+    from livecli.net.server import Server
+    from livecli.service.faults import Fault
+    from livecli.service.service import Service
 
 
 ROUNDED_S = 0.0005  # away from the times of a gap, at the most: its last frame is before it
@@ -108,3 +118,55 @@ def _due(path: Path, match: Match) -> Iterator[Due]:
         at_s = (frame.received_ms - first_ms) / 1000
         book = frame.body.get("bookmaker_slug") if frame.type == "odds_book" else None
         yield Due(max(0.0, at_s), frame.type, frame.raw, book)
+
+
+def demo(plan: Demo, env: Environment) -> Server:
+    """The local service that `--demo` talks to."""
+    showings = simulated(
+        DEMO_MATCHES,
+        seed=plan.seed,
+        speed=plan.speed,
+        loop=False,
+        source=None,
+        dialect="documented",
+    )
+    return server(service(showings, env), port=0, speed=plan.speed)
+
+
+def service(
+    showings: list[ServedMatch],
+    env: Environment,
+    *,
+    token: str | None = None,
+    unpaid_token: str | None = None,
+    simulated: bool = True,
+) -> Service:
+    from livecli.service.service import Service
+
+    return Service(
+        showings,
+        wall=env.wall_ms,
+        untracked=UNTRACKED if simulated else (),
+        token=token,
+        unpaid_token=unpaid_token,
+    )
+
+
+def server(
+    service: Service,
+    *,
+    speed: float,
+    outages: Mapping[Match, Sequence[ReplayedOutage]] | None = None,
+    faults: list[Fault] | None = None,
+    seed: int = 0,
+    **how: Any,
+) -> Server:
+    from livecli.net.server import Server, patient
+    from livecli.service.faults import FaultyService
+    from livecli.service.replayed_outages import OutageService
+
+    right = OutageService(service, outages) if outages else service
+    if not faults:
+        return Server(service, rules=right, patient=patient(speed), **how)
+    rules = FaultyService(right, faults, seed=seed)
+    return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient(speed), **how)

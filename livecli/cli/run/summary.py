@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RunState:
-    """What a run remembers. Only a live one has a `tally`: a capture tells its own gaps."""
+    """What a run remembers. Only a live one has a `counts`: a capture tells its own gaps."""
 
-    roster: TeamNames
+    names: TeamNames
     dedupe: Dedupe | None
     finished: Finished | None
     query: Query | None
-    tally: FrameCounts | None = None
+    counts: FrameCounts | None = None
 
     def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
         """Say it; and whoever keeps a list of the matches hears which come and go."""
@@ -42,8 +42,8 @@ class RunState:
 
     def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
         """The summary at the end: always where something was missed, else with -v."""
-        parts = _received(self.tally, reconnects) if self.tally is not None else []
-        trouble = self.tally is not None and self.tally.trouble
+        parts = _received(self.counts, reconnects) if self.counts is not None else []
+        trouble = self.counts is not None and self.counts.trouble
         if self.dedupe is not None:
             parts.append(f"{_many(self.dedupe.dropped, 'duplicate')} dropped")
         if self.query is not None and self.query.failed:
@@ -53,16 +53,16 @@ class RunState:
             notices.say("; ".join(parts), Level.NOTE if trouble else Level.DETAIL)
 
 
-def _received(tally: FrameCounts, reconnects: int) -> list[str]:
-    kinds = sorted(tally.frames.items())
-    counts = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
+def _received(counts: FrameCounts, reconnects: int) -> list[str]:
+    kinds = sorted(counts.frames.items())
+    frames = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
     parts = [
-        f"received {counts or 'nothing'}",
-        f"{_many(tally.gaps, 'gap')}, {tally.missed_s:.1f} s missed",
+        f"received {frames or 'nothing'}",
+        f"{_many(counts.gaps, 'gap')}, {counts.missed_s:.1f} s missed",
         _many(reconnects, "reconnection"),
     ]
-    if tally.dropped:
-        parts.append(f"{_many(tally.dropped, 'frame')} dropped")
+    if counts.dropped:
+        parts.append(f"{_many(counts.dropped, 'frame')} dropped")
     return parts
 
 

@@ -6,11 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from livecli.capture.window import Moment
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
@@ -28,28 +25,18 @@ from livecli.watch.screen.notices import ScreenNotices
 from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import Palette
 
+from ..plan.captures import CapturePlan
 from ..plan.files import RecordingPlan
-from ..plan.frames import FrameChoice
-from ..plan.live import LivePlan, StopRules
-from . import live as build
+from ..plan.live import LivePlan
+from .live import run
+from .stages import chain, limits
 from .summary import RunState
 
 
 STATES = {State.WAITING: "waits", State.CONNECTING: "is connecting", State.OPEN: "open"}
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """Captures to be watched, from a moment on (None: their beginning)."""
-
-    paths: tuple[Path, ...]
-    shape: FrameChoice
-    stop: StopRules
-    speed: float
-    start: Moment | None
-
-
-def live(
+def watch_live(
     plan: LivePlan,
     recording: RecordingPlan,
     palette: Palette,
@@ -59,7 +46,7 @@ def live(
     """Watch live matches until the user leaves, or the run ends."""
     folding: StateSink
 
-    def into(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
+    def sink_maker(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
         nonlocal folding
 
         def record(matches: tuple[Match, ...]) -> tuple[Sink, str]:
@@ -69,7 +56,7 @@ def live(
         folding = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))
         return folding, None
 
-    def carried_out(
+    def to_end(
         pipeline: Pipeline,
         *,
         on_status: Callable[[], None] | None = None,
@@ -89,48 +76,54 @@ def live(
             at_end=at_end,
         )
 
-    return build.run(plan, notices, env, into, carried_out)
+    return run(plan, notices, env, sink_maker, to_end)
 
 
-def play(played: Played, palette: Palette, notices: ScreenNotices, env: Environment) -> Exit:
+def watch_captures(
+    plan: CapturePlan,
+    speed: float,
+    palette: Palette,
+    notices: ScreenNotices,
+    env: Environment,
+) -> Exit:
     """Watch captures; the end of them is not the end of the screen."""
     from livecli.capture.reader import Reader
     from livecli.sources.capture_file import Capture
     from livecli.sources.playback import Playback
 
-    for path in played.paths:  # what cannot be read is said before the screen is taken
+    for path in plan.paths:  # what cannot be read is said before the screen is taken
         capture = Capture(path)
         capture.open()
         capture.close()
 
     def read() -> Playback:
         return Playback(
-            played.paths,
+            plan.paths,
             stdin=env.stdin,
             reader=partial(Reader, whole=False),
             window=lambda: None,
             say=lambda text: notices.say(text, Level.WARNING),
             clock=env.monotonic,
-            merged=len(played.paths) > 1,
+            merged=plan.merged,
         )
 
     folding = StateSink((), record=None, say=notices.say)
     waker = Waker()
     player = CapturePlayer(
         read,
-        speed=played.speed,
+        speed=speed,
         clock=env.monotonic,
         wake=waker.wake,
         begin_again=folding.begin_again,
     )
-    if played.start is not None:
-        player.seek(played.start, None, back=False)
-    memory = RunState(TeamNames(), None, None, None)
+    if plan.start is not None:
+        player.seek(plan.start, None, back=False)
+    state = RunState(TeamNames(), None, None, None)
     pipeline = Pipeline(
         player,
-        build.filters(played.shape, memory, notices),
+        chain(plan.frames, state, notices).filters,
         folding,
-        limits=build.limits(played.shape, played.stop, memory, env),
+        limits=limits(plan.frames, plan.stop, state, env),
         waker=waker,
         clock=env.monotonic,
     )

@@ -44,7 +44,7 @@ def test_options_that_nobody_typed_come_from_the_file(tmp_path: Path):
     assert params["color"] == "never"
     assert params["duration"] == "90"
     assert params["url"] == "ws://own:2"
-    assert params["type_"] == ("action", "odds")
+    assert params["types"] == ("action", "odds")
     assert params["verbose"] == 2
     assert params["arg"] == (("side", "home"),)
     assert params["max_sockets"] == 20
@@ -63,7 +63,7 @@ def test_the_command_line_wins(tmp_path: Path):
     """What is typed is meant."""
     params = given(tmp_path, TOP, "tail", "-t", "event", "--color", "auto", "-v")
 
-    assert params["type_"] == ("event",)
+    assert params["types"] == ("event",)
     assert params["color"] == "auto"
     assert params["verbose"] == 1
 

@@ -10,9 +10,11 @@ import typer
 
 from livecli.capture.reader import Reader
 from livecli.capture.survey import Survey
-from livecli.cli import options
 from livecli.cli.commands.info import page as surveying
 from livecli.cli.commands.info.json import File, facts
+from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.talk import TalkOptions
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.sources.capture_file import Capture
@@ -27,13 +29,18 @@ NOBODY = -1  # needs to be woken by a signal: it is not waited for anything
 DAMAGED = "the rest cannot be read"
 
 
+class InfoOptions(Group):
+    heading = "Look"
+
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a file, on a line.")] = False
+
+
+@grouped
 def info(
-    ctx: typer.Context,
-    file: options.Played,
-    json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a file, on a line.")
-    ] = False,
-    color: options.ColorOption = options.Color.AUTO,
+    env: Environment,
+    captures: Annotated[CaptureOptions, offers("file")],
+    look: InfoOptions,
+    talk: Annotated[TalkOptions, offers("color")],
 ) -> int:
     """Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end.
 
@@ -45,16 +52,15 @@ def info(
     clocks disagree, that is said in its place. In JSON, names end in their unit, and what is not
     known is null.
     """
-    env: Environment = ctx.obj
     check(env.stdout)
     layout = surveying.InfoPage(
         width=size(env.stdout).columns,
-        color=wants_color(color.value, env.stdout, env),
+        color=wants_color(talk.color, env.stdout, env),
         histogram=env.is_terminal(env.stdout),
     )
     total = surveying.Total()
     problems: list[InputFailed] = []
-    for path in file:
+    for path in captures.file:
         capture, survey = Capture(path, env.stdin), Survey()
         try:
             _read(capture, survey, env)
@@ -64,12 +70,12 @@ def info(
                 continue
             capture.cut = DAMAGED
         about = _file(capture)
-        if json:
+        if look.json:
             put(_line(about, survey), env)
         else:
             put(("\n" if total.files else "") + surveying.page(about, survey, layout), env)
         total.add(about, survey)
-    if total.files > 1 and not json:
+    if total.files > 1 and not look.json:
         put(f"\n{total.text(layout.width)}", env)
     for problem in problems:
         Notices(env).say(str(problem), Level.WARNING)

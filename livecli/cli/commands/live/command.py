@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from livecli.cli import options
-from livecli.cli.commands.live.show import ListChoice, ListClient, look
-from livecli.cli.plan import live as plan
+from livecli.cli.commands.live.show import ListChoice, ListClient, show
+from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.matches import MatchOptions, SportName
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan.place import place
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS
@@ -17,33 +21,47 @@ from livecli.terminal.notices import Notices
 from livecli.terminal.streams import check
 
 
-def live(
-    ctx: typer.Context,
-    sport: options.OnlySport = None,
-    league: options.League = None,
-    team: options.Team = None,
+class ListFormat(StrEnum):
+    TABLE = "table"
+    IDS = "ids"
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+class ListedMatchOptions(MatchOptions):
+    sport: Annotated[
+        SportName | None,
+        typer.Option("--sport", help="Only this sport [default: both].", show_default=False),
+    ] = None
+
+
+class ListLookOptions(Group):
+    heading = "Look"
+
     format_: Annotated[
-        options.ListFormat | None,
+        ListFormat | None,
         typer.Option(
             "-f",
             "--format",
             help="How matches are printed [default: table on a terminal, else ndjson].",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it anew every 30 s, in place, until Ctrl-C.")
-    ] = False,
-    url: options.Url = None,
-    demo: options.Demo = False,
-    speed: options.Speed = None,
-    seed: options.Seed = 0,
-    token: options.TokenOption = None,
-    token_file: options.TokenFile = None,
-    patience: options.PatienceFactor = 1.0,
-    color: options.ColorOption = options.Color.AUTO,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    ] = False
+
+
+@grouped
+def live(
+    env: Environment,
+    matches: Annotated[ListedMatchOptions, offers("sport", "league", "team")],
+    look: ListLookOptions,
+    connection: Annotated[
+        ConnectionOptions,
+        offers("url", "demo", "speed", "seed", "token", "token_file", "patience"),
+    ],
+    talk: TalkOptions,
 ) -> int:
     """List what is live now: football, and tennis if the plan of the token has its lists.
 
@@ -57,19 +75,18 @@ def live(
     do not say. A narrow terminal gets fewer columns. `-f ids` leaves out what is not carried.
     `-f ndjson` has the service's own rows, and `_sport` behind them.
     """
-    env: Environment = ctx.obj
-    notices = Notices(env, quiet=quiet, verbose=verbose)
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     on_terminal = env.is_terminal(env.stdout)
-    form = format_ or (options.ListFormat.TABLE if on_terminal else options.ListFormat.NDJSON)
-    if watch and not (on_terminal and form is options.ListFormat.TABLE):
+    form = look.format_ or (ListFormat.TABLE if on_terminal else ListFormat.NDJSON)
+    if look.watch and not (on_terminal and form is ListFormat.TABLE):
         raise UsageError(
             "--watch: it shows a table anew on a terminal; leave it out and run `livecli live` "
             "again, or follow the matches with tail"
         )
-    place = plan.place(ctx.params, notices, env)
+    feed = place(connection, notices, env)
     check(env.stdout)
-    color_wanted = wants_color(color.value, env.stdout, env)
-    sports = (sport.value,) if sport else tuple(SPORTS)
-    asking = ListClient(place, sports, patience, notices, verbose=verbose > 0)
-    how = ListChoice(league, team, form, color_wanted, on_terminal)
-    return look(asking, how, env, again=watch)
+    color = wants_color(talk.color, env.stdout, env)
+    sports = (matches.sport,) if matches.sport else tuple(SPORTS)
+    client = ListClient(feed, sports, connection.patience, notices, verbose=talk.verbose > 0)
+    choice = ListChoice(matches.league, matches.team, form, color, on_terminal)
+    return show(client, choice, env, again=look.watch)

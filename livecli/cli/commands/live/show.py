@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from livecli.cli.plan.live import FeedPlace
-from livecli.cli.run import live as build
+from livecli.cli.plan.place import FeedPlace
+from livecli.cli.run.local_service import demo
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.address import Address
@@ -26,7 +26,7 @@ from livecli.terminal.signals import Signals, die_by
 from livecli.terminal.streams import put
 
 from ..completion.recent_matches import save_recent_matches
-from . import table as listing
+from . import table
 
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ class ListChoice(NamedTuple):
 
     def lines(self, rows: list[Listed], env: Environment) -> list[str]:
         if self.form == "ids":
-            return listing.ids(rows)
+            return table.ids(rows)
         if self.form == "ndjson":
-            return listing.ndjson(rows, safe=self.on_terminal)
+            return table.ndjson(rows, safe=self.on_terminal)
         if self.form == "csv":
-            return listing.csv(rows, safe=self.on_terminal)
+            return table.csv(rows, safe=self.on_terminal)
         width = size(env.stdout).columns if self.on_terminal else None
-        return listing.table(rows, width=width, color=self.color) if rows else []
+        return table.table(rows, width=width, color=self.color) if rows else []
 
 
 class ListClient:
@@ -134,7 +134,7 @@ class ListClient:
 
         io = IoThread()
         io.start()
-        server = build.demo(self.place.demo, env)
+        server = demo(self.place.demo, env)
         io.run(server.open()).result()
         io.call(server.start_all)
         return parsed(server.url), None
@@ -144,7 +144,7 @@ def _said(row: Listed) -> str:
     return f"{row.home.name} – {row.away.name}, {row.clock or row.status}"
 
 
-def look(asking: ListClient, how: ListChoice, env: Environment, *, again: bool = False) -> Exit:
+def show(client: ListClient, choice: ListChoice, env: Environment, *, again: bool = False) -> Exit:
     """Print what is live; with `again`, show it anew until a signal ends it."""
     screen, waker = Screen(env), Waker()
 
@@ -153,21 +153,21 @@ def look(asking: ListClient, how: ListChoice, env: Environment, *, again: bool =
         die_by(signals.caught or signal.SIGINT)
 
     with Signals(leave, waker.write_fd) as signals:
-        asking.open(env)
-        answered = asking.ask()
+        client.open(env)
+        answered = client.ask()
         if again and answered.had:
-            _look_again(asking, answered, how, screen, waker, env)
-        rows = how.chosen(answered.rows)
-        lines = how.lines(rows, env)
+            _show_again(client, answered, choice, screen, waker, env)
+        rows = choice.chosen(answered.rows)
+        lines = choice.lines(rows, env)
         put("".join(f"{line}\n" for line in lines), env)
     for problem in answered.problems:
-        asking.notices.say(problem, Level.WARNING)
+        client.notices.say(problem, Level.WARNING)
     if answered.had and not rows:
-        asking.notices.say(how.nothing(answered.rows, answered.had))
+        client.notices.say(choice.nothing(answered.rows, answered.had))
     elif rows and not lines:
         them = "it" if len(rows) == 1 else "them"
         unfollowed = f"{_matches(len(rows))} live that the socket does not carry"
-        asking.notices.say(f"-f ids: {unfollowed}; -f table shows {them}")
+        client.notices.say(f"-f ids: {unfollowed}; -f table shows {them}")
     return _code(answered)
 
 
@@ -225,36 +225,38 @@ class ListHistory(NamedTuple):
         return told + self.answered._replace(errors=never).problems
 
 
-def _look_again(
-    asking: ListClient,
+def _show_again(
+    client: ListClient,
     answered: ListAnswers,
-    how: ListChoice,
+    choice: ListChoice,
     screen: Screen,
     waker: Waker,
     env: Environment,
 ) -> NoReturn:
     """Show, wait, ask, without end; a new size of the terminal is shown at once."""
-    every_s = EVERY_S * asking.patience
+    every_s = EVERY_S * client.patience
     known = ListHistory([], {}, answered)
     signal.signal(signal.SIGWINCH, lambda *_: None)  # so that it wakes us, as other signals do
     try:
         while True:
             known = known.then(answered, env.wall())
-            said, asks_at = asking.keep(), env.monotonic() + every_s
+            said, asks_at = client.keep(), env.monotonic() + every_s
             while (left_s := asks_at - env.monotonic()) > 0:
-                screen.show(page(known, how, said, env))
+                screen.show(page(known, choice, said, env))
                 select.select([waker.read_fd], [], [], left_s)
                 waker.clear()
-            answered = asking.ask()
+            answered = client.ask()
     finally:
         screen.leave()
 
 
-def page(known: ListHistory, how: ListChoice, said: Sequence[str], env: Environment) -> list[str]:
+def page(
+    known: ListHistory, choice: ListChoice, said: Sequence[str], env: Environment
+) -> list[str]:
     """What fills the screen: a head, the table as far as it fits, and what is to be said."""
     width, height = size(env.stdout)
-    rows, had = how.chosen(known.rows), known.answered.had
-    live = f"{_count(len(rows))} live" if rows else how.nothing(known.rows, known.had_at)
+    rows, had = choice.chosen(known.rows), known.answered.had
+    live = f"{_count(len(rows))} live" if rows else choice.nothing(known.rows, known.had_at)
     problems = known.problems()
     if had:
         time = _time(max(known.had_at[sport] for sport in had))
@@ -263,7 +265,7 @@ def page(known: ListHistory, how: ListChoice, said: Sequence[str], env: Environm
         head = f"{live} {problems.pop(0)}"
     above = [*_wrapped(head, width, env), ""]
     below = [line for text in (*problems, *said) for line in _wrapped(text, width, env)]
-    table = how.lines(rows, env)
+    table = choice.lines(rows, env)
     room = max(2, height - len(above) - len(below))
     if len(table) > room:
         table = [*table[: room - 1], cut(f"and {len(table) - room + 1} more", width)]

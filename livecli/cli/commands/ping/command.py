@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from livecli.cli import options
-from livecli.cli.plan import live as plan
-from livecli.cli.run import live as build
+from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.matches import SportName
+from livecli.cli.plan.place import place
+from livecli.cli.run.live import reach
 from livecli.environment import Environment
 from livecli.feed.sports import SPORTS
 from livecli.pipeline import Waker
@@ -17,33 +19,42 @@ from livecli.terminal.signals import SIGPIPE, Signals, die_by
 from livecli.terminal.streams import check
 
 
-def ping(
-    ctx: typer.Context,
+class PingOptions(Group):
+    heading = "Ping"
+
     count: Annotated[
         int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N pings.")
-    ] = None,
+    ] = None
     interval: Annotated[
         float,
         typer.Option("-i", "--interval", metavar="S", min=0.01, help="Seconds between pings."),
-    ] = 1.0,
+    ] = 1.0
     timeout: Annotated[
         float, typer.Option("-W", "--timeout", metavar="S", min=0.01, help="Seconds for a reply.")
-    ] = 5.0,
+    ] = 5.0
     deadline: Annotated[
         float | None,
         typer.Option("-w", "--deadline", metavar="S", min=0.01, help="Seconds for all of it."),
-    ] = None,
+    ] = None
     sport: Annotated[
-        options.SportName,
+        SportName,
         typer.Option("--sport", help="Whose channel to knock at, where --url has no path."),
-    ] = options.SportName.FOOTBALL,
-    url: options.Url = None,
-    demo: options.Demo = False,
-    token: options.TokenOption = None,
-    token_file: options.TokenFile = None,
-    auth: options.AuthOption = options.Auth.QUERY,
-    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the summary.")] = False,
+    ] = SportName.FOOTBALL
+
+
+class ReportOptions(Group):
+    heading = "Report"
+
+    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the summary.")] = False
+
+
+@grouped
+def ping(
+    env: Environment,
+    options: PingOptions,
+    connection: Annotated[ConnectionOptions, offers("url", "demo", "token", "token_file", "auth")],
+    output: ReportOptions,
 ) -> int:
     """Prove that the service is reachable, the token good, and the round trip fast.
 
@@ -54,16 +65,16 @@ def ping(
     from livecli.cli.commands.ping.report import PingRules, PingRun, Report
     from livecli.net.io_thread import IoThread
 
-    env: Environment = ctx.obj
     notices = Notices(env)
-    place = plan.place(ctx.params, notices, env)
+    feed = place(connection, notices, env)
     check(env.stdout)
     io = IoThread()
     io.start()
-    target, _ = build.reach(place, (), io, env)
-    path = None if target.address.path else SPORTS[sport.value].path
-    report = Report(target, path, json=json, quiet=quiet, env=env)
-    run = PingRun(target, path, PingRules(count, interval, timeout, deadline), report, io)
+    target, _ = reach(feed, (), io, env)
+    path = None if target.address.path else SPORTS[options.sport].path
+    report = Report(target, path, json=output.json, quiet=output.quiet, env=env)
+    rules = PingRules(options.count, options.interval, options.timeout, options.deadline)
+    run = PingRun(target, path, rules, report, io)
     waker = Waker()
     with Signals(run.stop, waker.write_fd) as signals:
         work = io.run(run.ping())

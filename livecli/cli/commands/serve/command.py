@@ -5,16 +5,16 @@ from __future__ import annotations
 import errno
 import math
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from livecli.cli import options
-from livecli.cli.commands.serve import fault_spec as faults
-from livecli.cli.plan import quantities as units
-from livecli.cli.run import live as build
-from livecli.cli.run import local_service as programme
+from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.talk import TalkOptions
+from livecli.cli.plan import quantities
+from livecli.cli.run import local_service
 from livecli.environment import Environment
 from livecli.errors import LivecliError, UsageError
 from livecli.feed.address import is_loopback
@@ -22,53 +22,88 @@ from livecli.pipeline import Waker
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import Signals, die_by
 
+from .fault_spec import fault
+
 
 if TYPE_CHECKING:
     from livecli.feed.sports import Match
     from livecli.net.server import Server
     from livecli.service.replayed_outages import ReplayedOutage
+    from livecli.service.served_match import ServedMatch
 
 
-def serve(
-    ctx: typer.Context,
-    file: options.Captures = None,
+class Dialect(StrEnum):
+    DOCUMENTED = "documented"
+    RICH = "rich"
+
+
+class SourceName(StrEnum):
+    BASIC = "basic"
+    FULL = "full"
+
+
+class Start(StrEnum):
+    FIRST = "first"
+    NOW = "now"
+
+
+class ServiceOptions(Group):
+    heading = "Service"
+
+    file: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="Captures to serve instead of made-up matches.",
+            show_default=False,
+        ),
+    ] = None
     matches: Annotated[
         int | None, typer.Option("--matches", metavar="N", min=1, help="How many made-up matches.")
-    ] = None,
-    seed: options.Seed = 0,
+    ] = None
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Equal seeds give equal made-up matches.")
+    ] = 0
     dialect: Annotated[
-        options.Dialect | None,
+        Dialect | None,
         typer.Option("--dialect", help="The shapes of made-up frames.", show_default=False),
-    ] = None,
+    ] = None
     source: Annotated[
-        options.SourceName | None,
+        SourceName | None,
         typer.Option("--source", help="Show all football as basic or full.", show_default=False),
-    ] = None,
-    speed: options.Speed = None,
+    ] = None
+    speed: Annotated[
+        str | None,
+        typer.Option(
+            "--speed",
+            metavar="X",
+            help="How fast matches run: 1 is real time, max as fast as it goes.",
+        ),
+    ] = None
     outages: Annotated[
         bool, typer.Option("--outages", help="Be out when the captures have gaps, for as long.")
-    ] = False,
-    loop: Annotated[
-        bool, typer.Option("--loop", help="Begin each match again after its end.")
-    ] = False,
+    ] = False
+    loop: Annotated[bool, typer.Option("--loop", help="Begin each match again after its end.")] = (
+        False
+    )
     start: Annotated[
-        options.Start,
+        Start,
         typer.Option("--start", help="Start each match with its first subscriber, or all now."),
-    ] = options.Start.FIRST,
+    ] = Start.FIRST
     stagger: Annotated[
         str | None,
         typer.Option("--stagger", metavar="D", help="Have matches begin one after the other."),
-    ] = None,
-    host: Annotated[
-        str, typer.Option("--host", metavar="HOST", help="Where to listen.")
-    ] = "127.0.0.1",
+    ] = None
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = (
+        "127.0.0.1"
+    )
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="0 takes any free one.")
-    ] = 8765,
+    ] = 8765
     token: Annotated[
         str | None,
         typer.Option("--token", metavar="TOKEN", help="Let nobody in without this token."),
-    ] = None,
+    ] = None
     token_without_addon: Annotated[
         str | None,
         typer.Option(
@@ -76,15 +111,20 @@ def serve(
             metavar="TOKEN",
             help="A token that is told that its WebSocket addon is missing.",
         ),
-    ] = None,
+    ] = None
     fault: Annotated[
         list[str] | None,
         typer.Option(
             "--fault", metavar="SPEC", help="Do something wrong; repeatable; `livecli help faults`."
         ),
-    ] = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
+    ] = None
+
+
+@grouped
+def serve(
+    env: Environment,
+    options: ServiceOptions,
+    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
 ) -> int:
     """Be the service, on this machine: made-up matches, or captures, for anyone who subscribes.
 
@@ -95,45 +135,56 @@ def serve(
     livecli serve final.ndjson              a capture, at its own pace
     livecli serve --outages final.ndjson    with the outages that it had
     """
-    env: Environment = ctx.obj
-    notices = Notices(env, quiet=quiet, verbose=verbose)
-    pace = units.speed(speed) if speed else 1.0
-    source_word = source.value if source else None
-    if token is None and not is_loopback(host):
-        raise UsageError(f"--host {host}: others could connect; add --token, or stay on 127.0.0.1")
-    interruptions = _outages(file, pace, notices) if outages else None
-    if file:
-        _refuse_made_up(matches=matches, dialect=dialect)
-        if source_word == "full":
-            raise UsageError("--source full: a capture has what it has; leave it out")
-        showings = programme.captured(
-            file, speed=pace, loop=loop, source=source_word, say=notices.say
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    speed = quantities.speed(options.speed, "--speed") if options.speed else 1.0
+    if options.token is None and not is_loopback(options.host):
+        raise UsageError(
+            f"--host {options.host}: others could connect; add --token, or stay on 127.0.0.1"
         )
-    else:
-        showings = programme.simulated(
-            matches or 3,
-            seed=seed,
-            speed=pace,
-            loop=loop,
-            source=source_word,
-            dialect=dialect.value if dialect else "documented",
-        )
-    for number, showing in enumerate(showings):
-        showing.opens_s = number * units.duration(stagger) if stagger else 0.0
-    service = build.service(
-        showings, env, token=token, unpaid_token=token_without_addon, simulated=not file
+    outages = _outages(options.file, speed, notices) if options.outages else None
+    matches = _served_matches(options, speed, notices)
+    service = local_service.service(
+        matches,
+        env,
+        token=options.token,
+        unpaid_token=options.token_without_addon,
+        simulated=not options.file,
     )
-    server = build.server(
+    server = local_service.server(
         service,
-        speed=pace,
-        outages=interruptions,
-        faults=[faults.fault(spec) for spec in fault or ()],
-        seed=seed,
-        host=host,
-        port=port,
+        speed=speed,
+        outages=outages,
+        faults=[fault(spec) for spec in options.fault or ()],
+        seed=options.seed,
+        host=options.host,
+        port=options.port,
         log=lambda text: notices.say(text, Level.DETAIL),
     )
-    return _listen(server, start, notices, env)
+    return _listen(server, options.start, notices, env)
+
+
+def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> list[ServedMatch]:
+    """The matches of the captures, or made-up ones."""
+    if options.file:
+        _refuse_made_up(matches=options.matches, dialect=options.dialect)
+        if options.source is SourceName.FULL:
+            raise UsageError("--source full: a capture has what it has; leave it out")
+        matches = local_service.captured(
+            options.file, speed=speed, loop=options.loop, source=options.source, say=notices.say
+        )
+    else:
+        matches = local_service.simulated(
+            options.matches or 3,
+            seed=options.seed,
+            speed=speed,
+            loop=options.loop,
+            source=options.source,
+            dialect=options.dialect or Dialect.DOCUMENTED,
+        )
+    every_s = quantities.duration(options.stagger, "--stagger") if options.stagger else 0.0
+    for number, match in enumerate(matches):
+        match.opens_s = number * every_s
+    return matches
 
 
 def _refuse_made_up(**given: object) -> None:
@@ -143,20 +194,20 @@ def _refuse_made_up(**given: object) -> None:
 
 
 def _outages(
-    file: list[Path] | None, pace: float, notices: Notices
+    file: list[Path] | None, speed: float, notices: Notices
 ) -> dict[Match, list[ReplayedOutage]]:
     """The outages in these captures; none is worth a word."""
     if not file:
         raise UsageError("--outages: made-up matches have none; give a capture, or see --fault")
-    if math.isinf(pace):
+    if math.isinf(speed):
         raise UsageError("--outages: with --speed max they would take no time; give a number")
-    found = programme.outages(file)
-    if not any(found.values()):
+    outages = local_service.outages(file)
+    if not any(outages.values()):
         notices.say("--outages: no gap is told in what is served; it goes on without an outage")
-    return found
+    return outages
 
 
-def _listen(server: Server, start: options.Start, notices: Notices, env: Environment) -> int:
+def _listen(server: Server, start: Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal."""
     from livecli.net.dial import reason
     from livecli.net.io_thread import IoThread
@@ -169,7 +220,7 @@ def _listen(server: Server, start: options.Start, notices: Notices, env: Environ
         where = f"{server.host}:{server.port}"
         step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
         raise LivecliError(f"{where}: {reason(error)}; {step}") from None
-    if start is options.Start.NOW:
+    if start is Start.NOW:
         io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])
     more = len(server.service.showings) - 5

@@ -1,0 +1,45 @@
+"""When a run ends by itself, and how long it tries to reconnect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livecli.errors import UsageError
+from livecli.session.retries import Retries
+
+from ..options.outages import OutageOptions
+from ..options.stop import StopOptions
+from .quantities import duration
+
+
+@dataclass(frozen=True, slots=True)
+class StopRules:
+    """When to end; seconds."""
+
+    count: int | None
+    duration_s: float | None
+    idle_s: float | None
+    finished: bool
+
+
+def stop_rules(options: StopOptions) -> StopRules:
+    """Raises UsageError for a time that is none."""
+    return StopRules(
+        options.count,
+        duration(options.duration, "--duration") if options.duration is not None else None,
+        duration(options.idle_timeout, "--idle-timeout")
+        if options.idle_timeout is not None
+        else None,
+        options.until_finished,
+    )
+
+
+def retries(options: OutageOptions) -> Retries:
+    """How often, and how long, to try again; raises UsageError."""
+    most = options.max_retries
+    if options.no_reconnect:
+        if most or options.retry_for is not None:
+            raise UsageError("--no-reconnect: no tries at all; leave out the other one")
+        return Retries(0, 0)
+    for_s = duration(options.retry_for, "--retry-for") if options.retry_for is not None else None
+    return Retries(for_s=for_s) if most is None else Retries(most, most, for_s)

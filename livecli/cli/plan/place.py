@@ -1,0 +1,54 @@
+"""Where the feed is, and with which token: an address, or the demo in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livecli.environment import Environment
+from livecli.errors import UsageError
+from livecli.feed.address import DEFAULT_URL, Address, address
+from livecli.terminal.notices import Level, Notices
+
+from ..options.connection import Auth, ConnectionOptions
+from . import quantities, token
+
+
+DEMO_MATCHES = 3
+DEMO_SPEED = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A local service inside the process."""
+
+    speed: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlace:
+    """Where the feed is, and the token that it gets. `demo` stands for an address of its own."""
+
+    address: Address
+    token: token.Token | None = None
+    by_subprotocol: bool = False
+    demo: Demo | None = None
+
+
+def place(options: ConnectionOptions, notices: Notices, env: Environment) -> FeedPlace:
+    """Where to connect; raises UsageError, or TokenRefused when there must be a token."""
+    if options.demo:
+        if options.url is not None:
+            raise UsageError("--demo and --url: the demo brings its own service; give one of them")
+        pace = quantities.speed(options.speed, "--speed") if options.speed else DEMO_SPEED
+        return FeedPlace(address(DEFAULT_URL), demo=Demo(pace, options.seed))
+    if options.speed is not None:
+        raise UsageError("--speed: only made-up matches can be hurried; use it with --demo")
+    where = address(options.url or env.variables.get("LIVECLI_URL") or DEFAULT_URL)
+    if options.token is not None or (options.url is not None and where.token is not None):
+        option = "--token" if options.token is not None else "--url"
+        notices.say(f"{option}: the process list shows the token to others; use --token-file")
+    found = token.find(where, options.token or where.token, options.token_file, env)
+    if found is not None and not (where.secure or where.loopback):
+        notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
+    return FeedPlace(where, found, by_subprotocol=options.auth is Auth.SUBPROTOCOL)

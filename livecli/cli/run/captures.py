@@ -1,0 +1,113 @@
+"""Captures onto stdout: by frames, or where that gives the same, by lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from livecli.capture.reader import Reader
+from livecli.environment import Environment
+from livecli.errors import Exit
+from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
+from livecli.filters.dedupe import Dedupe
+from livecli.filters.names import TeamNames
+from livecli.filters.until import Finished
+from livecli.pipeline import Filter, Pipeline, Waker
+from livecli.sinks.stdout import Stdout
+from livecli.terminal.notices import Level, Notices
+
+from ..plan.captures import CapturePlan
+from .ending import run_to_end
+from .stages import Chain, chain, limits, renderer
+from .summary import RunState
+
+
+def play(
+    plan: CapturePlan, notices: Notices, env: Environment, sizes: Sizes | None = WORTH_IT
+) -> Exit:
+    """Captures onto stdout, to their end; dies by the signal if one ended it.
+
+    `sizes` say from when on the fast path is worth it; None: never.
+    """
+    from livecli.capture.window import Window
+    from livecli.sources.playback import Playback
+
+    names = TeamNames()
+    sink = Stdout(env.stdout, renderer(plan.frames, names))
+
+    def window() -> Filter | None:
+        if plan.start is None and plan.end is None:
+            return None
+        cut = Window(plan.start, plan.end)
+        return lambda batch: cut(names(batch))  # names are told before it begins, too
+
+    state = RunState(
+        names,
+        Dedupe() if plan.frames.dedupe else None,
+        Finished(None, clock=None) if plan.stop.finished else None,
+        plan.frames.query,
+    )
+    filters = chain(plan.frames, state, notices)
+    reader: Callable[[], Reader | BulkReader] = partial(Reader, whole=plan.whole)
+    stages = filters.filters
+    if sizes is not None and is_fast(plan, filters):
+        reader, stages = partial(_bulk_reader, plan, filters, sink.renderer, sizes), []
+    source = Playback(
+        plan.paths,
+        stdin=env.stdin,
+        reader=reader,
+        window=window,
+        say=lambda text: notices.say(text, Level.WARNING),
+        clock=env.monotonic,
+        merged=plan.merged,
+        pace=plan.pace,
+        rounds=plan.rounds,
+    )
+    pipeline = Pipeline(
+        source,
+        stages,
+        sink,
+        limits=limits(plan.frames, plan.stop, state, env),
+        waker=Waker(),
+        clock=env.monotonic,
+    )
+
+    def at_end() -> None:
+        state.sum_up(notices)
+        missed = source.read_any and not sink.wrote and plan.frames.query is None
+        if missed and source.done and not pipeline.stopping:
+            notices.say(
+                "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"
+            )
+
+    code = run_to_end(pipeline, at_end=at_end)
+    return Exit.INPUT if source.failed and code == Exit.DONE else code
+
+
+def is_fast(plan: CapturePlan, filters: Chain) -> bool:
+    """Whether all that was asked for can be said of each line by itself."""
+    narrowed = plan.start is not None or plan.end is not None
+    limited = plan.stop.count is not None or plan.stop.idle_s is not None
+    ordered = plan.merged or plan.pace is not None
+    printed = plan.whole and plan.frames.format == "ndjson" and not plan.frames.safe
+    return filters.fast and printed and not (narrowed or limited or ordered)
+
+
+def _bulk_reader(
+    plan: CapturePlan, filters: Chain, renderer: Callable[..., bytes], sizes: Sizes
+) -> BulkReader:
+    from livecli.fast_path.jq_keys import jq_keys
+
+    query = plan.frames.query
+    return BulkReader(
+        plan.frames.types,
+        plan.frames.excluded,
+        plan.frames.where,
+        query,
+        None if query is None else jq_keys(query.text),
+        filters=filters.filters,
+        as_lines=filters.as_lines,
+        sees=filters.sees,
+        renderer=renderer,
+        sizes=sizes,
+    )

@@ -1,0 +1,150 @@
+"""The stages between source and sink, in the order that the commands promise; one row each.
+
+A row says of its stage whether the fast path may take its place: no row can be forgotten there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from livecli.environment import Environment
+from livecli.filters.basic_source import warn_basic_source
+from livecli.filters.gaps import gaps
+from livecli.filters.limits import RunLimits
+from livecli.filters.names import TeamNames
+from livecli.filters.normalize import normalize
+from livecli.filters.snapshot import HANDLINGS
+from livecli.filters.stamp import stamp
+from livecli.filters.types import QUIET, only_types
+from livecli.pipeline import Filter, Renderer
+from livecli.renderers import RENDERERS
+from livecli.terminal.notices import Level, Notices
+
+from ..plan.frames import TABLES, FrameChoice
+from ..plan.limits import StopRules
+from .summary import RunState
+
+
+class Fast(Enum):
+    """What a stage is to `fast_path`."""
+
+    NO = "it looks at more than single lines"
+    LINES = "it looks at single lines, and is given those that are left"
+    DONE = "the fast path does the same; only lines of the types that it `sees` are given to it"
+
+
+class Stage(NamedTuple):
+    """How a filter is made, or None where it is not wanted; and what it is to the fast path."""
+
+    make: Callable[[FrameChoice, RunState, Notices], Filter | None]
+    fast: Fast
+    sees: frozenset[str] = frozenset()
+
+
+STAGES = {
+    "counts": Stage(lambda frames, state, notices: state.counts, Fast.NO),
+    "gaps": Stage(lambda frames, state, notices: gaps(frames.gaps, _warn(notices)), Fast.NO),
+    "names": Stage(
+        lambda frames, state, notices: state.names if frames.format == "line" else None, Fast.NO
+    ),
+    "finished": Stage(lambda frames, state, notices: state.finished, Fast.NO),
+    "basic_source": Stage(
+        lambda frames, state, notices: warn_basic_source(frames.types, notices.say),
+        Fast.DONE,
+        sees=frozenset({"subscribed"}),
+    ),
+    "snapshot": Stage(lambda frames, state, notices: HANDLINGS[frames.snapshot], Fast.NO),
+    "normalize": Stage(
+        lambda frames, state, notices: normalize if frames.normalize else None, Fast.NO
+    ),
+    "dedupe": Stage(lambda frames, state, notices: state.dedupe, Fast.NO),
+    "types": Stage(
+        lambda frames, state, notices: only_types(
+            frames.types, frames.excluded, frozenset() if frames.captured else QUIET
+        ),
+        Fast.DONE,
+    ),
+    "where": Stage(lambda frames, state, notices: frames.where, Fast.DONE),
+    "until": Stage(lambda frames, state, notices: frames.until, Fast.NO),
+    "jq": Stage(lambda frames, state, notices: frames.query, Fast.DONE),
+    "fields": Stage(lambda frames, state, notices: frames.fields, Fast.LINES),
+    "stamp": Stage(
+        lambda frames, state, notices: (
+            stamp if frames.stamp and frames.format not in TABLES else None
+        ),
+        Fast.NO,
+    ),
+}
+
+
+class Chain(NamedTuple):
+    """The filters of a run, and the rows that they are of."""
+
+    filters: list[Filter]
+    stages: list[Stage]
+
+    @property
+    def fast(self) -> bool:
+        """Whether `fast_path` may take the place of these filters."""
+        return all(stage.fast is not Fast.NO for stage in self.stages)
+
+    @property
+    def as_lines(self) -> bool:
+        """Whether it may give out lines that never were frames."""
+        return all(stage.fast is Fast.DONE for stage in self.stages)
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """The types of frames that must be given to these filters all the same."""
+        return frozenset().union(*(stage.sees for stage in self.stages))
+
+
+def chain(frames: FrameChoice, state: RunState, notices: Notices) -> Chain:
+    """The filters that this choice of frames needs."""
+    made = [(stage.make(frames, state, notices), stage) for stage in STAGES.values()]
+    wanted = [(filter_, stage) for filter_, stage in made if filter_ is not None]
+    return Chain([filter_ for filter_, _ in wanted], [stage for _, stage in wanted])
+
+
+def _warn(notices: Notices) -> Callable[[str], None]:
+    return lambda text: notices.say(text, Level.WARNING)
+
+
+def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
+    """The renderer of a format, with what it needs to know."""
+    table: dict[str, Any] = {
+        "columns": frames.columns or None,
+        "types": frames.types,
+        "safe": frames.safe,
+        "stamp": frames.stamp,
+    }
+    needs: dict[str, dict[str, Any]] = {
+        "csv": {"separator": ",", **table},
+        "json": {"color": frames.color, "safe": frames.safe},
+        "line": {"roster": names, "color": frames.color},
+        "ndjson": {"safe": frames.safe},
+        "template": {"template": frames.template, "safe": frames.safe},
+        "tsv": {"separator": "\t", **table},
+    }
+    module, _, name = RENDERERS[frames.format].partition(":")
+    made: Renderer = getattr(import_module(module), name)(**needs[frames.format])
+    return made
+
+
+def limits(frames: FrameChoice, stop: StopRules, state: RunState, env: Environment) -> RunLimits:
+    """What may end the run by itself."""
+    return RunLimits(
+        count=stop.count,
+        duration_s=stop.duration_s,
+        idle_s=stop.idle_s,
+        endings=[
+            end
+            for end in (frames.until, state.finished if stop.finished else None)
+            if end is not None
+        ],
+        started_at=env.monotonic(),
+        clock=env.monotonic,
+    )

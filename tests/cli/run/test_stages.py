@@ -1,0 +1,98 @@
+"""The table of stages: each filter has a row, and each row says what it is to the fast path."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+
+from livecli import filters
+from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.outages import GapsTo
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.plan.frames import FrameChoice, frame_choice
+from livecli.cli.run import stages
+from livecli.cli.run.stages import STAGES, Chain, Fast, Stage, chain
+from livecli.cli.run.summary import RunState
+from livecli.environment import Environment
+from livecli.filters.counts import FrameCounts
+from livecli.filters.dedupe import Dedupe
+from livecli.filters.names import TeamNames
+from livecli.filters.until import Finished
+from livecli.pipeline import Batch
+from livecli.terminal.notices import Notices
+
+
+# What stands in `filters` and is no stage: what ends a run looks at frames, and changes none.
+NO_STAGES = {"limits"}
+# Stages whose file holds more than one, or is called by what the file holds.
+FILES = {"finished": "until"}
+
+
+@pytest.fixture
+def env() -> Iterator[Environment]:
+    with open(os.devnull, "wb") as out:
+        yield Environment(stdout=out.fileno(), stderr=out.fileno())
+
+
+def chosen(env: Environment, **choice: object) -> FrameChoice:
+    options, notices = ChoiceOptions(**choice), Notices(env)
+    return frame_choice(options, LookOptions(), StopOptions(), GapsTo.INLINE, notices, env)
+
+
+def chain_of(env: Environment, state: RunState | None = None, **choice: object) -> Chain:
+    state = state or RunState(TeamNames(), None, None, None)
+    return chain(chosen(env, **choice), state, Notices(env))
+
+
+def test_every_filter_has_a_row():
+    """A file in `filters` without a row in STAGES is in no chain."""
+    files = {module.name for module in pkgutil.iter_modules(filters.__path__)}
+
+    assert files - NO_STAGES == {FILES.get(name, name) for name in STAGES}
+
+
+def test_a_row_must_state_what_it_is_to_the_fast_path():
+    """There is no default: who adds a stage decides."""
+    with pytest.raises(TypeError):
+        Stage(lambda frames, state, notices: None)  # type: ignore[call-arg]
+
+
+def test_a_new_stage_is_in_the_chain_and_keeps_the_fast_path_away(
+    env: Environment, monkeypatch: pytest.MonkeyPatch
+):
+    """Where it says that it looks at more than single lines."""
+    assert chain_of(env, types=["action"]).fast
+
+    def invented(batch: Batch) -> Batch:
+        return batch
+
+    row = Stage(lambda frames, state, notices: invented, Fast.NO)
+    monkeypatch.setattr(stages, "STAGES", {**STAGES, "invented": row})
+
+    assert invented in chain_of(env, types=["action"]).filters
+    assert not chain_of(env, types=["action"]).fast
+
+
+def test_what_remembers_keeps_the_fast_path_away(env: Environment):
+    """Frames that pass it by would be missing in what it remembers."""
+    for state in (
+        RunState(TeamNames(), Dedupe(), None, None),
+        RunState(TeamNames(), None, Finished(None, clock=None), None),
+        RunState(TeamNames(), None, None, None, FrameCounts()),
+    ):
+        assert not chain_of(env, state).fast
+
+
+def test_lines_are_given_out_unread_only_where_every_stage_allows_it(env: Environment):
+    """The fields of a frame need the frame."""
+    look = LookOptions(fields=["minute"])
+    frames = frame_choice(ChoiceOptions(), look, StopOptions(), GapsTo.INLINE, Notices(env), env)
+    reduced = chain(frames, RunState(TeamNames(), None, None, None), Notices(env))
+
+    assert reduced.fast
+    assert not reduced.as_lines
+    assert chain_of(env, types=["action"]).as_lines

@@ -14,7 +14,7 @@ from ..text.spans import Block, joined
 class PageWidget(Widget):
     """As large as the screen."""
 
-    DEFAULT_CSS = "Sheet { width: 100%; height: 100%; }"
+    DEFAULT_CSS = "PageWidget { width: 100%; height: 100%; }"
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()

@@ -17,11 +17,11 @@ class Prompt(ModalScreen[str | None]):
     """Answers what was typed, or None after Escape."""
 
     CSS = """
-    Ask { align: left bottom; background: transparent; }
-    Ask Horizontal { height: 1; width: 100%; }
-    Ask Static { width: auto; padding: 0 0 0 1; }
-    Ask Input { border: none; height: 1; padding: 0; width: 1fr; }
-    Ask Input:focus { border: none; }
+    Prompt { align: left bottom; background: transparent; }
+    Prompt Horizontal { height: 1; width: 100%; }
+    Prompt Static { width: auto; padding: 0 0 0 1; }
+    Prompt Input { border: none; height: 1; padding: 0; width: 1fr; }
+    Prompt Input:focus { border: none; }
     """
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave")]
 

@@ -131,6 +131,18 @@ def test_the_filter_finds_matches_and_entries(evening: list[Frame]):
     acted(evening, story)
 
 
+def test_the_page_fills_the_screen_and_the_prompt_takes_its_last_line(evening: list[Frame]):
+    """Styles are found by class names: one that names no class would not show in any text."""
+
+    async def story(stage: Stage) -> None:
+        assert stage.app._sheet.region == stage.app.screen.region
+        await stage.press("slash")
+        (entry,) = stage.app.screen.query("Input")
+        assert (entry.region.y, entry.region.height) == (stage.app.size.height - 1, 1)
+
+    acted(evening, story)
+
+
 def test_a_goal_rings_and_flashes(evening: list[Frame]):
     """With `b`, somebody who looks away hears of goals; a score that changes is seen anyway."""
     rung: list[str] = []

@@ -45,7 +45,7 @@ def test_twenty_five_matches_share_three_sockets():
     carried = pair.carried()
 
     assert [len(some) for some in carried.values()] == [10, 10, 5]
-    assert pair.session.followed == set(matches) == set().union(*carried.values())
+    assert pair.session.confirmed == set(matches) == set().union(*carried.values())
     assert len(pair.sent()) - pair.sent().count(PING) == 25
     assert sorted(pair.told) == ["followed"] * 25 + ["sharded"]
     assert "error" not in types(pair)
@@ -116,7 +116,7 @@ def test_refused_matches_end_alone():
     pair = Pair(Session(), server).follow(untracked, ONE, unknown).run(60)
 
     assert pair.carried() == {1: {ONE}}
-    assert set(pair.session.wanted) == {ONE}
+    assert set(pair.session.matches) == {ONE}
     assert pair.told == ["not_tracked", "followed", "bad_event_id"]
     assert pair.finish is None
 
@@ -145,7 +145,7 @@ def test_a_smaller_limit_moves_matches_to_other_sockets():
     pair = Pair(Session(), service(matches, limit=4)).follow(*matches).run(60)
 
     assert [len(some) for some in pair.carried().values()] == [4, 4, 2]
-    assert pair.session.followed == set(matches)
+    assert pair.session.confirmed == set(matches)
     assert "limit" not in pair.told
 
 
@@ -462,7 +462,7 @@ def test_an_ask_without_an_answer_is_repeated_once():
     assert [text for text in pair.sent() if text != PING] == [subscribe(ONE)] * 2
     assert [round(at) for at, send in pair.sends if subscribe(ONE) in send.texts] == [0, 10]
     assert pair.told == ["unanswered"]
-    assert set(pair.session.wanted) == {ONE}
+    assert set(pair.session.matches) == {ONE}
 
 
 # The end

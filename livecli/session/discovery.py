@@ -63,7 +63,7 @@ class Discovery:
             self.following[match] = Following(now)
         return Changes(join=tuple(new[:room]), left_out=tuple(new[room:]))
 
-    def told(self, match: Match, over: bool, now: float) -> None:
+    def set_over(self, match: Match, over: bool, now: float) -> None:
         """A match's own event says that it is over, or that it is not over after all."""
         state = self.following.get(match)
         if state is not None:
@@ -89,5 +89,5 @@ class Discovery:
         if state.gone_at is None:
             return False
         age = age_s(match)
-        heard_at = state.joined_at if age is None else now - age
-        return now >= max(state.gone_at, heard_at) + self.grace_s
+        newest_at = state.joined_at if age is None else now - age
+        return now >= max(state.gone_at, newest_at) + self.grace_s

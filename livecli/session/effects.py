@@ -8,7 +8,7 @@ from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 
-from .level import Level as Level
+from .level import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class ReadingResumed:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusAsked:
+class StatusRequested:
     """The user wants to know how things stand."""
 
 
@@ -110,7 +110,7 @@ Event = (
     | DeadlinePassed
     | ReadingPaused
     | ReadingResumed
-    | StatusAsked
+    | StatusRequested
     | StopRequested
     | FellSilent
 )

@@ -10,8 +10,9 @@ from livecli.errors import LivecliError
 from livecli.feed.rest.live_list import Listed
 from livecli.feed.sports import Match
 from livecli.session.discovery import ASK_EVERY_S, Changes, Discovery
-from livecli.session.effects import Level, Tell
+from livecli.session.effects import Tell
 from livecli.session.events import Event, Follow, Unfollow
+from livecli.session.level import Level
 
 
 CHECK_EVERY_S = 1.0  # whether a match has had its minute

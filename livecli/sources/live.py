@@ -17,16 +17,7 @@ from livecli.feed.sports import Match
 from livecli.net.dial import DialFailed, Target, dial
 from livecli.net.io_thread import IoThread
 from livecli.net.websocket import Wire
-from livecli.session.effects import (
-    Connect,
-    Deliver,
-    Disconnect,
-    Effect,
-    Finish,
-    Level,
-    Send,
-    Tell,
-)
+from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
     Closed,
     DeadlinePassed,
@@ -37,9 +28,10 @@ from livecli.session.events import (
     ReadingPaused,
     ReadingResumed,
     Received,
-    StatusAsked,
+    StatusRequested,
     StopRequested,
 )
+from livecli.session.level import Level
 from livecli.session.session import Session
 
 from .buffer import BLOCK, EXIT, Buffer
@@ -114,7 +106,7 @@ class LiveSource:
 
     def ask_status(self) -> None:
         """Say how things stand; safe in a signal handler."""
-        self.io.call(self._handle, StatusAsked())
+        self.io.call(self._handle, StatusRequested())
 
     def told_over(self, match: Match, over: bool) -> None:
         """A match's own event says that it is over, or that it is not."""
@@ -237,7 +229,7 @@ class LiveSource:
             error = await discoverer.run(self._handle, self.buffer.tell, self.session.age_s)
         except Exception as bug:  # nobody waits for this task, so it would die in silence
             error = LivecliError(f"--live: no more matches can be found: {bug!r}; report it")
-        if not self.session.wanted:
+        if not self.session.matches:
             self.problem = error
             self._handle(StopRequested())
         else:
@@ -245,7 +237,7 @@ class LiveSource:
 
     def _told_over(self, match: Match, over: bool) -> None:
         if self.discoverer is not None:
-            self.discoverer.rules.told(match, over, self.io.loop.time())
+            self.discoverer.rules.set_over(match, over, self.io.loop.time())
 
     def _told(self, effect: Tell) -> None:
         if effect.gave_up is not None and self.discoverer is not None:

@@ -14,7 +14,7 @@ from livecli.feed.rest.answers import ListAnswer
 from livecli.feed.sports import Match
 from livecli.net.http import NoAnswer, Origin
 from livecli.net.live_lists import MOST_PAGES, TARGETS, ListAnswers, Lists
-from livecli.session.effects import Level
+from livecli.session.level import Level
 
 
 FOOTBALL, TENNIS = TARGETS["football"], TARGETS["tennis"]

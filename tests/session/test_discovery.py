@@ -37,8 +37,8 @@ def test_what_is_over_is_left_a_minute_later():
     """And not joined again while the list still has it."""
     play = Play()
     play.lists(ONE, at=0)
-    play.rules.told(ONE, True, 100)
-    play.rules.told(ONE, True, 130)
+    play.rules.set_over(ONE, True, 100)
+    play.rules.set_over(ONE, True, 130)
 
     assert play.leaves(at=159.9) == ()
     assert play.leaves(at=160) == (ONE,)
@@ -51,8 +51,8 @@ def test_an_end_that_is_taken_back_is_none():
     """Full time, and then extra time after all."""
     play = Play()
     play.lists(ONE, at=0)
-    play.rules.told(ONE, True, 100)
-    play.rules.told(ONE, False, 110)
+    play.rules.set_over(ONE, True, 100)
+    play.rules.set_over(ONE, False, 110)
 
     assert play.leaves(at=1000) == ()
 
@@ -106,7 +106,7 @@ def test_no_more_than_the_most_and_the_next_when_there_is_room():
     play = Play(most=2)
 
     assert play.lists(ONE, TWO, THREE, at=0) == Changes(join=(ONE, TWO), left_out=(THREE,))
-    play.rules.told(ONE, True, 10)
+    play.rules.set_over(ONE, True, 10)
     assert play.leaves(at=70) == (ONE,)
     assert play.lists(ONE, TWO, THREE, at=90).join == (THREE,)
 

@@ -12,11 +12,10 @@ from support.session_plays import (
     following,
     heard,
     playing,
-    refused,
 )
 
 from livecli.errors import Unreachable
-from livecli.feed.actions import PING, subscribe
+from livecli.feed.actions import PING
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH
 from livecli.session.effects import Connect, Deliver, Disconnect, Send
 from livecli.session.events import (
@@ -28,7 +27,7 @@ from livecli.session.events import (
     ReadingPaused,
     ReadingResumed,
     Received,
-    StatusAsked,
+    StatusRequested,
     StopRequested,
     Unfollow,
 )
@@ -138,22 +137,9 @@ def test_a_socket_opened_while_we_do_not_read_waits_too():
     play = playing(ONE)
     assert play >> ReadingPaused() >> Closed(1) << Told("retry")
     back(play)
-    link = play.rules.links[1]
+    connection = play.rules.connections[1]
 
-    assert link.live.dead_at == float("inf")
-
-
-def test_waiting_for_a_match_that_is_not_tracked_yet():
-    """--wait: every 30 s, until it starts; said once."""
-    play = playing(ONE, wait=True)
-
-    assert play >> heard(refused("not_tracked", ONE)) << ...
-    for at in (30, 60):
-        assert play.at(at - 5) >> DeadlinePassed() << Send(1, (PING,))
-        assert play.at(at) >> DeadlinePassed() << Send(1, (subscribe(ONE),))
-        assert play >> heard(refused("not_tracked", ONE)) << ...
-    assert play.at(61) >> heard(confirmed(ONE)) << ...
-    assert play.rules.followed == {ONE}
+    assert connection.live.dead_at == float("inf")
 
 
 def test_retrying_for_a_time():
@@ -180,7 +166,7 @@ def test_the_status_shows_life_and_age_of_data_apart():
 
     assert (
         play.at(60)
-        >> StatusAsked()
+        >> StatusRequested()
         << Told("status", "socket 1: open, heard 2.0 s ago")
         << Told("status", "match 204849: followed, data 60.0 s old")
     )

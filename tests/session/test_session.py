@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 import pytest
 from support.playbook import Delivered, Finished, Gap, Playbook, Told
 from support.session_plays import (
@@ -20,8 +19,9 @@ from support.session_plays import (
 
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
+from livecli.feed.frames import Frame
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
-from livecli.session.effects import Connect, Disconnect, Level, Send
+from livecli.session.effects import Connect, Disconnect, Send
 from livecli.session.events import (
     Closed,
     DeadlinePassed,
@@ -32,6 +32,7 @@ from livecli.session.events import (
     StopRequested,
     Unfollow,
 )
+from livecli.session.level import Level
 from livecli.session.retries import Retries
 from livecli.session.session import Session
 
@@ -45,9 +46,9 @@ def test_a_match_is_followed_once_it_is_confirmed():
 
     assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
     assert play >> Opened(1) << Send(1, (subscribe(ONE),))
-    assert play.rules.followed == set()
+    assert play.rules.confirmed == set()
     assert play >> heard(confirmed(ONE)) << Delivered(confirmed(ONE)) << Told("followed")
-    assert play.rules.followed == {ONE}
+    assert play.rules.confirmed == {ONE}
 
 
 def test_a_match_that_is_named_twice_is_asked_once():
@@ -108,7 +109,7 @@ def test_what_has_no_room_is_said_and_not_followed():
             "left_out", "11, 12, 13 and 2 more are not followed: --max-sockets 1 has room for 10"
         )
     )
-    assert set(play.rules.wanted) == set(matches[:10])
+    assert set(play.rules.matches) == set(matches[:10])
 
 
 def test_a_socket_that_says_goodbye_takes_no_place():
@@ -125,6 +126,27 @@ def test_nothing_to_follow_is_the_end():
     play = Playbook(Session())
 
     assert play >> Follow(()) << Finished(NothingLeft)
+
+
+# A record that begins a connection
+
+
+def test_each_connection_is_announced_with_its_matches():
+    """Its record comes before anything else, at the first connection and after each loss."""
+
+    def announce(socket: int, matches: tuple[Match, ...], at_ms: float) -> Frame:
+        body = {"type": "_open", "socket": socket, "matches": [str(match) for match in matches]}
+        return Frame.of(body, received_ms=at_ms)
+
+    play = Playbook(Session(announce=announce, wall=lambda: 5.0, jitter=lambda: 0.0))
+    record = Delivered(announce(1, (ONE, PLAYER), 5.0).raw)
+
+    assert play >> Follow((ONE, PLAYER)) << Connect(1, BOTH_PATH)
+    assert play >> Opened(1) << record << Send(1, (subscribe(ONE), subscribe(PLAYER)))
+    assert play >> Closed(1) << Told("retry") >> DeadlinePassed() << Connect(1, BOTH_PATH)
+    assert play >> Opened(1) << record << ...
+    assert play >> StopRequested() << Disconnect(1)
+    assert play >> Opened(1)  # too late: it is no connection any more
 
 
 # Frames that answer nobody
@@ -160,7 +182,7 @@ def test_a_confirmation_that_nobody_asked_for_is_said_once():
 
     assert play >> heard(confirmed(TWO)) << Delivered(confirmed(TWO)) << Told("unasked")
     assert play >> heard(confirmed(TWO)) << Delivered(confirmed(TWO))
-    assert set(play.rules.wanted) == {ONE}
+    assert set(play.rules.matches) == {ONE}
 
 
 def test_a_frame_without_sport_gets_that_of_its_socket():
@@ -193,152 +215,6 @@ def test_frames_of_a_socket_that_is_not_open_are_nobody_s():
     assert play >> heard(PONG)
 
 
-# Refusals
-
-
-@pytest.mark.parametrize("code", ["not_tracked", "bad_event_id", "bad_sport", "bad_request"])
-def test_a_refusal_that_names_a_match_ends_that_match(code):
-    """The others have nothing to do with it."""
-    play = following(ONE, TWO)
-    frame = refused(code, TWO)
-
-    assert play >> heard(frame) << Delivered(frame) << Told(code, "match 204850: ")
-    assert set(play.rules.wanted) == {ONE}
-    assert play >> Closed(1) << ... >> DeadlinePassed()
-    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
-    assert play >> Opened(1) << Told("reconnected") << Send(1, (subscribe(ONE),))
-
-
-@pytest.mark.parametrize("code", ["bad_action", "not_tracked", "limit", "unknown_bookmaker"])
-def test_a_refusal_that_names_nothing_is_said(code):
-    """Without an id nobody knows which match is meant, so none is given up."""
-    play = following(ONE)
-    frame = refused(code)
-
-    assert play >> heard(frame) << Delivered(frame) << Told(code)
-    assert set(play.rules.wanted) == {ONE}
-
-
-@pytest.mark.parametrize("code", ["maintenance", "", 17, None])
-def test_unknown_codes_are_said(code):
-    """A new code must not stop a client of today."""
-    play = following(ONE)
-    frame = orjson.dumps({"type": "error", "code": code, "event_id": 204849})
-
-    assert play >> heard(frame) << Delivered(frame) << Told("unknown_code", "match 204849: ")
-
-
-@pytest.mark.parametrize("code", ["auth_failed", "auth_required", "subscription_required"])
-def test_a_refused_token_is_the_end(code):
-    """One sentence, code 4, and a goodbye; what is in the same batch asks nothing more."""
-    play = playing(ONE)
-    frames = (refused(code), refused("limit", ONE))
-
-    assert play >> heard(*frames) << Delivered(*frames) << Disconnect(1)
-    assert play >> Closed(1) << Finished(TokenRefused, code)
-
-
-def test_the_first_problem_is_the_one_that_is_told():
-    """The close that follows an error frame says the same with fewer words."""
-    play = playing(ONE)
-
-    assert play >> heard(refused("auth_failed")) << ... >> StopRequested()
-    assert play >> Closed(1, 4402) << Finished(TokenRefused, "auth_failed")
-
-
-def test_limit_moves_a_match():
-    """The socket is full, whatever we believed; and it is not filled again."""
-    play = playing(ONE, TWO)
-    frames = (confirmed(ONE), refused("limit", TWO))
-
-    assert (
-        play
-        >> heard(*frames)
-        << Delivered(*frames)
-        << Told("followed")
-        << Connect(2, FOOTBALL_PATH)
-    )
-    assert play >> Follow((PLAYER,)) << Connect(3, BOTH_PATH)
-    assert play >> Opened(2) << Send(2, (subscribe(TWO),))
-
-
-def test_limit_is_believed_after_two_moves():
-    """A service that is full is full; the match is given up, and said so."""
-    play = following(ONE)
-    frame = refused("limit", TWO)
-
-    assert play >> Follow((TWO,)) << Send(1, (subscribe(TWO),))
-    assert play >> heard(frame) << Delivered(frame) << Connect(2, FOOTBALL_PATH)
-    assert play >> Opened(2) << Send(2, (subscribe(TWO),))
-    second = heard(frame, socket=2)
-    assert play >> second << Delivered(frame) << Connect(3, FOOTBALL_PATH) << Disconnect(2)
-    assert play >> Opened(3) << Send(3, (subscribe(TWO),))
-    third = heard(frame, socket=3)
-    assert play >> third << Delivered(frame) << Told("limit") << Disconnect(3)
-    assert set(play.rules.wanted) == {ONE}
-
-
-def test_limit_for_a_confirmed_match_is_not_believed():
-    """It is carried: an error about it must be about something else."""
-    play = following(ONE)
-    frame = refused("limit", ONE)
-
-    assert play >> heard(frame) << Delivered(frame)
-    assert set(play.rules.wanted) == {ONE}
-
-
-@pytest.mark.parametrize("code", ["unknown_bookmaker", "bad_request", "subscription_required"])
-def test_a_refused_bookmaker_is_done_without(code):
-    """The match may still be had; said once, for all matches."""
-    play = playing(ONE, TWO, bookmaker="bet365")
-    first, second = refused(code, ONE), refused(code, TWO)
-
-    assert (
-        play
-        >> heard(first)
-        << Delivered(first)
-        << Told("bookmaker", "bet365")
-        << Send(1, (subscribe(ONE),))
-    )
-    assert play >> heard(second) << Delivered(second) << Send(1, (subscribe(TWO),))
-
-
-def test_a_refused_bookmaker_without_an_id_means_the_oldest_ask():
-    """Ten refusals are ten asks: none of them is mistaken for the end of the subscription."""
-    play = playing(ONE, TWO, bookmaker="bet365")
-    frame = refused("subscription_required")
-
-    assert play >> heard(frame, frame) << ...
-    assert play >> heard(confirmed(ONE), confirmed(TWO)) << ...
-    assert play.rules.followed == {ONE, TWO}
-
-
-def test_a_refusal_of_somebody_else_costs_no_bookmaker():
-    """It names a match that this socket was never asked for."""
-    play = playing(ONE, bookmaker="bet365")
-    frame = refused("bad_request", TWO)
-
-    assert play >> heard(frame) << Delivered(frame) << Told("bad_request")
-
-
-def test_without_a_bookmaker_the_addon_is_missing():
-    """The same code means the token when there is no bookmaker left to blame."""
-    play = playing(ONE, bookmaker="bet365")
-    frame = refused("subscription_required", ONE)
-
-    assert play >> heard(frame) << ... >> heard(frame) << Delivered(frame) << Disconnect(1)
-    assert play >> Closed(1) << Finished(TokenRefused)
-
-
-def test_a_reconnected_socket_does_not_ask_for_the_refused_bookmaker():
-    """Once refused is enough."""
-    play = playing(ONE, bookmaker="bet365")
-    assert play >> heard(refused("unknown_bookmaker", ONE)) << ... >> Closed(1) << ...
-
-    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
-    assert play >> Opened(1) << Told("reconnected") << Send(1, (subscribe(ONE),))
-
-
 # Answers that do not come
 
 
@@ -353,7 +229,7 @@ def test_an_ask_without_answer_is_repeated_once_and_then_said():
     assert play.at(20) >> DeadlinePassed() << Told("unanswered", "match 204850: ")
     assert play.deadline == 25  # the ping
     assert play >> heard(confirmed(TWO)) << ...
-    assert play.rules.followed == {ONE, TWO}
+    assert play.rules.confirmed == {ONE, TWO}
 
 
 # Silence
@@ -491,6 +367,14 @@ def test_stopping_says_goodbye_and_waits_a_second():
     assert play.deadline == 1
     assert play.at(1) >> DeadlinePassed() << Finished()
     assert play.deadline is None
+
+
+def test_the_first_problem_ends_the_run():
+    """The close that follows an error frame says the same with fewer words."""
+    play = playing(ONE)
+
+    assert play >> heard(refused("auth_failed")) << ... >> StopRequested()
+    assert play >> Closed(1, 4402) << Finished(TokenRefused, "auth_failed")
 
 
 def test_stopping_while_connecting_abandons_it():

@@ -54,14 +54,14 @@ class Witness:
     # What happens
 
     def feed(self, event: Event) -> None:
-        before = self.before = set(self.session.wanted)
+        before = self.before = set(self.session.matches)
         self.fresh = set()
         self._hear(event)
         effects = self.session.handle(event, self.now)
         for effect in effects:
             self._see(effect)
         self._nothing_is_forgotten(before, event, effects)
-        if not self.session.finished and self.session.wanted:
+        if not self.session.finished and self.session.matches:
             assert self.session.deadline is not None, "it would wait for ever"
 
     def wait(self, seconds: float) -> None:
@@ -136,7 +136,7 @@ class Witness:
         if body["action"] == "unsubscribe":
             self._forget(socket, match)
             return
-        if match not in self.session.wanted:  # refused later in the same batch
+        if match not in self.session.matches:  # refused later in the same batch
             assert match in self.before, "nobody wants it"
             return
         assert all(match not in asked for n, asked in self.asked.items() if n != socket)
@@ -151,7 +151,7 @@ class Witness:
         self, before: set[Match], event: Event, effects: list[Effect]
     ) -> None:
         """Every match that is wanted no more was given up by the user or refused, and said so."""
-        gone = before - set(self.session.wanted)
+        gone = before - set(self.session.matches)
         if isinstance(event, Unfollow):
             gone -= set(event.matches)
         if isinstance(event, Received):
@@ -178,7 +178,7 @@ class Witness:
 
     @property
     def all_confirmed(self) -> bool:
-        return set(self.session.wanted) <= set().union(*self.confirmed.values())
+        return set(self.session.matches) <= set().union(*self.confirmed.values())
 
 
 def _confirmed(event_id: object) -> bytes:

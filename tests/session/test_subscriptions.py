@@ -1,4 +1,4 @@
-"""What one socket was asked for: ten at the most, and an id means one match."""
+"""The subscriptions of one socket: ten at the most, and an id means one match."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def test_what_is_removed_makes_room():
     assert len(subscriptions) == 9
 
 
-def test_an_id_finds_its_ask():
+def test_an_id_finds_its_subscription():
     """Answers name an id, and sometimes none."""
     subscriptions = filled(2)
 
     found = subscriptions.about(2)
 
-    assert found is subscriptions.asks[Match("football", 2)]
+    assert found is subscriptions.by_match[Match("football", 2)]
     assert subscriptions.about(3) is None
     assert subscriptions.about(None) is None
 
@@ -66,16 +66,16 @@ def test_answers_do_not_survive_a_connection():
 
     subscriptions.forget_answers()
 
-    assert subscriptions.asks == {
+    assert subscriptions.by_match == {
         Match("football", 1): Subscription(Match("football", 1), "bet365", None, 0, False, 1)
     }
 
 
-def test_the_oldest_ask_is_overdue_first():
+def test_the_oldest_subscription_is_overdue_first():
     """One deadline for the socket."""
     subscriptions = filled(3)
-    for n, asked_at in ((1, 7.0), (2, 5.0), (3, None)):
-        subscriptions.asks[Match("football", n)].asked_at = asked_at
+    for n, sent_at in ((1, 7.0), (2, 5.0), (3, None)):
+        subscriptions.by_match[Match("football", n)].sent_at = sent_at
 
     assert subscriptions.overdue_at(10.0) == 15.0
     assert filled(3).overdue_at(10.0) is None

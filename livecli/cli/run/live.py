@@ -127,12 +127,12 @@ def reach(
 
 def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
     """The client's rules, with what the user wants of them."""
-    from livecli.session.announced import Announced
     from livecli.session.session import Session
 
     url = str(target.address)
-    return (partial(Announced, partial(opened, url)) if plan.frames.captured else Session)(
+    return Session(
         where=url,
+        announce=partial(opened, url) if plan.frames.captured else None,
         own_path=bool(target.address.path),
         max_sockets=plan.max_sockets,
         bookmaker=plan.bookmaker,

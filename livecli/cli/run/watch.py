@@ -209,12 +209,12 @@ def _life(session: Session, env: Environment) -> Life:
     now = env.monotonic()
     sockets = [
         SocketRow(
-            link.number,
-            STATES[link.state],
-            max(0.0, link.wake_at - now) if link.state is State.WAITING else None,
+            connection.number,
+            STATES[connection.state],
+            max(0.0, connection.wake_at - now) if connection.state is State.WAITING else None,
         )
-        for link in list(session.links.values())
-        if link.state in STATES
+        for connection in list(session.connections.values())
+        if connection.state in STATES
     ]
     return Life(sockets, session.reconnects)
 

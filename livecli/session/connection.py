@@ -32,7 +32,7 @@ class Connection:
         self.state = State.WAITING
         self.subscriptions = Subscriptions()
         self.wake_at = now  # when a state other than OPEN ends by itself
-        self.attempts = 0  # that failed, or did not last, in a row
+        self.attempts = 0  # in a row, that failed or did not last
         self.failing_since: float | None = None
         self.opened_at: float | None = None  # the last time
         self.live = Liveness(now, patience)
@@ -44,7 +44,7 @@ class Connection:
 
     @property
     def leaving(self) -> bool:
-        """Whether this socket is given up, and will never be used again."""
+        """Whether this socket is being closed for good."""
         return self.state in (State.CLOSING, State.CLOSED)
 
     def carries(self, match: Match) -> bool:

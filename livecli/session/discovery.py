@@ -1,7 +1,8 @@
-"""`--live`: which matches to follow, from what the lists say and what the matches say themselves.
+"""`--live`: which matches to follow, by the live lists and by the matches' own `event` frames.
 
-A match is joined when a list has it, and left a minute after its end: its own event says so, or it
-is gone from its list and silent. A list that could not be had says nothing about its matches.
+A match is joined when a list has it, and left a minute after its end. It has ended when its own
+event says so, or when it is gone from its list and silent. A list that could not be fetched says
+nothing about its matches.
 Times in seconds, monotonic.
 """
 
@@ -14,15 +15,15 @@ from typing import NamedTuple
 from livecli.feed.sports import Match
 
 
-# How long a list is kept by the service (wire-facts, Football live list): asking more often tells
-# nothing new.
+# The service renews a list this often (wire-facts, Football live list): asking more often brings
+# the same answer.
 ASK_EVERY_S = 30.0
 # The feed's last frames come seconds after the one that ends a match.
 GRACE_S = 60.0
 
 
 class Changes(NamedTuple):
-    """What to follow from now on, what no more, and what there is no room for."""
+    """The matches to follow from now on, those to leave, and those for which there is no room."""
 
     join: tuple[Match, ...] = ()
     leave: tuple[Match, ...] = ()
@@ -31,7 +32,7 @@ class Changes(NamedTuple):
 
 @dataclass(slots=True)
 class Following:
-    """A match that was joined: since when it is gone from its list, and over by its own word."""
+    """When a match was joined, went from its list, and was over by its own event."""
 
     joined_at: float
     gone_at: float | None = None
@@ -39,7 +40,7 @@ class Following:
 
 
 class Discovery:
-    """`most` matches at a time; `grace_s` is what each gets after its end."""
+    """Follows at most `most` matches at a time, and each for `grace_s` seconds after its end."""
 
     def __init__(self, most: int, *, grace_s: float = GRACE_S) -> None:
         self.most = most
@@ -47,10 +48,10 @@ class Discovery:
         self.following: dict[Match, Following] = {}
         self._done: set[Match] = set()  # ended or refused; the list may have them still
 
-    def listed(self, matches: Sequence[Match], had: Iterable[str], now: float) -> Changes:
-        """The lists came: `matches` that the socket carries, of the sports that could be had."""
+    def listed(self, matches: Sequence[Match], sports: Iterable[str], now: float) -> Changes:
+        """The lists of `sports` came, with these `matches` that the socket can carry."""
         listed = dict.fromkeys(matches)
-        sports = frozenset(had)
+        sports = frozenset(sports)
         self._done -= {match for match in self._done if match.sport in sports} - listed.keys()
         for match, state in self.following.items():
             if match in listed:
@@ -70,7 +71,7 @@ class Discovery:
             state.over_at = (state.over_at or now) if over else None
 
     def refused(self, match: Match) -> None:
-        """The service does not let us have it: not asked for again while it is listed."""
+        """The service refused the match: do not ask for it again while it is listed."""
         if self.following.pop(match, None) is not None:
             self._done.add(match)
 

@@ -47,8 +47,8 @@ class Deliver:
 class Tell:
     """A sentence for the user. `kind` names it for tests and for counting.
 
-    `gave_up`, `joined` and `left` are the match that the service refused, or that is followed from
-    now on or no more (`--live`), where the sentence says so.
+    Where the sentence is about one match, it is `gave_up` if the service refused it, `joined` or
+    `left` if `--live` follows it from now on or no more.
     """
 
     kind: str

@@ -21,14 +21,14 @@ class DialFailure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """These matches are wanted (from the command line, from stdin, from the live list)."""
+    """Follow these matches (from the command line, from stdin, from the live list)."""
 
     matches: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unfollow:
-    """These matches are wanted no more."""
+    """Follow these matches no more."""
 
     matches: tuple[Match, ...]
 
@@ -85,7 +85,7 @@ class ReadingResumed:
 
 @dataclass(frozen=True, slots=True)
 class StatusRequested:
-    """The user wants to know how things stand."""
+    """The user asks for the status (SIGUSR1)."""
 
 
 @dataclass(frozen=True, slots=True)

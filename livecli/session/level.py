@@ -1,4 +1,4 @@
-"""Who hears a notice. Apart from the effects, as every command says something, and few follow."""
+"""Who hears a notice. A module of its own: every command gives notices, few have a session."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from enum import IntEnum
 
 
 class Level(IntEnum):
-    """With -v, always unless -q, always."""
-
-    DETAIL = 0
-    NOTE = 1
-    WARNING = 2
+    DETAIL = 0  # shown with -v
+    NOTE = 1  # shown unless -q
+    WARNING = 2  # always shown

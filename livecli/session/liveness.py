@@ -20,7 +20,7 @@ class Patience:
     ping_after_s: float = PING_AFTER_S
     dead_after_s: float = DEAD_AFTER_S
     connect_s: float = 20.0  # TCP, TLS and upgrade together
-    answer_s: float = 10.0  # an ask without any answer is asked once more after this
+    answer_s: float = 10.0  # a subscription without an answer is sent once more after this
     track_s: float = 30.0  # a match that is not tracked yet is asked for again
     close_s: float = 1.0  # a silent peer must not hold us
     scale: float = 1.0  # of the waits between tries (`retries`)
@@ -31,7 +31,7 @@ class Patience:
 
 
 class Liveness:
-    """When something was last heard on one socket, and when we must speak or give up."""
+    """When something was last heard on one socket, and when to ping it or to give it up."""
 
     __slots__ = ("heard_at", "patience", "paused", "pinged_at")
 
@@ -42,11 +42,11 @@ class Liveness:
         self.paused = paused
 
     def pause(self) -> None:
-        """We do not read, so silence proves nothing; we still speak."""
+        """Nothing is read, so silence proves nothing; pings are still sent."""
         self.paused = True
 
     def resume(self, now: float) -> None:
-        """We read again: the silence begins anew."""
+        """Reading goes on: the silence begins anew."""
         self.paused = False
         self.heard_at = now
 

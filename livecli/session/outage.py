@@ -22,7 +22,7 @@ class OutageCause:
 
 LOST = OutageCause("lost")  # the connection broke without a word
 SILENT = OutageCause("silent")  # nothing was heard for too long
-SLOW = OutageCause("slow")  # our own reader was blocked, and so were we
+SLOW = OutageCause("slow")  # our own reader was blocked, so nothing was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Outages:
             self._out[match] = Outage(match, cause, last_ms)
 
     def ended(self, match: Match, at_ms: float) -> Frame | None:
-        """A snapshot came: the gap, if there was one."""
+        """A snapshot came: the `_gap` record, if the match was out."""
         self._last_ms[match] = at_ms
         outage = self._out.pop(match, None)
         return None if outage is None else outage.gap(at_ms)
 
     def forget(self, match: Match, at_ms: float) -> Frame | None:
-        """The match is not followed any more: the gap, if it was out."""
+        """The match is not followed any more: the `_gap` record, if it was out."""
         self._last_ms.pop(match, None)
         outage = self._out.pop(match, None)
         return None if outage is None else outage.gap(at_ms)
@@ -83,6 +83,6 @@ class Outages:
         return None if last_ms is None else max(0.0, at_ms - last_ms)
 
     def left_open(self, at_ms: float) -> list[Frame]:
-        """The run ends: the gaps of all matches that are still out."""
+        """The run ends: the `_gap` records of all matches that are still out."""
         open_now, self._out = self._out, {}
         return [outage.gap(at_ms) for outage in open_now.values()]

@@ -80,14 +80,14 @@ class Pinger:
         if now >= self._next_at and not self._all_sent:
             self.sent += 1
             self._next_at += self.interval_s
-            if self._next_at <= now:  # woken late: what was missed is not made up for
+            if self._next_at <= now:  # woken late: the pings that were missed are not sent
                 self._next_at = now + self.interval_s
             self._waiting.append((self.sent, now))
             due.append(Ping(self.sent))
         return due
 
     def pong(self, now: float) -> Reply | None:
-        """The reply that a pong is; None when nothing was asked."""
+        """The pong as the reply to the oldest ping; None when no ping waits for one."""
         if not self._waiting:
             return None
         seq, sent_at = self._waiting.popleft()
@@ -106,7 +106,7 @@ class Pinger:
         return min(times) if times else None
 
     def done(self, now: float) -> bool:
-        """Whether the deadline has come, or all that was asked is answered or given up."""
+        """Whether the deadline has come, or every ping is sent and answered or given up."""
         if self.ends_at is not None and now >= self.ends_at:
             return True
         return self._all_sent and all(seq in self._given_up for seq, _ in self._waiting)

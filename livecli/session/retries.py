@@ -34,5 +34,5 @@ class Retries:
             return False
         most = self.later if ever_opened else self.at_first
         if most is None or (self.for_s is not None and not ever_opened):
-            return True  # who says how long to try has said enough
+            return True  # with --retry-for, the time alone is the bound
         return attempts <= most

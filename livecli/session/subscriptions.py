@@ -76,7 +76,7 @@ class Subscriptions:
             subscription.reset()
 
     def wait_anew(self, now: float) -> None:
-        """We read again: whatever is not answered yet gets all its time."""
+        """Reading goes on: every answer that is still missing gets its whole time again."""
         for subscription in self:
             subscription.sent_at = None if subscription.sent_at is None else now
 

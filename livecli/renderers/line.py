@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import Kick, ShootOut
+from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
 
 from .line_text import LineContext, LineParts, Weight, tell
@@ -64,7 +65,7 @@ class Lines:
 
     def __init__(self, roster: NameLookup, color: bool, zone: tzinfo | None) -> None:
         self._roster = roster
-        self._paint = _painted if color else _bare
+        self._color = color
         self._time_of = _times(zone)
         self._clocks: dict[int, str] = {}
         self._shoot_outs: dict[int, ShootOut] = {}
@@ -75,11 +76,10 @@ class Lines:
         told = tell(frame, LineContext(home or "home", away or "away", self._time_of))
         match = self._match(frame.event_id, home, away, told.score)
         what = f"{told.what:<{WHAT_WIDTH}} {self._details(frame.event_id, told)}".rstrip()
-        paint = self._paint
         return (
             f"{self._when(frame, told):>{TIME_WIDTH}}  "
-            f"{paint(match, _match_color(frame.event_id))}  "
-            f"{paint(what, WEIGHTS[told.weight])}\n"
+            f"{painted(match, _match_color(frame.event_id), self._color)}  "
+            f"{painted(what, WEIGHTS[told.weight], self._color)}\n"
         )
 
     def _names(self, frame: Frame) -> tuple[str, str]:
@@ -146,11 +146,3 @@ def _times(zone: tzinfo | None) -> Callable[[object], str]:
 
 def _match_color(event_id: int | None) -> str:
     return "" if event_id is None else MATCH_COLORS[event_id % len(MATCH_COLORS)]
-
-
-def _painted(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if code else text
-
-
-def _bare(text: str, code: str) -> str:
-    return text

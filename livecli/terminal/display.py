@@ -40,9 +40,9 @@ def wants_color(choice: str, fd: int, env: Environment) -> bool:
     return can_draw(fd, env)
 
 
-def painted(text: str, code: str) -> str:
-    """Text in a colour or a weight (ECMA-48, SGR); as it is where `code` is empty."""
-    return f"\x1b[{code}m{text}\x1b[0m" if code else text
+def painted(text: str, code: str, color: bool = True) -> str:
+    """Text in a colour or a weight (ECMA-48, SGR); as it is without `color` or a `code`."""
+    return f"\x1b[{code}m{text}\x1b[0m" if color and code else text
 
 
 def cells(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ LONGEST = 1000
 MASK = "***"
 
 
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """Text with a mask in the place of every secret."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
+
+
 class Notices:
     """Says sentences; `quiet` and `verbose` decide which."""
 
@@ -32,10 +40,9 @@ class Notices:
 
     def say(self, text: str, level: Level = Level.NOTE) -> None:
         if level >= self._least:
-            for secret in self._secrets:
-                text = text.replace(secret, MASK)
+            sentence = plain(masked(text, self._secrets), LONGEST)
             with suppress(OSError):
-                os.write(self._fd, f"livecli: {plain(text, LONGEST)}\n".encode())
+                os.write(self._fd, f"livecli: {sentence}\n".encode())
 
     def tell(self, tell: Tell) -> None:
         """Say what a session wants said."""

@@ -5,7 +5,7 @@ Times of day are UTC, as in the captures. Texts of the feed pass `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -15,9 +15,6 @@ from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
 
 from .json import COLUMNS, File, cut_off, mean_rate, sorted_counts
-
-
-Paint = Callable[[str, str], str]
 
 
 class InfoPage(NamedTuple):
@@ -37,8 +34,8 @@ BOLD, CAUTION = "1", "33"
 
 def page(file: File, survey: Survey, layout: InfoPage) -> str:
     """The summary of one file."""
-    paint = painted if layout.color else _bare
-    lines = [paint(plain(file.name, 200), BOLD), _row("size", _size(file))]
+    color = layout.color
+    lines = [painted(plain(file.name, 200), BOLD, color), _row("size", _size(file))]
     cut = cut_off(file, survey)
     if not survey.types:
         lines.append(_row("frames", "none" if cut else "none; nothing is in it"))
@@ -53,15 +50,15 @@ def page(file: File, survey: Survey, layout: InfoPage) -> str:
             )
         lines.append(_row("latency", _latency(survey)))
     if survey.types:
-        lines.append(_row("gaps", _gaps(survey.gaps), paint if survey.gaps.count else _bare))
-        lines.append(_row("drops", _drops(survey), paint if survey.dropped else _bare))
+        lines.append(_row("gaps", _gaps(survey.gaps), color and survey.gaps.count > 0))
+        lines.append(_row("drops", _drops(survey), color and survey.dropped > 0))
     if survey.unreadable:
-        lines.append(_row("odd", f"no JSON objects: {survey.unreadable:,}", paint))
+        lines.append(_row("odd", f"no JSON objects: {survey.unreadable:,}", color))
     if cut:
-        lines.append(_row("end", f"cut off: {plain(cut, 200)}", paint))
+        lines.append(_row("end", f"cut off: {plain(cut, 200)}", color))
     elif survey.types:
         lines.append(_row("end", _end(survey)))
-    return "".join(f"{line}\n" for line in [*lines, *_matches(survey, layout.width, paint)])
+    return "".join(f"{line}\n" for line in [*lines, *_matches(survey, layout.width, color)])
 
 
 def _end(survey: Survey) -> str:
@@ -71,18 +68,18 @@ def _end(survey: Survey) -> str:
     return f"complete ({plain(survey.cause, 20)}){fewer}"
 
 
-def _matches(survey: Survey, width: int, paint: Paint) -> list[str]:
+def _matches(survey: Survey, width: int, color: bool) -> list[str]:
     matches = survey.matches
     lines = []
     indent = " " * (max((len(str(about.match)) for about in matches), default=0) + 4)
     for about in matches:
         called = f"{about.match!s:<{len(indent) - 4}}"
-        lines += ["", f"  {called}  {paint(_teams(about), BOLD)}{_standing(about)}"]
+        lines += ["", f"  {called}  {painted(_teams(about), BOLD, color)}{_standing(about)}"]
         lines += _wrapped(_share(about), indent, width)
         if len(matches) > 1:
             lines += _wrapped(_counted(about.types), indent, width)
         if about.gaps.count:
-            lines.append(indent + paint(f"gaps: {_gaps(about.gaps)}", CAUTION))
+            lines.append(indent + painted(f"gaps: {_gaps(about.gaps)}", CAUTION, color))
     if survey.further_frames:
         lines += ["", f"  and {_frames(survey.further_frames)} of further matches"]
     return lines
@@ -295,8 +292,8 @@ def _versus(score: tuple[int, int], between: str = "–") -> str:
     return between.join(plain(side, 8) for side in score)
 
 
-def _row(label: str, text: str, paint: Paint | None = None) -> str:
-    return f"  {label:<{LABEL_WIDTH - 2}}{text if paint is None else paint(text, CAUTION)}"
+def _row(label: str, text: str, caution: bool = False) -> str:
+    return f"  {label:<{LABEL_WIDTH - 2}}{painted(text, CAUTION, caution)}"
 
 
 def _listed(label: str, counts: Mapping[str, int], width: int) -> list[str]:
@@ -319,7 +316,3 @@ def _wrapped(items: Iterable[str], indent: str, width: int) -> list[str]:
         else:
             line = f"{line}, {item}" if line else item
     return [*lines, indent + line]
-
-
-def _bare(text: str, code: str) -> str:
-    return text

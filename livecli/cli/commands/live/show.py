@@ -20,7 +20,7 @@ from livecli.feed.rest.live_list import Listed, chosen
 from livecli.pipeline import Waker
 from livecli.terminal.alternate_screen import Screen
 from livecli.terminal.display import cut, size
-from livecli.terminal.notices import MASK, Level, Notices
+from livecli.terminal.notices import Level, Notices, masked
 from livecli.terminal.sanitize import ELLIPSIS, plain
 from livecli.terminal.signals import Signals, die_by
 from livecli.terminal.streams import put
@@ -274,10 +274,11 @@ def page(
 
 def _wrapped(text: str, width: int, env: Environment) -> list[str]:
     """A sentence in lines that fit."""
-    for secret in env.secrets:
-        text = text.replace(secret, MASK)
     lines = textwrap.wrap(
-        plain(text, MOST_LINES * width), width, max_lines=MOST_LINES, placeholder=ELLIPSIS
+        plain(masked(text, env.secrets), MOST_LINES * width),
+        width,
+        max_lines=MOST_LINES,
+        placeholder=ELLIPSIS,
     )
     return [cut(line, width) for line in lines]
 

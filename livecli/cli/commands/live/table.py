@@ -54,7 +54,7 @@ def table(rows: Iterable[Listed], *, width: int | None, color: bool) -> list[str
             line["MATCH"] = _versus(row, widths.get("MATCH", 0))
     paints = [BOLD, *(DIM if row.carried is False else "" for row in ordered)]
     return [
-        painted(_joined(line, widths), paint if color else "")
+        painted(_joined(line, widths), paint, color)
         for line, paint in zip(lines, paints, strict=True)
     ]
 

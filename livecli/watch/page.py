@@ -8,20 +8,20 @@ from typing import NamedTuple
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
 
-from .panels import charts, scoreboard, several, tennis
+from .panels import momentum, scoreboard, several, tennis
 from .panels.odds import odds
 from .panels.pitch import pitch
 from .panels.statistics import statistics
 from .panels.status import keys, status
 from .panels.timeline import timeline
 from .scene import Scene
-from .text.columns import ClickArea, Draw, Pieces, head, stacked, tabbed, wanted
+from .text.columns import ClickArea, Draw, Pieces, head, search_note, stacked, tabbed
 from .text.spans import EMPTY, Block, Span, apart, beside, fit, high, line
 
 
 MARGIN = 1
 GAP = 3
-TWO_FROM = (100, 30)  # columns and rows from which a second column of panels stands there
+TWO_FROM = (100, 30)  # columns and rows of the smallest screen with two columns of panels
 THREE_FROM = (160, 40)
 PANELS = {
     "football": ("Timeline", "Statistics", "Odds"),
@@ -30,7 +30,7 @@ PANELS = {
 
 
 class Page(NamedTuple):
-    """Exactly the screen's lines, and what in them can be clicked."""
+    """Exactly the lines of the screen, and the places in them that can be clicked."""
 
     lines: Block
     targets: Sequence[ClickArea]
@@ -77,9 +77,9 @@ def _football_small(match: FootballState, scene: Scene, wide: int, room: int) ->
     right = max(28, wide - 2 * body * 3 // 2 - GAP)
     left = wide - right - GAP
     drawn = _pitch(match, scene, left, body)
-    side, tabs = tabbed(_panels(match, scene), scene.look, right, body, PANELS["football"])
+    side, tabs = tabbed(_panels(match, scene), scene.view, right, body, PANELS["football"])
     lines = [*beside([(drawn, left), (side, right)], GAP), EMPTY]
-    lines += charts.slim(match, wide, turned=scene.look.turned)
+    lines += momentum.slim(match, wide, turned=scene.view.turned)
     return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
 
 
@@ -88,7 +88,7 @@ def _football_two(match: FootballState, scene: Scene, wide: int, room: int) -> P
     right = max(36, min(46, wide * 3 // 8))
     left = wide - right - GAP
     column = _play(match, scene, left, room, 8)
-    side, tabs = stacked(_panels(match, scene), scene.look, right, room, PANELS["football"])
+    side, tabs = stacked(_panels(match, scene), scene.view, right, room, PANELS["football"])
     lines = beside([(column, left), (side, right)], GAP)
     return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
 
@@ -101,8 +101,8 @@ def _football_three(match: FootballState, scene: Scene, wide: int, room: int) ->
     column = _play(match, scene, left, room, max(8, room // 5))
     panels = _panels(match, scene)
     names = PANELS["football"]
-    one, tabs = stacked(panels[:2], scene.look, middle, room, names[:2])
-    other, last = stacked(panels[2:], scene.look, right, room, names[2:], first=2)
+    one, tabs = stacked(panels[:2], scene.view, middle, room, names[:2])
+    other, last = stacked(panels[2:], scene.view, right, room, names[2:], first=2)
     lines = beside([(column, left), (one, middle), (other, right)], GAP)
     tabs = [each._replace(left=each.left + left + GAP) for each in tabs]
     last = [each._replace(left=each.left + left + middle + 2 * GAP) for each in last]
@@ -110,31 +110,31 @@ def _football_three(match: FootballState, scene: Scene, wide: int, room: int) ->
 
 
 def _play(match: FootballState, scene: Scene, wide: int, tall: int, chart: int) -> Block:
-    """The pitch, and below it charts that are so high."""
+    """The pitch, and below it two charts of `chart` lines."""
     half = (wide - GAP) // 2
     below = [(_momentum(match, scene, half, chart), half), (_race(match, half, chart), half)]
     return [*_pitch(match, scene, wide, tall - chart - 1), EMPTY, *beside(below, GAP)]
 
 
 def _pitch(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
-    look = scene.look
-    return high(pitch(match, wide, tall, turned=look.turned, all_shots=look.all_shots), tall)
+    view = scene.view
+    return high(pitch(match, wide, tall, turned=view.turned, all_shots=view.all_shots), tall)
 
 
 def _momentum(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
     basis = match.minutes.basis or ""
     by = f"by {basis}" if basis else ""
-    drawn = charts.momentum(match, wide, tall - 1, turned=scene.look.turned)
+    drawn = momentum.momentum(match, wide, tall - 1, turned=scene.view.turned)
     return [head("Momentum", wide, by), *high(drawn, tall - 1)]
 
 
 def _race(match: FootballState, wide: int, tall: int) -> Block:
-    return [charts.race_head(match), *high(charts.xg_race(match, wide, tall - 1), tall - 1)]
+    return [momentum.race_head(match), *high(momentum.xg_race(match, wide, tall - 1), tall - 1)]
 
 
 def _panels(match: FootballState, scene: Scene) -> list[Draw]:
     return [
-        lambda wide, tall: timeline(match, wide, scene.look.wanted),
+        lambda wide, tall: timeline(match, wide, scene.view.search),
         lambda wide, tall: statistics(match, wide, tall),
         lambda wide, tall: odds(match, wide, tall, scene.now_ms),
     ]
@@ -146,7 +146,7 @@ def _tennis(match: TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
     top = [*tennis.board(match, scene.now_ms, wide, big=big, flash=flash), EMPTY]
     room = tall - len(top)
     panels: list[Draw] = [
-        lambda w, h: tennis.games(match, w, scene.look.wanted),
+        lambda w, h: tennis.games(match, w, scene.view.search),
         lambda w, h: statistics(match, w, h),
     ]
     right = max(30, min(46, wide * 2 // 5))
@@ -156,22 +156,22 @@ def _tennis(match: TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
         *tennis.run(match, left, room - 2),
     ]
     arrange = tabbed if _of_size(wide, tall) == 0 else stacked
-    side, tabs = arrange(panels, scene.look, right, room, PANELS["tennis"])
+    side, tabs = arrange(panels, scene.view, right, room, PANELS["tennis"])
     lines = beside([(chart, left), (side, right)], GAP)
     targets = [each._replace(top=each.top + len(top), left=each.left + left + GAP) for each in tabs]
     return [*top, *lines], targets
 
 
 def _several(scene: Scene, wide: int, tall: int) -> Pieces:
-    """The list or the grid; it scrolls with the cursor."""
+    """The list or the grid of matches, scrolled so that the cursor is seen."""
     lines, places = several.several(scene, wide)
-    total, found = len(scene.desk.matches), len(places)
-    words = f"{total}" if found == total else f"{found} of {total}"
+    total, listed = len(scene.state.matches), len(places)
+    words = f"{total}" if listed == total else f"{listed} of {total}"
     top = [
         EMPTY,
         apart(
             line(Span("MATCHES", "bold"), Span(f"  {words}", "dim")),
-            line(wanted(scene.look)),
+            line(search_note(scene.view)),
             wide,
         ),
         EMPTY,
@@ -180,7 +180,7 @@ def _several(scene: Scene, wide: int, tall: int) -> Pieces:
     if not lines:
         nothing = "no match has said anything yet" if not total else "no match is called so"
         return [*top, line(Span(nothing, "dim"))], []
-    row = next((place[1] for place in places if place[0] == scene.look.cursor), 0)
+    row = next((place[1] for place in places if place[0] == scene.view.cursor), 0)
     start = max(0, min(row - room // 2, len(lines) - room))
     targets = [
         ClickArea(top_ - start + len(top), left, rows, cells, match)

@@ -9,7 +9,7 @@ from livecli.errors import Exit
 from livecli.pipeline import Pipeline
 
 
-STOPPING_S = 5.0  # files are finished by then, or never
+STOPPING_S = 5.0  # enough to finish files
 
 
 class PipelineThread:
@@ -26,12 +26,12 @@ class PipelineThread:
         self._thread.start()
 
     def stop(self) -> None:
-        """End politely, and wait for it."""
+        """Stop the pipeline, and wait until it has ended."""
         self.pipeline.stop()
         self._thread.join(STOPPING_S)
 
     def result(self) -> Exit:
-        """The exit code; raises what ended it."""
+        """The exit code; raises the exception that ended the pipeline."""
         if self.problem is not None:
             raise self.problem
         return self.code
@@ -39,6 +39,6 @@ class PipelineThread:
     def _run(self) -> None:
         try:
             self.code = self.pipeline.run()
-        except BaseException as problem:  # it belongs to whoever asks for the result
+        except BaseException as problem:  # `result` raises it
             self.problem = problem
         self._on_end()

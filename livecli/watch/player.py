@@ -1,4 +1,4 @@
-"""A capture as a source that can be paused, stepped, hurried and sought. Draws nothing."""
+"""A capture as a source with pause, single steps, speeds and seeking. Draws nothing."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from livecli.pipeline import Batch, Source
 
 
 NOW = 0.0  # a deadline that has passed
-AT_ONCE = 500  # frames in a batch: in between, others may look at what was folded
+AT_ONCE = 500  # frames in a batch: between two batches the screen may read the state
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0)
 
 
 class CapturePlayer:
-    """A source. `read` begins the capture anew, without a pace; `begin_again` hears of each time
-    that happens, before the first frame of the new round.
+    """A source. `read` opens the capture at its beginning, without a pace; `begin_again` is called
+    before each time but the first.
 
-    The pipeline's thread calls what a source has, any other thread the rest. The end of the capture
-    is not the end: it stands still there, and can be sought again.
+    The pipeline's thread calls the methods of a source, any other thread the rest. At the end of
+    the capture the player stands still, and can seek back.
     """
 
     fd = None
@@ -50,14 +50,14 @@ class CapturePlayer:
         self._orders: deque[Callable[[], None]] = deque()
         self._waiting: deque[Frame] = deque()
         self._steps = 0
-        self._until: Callable[[Frame], bool] | None = None  # where to stop, while seeking
-        self._anchor: tuple[float, float] | None = None  # our clock, and the capture's then
+        self._until: Callable[[Frame], bool] | None = None  # while seeking: is it this frame?
+        self._anchor: tuple[float, float] | None = None  # a time of our clock, the capture's then
 
     # What any thread may call
 
     @property
     def seeking(self) -> bool:
-        """Whether it is on its way to where it was sent."""
+        """Whether it has not yet arrived at the moment that was sought."""
         return self._until is not None or bool(self._orders)
 
     def toggle(self) -> None:
@@ -65,19 +65,19 @@ class CapturePlayer:
         self._order(lambda: self._hold(not self.paused))
 
     def step(self) -> None:
-        """One frame on, and stand still there."""
+        """Go one frame on, and pause there."""
         self._order(self._step)
 
     def hurry(self, by: int) -> None:
-        """Faster by so many of SPEEDS, or slower."""
+        """Play faster by so many steps of SPEEDS, or slower."""
         self._order(lambda: self._set_speed(by))
 
     def seek(self, to: Moment, match: Match | None, *, back: bool) -> None:
-        """Go to the first frame of `match` that is not before `to`; `back` if that was already."""
+        """Go to the first frame of `match` from `to` on; with `back`, from the beginning again."""
         self._order(lambda: self._begin_seeking(to, match, back))
 
     def now_ms(self) -> float:
-        """What the capture's clock shows, between frames too; unix milliseconds."""
+        """The time on the capture's clock, which runs between frames too; unix milliseconds."""
         if self._anchor is None or not math.isfinite(self.speed):
             return self.at_ms or 0.0
         if self.paused or self.at_end or self._until is not None:
@@ -98,20 +98,16 @@ class CapturePlayer:
         return self._anchor[0] + left_s
 
     def open(self) -> None:
-        """Files are opened when they are read."""
+        """Nothing to do: files are opened when they are read."""
 
     def take(self) -> Batch:
         while self._orders:
             self._orders.popleft()()
         self._fill()
-        if self._until is not None:
-            return self._told(self._skip())
-        if self._steps and self._waiting:
-            self._steps -= 1
-            self._set_clock(self._waiting[0].received_ms)
-            return self._told([self._waiting.popleft()])
-        self._steps = 0
-        return [] if self.paused else self._told(self._due())
+        batch = self._batch()
+        if batch:
+            self.at_ms = batch[-1].received_ms
+        return batch
 
     def stop(self) -> None:
         self.done = True
@@ -121,14 +117,14 @@ class CapturePlayer:
     def close(self) -> None:
         self._source.close()
 
-    # How it does it
+    # Helpers
 
     def _order(self, act: Callable[[], None]) -> None:
         self._orders.append(act)
         self._wake()
 
     def _fill(self) -> None:
-        """Have a frame waiting, unless the capture is over."""
+        """Read until a frame waits, or the capture is over."""
         while not self._waiting and not self._source.done and not self.done:
             self._waiting.extend(self._source.take())
         ended = not self._waiting
@@ -136,10 +132,15 @@ class CapturePlayer:
             self._set_clock(self.at_ms)
         self.at_end = ended
 
-    def _told(self, batch: Batch) -> Batch:
-        if batch:
-            self.at_ms = batch[-1].received_ms
-        return batch
+    def _batch(self) -> Batch:
+        if self._until is not None:
+            return self._skip()
+        if self._steps and self._waiting:
+            self._steps -= 1
+            self._set_clock(self._waiting[0].received_ms)
+            return [self._waiting.popleft()]
+        self._steps = 0
+        return [] if self.paused else self._due()
 
     def _due(self) -> Batch:
         if not self._waiting:

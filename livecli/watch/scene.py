@@ -1,4 +1,4 @@
-"""What there is to draw: the folded state, what the user looks at, and how the connection is."""
+"""What a page shows: the matches, the view that the user chose, and the status of the run."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from livecli.state.tennis.match import TennisState
 
 @dataclass(slots=True)
 class ViewState:
-    """What the user chose. `open` is the match on the whole screen; None shows all of them."""
+    """What the user chose to see. `open` is the match on the whole screen; None shows all."""
 
     open: Match | None = None
     cursor: Match | None = None  # in the list
-    panel: int = 0  # that Tab chose
+    panel: int = 0  # the one that Tab chose
     scroll: int = 0  # of that panel, in lines
-    wanted: str = ""  # what `/` looks for
-    turned: bool = False  # away coordinates by 180°
+    search: str = ""  # the word that `/` filters by
+    turned: bool = False  # away coordinates, by 180°
     all_shots: bool = False  # on the pitch, in place of the last actions
 
 
-class Playing(NamedTuple):
+class PlaybackState(NamedTuple):
     """How a capture is being played."""
 
     speed: float
@@ -35,48 +35,48 @@ class Playing(NamedTuple):
 
 
 class SocketRow(NamedTuple):
-    """A socket as the session sees it; seconds ago, or from now."""
+    """A socket as the session sees it."""
 
     number: int
-    state: str  # open, or what it does instead
-    next_try_s: float | None = None
+    state: str  # "open", or a verb: "waits"
+    next_try_s: float | None = None  # from now
 
 
 @dataclass(slots=True)
-class Life:
-    """How the connection is, beyond what frames tell; or how the capture is being played."""
+class ScreenStatus:
+    """What the status line shows beside the matches: the connection, or the playback."""
 
     sockets: Sequence[SocketRow] = ()
     reconnects: int = 0
-    playing: Playing | None = None
-    recording: str | None = None  # where to
+    playback: PlaybackState | None = None
+    recording: str | None = None  # the file pattern
     bell: str = "off"
-    said: str = ""  # the last notice, while it is news
-    said_warning: bool = False
+    notice: str = ""  # the last one, for a few seconds
+    is_warning: bool = False  # the notice
 
 
 @dataclass(slots=True)
 class Scene:
-    """Everything that a page shows."""
+    """Everything that a page is made from."""
 
-    desk: Matches
+    state: Matches
     now_ms: float
-    look: ViewState = field(default_factory=ViewState)
-    life: Life = field(default_factory=Life)
-    flashing: frozenset[Match] = frozenset()  # whose score has just changed
+    view: ViewState = field(default_factory=ViewState)
+    status: ScreenStatus = field(default_factory=ScreenStatus)
+    flashing: frozenset[Match] = frozenset()  # their score has just changed
     zone: tzinfo | None = None  # of times of day; None is the machine's
 
     @property
     def shown(self) -> FootballState | TennisState | None:
         """The match on the whole screen."""
-        return None if self.look.open is None else self.desk.match(self.look.open)
+        return None if self.view.open is None else self.state.match(self.view.open)
 
     def listed(self) -> list[FootballState | TennisState]:
-        """The matches of the list: those that `/` wants, the finished ones last."""
-        wanted = self.look.wanted.casefold() if self.look.open is None else ""
-        found = [
+        """The matches of the list: those that `/` lets through, the finished ones last."""
+        search = self.view.search.casefold() if self.view.open is None else ""
+        matches = [
             each
-            for each in self.desk.matches.values()
-            if wanted in f"{each.home or ''} {each.away or ''} {each.match}".casefold()
+            for each in self.state.matches.values()
+            if search in f"{each.home or ''} {each.away or ''} {each.match}".casefold()
         ]
-        return sorted(found, key=lambda match: match.finished)
+        return sorted(matches, key=lambda match: match.finished)

@@ -13,13 +13,13 @@ from livecli.pipeline import Batch, Sink
 from livecli.state.matches import Matches
 
 
-NAMING = frozenset({"event", "subscribed"})  # the frames that name who plays
-# Makes the sink of a recording of these matches, and says where it goes.
+NAMING = frozenset({"event", "subscribed"})  # the frames that name the teams or players
+# Makes the sink of a recording of these matches; gives it and its file pattern.
 Record = Callable[[tuple[Match, ...]], tuple[Sink, str]]
 
 
 class StateSink:
-    """A sink. Whoever reads `desk` from another thread holds `lock` meanwhile."""
+    """A sink. Hold `lock` while `state` is read from another thread."""
 
     fd = None
     pending = 0
@@ -29,43 +29,43 @@ class StateSink:
         self, matches: Iterable[Match], *, record: Record | None, say: Callable[[str], None]
     ) -> None:
         self.lock = Lock()
-        self.desk = Matches()
-        self.recording: str | None = None  # where to
+        self.state = Matches()
+        self.recording: str | None = None  # its file pattern
         self._record = record
         self._say = say
         self._recorder: Sink | None = None
         self._orders: deque[Callable[[], None]] = deque()
-        self._newest: dict[Match, Frame] = {}  # of those that name who plays
+        self._newest: dict[Match, Frame] = {}  # of the types in NAMING
         for match in matches:
-            self.desk.expect(match)
+            self.state.expect(match)
 
     def toggle_recording(self) -> None:
-        """Begin, or end; done with the next batch. Any thread may ask."""
+        """Begin or end a recording, with the next batch. Any thread may call it."""
         self._orders.append(self._stop if self.recording is not None else self._start)
 
     def begin_again(self) -> None:
-        """Forget everything: the capture is read from its beginning."""
+        """Forget everything: the capture is read from its beginning again."""
         with self.lock:
-            self.desk = Matches()
+            self.state = Matches()
 
     # What the pipeline calls
 
     def open(self) -> None:
-        """There is nothing to open before somebody wants a recording."""
+        """Nothing is opened before a recording begins."""
 
     def write(self, batch: Batch) -> None:
         while self._orders:
             self._orders.popleft()()
         if batch:
             with self.lock:
-                self.desk.hear_all(batch)
+                self.state.hear_all(batch)
         if self._record is not None:
             self._remember(batch)
         if self._recorder is not None:
             self._through(lambda recorder: recorder.write(batch))
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Nothing is buffered here."""
 
     @property
     def deadline(self) -> float | None:
@@ -73,7 +73,7 @@ class StateSink:
 
     def join(self, match: Match) -> None:
         with self.lock:
-            self.desk.expect(match)
+            self.state.expect(match)
         if self._recorder is not None:
             self._through(lambda recorder: recorder.join(match))
 
@@ -93,7 +93,7 @@ class StateSink:
             self._say("r: this is a capture already")
             return
         try:
-            recorder, where = self._record(tuple(self.desk.matches))
+            recorder, where = self._record(tuple(self.state.matches))
             recorder.open()
         except LivecliError as error:
             self._say(str(error))
@@ -108,7 +108,7 @@ class StateSink:
             self._say(str(error))
 
     def _through(self, act: Callable[[Sink], None]) -> None:
-        """Do it; a recording that fails ends, and what is watched goes on."""
+        """Call the recorder; if it fails, the recording ends and the screen goes on."""
         assert self._recorder is not None
         try:
             act(self._recorder)

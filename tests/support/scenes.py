@@ -15,7 +15,7 @@ from livecli.simulation import fixtures, play
 from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
 from livecli.watch.page import page
-from livecli.watch.scene import Life, Scene, SocketRow, ViewState
+from livecli.watch.scene import Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.text.spans import text
 from support import demo
 
@@ -26,16 +26,16 @@ LATER_MS = 400.0
 
 def scene(found: Iterable[Frame], reached: Callable[[Any], bool] = lambda match: False) -> Scene:
     """The state after the first frame with which `reached` holds of a match."""
-    desk = Matches()
+    state = Matches()
     now_ms = 0.0
     for frame in found:
-        desk.hear(frame)
+        state.hear(frame)
         now_ms = max(now_ms, frame.received_ms)
-        if any(reached(match) for match in desk.matches.values()):
+        if any(reached(match) for match in state.matches.values()):
             break
-    first = next(iter(desk.matches))
-    life = Life([SocketRow(1, "open")])
-    return Scene(desk, now_ms + LATER_MS, ViewState(open=first, cursor=first), life, zone=UTC)
+    first = next(iter(state.matches))
+    status = ScreenStatus([SocketRow(1, "open")])
+    return Scene(state, now_ms + LATER_MS, ViewState(open=first, cursor=first), status, zone=UTC)
 
 
 def of(capture: bytes) -> Iterable[Frame]:

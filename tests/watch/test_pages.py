@@ -11,7 +11,7 @@ from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, rea
 from support.scenes import SIZES, minute, shown
 
 from livecli.watch.page import page
-from livecli.watch.scene import Life, Playing, Scene
+from livecli.watch.scene import PlaybackState, Scene, ScreenStatus
 from livecli.watch.text.palette import DARK, ROLES
 from livecli.watch.text.spans import width
 from livecli.watch.text.svg import svg
@@ -42,7 +42,7 @@ def real() -> Callable[[str], Scene]:
         if name not in made:
             file, reached = MOMENTS[name]
             made[name] = scenes.scene(scenes.of(real_match(file).read_bytes()), reached)
-            made[name].life = Life(playing=Playing(10.0, False, False))
+            made[name].status = ScreenStatus(playback=PlaybackState(10.0, False, False))
         return made[name]
 
     return scene
@@ -65,8 +65,8 @@ def test_both_dialects_look_alike():
     """The richer shapes tell the same match: only what they alone tell makes a difference."""
     heads = []
     for name in (FOOTBALL, FOOTBALL_RICH):
-        found = scenes.of(real_match(name).read_bytes())
-        lines = shown(scenes.scene(found, lambda match: match.finished), (120, 40)).splitlines()
+        scene = scenes.of(real_match(name).read_bytes())
+        lines = shown(scenes.scene(scene, lambda match: match.finished), (120, 40)).splitlines()
         heads.append([line.split("·")[0].rstrip() for line in lines[1:6]])
 
     assert heads[0] == heads[1]
@@ -81,26 +81,26 @@ def test_a_made_up_match_of_football(size: tuple[int, int], golden: Golden):
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_made_up_match_of_tennis(size: tuple[int, int], golden: Golden):
     """The third set of a match."""
-    found = scenes.scene(scenes.tennis(), lambda match: match.current == 3)
-    compare(golden, "tennis", found, size)
+    scene = scenes.scene(scenes.tennis(), lambda match: match.current == 3)
+    compare(golden, "tennis", scene, size)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_several_matches(size: tuple[int, int], golden: Golden):
     """A list where it is narrow, cards where there is room for two."""
-    found = scenes.scene(scenes.evening(), minute(60))
-    found.look.open = None
-    compare(golden, "several", found, size)
+    scene = scenes.scene(scenes.evening(), minute(60))
+    scene.view.open = None
+    compare(golden, "several", scene, size)
 
 
 def test_panels_of_a_small_screen(golden: Golden):
     """Tab brings what has no room at once; `x` shows all shots, `t` turns the away team."""
-    found = scenes.scene(scenes.football(), minute(70))
+    scene = scenes.scene(scenes.football(), minute(70))
     for number, name in enumerate(("timeline", "statistics", "odds")):
-        found.look.panel = number
-        compare(golden, f"football-{name}", found, (80, 24))
-    found.look.all_shots = found.look.turned = True
-    compare(golden, "football-shots-turned", found, (80, 24))
+        scene.view.panel = number
+        compare(golden, f"football-{name}", scene, (80, 24))
+    scene.view.all_shots = scene.view.turned = True
+    compare(golden, "football-shots-turned", scene, (80, 24))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10), (60, 15), (99, 29), (500, 200)])
@@ -111,9 +111,9 @@ def test_a_page_fits_every_screen(size: tuple[int, int]):
         scenes.scene(scenes.tennis(), lambda match: match.current == 3),
         scenes.scene(scenes.evening(), minute(2)),
     ]
-    scenes_[2].look.open = None
-    for found in scenes_:
-        lines = page(found, *size).lines
+    scenes_[2].view.open = None
+    for scene in scenes_:
+        lines = page(scene, *size).lines
 
         assert [width(line) for line in lines] == [size[0]] * size[1]
         assert {word for line in lines for _, role in line for word in role.split()} <= ROLES
@@ -121,18 +121,18 @@ def test_a_page_fits_every_screen(size: tuple[int, int]):
 
 def test_what_can_be_clicked_is_where_it_is_shown():
     """A click on a card opens its match, one on the name of a panel shows it."""
-    found = scenes.scene(scenes.evening(), minute(60))
-    found.look.open = None
-    made = page(found, 120, 40)
-    lines = shown(found, (120, 40)).splitlines()
+    scene = scenes.scene(scenes.evening(), minute(60))
+    scene.view.open = None
+    made = page(scene, 120, 40)
+    lines = shown(scene, (120, 40)).splitlines()
     for target in made.targets:
-        match = found.desk.matches[target.opens]
+        match = scene.state.matches[target.opens]
         assert match.home is not None
         assert match.home in lines[target.top + 1][target.left : target.left + target.wide]
 
-    found.look.open = next(match for match in found.desk.matches if match.sport == "football")
-    made = page(found, 80, 24)
-    lines = shown(found, (80, 24)).splitlines()
+    scene.view.open = next(match for match in scene.state.matches if match.sport == "football")
+    made = page(scene, 80, 24)
+    lines = shown(scene, (80, 24)).splitlines()
     names = [lines[each.top][each.left : each.left + each.wide] for each in made.targets]
     assert names == ["Timeline", "Statistics", "Odds"]
     assert [each.opens for each in made.targets] == [0, 1, 2]

@@ -8,10 +8,12 @@ import pytest
 
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
 from livecli.watch.page import page
 from livecli.watch.panels.ages import ago
-from livecli.watch.scene import Life, Scene, SocketRow, ViewState
+from livecli.watch.panels.pitch import pitch
+from livecli.watch.scene import Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.screen.background import is_light
 from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
 from livecli.watch.text.spans import fit, line, short, text, width
@@ -24,14 +26,17 @@ HOSTILE = "\x1b[2J\x07\u202eevil\u0000\n"
 SIZES = ((80, 24), (120, 40), (200, 60))
 
 
-def scene(*bodies: dict[str, Any], match: Match = MATCH, life: Life | None = None) -> Scene:
+def scene_of(
+    *bodies: dict[str, Any], match: Match = MATCH, status: ScreenStatus | None = None
+) -> Scene:
     """A match that has heard these bodies, a second apart."""
-    desk = Matches()
-    desk.expect(match)
+    state = Matches()
+    state.expect(match)
     for number, body in enumerate(bodies):
-        told = {"event_id": match.event_id, **body}
-        desk.hear(Frame.of(told, received_ms=NOW_MS + 1000 * number))
-    return Scene(desk, NOW_MS + 1000 * len(bodies), ViewState(open=match), life or Life())
+        full = {"event_id": match.event_id, **body}
+        state.hear(Frame.of(full, received_ms=NOW_MS + 1000 * number))
+    now_ms = NOW_MS + 1000 * len(bodies)
+    return Scene(state, now_ms, ViewState(open=match), status or ScreenStatus())
 
 
 def event(score: tuple[int, int], **more: Any) -> dict[str, Any]:
@@ -47,8 +52,8 @@ def goal(side: str, tid: int, **more: Any) -> dict[str, Any]:
     return {**body, "minute": 30, "second": 5, "period": "1H", "x": 90, "y": 50, **more}
 
 
-def shown(found: Scene, size: tuple[int, int] = (120, 40)) -> str:
-    return "\n".join(text(each) for each in page(found, *size).lines)
+def shown(scene: Scene, size: tuple[int, int] = (120, 40)) -> str:
+    return "\n".join(text(each) for each in page(scene, *size).lines)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -58,11 +63,11 @@ def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
     hostile["stats"] = {"home": {HOSTILE: 1}, "away": {HOSTILE: 2}}
     act = goal("home", 1, player={"name": HOSTILE}, qualifiers=[HOSTILE], action_type=HOSTILE)
     prices = {"type": "odds", "odds": {HOSTILE: {HOSTILE: 2.0}}}
-    found = scene(hostile, goal("home", 2, player={"name": HOSTILE}), act, prices)
-    found.life = Life([SocketRow(1, "open")], said=HOSTILE)
-    for found.look.panel in range(3):
-        for found.look.open in (MATCH, None):
-            lines = page(found, *size).lines
+    scene = scene_of(hostile, goal("home", 2, player={"name": HOSTILE}), act, prices)
+    scene.status = ScreenStatus([SocketRow(1, "open")], notice=HOSTILE)
+    for scene.view.panel in range(3):
+        for scene.view.open in (MATCH, None):
+            lines = page(scene, *size).lines
 
             assert all(span.text.isprintable() for each in lines for span in each)
             assert {width(each) for each in lines} == {size[0]}
@@ -70,55 +75,66 @@ def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
 
 def test_wide_characters_take_two_cells():
     """A name in Han characters leaves everything beside it in its place."""
-    found = scene(event((1, 0), home={"id": 1, "name": "上海海港足球俱乐部"}))
+    scene = scene_of(event((1, 0), home={"id": 1, "name": "上海海港足球俱乐部"}))
 
-    assert {width(each) for each in page(found, 80, 24).lines} == {80}
-    assert "上海海港足球俱乐部" in shown(found, (80, 24))
+    assert {width(each) for each in page(scene, 80, 24).lines} == {80}
+    assert "上海海港足球俱乐部" in shown(scene, (80, 24))
 
 
 @pytest.mark.parametrize("sport", ["football", "tennis"])
 def test_a_match_of_which_nothing_is_known(sport: str):
     """Before the first frame there is a page already, and it says so."""
-    found = scene(match=Match(sport, 7))
+    scene = scene_of(match=Match(sport, 7))
 
-    assert "no data yet" in shown(found)
+    assert "no data yet" in shown(scene)
     for size in SIZES:
-        assert len(page(found, *size).lines) == size[1]
+        assert len(page(scene, *size).lines) == size[1]
 
 
 def test_a_goal_that_is_taken_back_is_told_as_such():
     """VAR: the score goes down, and the goal stays to be seen as one that did not count."""
-    found = scene(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0)))
+    scene = scene_of(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0)))
 
-    assert "goal withdrawn" in shown(found)
+    assert "goal withdrawn" in shown(scene)
+
+
+def test_the_ball_lies_on_marks():
+    """What is now matters more than what was: at one place the ball hides the goal."""
+    ball = {"type": "livedata", "x": 90, "y": 50, "minute": 30}
+    match = scene_of(event((1, 0)), goal("home", 1), ball).shown
+    assert isinstance(match, FootballState)
+    ground = "".join(map(text, pitch(match, 80, 24, turned=False, all_shots=False)[:-2]))
+
+    assert (ground.count("●"), ground.count("★")) == (1, 0)
 
 
 def test_goals_have_the_score_after_them():
     """Counted back from the score of now: somebody who joins late has the right ones too."""
-    found = scene(event((4, 1)), goal("home", 1), event((5, 1)), goal("away", 2), event((5, 2)))
+    scene = scene_of(event((4, 1)), goal("home", 1), event((5, 1)), goal("away", 2), event((5, 2)))
 
-    assert "A. Griezmann 5–2" in shown(found)
-    assert "A. Griezmann 5–1" in shown(found)
+    assert "A. Griezmann 5–2" in shown(scene)
+    assert "A. Griezmann 5–1" in shown(scene)
 
 
 def test_old_data_is_said_to_be_old():
     """The page must not look alive when the feed is not."""
-    found = scene(event((0, 0)), {"type": "livedata", "x": 50, "y": 50, "minute": 30})
-    found.now_ms += 240_000
+    scene = scene_of(event((0, 0)), {"type": "livedata", "x": 50, "y": 50, "minute": 30})
+    scene.now_ms += 240_000
 
-    assert "ball 4 min ago" in shown(found)
+    assert "ball 4 min ago" in shown(scene)
     roles = {
-        span.role for each in page(found, 120, 40).lines for span in each if "ago" in span.text
+        span.role for each in page(scene, 120, 40).lines for span in each if "ago" in span.text
     }
     assert "warn" in roles
 
 
 def test_a_socket_that_is_down_is_named_with_its_next_try():
     """The status line is about what is wrong, if anything is."""
-    found = scene(event((0, 0)), life=Life([SocketRow(1, "open"), SocketRow(2, "waits", 7.4)], 3))
+    sockets = [SocketRow(1, "open"), SocketRow(2, "waits", 7.4)]
+    scene = scene_of(event((0, 0)), status=ScreenStatus(sockets, 3))
 
-    assert "socket 2 waits, next try in 7 s" in shown(found)
-    assert "3 reconnects" in shown(found)
+    assert "socket 2 waits, next try in 7 s" in shown(scene)
+    assert "3 reconnects" in shown(scene)
 
 
 def test_every_role_has_a_look_on_both_grounds():

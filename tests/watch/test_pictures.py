@@ -30,10 +30,10 @@ def tennis() -> Scene:
 
 def several() -> Scene:
     """Ten matches, of which Arsenal's has just seen a goal."""
-    found = scenes.scene(scenes.evening(10), scenes.minute(21))
-    found.look.open = None
-    found.flashing = frozenset({Match("football", 204849)})
-    return found
+    scene = scenes.scene(scenes.evening(10), scenes.minute(21))
+    scene.view.open = None
+    scene.flashing = frozenset({Match("football", 204849)})
+    return scene
 
 
 MADE: dict[str, tuple[Callable[[], Scene], Palette]] = {

@@ -72,12 +72,12 @@ class Deck:
     def minutes(self, after_s: float = 0.0) -> list[int]:
         """The minutes of what is played until there is nothing to do at once."""
         self.now += after_s
-        found: list[int] = []
+        minutes: list[int] = []
         while True:
-            found += [frame.body["minute"] for frame in self.player.take()]
+            minutes += [frame.body["minute"] for frame in self.player.take()]
             deadline = self.player.deadline
             if deadline is None or deadline > self.now:
-                return found
+                return minutes
 
 
 def test_frames_come_at_the_pace_that_is_asked():

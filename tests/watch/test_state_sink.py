@@ -45,52 +45,52 @@ def made(recorder: Recorder | None) -> tuple[StateSink, list[str]]:
 def test_a_recording_begins_with_who_plays():
     """From now on, and with the last frame that has the names: the file explains itself."""
     recorder = Recorder()
-    folding, _ = made(recorder)
-    folding.write([frame("subscribed"), frame("event"), frame("livedata")])
-    folding.toggle_recording()
-    folding.write([frame("action")])
+    sink, _ = made(recorder)
+    sink.write([frame("subscribed"), frame("event"), frame("livedata")])
+    sink.toggle_recording()
+    sink.write([frame("action")])
 
     assert recorder.written == ["event", "action"]
-    assert folding.recording == "here"
-    assert folding.deadline == 5.0
-    folding.toggle_recording()
-    folding.write([frame("action")])
+    assert sink.recording == "here"
+    assert sink.deadline == 5.0
+    sink.toggle_recording()
+    sink.write([frame("action")])
     assert recorder.closed == ["stopped"]
     assert recorder.written == ["event", "action"]
-    assert folding.recording is None
+    assert sink.recording is None
 
 
 def test_a_recording_that_fails_does_not_end_what_is_watched():
     """A full disk is said; the match goes on."""
     recorder = Recorder()
-    folding, said = made(recorder)
-    folding.toggle_recording()
-    folding.write([])
+    sink, notices = made(recorder)
+    sink.toggle_recording()
+    sink.write([])
     recorder.full = True
-    folding.write([frame("action")])
-    folding.write([frame("action")])
+    sink.write([frame("action")])
+    sink.write([frame("action")])
 
-    assert said == ["x.ndjson.part: no space left on device"]
+    assert notices == ["x.ndjson.part: no space left on device"]
     assert recorder.closed == ["failed"]
-    assert folding.recording is None
-    assert folding.desk.version == 2
+    assert sink.recording is None
+    assert sink.state.version == 2
 
 
 def test_a_recording_ends_with_the_run():
     """Whoever quits has a finished file."""
     recorder = Recorder()
-    folding, _ = made(recorder)
-    folding.toggle_recording()
-    folding.write([])
-    folding.close("stopped")
+    sink, _ = made(recorder)
+    sink.toggle_recording()
+    sink.write([])
+    sink.close("stopped")
 
     assert recorder.closed == ["stopped"]
 
 
 def test_a_capture_is_not_recorded_again():
     """It is said why the key does nothing."""
-    folding, said = made(None)
-    folding.toggle_recording()
-    folding.write([])
+    sink, notices = made(None)
+    sink.toggle_recording()
+    sink.write([])
 
-    assert said == ["r: this is a capture already"]
+    assert notices == ["r: this is a capture already"]

@@ -95,7 +95,7 @@ def watch(
         return _print_lines(matches, source, captures, choice, stop, outages, talk, env)
     from livecli.cli.run.watch import watch_captures, watch_live
     from livecli.watch.screen.background import palette
-    from livecli.watch.screen.notices import ScreenNotices
+    from livecli.watch.screen.screen_notices import ScreenNotices
 
     notices = ScreenNotices(env, quiet=talk.quiet, verbose=talk.verbose)
     ndjson = LookOptions(format_="ndjson")

@@ -20,8 +20,8 @@ from livecli.terminal.notices import Level
 from livecli.terminal.signals import die_by
 from livecli.watch.pipeline_thread import PipelineThread
 from livecli.watch.player import CapturePlayer
-from livecli.watch.scene import Life, Playing, SocketRow
-from livecli.watch.screen.notices import ScreenNotices
+from livecli.watch.scene import PlaybackState, ScreenStatus, SocketRow
+from livecli.watch.screen.screen_notices import ScreenNotices
 from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import Palette
 
@@ -44,17 +44,17 @@ def watch_live(
     env: Environment,
 ) -> Exit:
     """Watch live matches until the user leaves, or the run ends."""
-    folding: StateSink
+    sink: StateSink
 
     def sink_maker(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
-        nonlocal folding
+        nonlocal sink
 
         def record(matches: tuple[Match, ...]) -> tuple[Sink, str]:
             sink, _ = recording.sink(url, matches, notices, env)
             return sink, recording.pattern.text
 
-        folding = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))
-        return folding, None
+        sink = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))
+        return sink, None
 
     def to_end(
         pipeline: Pipeline,
@@ -63,16 +63,16 @@ def watch_live(
         at_end: Callable[[], None],
     ) -> Exit:
         session = pipeline.source.session  # type: ignore[attr-defined]
-        notices.hear = partial(_told, folding, env)
-        life = partial(_life, session, env)
+        notices.hear = partial(_told, sink, env)
+        status = partial(_session_status, session, env)
         return _shown(
             pipeline,
-            folding,
+            sink,
             palette,
             notices,
             env,
-            life=life,
-            curious=on_status or (lambda: None),
+            status=status,
+            on_status=on_status or (lambda: None),
             at_end=at_end,
         )
 
@@ -107,14 +107,14 @@ def watch_captures(
             merged=plan.merged,
         )
 
-    folding = StateSink((), record=None, say=notices.say)
+    sink = StateSink((), record=None, say=notices.say)
     waker = Waker()
     player = CapturePlayer(
         read,
         speed=speed,
         clock=env.monotonic,
         wake=waker.wake,
-        begin_again=folding.begin_again,
+        begin_again=sink.begin_again,
     )
     if plan.start is not None:
         player.seek(plan.start, None, back=False)
@@ -122,50 +122,50 @@ def watch_captures(
     pipeline = Pipeline(
         player,
         chain(plan.frames, state, notices).filters,
-        folding,
+        sink,
         limits=limits(plan.frames, plan.stop, state, env),
         waker=waker,
         clock=env.monotonic,
     )
-    life = partial(_playing, player)
-    return _shown(pipeline, folding, palette, notices, env, life=life, player=player)
+    status = partial(_player_status, player)
+    return _shown(pipeline, sink, palette, notices, env, status=status, player=player)
 
 
 def _shown(
     pipeline: Pipeline,
-    folding: StateSink,
+    sink: StateSink,
     palette: Palette,
     notices: ScreenNotices,
     env: Environment,
     *,
-    life: Callable[[], Life],
+    status: Callable[[], ScreenStatus],
     player: CapturePlayer | None = None,
-    curious: Callable[[], None] = lambda: None,
+    on_status: Callable[[], None] = lambda: None,
     at_end: Callable[[], None] = lambda: None,
 ) -> Exit:
-    """Run the pipeline in its worker and the application here; dies by the signal that ended it."""
+    """Run the pipeline in its thread, the application here; die by the signal that ended it."""
     from livecli.watch.screen.app import Watch
 
     def waiting() -> Iterator[tuple[str, Level]]:
-        while notices.waiting:
-            yield notices.waiting.popleft()
+        while notices.queue:
+            yield notices.queue.popleft()
 
     def gone(number: int) -> None:
-        worker.stop()
+        thread.stop()
         os._exit(128 + number)
 
     app = Watch(
-        folding,
+        sink,
         now_ms=env.wall_ms if player is None else player.now_ms,
-        life=life,
-        waiting=waiting,
+        status=status,
+        notices=waiting,
         player=player,
         palette=palette,
-        start=lambda: worker.start(),
-        gone=gone,
-        curious=curious,
+        start=lambda: thread.start(),
+        leave_at_once=gone,
+        on_status=on_status,
     )
-    worker = PipelineThread(pipeline, app.leave)
+    thread = PipelineThread(pipeline, app.leave)
     notices.shown = True
     try:
         with _terminal_of(env.stdout):
@@ -175,7 +175,7 @@ def _shown(
             raise
     finally:
         notices.shown = False
-        worker.stop()
+        thread.stop()
         at_end()
     for text, level in waiting():
         if level >= Level.WARNING:
@@ -184,7 +184,7 @@ def _shown(
         die_by(app.caught)
     if app.failure is not None:
         raise app.failure
-    return worker.result()
+    return thread.result()
 
 
 @contextmanager
@@ -199,12 +199,12 @@ def _terminal_of(fd: int) -> Iterator[None]:
             sys.__stderr__ = before  # type: ignore[misc]
 
 
-def _told(folding: StateSink, env: Environment, tell: Tell) -> None:
-    with folding.lock:
-        folding.desk.connection.told(tell.kind, tell.text, env.wall_ms())
+def _told(sink: StateSink, env: Environment, tell: Tell) -> None:
+    with sink.lock:
+        sink.state.connection.told(tell.kind, tell.text, env.wall_ms())
 
 
-def _life(session: Session, env: Environment) -> Life:
+def _session_status(session: Session, env: Environment) -> ScreenStatus:
     """The sockets as the session sees them; read while another thread may change them."""
     now = env.monotonic()
     sockets = [
@@ -216,8 +216,8 @@ def _life(session: Session, env: Environment) -> Life:
         for connection in list(session.connections.values())
         if connection.state in STATES
     ]
-    return Life(sockets, session.reconnects)
+    return ScreenStatus(sockets, session.reconnects)
 
 
-def _playing(player: CapturePlayer) -> Life:
-    return Life(playing=Playing(player.speed, player.paused, player.at_end))
+def _player_status(player: CapturePlayer) -> ScreenStatus:
+    return ScreenStatus(playback=PlaybackState(player.speed, player.paused, player.at_end))

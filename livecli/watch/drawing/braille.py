@@ -11,7 +11,7 @@ BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
 class Canvas:
-    """Dots on `width` by `height` cells, counted from the top left. What is beyond is not drawn."""
+    """Dots on `width` by `height` cells, counted from the top left. Dots outside are not drawn."""
 
     def __init__(self, width: int, height: int, style: str = "") -> None:
         self.width = max(width, 0)
@@ -19,15 +19,6 @@ class Canvas:
         self._dots = [[0] * self.width for _ in range(self.height)]
         self._styles = [[style] * self.width for _ in range(self.height)]
         self._signs: dict[tuple[int, int], str] = {}
-
-    def copy(self) -> Canvas:
-        """Another canvas with the same on it."""
-        new = Canvas(0, 0)
-        new.width, new.height = self.width, self.height
-        new._dots = [list(line) for line in self._dots]
-        new._styles = [list(line) for line in self._styles]
-        new._signs = dict(self._signs)
-        return new
 
     def dot(self, x: int, y: int, style: str) -> None:
         """One dot; the cell takes its style."""
@@ -49,7 +40,7 @@ class Canvas:
             self._styles[line][column] = style
 
     def rows(self) -> list[Row]:
-        """What is drawn; a cell without dots is a space."""
+        """The lines of the canvas; a cell without dots is a space."""
         return [
             row(
                 (self._char(column, line), self._styles[line][column])

@@ -1,6 +1,6 @@
-"""Charts in characters: each takes numbers and a room in cells, and answers text.
+"""Charts in characters: each takes numbers and a size in cells, and gives text.
 
-A value that is None was missed, and shows as a gap.
+A value of None was not received, and shows as a gap.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from .rows import Cell, Row, row
 Values = Sequence[float | None]
 
 LEVELS = " ▁▂▃▄▅▆▇█"
-# Only the upper half of a cell, and all of it, can be filled from above: the rest is the lower
-# levels in reverse colours, which a row of text does not have.
+# From above a cell can be filled by an eighth, by half and whole; other parts would need reverse
+# colours, which a row of text does not have.
 HANGING = " ▔▀█"
-PARTS = " ▏▎▍▌▋▊▉█"
 GAP = "╌"
 HOME, AWAY, GAP_STYLE, AXIS = "home", "away", "gap", "axis"
 
@@ -28,29 +27,21 @@ def sparkline(
     """One line of at most `width` characters, the newest value last; `low` and `high` are the
     bounds, else the least and the greatest value."""
     shown = _resampled(values, width)
-    known = [value for value in shown if value is not None]
-    least = min(known, default=0.0) if low is None else low
-    most = max(known, default=0.0) if high is None else high
+    numbers = [value for value in shown if value is not None]
+    least = min(numbers, default=0.0) if low is None else low
+    most = max(numbers, default=0.0) if high is None else high
     return "".join(
         GAP if value is None else LEVELS[1 + _level(value - least, most - least, 7)]
         for value in shown
     )
 
 
-def bar(value: float | None, whole: float, width: int) -> str:
-    """A bar from the left, in eighths of a cell, as long as `value` is of `whole`."""
-    eighths = 0 if value is None else _level(value, whole, width * 8)
-    full, rest = divmod(eighths, 8)
-    return ("█" * full + (PARTS[rest] if rest else "")).ljust(width)
-
-
 def paired_bar(home: float | None, away: float | None, width: int) -> tuple[str, str]:
     """Two bars of `width` cells that share a whole: the first ends at the right, where the second
-    begins. In whole cells: a bar from the right has no parts of one."""
-    have, has = max(home or 0.0, 0.0), max(away or 0.0, 0.0)
-    whole = have + has
-    mine, theirs = _level(have, whole, width), _level(has, whole, width)
-    return ("█" * mine).rjust(width), ("█" * theirs).ljust(width)
+    begins. Both are of whole cells, as no character fills part of a cell from the right."""
+    left, right = max(home or 0.0, 0.0), max(away or 0.0, 0.0)
+    one, other = (_level(value, left + right, width) for value in (left, right))
+    return ("█" * one).rjust(width), ("█" * other).ljust(width)
 
 
 def balance(values: Values, width: int, height: int) -> list[Row]:
@@ -74,13 +65,13 @@ def steps(
 ) -> list[Row]:
     """Step lines in braille from 0 at the bottom, one per (style, values); later ones lie on top.
 
-    All have a value per point in time, in which None is not known yet. `gaps` says which points
-    were missed: their lowest line is a gap.
+    All have a value for each point in time; None means not known yet. `gaps` is true for the
+    points that were missed: their lowest line is a gap.
     """
     canvas = Canvas(width, height)
     length = max([len(values) for _, values in series] + [0])
-    known = [value for _, values in series for value in values if value is not None]
-    most = max([*known, 0.0]) if high is None else high
+    numbers = [value for _, values in series for value in values if value is not None]
+    most = max([*numbers, 0.0]) if high is None else high
     across, down = canvas.width * ACROSS, canvas.height * DOWN
     for style, values in series:
         last: tuple[int, int] | None = None
@@ -103,8 +94,8 @@ def steps(
 def walk(winners: Sequence[str | None], width: int, height: int) -> list[Row]:
     """A line that rises with every point of home and falls with every one of away; None is a gap.
 
-    It shows as many of the newest points as there are columns of dots, about the middle of what
-    they span. Styles are "home" where the line rises, "away" where it falls, and "gap".
+    It shows as many of the newest points as there are columns of dots, centred on the span of
+    their levels. Styles are "home" where the line rises, "away" where it falls, and "gap".
     """
     canvas = Canvas(width, height)
     shown = winners[-max(canvas.width * ACROSS - 1, 0) :]
@@ -140,14 +131,14 @@ def _downward(value: float | None, line: int, lines: int) -> Cell:
 
 
 def _level(value: float, most: float, levels: int) -> int:
-    """The nearest of `levels` that shows how much of `most` it is; a little is not nothing."""
+    """`value` of `most` as the nearest of `levels`; at least 1 where it is more than nothing."""
     if most <= 0.0 or value <= 0.0 or levels <= 0:
         return 0
     return levels if value >= most else max(round(value / most * levels), 1)
 
 
 def _resampled(values: Values, width: int) -> list[float | None]:
-    """At most `width` values: where several share a place, the one furthest from nothing."""
+    """At most `width` values: of those that share a place, the one furthest from 0."""
     if width <= 0:
         return []
     count = len(values)

@@ -11,13 +11,8 @@ Row = list[Cell]  # pieces: text, and its style
 
 
 def row(cells: Iterable[Cell]) -> Row:
-    """Cells as pieces: neighbours of one style together."""
+    """Cells as pieces: neighbours of the same style become one."""
     return [
         ("".join(char for char, _ in same), style)
         for style, same in groupby(cells, key=lambda cell: cell[1])
     ]
-
-
-def plain(rows: Iterable[Row]) -> list[str]:
-    """The text alone."""
-    return ["".join(text for text, _ in pieces) for pieces in rows]

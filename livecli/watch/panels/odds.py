@@ -1,4 +1,4 @@
-"""Prices of every market: where they stand, how far they moved since the start, the margin."""
+"""Prices of every market, their movement since the start, and the margin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .ages import ago
 
 
 STILL = 0.005  # a movement below half a percent is none
-TIMES_FROM = 2.0  # a price that is three times what it was is said so, and not in percent
+TIMES_FROM = 2.0  # a price of three times the first one is shown as ×3, not in percent
 LABEL = 10  # cells
 PRICE = 5
 MARGIN = 6
@@ -20,13 +20,13 @@ SIDES = {"home": "home", "away": "away"}
 
 
 def odds(match: FootballState, wide: int, high: int, now_ms: float) -> Block:
-    """The best prices first, then each book's own; a line a market where there is little room."""
-    told = match.odds
-    books = [("", told.best), *sorted(told.books.items())]
+    """The best prices, then those of each bookmaker; one line a market where room is little."""
+    prices = match.odds
+    books = [("", prices.best), *sorted(prices.books.items())]
     books = [(name, book) for name, book in books if book.markets]
     if not books:
         return [line(Span("no odds told", "dim"))]
-    roomy = sum(1 + len(market.outcomes) for market in told.best.markets.values()) <= high
+    roomy = sum(1 + len(market.outcomes) for market in prices.best.markets.values()) <= high
     lines: Block = []
     for name, book in books:
         if name:
@@ -41,7 +41,7 @@ def odds(match: FootballState, wide: int, high: int, now_ms: float) -> Block:
 
 
 def _flat(market: Market, wide: int) -> Line:
-    """All outcomes in a row, each with the way it went; then the margin."""
+    """All outcomes in a row, each with an arrow for its movement; then the margin."""
     spans = [Span(f"{safe(market.label, LABEL):<{LABEL}}", "dim")]
     for name in market.outcomes[:MOST_FLAT]:
         price = market.prices.get(name)
@@ -57,7 +57,7 @@ def _flat(market: Market, wide: int) -> Line:
 
 
 def _market(market: Market, wide: int) -> Block:
-    """Its name and margin, then a line an outcome."""
+    """The name and margin of a market, then a line an outcome."""
     margin = "" if market.margin is None else f"margin {market.margin:.1%}"
     since = "" if market.since_start else "  since joined"
     name = line(Span(safe(market.label, 16), "dim"), Span(since, "faint"))
@@ -77,12 +77,12 @@ def _outcome(name: str, price: Price | None, wide: int) -> Line:
 
 
 def _shown(price: float, cells: int) -> str:
-    """Two decimals while they mean something."""
+    """A price with two decimals, from 100 on with none."""
     return f"{price:>{cells}.2f}" if price < 100 else f"{price:>{cells}.0f}"
 
 
 def _movement(price: Price) -> Span:
-    """How far from the opening; no colour judges what is good news for one side only."""
+    """The movement since the start. It has no colour: it is good news for one side only."""
     moved = price.movement
     if abs(moved) < STILL:
         return Span(f"{'=':>8}", "faint")

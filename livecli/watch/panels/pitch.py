@@ -1,4 +1,4 @@
-"""The pitch with the ball, its trail, the last actions or all shots, and what happened last."""
+"""The pitch with the ball, its trail and the last actions, or all shots; below it the newest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from livecli.state.football.actions import PitchAction
 from livecli.state.football.match import FootballState
 from livecli.state.football.match import turned as place
 from livecli.state.football.shots import Shot
-from livecli.watch.drawing import pitch as drawing
+from livecli.watch.drawing import pitch_map
 
-from ..text.spans import Block, Line, Span, centred, fit, line, safe, width
+from ..text.spans import Block, Line, Span, centred, fit, line, safe, styled, width
 
 
-Cell = tuple[int, int]  # column and row
+Mark = tuple[tuple[float, float], Span]  # percent from the left and from the bottom, the sign
+
+BALL, TRAIL = Span("●", "ball"), Span("∙", "trail")
 
 LAST_ACTIONS = 8
-LABELLED_SHOTS = 12  # the newest ones say their xG
+LABELLED_SHOTS = 12  # the newest ones, with their xG
 # The sign of each kind of action: the home side's is filled, the away side's hollow.
 SIGNS = {
     "block": "◗◖",
@@ -42,22 +44,18 @@ def sign(kind: str, side: str | None) -> str:
 def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots: bool) -> Block:
     """The pitch to scale in this room, and two lines below it if there is room for them."""
     below = 2 if high >= 18 else 1
-    columns, rows = drawing.fit(wide, high - below)
+    columns, rows = pitch_map.fit(wide, high - below)
     marks = _shots(match, turned) if all_shots else _actions(match, turned)
-    trail = [at for spot in match.trail if (at := place(spot, away=turned)) is not None]
-    ball = None if match.ball is None else place(match.ball, away=turned)
-    over: dict[Cell, Span] = {}
     if not all_shots:
-        for x, y in trail[:-1]:
-            over[drawing.at(x, y, columns, rows)] = Span(drawing.TRAIL_SIGN, "trail")
-    for mark in marks:
-        over[drawing.at(mark.x, mark.y, columns, rows)] = Span(mark.sign, mark.style)
-    if ball is not None and not all_shots:
-        over[drawing.at(*ball, columns, rows)] = Span(drawing.BALL_SIGN, "ball")
+        trail = [at for spot in match.trail if (at := place(spot, away=turned)) is not None]
+        ball = None if match.ball is None else place(match.ball, away=turned)
+        marks = [*((at, TRAIL) for at in trail[:-1]), *marks]
+        marks += [] if ball is None else [(ball, BALL)]
+    over = {pitch_map.at(*at, columns, rows): span for at, span in marks}  # a later mark is on top
     lines = list(_ground(columns, rows))
-    for (column, row), sign_ in over.items():
+    for (column, row), span in over.items():
         if row < len(lines):
-            lines[row] = _overlaid(lines[row], column, sign_)
+            lines[row] = _overlaid(lines[row], column, span)
     _label(lines, match, columns, rows, turned, all_shots)
     caption = _shot_words(match) if all_shots else _last_words(match, wide)
     legend = _legend(all_shots, turned, match.away_seems_turned)
@@ -67,42 +65,42 @@ def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots
 
 @lru_cache(maxsize=8)
 def _ground(columns: int, rows: int) -> tuple[Line, ...]:
-    """The pitch with nobody on it: it takes half the time of a page, and does not change."""
-    drawn = drawing.pitch(columns, rows)
-    return tuple(tuple(Span(piece, role) for piece, role in row) for row in drawn)
+    """The empty pitch. It takes half the time of a page, and does not change."""
+    drawn = pitch_map.pitch(columns, rows)
+    return tuple(styled(row) for row in drawn)
 
 
-def _actions(match: FootballState, turned: bool) -> list[drawing.Mark]:
+def _actions(match: FootballState, turned: bool) -> list[Mark]:
     marks = []
     for act in match.actions[-LAST_ACTIONS:]:
         at = place(act, away=turned)
         if at is not None:
-            marks.append(drawing.Mark(*at, sign(act.kind, act.side), act.side or "dim"))
+            marks.append((at, Span(sign(act.kind, act.side), act.side or "dim")))
     return marks
 
 
-def _shots(match: FootballState, turned: bool) -> list[drawing.Mark]:
+def _shots(match: FootballState, turned: bool) -> list[Mark]:
     marks = []
     for shot in _in_play(match):
         at = place(shot, away=turned)
         if at is not None:
             kind = "goal" if shot.outcome == "goal" else "shot"
-            marks.append(drawing.Mark(*at, sign(kind, shot.side), shot.side or "dim"))
+            marks.append((at, Span(sign(kind, shot.side), shot.side or "dim")))
     return marks
 
 
 def _label(
     lines: list[Line], match: FootballState, columns: int, rows: int, turned: bool, all_shots: bool
 ) -> None:
-    """The xG of shots beside their marks, the newest first, where nothing else is."""
+    """Write the xG of shots beside their marks, the newest first, where there is room."""
     recent = match.actions[-LAST_ACTIONS:]
     shots = [shot for shot in _in_play(match) if all_shots or _is_among(shot, recent)]
     placed = [(shot, at) for shot in shots if (at := place(shot, away=turned)) is not None]
-    taken = {drawing.at(*at, columns, rows) for _, at in placed}
+    taken = {pitch_map.at(*at, columns, rows) for _, at in placed}
     for shot, at in reversed(placed[-LABELLED_SHOTS:]):
         if shot.xg is None:
             continue
-        column, row = drawing.at(*at, columns, rows)
+        column, row = pitch_map.at(*at, columns, rows)
         label = f"{shot.xg:.2f}"
         for start in (column + 2, column - 1 - len(label)):
             cells = {(start + number, row) for number in range(-1, len(label) + 1)}
@@ -123,7 +121,7 @@ def _is_among(shot: Shot, acts: list[PitchAction]) -> bool:
 
 
 def _overlaid(under: Line, start: int, over: Span) -> Line:
-    """`over` written upon `under`; cells of the pitch are one character each."""
+    """`under` with `over` written on it; each cell of the pitch is one character."""
     spans: list[Span] = []
     end = start + len(over.text)
     at = 0

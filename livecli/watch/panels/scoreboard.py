@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from livecli.state.football.match import FootballState
 
-from ..text.spans import EMPTY, Block, Line, Span, centred, fit, line, safe, short, to_right
+from ..text.spans import (
+    EMPTY,
+    Block,
+    Line,
+    Span,
+    centred,
+    fit,
+    line,
+    safe,
+    separated,
+    short,
+    to_right,
+)
 from .ages import ages
 from .digits import digits
 
@@ -14,7 +26,7 @@ SOURCES = {"full": "full source", "basic": "basic source: no actions"}
 
 
 def scoreboard(match: FootballState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
-    """Two lines, or five."""
+    """The head in two lines, or `big` in six."""
     names = (match.home or "home", match.away or "away")
     score = match.score or ("–", "–")
     head = _big(names, score, wide, flash) if big else [_small(names, score, wide, flash)]
@@ -76,12 +88,7 @@ def _below(match: FootballState, now_ms: float, wide: int) -> Line:
     source = safe(match.source or "source not told", 20)
     parts.append(line(Span(SOURCES.get(source, source) if wide >= 100 else source, "dim")))
     parts.append(ages(match, now_ms, (4 if wide >= 100 else 2) - (kicks is not None)))
-    spans: list[Span] = []
-    for part in parts:
-        if spans:
-            spans.append(Span("  ·  " if wide >= 100 else " · ", "faint"))
-        spans += part
-    return tuple(spans)
+    return separated(parts, "  ·  " if wide >= 100 else " · ")
 
 
 def _kicks(match: FootballState, score: tuple[int, int]) -> Line:

@@ -8,13 +8,13 @@ from livecli.state.tennis.match import TennisState
 
 from ..scene import Scene
 from ..text.spans import EMPTY, Block, Line, Span, apart, beside, fit, line, safe, short, to_right
-from . import charts, scoreboard, tennis
+from . import momentum, scoreboard, tennis
 from .ages import ages
 
 
 LEAST_CARD = 44  # cells
 MOST_CARD = 58
-CARD_LINES = 5  # with the empty one below
+CARD_LINES = 5  # one of them is empty
 GAP = 4
 SCORE = 13  # cells in the list
 AGE = 14
@@ -26,7 +26,7 @@ def columns(wide: int) -> int:
 
 
 def several(scene: Scene, wide: int) -> tuple[Block, list[tuple[Match, int, int, int, int]]]:
-    """The lines, and where each match is in them: row, column, rows, cells."""
+    """The lines, and the place of each match in them: row, column, rows, cells."""
     matches = scene.listed()
     across = columns(wide)
     if across == 1:
@@ -46,7 +46,7 @@ def several(scene: Scene, wide: int) -> tuple[Block, list[tuple[Match, int, int,
 
 
 def when(match: FootballState | TennisState) -> str:
-    """Where a match stands, in a few characters."""
+    """The minute or phase of a match, in a few characters."""
     if match.finished:
         return "FT"
     if isinstance(match, TennisState):
@@ -66,11 +66,11 @@ def score(match: FootballState | TennisState) -> str:
 
 
 def _roles(match: FootballState | TennisState, scene: Scene, role: str) -> str:
-    return f"{role} chosen" if match.match == scene.look.cursor else role
+    return f"{role} chosen" if match.match == scene.view.cursor else role
 
 
 def _row(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Line:
-    """Number, clock, names around the score, how old it is."""
+    """One line: number, clock, names around the score, age of the data."""
     shine = "flash" if match.match in scene.flashing else ""
     old = ages(match, scene.now_ms, 1)
     tail = min(AGE, max(0, wide - 60))
@@ -91,7 +91,7 @@ def _row(match: FootballState | TennisState, number: int, scene: Scene, wide: in
 
 
 def _card(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Block:
-    """Clock and age, the two sides with their scores, momentum."""
+    """A card: clock and age, the two sides with their scores, momentum."""
     shine = " flash" if match.match in scene.flashing else ""
     head = line(
         Span(f"{number if number < 10 else ' '}  ", "dim"), Span(safe(when(match), 10), "bold")
@@ -130,7 +130,7 @@ def _numbers(match: FootballState | TennisState, at: int) -> str:
 
 def _last(match: FootballState | TennisState, wide: int) -> Line:
     if isinstance(match, FootballState):
-        return (Span("   "), *charts.spark(match, wide - 3))
+        return (Span("   "), *momentum.spark(match, wide - 3))
     call = match.call
     if call is not None:
         return line(Span("   "), Span(call.name, call.side))

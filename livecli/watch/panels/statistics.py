@@ -17,7 +17,7 @@ BAR = "━"
 
 
 def statistics(match: FootballState | TennisState, wide: int, high: int | None = None) -> Block:
-    """A line a statistic where there is little room, else one for words and one for bars."""
+    """One line a statistic where room is little, else one for the words and one for the bars."""
     pairs = match.pairs()
     if not pairs:
         return [line(Span("no statistics yet", "dim"))]

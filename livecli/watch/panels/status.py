@@ -1,11 +1,11 @@
-"""The last lines: how the connection lives, or how the capture is played; then the keys."""
+"""The last two lines: the connection, or the playback of a capture; then the keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..scene import Life, Scene
+from ..scene import Scene, ScreenStatus
 from ..text.spans import Line, Span, apart, fit, line, safe, width
 from .ages import ago
 
@@ -14,32 +14,32 @@ NOT_YET = "–"
 
 
 def status(scene: Scene, wide: int) -> Line:
-    """What was just said, as long as it is news; else how things stand."""
-    life = scene.life
-    if life.said:
-        words = Span(f" {safe(life.said, wide - 2)}", "warn" if life.said_warning else "bold")
+    """The newest notice for a few seconds; else the connection or the playback."""
+    status = scene.status
+    if status.notice:
+        words = Span(f" {safe(status.notice, wide - 2)}", "warn" if status.is_warning else "bold")
         return _bar((words,), wide)
-    left = _played(scene, wide) if life.playing is not None else _live(scene, wide)
-    return _bar(apart((Span(" "), *left), (*_extras(life), Span(" ")), wide), wide)
+    left = _played(scene, wide) if status.playback is not None else _live(scene, wide)
+    return _bar(apart((Span(" "), *left), (*_extras(status), Span(" ")), wide), wide)
 
 
 def keys(scene: Scene, wide: int) -> Line:
-    """The keys that help most here, as many as there is room for; help and the way out always."""
-    found = [("↑↓", "choose"), ("Enter", "open"), ("/", "filter")]
-    if scene.look.open is not None:
-        found = [("Tab", "panel"), ("b", "bell"), ("/", "filter")]
-        if scene.look.open.sport == "football":
-            found[1:1] = [("x", "shots"), ("t", "turn")]
-        if len(scene.desk.matches) > 1:
-            found.insert(0, ("Esc", "all"))
-    if scene.life.playing is not None:
-        found = [("space", "pause"), ("← →", "minute"), ("g", "go to"), ("[ ]", "speed"), *found]
+    """The most useful keys here, as many as there is room for; always help and quit."""
+    pairs = [("↑↓", "choose"), ("Enter", "open"), ("/", "filter")]
+    if scene.view.open is not None:
+        pairs = [("Tab", "panel"), ("b", "bell"), ("/", "filter")]
+        if scene.view.open.sport == "football":
+            pairs[1:1] = [("x", "shots"), ("t", "turn")]
+        if len(scene.state.matches) > 1:
+            pairs.insert(0, ("Esc", "all"))
+    if scene.status.playback is not None:
+        pairs = [("space", "pause"), ("← →", "minute"), ("g", "go to"), ("[ ]", "speed"), *pairs]
     else:
-        found.append(("r", "record"))
+        pairs.append(("r", "record"))
     last = _keys([("?", "help"), ("q", "quit")])
     room = wide - width(last) - 1
     shown = [Span(" ")]
-    for each in found:
+    for each in pairs:
         key = _keys([each])
         if width(tuple(shown)) + width(key) > room:
             break
@@ -47,9 +47,9 @@ def keys(scene: Scene, wide: int) -> Line:
     return apart(tuple(shown), last, wide)
 
 
-def _keys(found: Sequence[tuple[str, str]]) -> Line:
+def _keys(pairs: Sequence[tuple[str, str]]) -> Line:
     spans: list[Span] = []
-    for key, name in found:
+    for key, name in pairs:
         spans += [Span(key, "bold"), Span(f" {name}   ", "dim")]
     return tuple(spans)
 
@@ -59,23 +59,23 @@ def _bar(of: Line, wide: int) -> Line:
 
 
 def _live(scene: Scene, wide: int) -> Line:
-    """Sockets, the last frame, the last pong, reconnections, gaps."""
-    connection, life = scene.desk.connection, scene.life
-    open_now = sum(each.state == "open" for each in life.sockets)
-    well = bool(life.sockets) and open_now == len(life.sockets)
+    """Sockets, the ages of the last frame and pong, reconnects, gaps."""
+    connection, status = scene.state.connection, scene.status
+    open_now = sum(each.state == "open" for each in status.sockets)
+    well = bool(status.sockets) and open_now == len(status.sockets)
     spans = [Span("● " if well else "○ ", "good" if well else "warn")]
-    down = next((each for each in life.sockets if each.state != "open"), None)
+    down = next((each for each in status.sockets if each.state != "open"), None)
     if down is not None:
         again = "" if down.next_try_s is None else f", next try in {down.next_try_s:.0f} s"
         spans.append(Span(f"socket {down.number} {down.state}{again}", "warn"))
     else:
-        spans.append(Span(f"{len(life.sockets)} socket{'' if len(life.sockets) == 1 else 's'}"))
+        spans.append(Span(f"{len(status.sockets)} socket{'' if len(status.sockets) == 1 else 's'}"))
     gaps = connection.gaps
     missed = f" ({ago(connection.missed_ms / 1000)} missed)" if gaps else ""
     facts = [
         f"frame {_age(scene, connection.last_frame_ms)}",
         f"pong {_age(scene, connection.last_pong_ms)}",
-        _many(life.reconnects, "reconnect"),
+        _many(status.reconnects, "reconnect"),
         _many(gaps, "gap") + (missed if wide >= 100 else ""),
     ]
     if connection.dropped:
@@ -89,12 +89,12 @@ def _live(scene: Scene, wide: int) -> Line:
 
 
 def _played(scene: Scene, wide: int) -> Line:
-    """Running or not, how fast, what the capture's clock shows, how much came."""
-    playing = scene.life.playing
-    assert playing is not None
-    sign = "■ end" if playing.at_end else "⏸ paused" if playing.paused else "▶"
-    speed = f"{playing.speed:g}×" if playing.speed != float("inf") else "max"
-    connection = scene.desk.connection
+    """Running or paused, the speed, the capture's clock, the number of frames."""
+    playback = scene.status.playback
+    assert playback is not None
+    sign = "■ end" if playback.at_end else "⏸ paused" if playback.paused else "▶"
+    speed = f"{playback.speed:g}×" if playback.speed != float("inf") else "max"
+    connection = scene.state.connection
     gaps = f"   {_many(connection.gaps, 'gap')}" if connection.gaps else ""
     when = datetime.fromtimestamp(scene.now_ms / 1000, scene.zone)
     clock = f"   {when:%Y-%m-%d %H:%M:%S}" if wide >= 100 else f"   {when:%H:%M:%S}"
@@ -106,13 +106,13 @@ def _played(scene: Scene, wide: int) -> Line:
     )
 
 
-def _extras(life: Life) -> Line:
-    """What is switched on."""
+def _extras(status: ScreenStatus) -> Line:
+    """The recording and the bell, if they are on."""
     spans = []
-    if life.recording is not None:
-        spans += [Span("● ", "alarm"), Span(f"rec {safe(life.recording, 24)}  ", "")]
-    if life.bell != "off":
-        spans.append(Span(f"♪ {life.bell}  ", "dim"))
+    if status.recording is not None:
+        spans += [Span("● ", "alarm"), Span(f"rec {safe(status.recording, 24)}  ", "")]
+    if status.bell != "off":
+        spans.append(Span(f"♪ {status.bell}  ", "dim"))
     return tuple(spans)
 
 

@@ -1,11 +1,23 @@
-"""A tennis match: the sets as a table, the game that is played, what it may decide, the points."""
+"""A tennis match: the table of sets, the game of now, break and set points, the points."""
 
 from __future__ import annotations
 
 from livecli.state.tennis.match import PointPlayed, TennisState
 from livecli.watch.drawing.charts import walk
 
-from ..text.spans import EMPTY, Block, Line, Span, centred, fit, line, safe, short
+from ..text.spans import (
+    EMPTY,
+    Block,
+    Line,
+    Span,
+    centred,
+    fit,
+    line,
+    safe,
+    separated,
+    short,
+    styled,
+)
 from .ages import ages
 from .digits import digits
 
@@ -16,7 +28,7 @@ SIDES = ("home", "away")
 
 
 def board(match: TennisState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
-    """Names, sets and points, as lines or in high numbers; below, where the match stands."""
+    """Names, sets and points, `big` in high numbers; below them the state of the match."""
     rows = _table(match, min(wide, 100), flash) if not big else _tall(match, min(wide, 110), flash)
     lines = [centred(row, wide) for row in rows]
     return [*lines, centred(_call(match), wide), centred(_below(match, now_ms, wide), wide)]
@@ -31,27 +43,26 @@ def score_text(match: TennisState) -> str:
 
 
 def run(match: TennisState, wide: int, high: int) -> Block:
-    """Points as they went, up for home and down for away."""
+    """The points as a line that goes up for home and down for away."""
     points = list(match.run)
     if not points:
         return [line(Span("no points yet", "dim"))]
     shown = points[-(2 * wide - 1) :]
-    tall = min(high, max(LEAST_RUN, wide // 4))  # a point is a step, not a tower
+    tall = min(high, max(LEAST_RUN, wide // 4))  # higher steps would look like jumps
     rows = walk([point.winner for point in shown], wide, tall)
-    drawn = [tuple(Span(piece, role) for piece, role in row) for row in rows]
-    return [*drawn, _sets(shown, wide)]
+    return [*(styled(row) for row in rows), _sets(shown, wide)]
 
 
-def games(match: TennisState, wide: int, wanted: str = "") -> Block:
+def games(match: TennisState, wide: int, search: str = "") -> Block:
     """The points, newest first: who won it, and the score after it."""
     lines = [_point(each, match, wide) for each in reversed(match.run)]
-    word = wanted.casefold()
-    found = [each for each in lines if word in "".join(span.text for span in each).casefold()]
-    return found or [line(Span("no points yet", "dim"))]
+    word = search.casefold()
+    matching = [each for each in lines if word in "".join(span.text for span in each).casefold()]
+    return matching or [line(Span("no points yet", "dim"))]
 
 
 def _sets(shown: list[PointPlayed], wide: int) -> Line:
-    """Where each set begins, below its first point."""
+    """The number of each set, below its first point."""
     under = ""
     for at, point in enumerate(shown):
         if at == 0 or point.set_number != shown[at - 1].set_number:
@@ -82,7 +93,7 @@ def _table(match: TennisState, wide: int, flash: bool) -> Block:
 
 
 def _tall(match: TennisState, wide: int, flash: bool) -> Block:
-    """Three lines a player, with a rule of air between them."""
+    """Three lines a player, with an empty one between them."""
     names = (match.home or "home", match.away or "away")
     points = _points(match)
     sets = match.sets[-5:]
@@ -111,7 +122,7 @@ def _points(match: TennisState) -> tuple[str, str]:
 
 
 def _set_role(match: TennisState, at: int, number: int) -> str:
-    """A set that is over: its winner's games stand out."""
+    """The role of a player's games in a set: the winner's stand out when it is over."""
     games = match.sets[at]
     last = at == len(match.sets) - 1 and not match.finished
     if last:
@@ -134,18 +145,14 @@ def _call(match: TennisState) -> Line:
 
 
 def _below(match: TennisState, now_ms: float, wide: int) -> Line:
-    """Where it is played, how it stands, how old that is."""
+    """Tournament, round and surface; the status; the age of the data."""
     where = [safe(word, 30) for word in (match.tournament, match.round, match.surface) if word]
     state = "FULL TIME" if match.finished else safe(match.status or "", 20)
     parts: list[Line] = [line(Span(word, "dim")) for word in where]
     if state:
         parts.append(line(Span(state, "bold")))
     parts.append(ages(match, now_ms, 3 if wide >= 100 else 1))
-    spans: list[Span] = []
-    for part in parts:
-        spans += [Span("  ·  " if wide >= 100 else " · ", "faint")] if spans else []
-        spans += part
-    return tuple(spans)
+    return separated(parts, "  ·  " if wide >= 100 else " · ")
 
 
 def _point(point: PointPlayed, match: TennisState, wide: int) -> Line:

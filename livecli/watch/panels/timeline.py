@@ -10,7 +10,7 @@ from .ages import ago
 
 
 LEAST_MINUTE = 3  # cells
-# kind → sign, its role (None: the side's own), what it is called where the words do not say it
+# kind → sign, its role (None: that of the side), its name where no player is named
 KINDS: dict[str, tuple[str, str | None, str]] = {
     "goal": ("●", None, "goal"),
     "missed_penalty": ("○", None, "missed penalty"),
@@ -22,9 +22,9 @@ KINDS: dict[str, tuple[str, str | None, str]] = {
 }
 
 
-def timeline(match: FootballState, wide: int, wanted: str = "") -> Block:
-    """One line an entry, of those that have the wanted word."""
-    word = wanted.casefold()
+def timeline(match: FootballState, wide: int, search: str = "") -> Block:
+    """One line an entry, of the entries that contain `search`."""
+    word = search.casefold()
     entries = match.timeline.entries
     minutes = max([LEAST_MINUTE, *(len(entry.label) for entry in entries)])
     scores = _scores(match)
@@ -33,7 +33,7 @@ def timeline(match: FootballState, wide: int, wanted: str = "") -> Block:
         for entry in reversed(entries)
         if not word or word in _searched(entry)
     ]
-    nothing = f"nothing like {safe(wanted, 16)!r}" if wanted else "nothing has happened yet"
+    nothing = f"nothing like {safe(search, 16)!r}" if search else "nothing has happened yet"
     return lines or [line(Span(nothing, "dim"))]
 
 
@@ -43,17 +43,17 @@ def _searched(entry: Entry) -> str:
 
 
 def _scores(match: FootballState) -> dict[int, str]:
-    """The score after each goal, counted back from that of now: what was before us is not known."""
+    """The score after each goal, counted back from the present one: the first may be unknown."""
     if match.score is None:
         return {}
-    found: dict[int, str] = {}
+    scores: dict[int, str] = {}
     home, away = match.score
     for entry in reversed(match.timeline.entries):
         if entry.kind != "goal" or entry.withdrawn or min(home, away) < 0:
             continue
-        found[id(entry)] = f"{home}–{away}"
+        scores[id(entry)] = f"{home}–{away}"
         home, away = home - (entry.side == "home"), away - (entry.side == "away")
-    return found
+    return scores
 
 
 def _line(entry: Entry, score: str, minutes: int, wide: int) -> Line:
@@ -77,14 +77,14 @@ def _line(entry: Entry, score: str, minutes: int, wide: int) -> Line:
 def _details(entry: Entry, score: str) -> list[Span]:
     if entry.kind == "goal":
         how = " own goal" if entry.own_goal else " pen." if entry.penalty else ""
-        found = [Span(f" {score}" if score else "", "bold"), Span(how, "dim")]
+        spans = [Span(f" {score}" if score else "", "bold"), Span(how, "dim")]
     elif entry.kind == "missed_penalty":
-        found = [Span(" pen. missed", "dim")]
+        spans = [Span(" pen. missed", "dim")]
     elif entry.kind == "var":
-        found = [Span(f" {safe(entry.other or 'review', 24)}".replace("_", " "), "dim")]
+        spans = [Span(f" {safe(entry.other or 'review', 24)}".replace("_", " "), "dim")]
     else:
-        found = []
-    return [*found, *_provisional(entry)]
+        spans = []
+    return [*spans, *_provisional(entry)]
 
 
 def _provisional(entry: Entry) -> list[Span]:
@@ -92,7 +92,7 @@ def _provisional(entry: Entry) -> list[Span]:
 
 
 def _rule(entry: Entry, wide: int) -> Line:
-    """A line across: a period's end, or what is not known."""
+    """A line across: the end of a period, or a gap."""
     words = safe(entry.other or entry.kind, wide - 8)
     if entry.kind == "gap":
         words = f"{entry.label} {ago(entry.span_ms / 1000)} not heard".strip()

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from threading import Timer
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ from livecli.terminal.signals import CURIOUS, POLITE
 from ..page import PANELS, Page, page
 from ..panels.several import columns
 from ..player import CapturePlayer
-from ..scene import Life, Scene, ViewState
+from ..scene import Scene, ScreenStatus, ViewState
 from ..state_sink import StateSink
 from ..text.palette import DARK, LIGHT, Palette
 from ..text.svg import svg
@@ -34,21 +35,24 @@ from .page_widget import PageWidget
 from .prompt import Prompt
 
 
-EVERY_S = 0.1  # how often the screen looks at the state
-SAID_S = 6.0  # how long a notice stays
+EVERY_S = 0.1  # between two looks at the state
+NOTICE_S = 6.0  # how long a notice stays
 FLASH_S = 3.0
-LEAVE_S = 3.0  # to leave through the application, once a signal came
-FRESH_MS = 120_000  # older news is told by a snapshot, and rings no bell
+LEAVE_S = 3.0  # after a signal, before the process ends without the application
+FRESH_MS = 120_000  # older news comes from a snapshot, and rings no bell
 BELLS = ("off", "bell", "notice")
 RINGING = frozenset({"goal", "set"})
-TOLD = RINGING | {"finished", "goal_withdrawn", "red_card"}
-# Operating System Command 9, which terminals that know it show as a notice of the desktop.
+SHOWN = RINGING | {"finished", "goal_withdrawn", "red_card"}
+# Operating System Command 9: some terminals show its text as a notice of the desktop.
 NOTICE = "\x1b]9;{}\x07"
 
 
 class Watch(App[None]):
-    """`life` tells of the connection, `waiting` what is to be said; `gone` is called when a signal
-    came and the application could not leave in time, `curious` when one asks how things stand."""
+    """The screen of `sink.state`; `notices` gives the sentences that wait to be shown.
+
+    `leave_at_once` ends the process if the application does not leave in time after a signal;
+    `on_status` answers SIGUSR1 and SIGINFO.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -89,46 +93,45 @@ class Watch(App[None]):
 
     def __init__(
         self,
-        folding: StateSink,
+        sink: StateSink,
         *,
         now_ms: Callable[[], float],
-        life: Callable[[], Life] = Life,
-        waiting: Callable[[], Iterable[tuple[str, Level]]] = tuple,
+        status: Callable[[], ScreenStatus] = ScreenStatus,
+        notices: Callable[[], Iterable[tuple[str, Level]]] = tuple,
         player: CapturePlayer | None = None,
         palette: Palette = DARK,
         start: Callable[[], None] = lambda: None,
-        gone: Callable[[int], None] = lambda number: None,
-        curious: Callable[[], None] = lambda: None,
+        leave_at_once: Callable[[int], None] = lambda number: None,
+        on_status: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
-        self.folding = folding
-        self.look = ViewState()
+        self.sink = sink
+        self.view = ViewState()
         self.palette = palette
         self.player = player
         self.bell_mode = BELLS[0]
         self.caught: int | None = None
         self.page = Page([], ())
         self._now_ms = now_ms
-        self._life = life
-        self._waiting = waiting
+        self._status = status
+        self._notices = notices
         self._start = start
-        self._gone = gone
-        self._curious = curious
-        self._sheet = PageWidget(palette)
-        self._said = ("", Level.NOTE)
-        self._said_until = 0.0
-        self._seen: tuple[object, int] = (None, 0)  # a desk, and the number of its newest news
-        self._changes: dict[Match, float] = {}  # when a score changed, by the feed
+        self._leave_at_once = leave_at_once
+        self._on_status = on_status
+        self._page_widget = PageWidget(palette)
+        self._notice = ("", Level.NOTE)
+        self._notice_until = 0.0
+        self._news_before: tuple[object, int] = (None, 0)  # a state, and its newest news number
         self._flash_until: dict[Match, float] = {}
-        self._chose = False  # whether the user opened or left a match
-        self._shown: object = None  # what the page was made of
-        self._sought: float = 0  # the minute, or the time, that the player is sent to
+        self._chosen_by_user = False  # a match was opened or left by hand
+        self._drawn_from: object = None  # what the page was made of
+        self._target: float = 0  # of the player: a minute of the match, or unix milliseconds
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    # Life of the application
+    # Start, drawing and end
 
     def compose(self) -> ComposeResult:
-        yield self._sheet
+        yield self._page_widget
 
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -137,7 +140,7 @@ class Watch(App[None]):
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._loop.add_signal_handler(number, self.caught_signal, number)
             for number in CURIOUS:
-                self._loop.add_signal_handler(number, self._curious)
+                self._loop.add_signal_handler(number, self._on_status)
         self.app_resume_signal.subscribe(self, lambda app: self.screen.refresh(layout=True))
         self._paint_ground()
         self.set_interval(EVERY_S, self.tick)
@@ -145,20 +148,20 @@ class Watch(App[None]):
         self.tick()
 
     def caught_signal(self, number: int) -> None:
-        """Leave, and do not wait for a terminal that went away."""
+        """Leave; the timer ends the process if the terminal is gone and leaving hangs."""
         self.caught = self.caught or number
-        timer = Timer(LEAVE_S, self._gone, (number,))
+        timer = Timer(LEAVE_S, self._leave_at_once, (number,))
         timer.daemon = True
         timer.start()
         self.exit()
 
     def _fatal_error(self) -> None:
-        """Leave; Textual would print all local variables, and a token may be among them."""
+        """Leave without Textual's traceback: it prints local variables, perhaps a token."""
         self._close_messages_no_wait()
 
     @property
     def failure(self) -> Exception | None:
-        """A mistake of ours that ended it."""
+        """The exception that ended the application, if one did."""
         return self._exception
 
     def leave(self) -> None:
@@ -167,62 +170,62 @@ class Watch(App[None]):
             self._loop.call_soon_threadsafe(self.exit)
 
     def tick(self) -> None:
-        """Look at the state, and draw what changed."""
+        """Read the state, and draw what changed."""
         if self.player is not None and self.player.seeking:
             return
         now_s = asyncio.get_running_loop().time()
-        for text, level in self._waiting():
+        for text, level in self._notices():
             self.say(text, level)
-        with self.folding.lock:
-            self._hear_news(now_s)
+        with self.sink.lock:
+            self._announce_news(now_s)
             self._open_the_only_one()
             scene = self._scene(now_s)
             shown = (
-                (id(scene.desk), scene.desk.version, scene.now_ms // 1000),
-                (scene.look, scene.life, scene.flashing, self.palette.name, self.size),
+                (id(scene.state), scene.state.version, scene.now_ms // 1000),
+                (scene.view, scene.status, scene.flashing, self.palette.name, self.size),
             )
-            if shown == self._shown:
+            if shown == self._drawn_from:
                 return
-            self._shown = shown
+            self._drawn_from = shown
             self.page = page(scene, *self.size)
-        self._sheet.show(self.page.lines, self.palette)
+        self._page_widget.show(self.page.lines, self.palette)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.tick)
 
     def say(self, text: str, level: Level = Level.NOTE) -> None:
         """Show a sentence for a while in the status line."""
-        self._said = (text, level)
-        self._said_until = asyncio.get_running_loop().time() + SAID_S
+        self._notice = (text, level)
+        self._notice_until = asyncio.get_running_loop().time() + NOTICE_S
 
     def _scene(self, now_s: float) -> Scene:
-        life = self._life()
-        life.bell = self.bell_mode
-        life.recording = self.folding.recording
-        if now_s < self._said_until:
-            life.said, level = self._said
-            life.said_warning = level >= Level.WARNING
+        status = self._status()
+        status.bell = self.bell_mode
+        status.recording = self.sink.recording
+        if now_s < self._notice_until:
+            status.notice, level = self._notice
+            status.is_warning = level >= Level.WARNING
         flashing = frozenset(each for each, until in self._flash_until.items() if now_s < until)
-        return Scene(self.folding.desk, self._now_ms(), replace(self.look), life, flashing)
+        return Scene(self.sink.state, self._now_ms(), replace(self.view), status, flashing)
 
     def _open_the_only_one(self) -> None:
-        matches = self.folding.desk.matches
-        if self.look.cursor not in matches and matches:
-            self.look.cursor = next(iter(matches))
-        if not self._chose and self.look.open is None and len(matches) == 1:
-            self.look.open = next(iter(matches))
+        matches = self.sink.state.matches
+        if self.view.cursor not in matches and matches:
+            self.view.cursor = next(iter(matches))
+        if not self._chosen_by_user and self.view.open is None and len(matches) == 1:
+            self.view.open = next(iter(matches))
 
-    def _hear_news(self, now_s: float) -> None:
-        """Ring for goals and sets, and let the score flash; not for what a snapshot tells."""
-        desk = self.folding.desk
-        before, number = self._seen
-        self._seen = (desk, desk.news_count)
-        if before is not desk:
+    def _announce_news(self, now_s: float) -> None:
+        """Ring for goals and sets and let the score flash, but not for news of a snapshot."""
+        state = self.sink.state
+        before, number = self._news_before
+        self._news_before = (state, state.news_count)
+        if before is not state:
             return
-        for news in desk.news:
+        for news in state.news:
             if news.number <= number or self._now_ms() - news.at_ms > FRESH_MS:
                 continue
-            if news.kind in TOLD:
+            if news.kind in SHOWN:
                 self.say(plain(news.text))
                 self._flash_until[news.match] = now_s + FLASH_S
             if news.kind in RINGING:
@@ -240,52 +243,52 @@ class Watch(App[None]):
         self.caught_signal(signal.SIGINT)
 
     def action_help(self) -> None:
-        self.push_screen(Help(self.palette, playing=self.player is not None))
+        self.push_screen(Help(self.palette, playback=self.player is not None))
 
     def action_close_match(self) -> None:
-        look = self.look
-        if look.wanted:
-            look.wanted = ""
-        elif look.open is not None and len(self.folding.desk.matches) > 1:
-            look.cursor, look.open = look.open, None
-            self._chose = True
-        look.scroll = 0
+        view = self.view
+        if view.search:
+            view.search = ""
+        elif view.open is not None and len(self.sink.state.matches) > 1:
+            view.cursor, view.open = view.open, None
+            self._chosen_by_user = True
+        view.scroll = 0
         self.tick()
 
     def action_move(self, by: int) -> None:
-        if self.look.open is None:
+        if self.view.open is None:
             across = columns(self.size.width - 2)
             self._choose(by * across if abs(by) < 100 else by)
         else:
-            self.look.scroll = max(0, min(self.look.scroll + by, 999))
+            self.view.scroll = max(0, min(self.view.scroll + by, 999))
         self.tick()
 
     def action_aside(self, by: int) -> None:
-        """The card beside it; a minute of a capture; else the next match."""
-        if self.look.open is None:
+        """Go to the card beside this one, a minute of a capture, or else the next match."""
+        if self.view.open is None:
             self._choose(by)
         elif self.player is not None:
             self._seek_by(by)
         else:
             self._choose(by)
-            self._open(self.look.cursor)
+            self._open(self.view.cursor)
         self.tick()
 
     def action_panel(self, by: int) -> None:
-        sport = self.look.open.sport if self.look.open is not None else "football"
-        self.look.panel = (self.look.panel + by) % len(PANELS[sport])
-        self.look.scroll = 0
+        sport = self.view.open.sport if self.view.open is not None else "football"
+        self.view.panel = (self.view.panel + by) % len(PANELS[sport])
+        self.view.scroll = 0
         self.tick()
 
     def action_enter(self) -> None:
-        if self.look.open is None:
-            self._open(self.look.cursor)
+        if self.view.open is None:
+            self._open(self.view.cursor)
         self.tick()
 
     def action_space(self) -> None:
         if self.player is not None:
             self.player.toggle()
-        elif self.look.open is None:
+        elif self.view.open is None:
             self.action_enter()
         else:
             self.action_move(10)
@@ -297,13 +300,13 @@ class Watch(App[None]):
         self.tick()
 
     def action_filter(self) -> None:
-        def wanted(text: str | None) -> None:
+        def search(text: str | None) -> None:
             if text is not None:
-                self.look.wanted = text.strip()
-                self.look.scroll = 0
+                self.view.search = text.strip()
+                self.view.scroll = 0
                 self.tick()
 
-        self.push_screen(Prompt("/", self.look.wanted, self.palette), wanted)
+        self.push_screen(Prompt("/", self.view.search, self.palette), search)
 
     def action_go(self) -> None:
         """Ask for a moment of the capture."""
@@ -321,12 +324,12 @@ class Watch(App[None]):
             self.player.hurry(by)
 
     def action_turn(self) -> None:
-        self.look.turned = not self.look.turned
-        self.say("away places are turned" if self.look.turned else "away places as they were told")
+        self.view.turned = not self.view.turned
+        self.say("away places are turned" if self.view.turned else "away places as they were told")
         self.tick()
 
     def action_shots(self) -> None:
-        self.look.all_shots = not self.look.all_shots
+        self.view.all_shots = not self.view.all_shots
         self.tick()
 
     def action_ring(self) -> None:
@@ -335,7 +338,7 @@ class Watch(App[None]):
         self.tick()
 
     def action_save(self) -> None:
-        """The page as a picture, beside where we were started."""
+        """Write the page as a picture into the working directory."""
         path = self._picture_path()
         try:
             path.write_text(svg(self.page.lines, self.palette, "livecli watch"), encoding="utf-8")
@@ -346,8 +349,8 @@ class Watch(App[None]):
         self.tick()
 
     def action_record(self) -> None:
-        self.folding.toggle_recording()
-        self.say("recording ends" if self.folding.recording else "recording begins")
+        self.sink.toggle_recording()
+        self.say("recording ends" if self.sink.recording else "recording begins")
 
     def action_light(self) -> None:
         self.palette = LIGHT if self.palette is DARK else DARK
@@ -358,50 +361,49 @@ class Watch(App[None]):
         for target in self.page.targets:
             if target.holds(event.screen_x, event.screen_y):
                 if isinstance(target.opens, int):
-                    self.look.panel, self.look.scroll = target.opens, 0
+                    self.view.panel, self.view.scroll = target.opens, 0
                 else:
                     self._open(target.opens)
         self.tick()
 
     def on_mouse_scroll_down(self) -> None:
-        self.action_move(1 if self.look.open is None else 3)
+        self.action_move(1 if self.view.open is None else 3)
 
     def on_mouse_scroll_up(self) -> None:
-        self.action_move(-1 if self.look.open is None else -3)
+        self.action_move(-1 if self.view.open is None else -3)
 
-    # How it does it
+    # Helpers
 
     def _open(self, match: Match | None) -> None:
-        self.look.open = self.look.cursor = match
-        self.look.scroll = 0
-        self.look.wanted = ""
-        self.look.panel = 0
-        self._chose = True
+        self.view.open = self.view.cursor = match
+        self.view.scroll = self.view.panel = 0
+        self.view.search = ""
+        self._chosen_by_user = True
 
     def _choose(self, by: int) -> None:
         listed = self._listed()
         if listed:
-            now = listed.index(self.look.cursor) if self.look.cursor in listed else 0
-            self.look.cursor = listed[max(0, min(len(listed) - 1, now + by))]
+            now = listed.index(self.view.cursor) if self.view.cursor in listed else 0
+            self.view.cursor = listed[max(0, min(len(listed) - 1, now + by))]
 
     def _listed(self) -> list[Match]:
-        with self.folding.lock:
-            return [each.match for each in Scene(self.folding.desk, 0.0, self.look).listed()]
+        with self.sink.lock:
+            return [each.match for each in Scene(self.sink.state, 0.0, self.view).listed()]
 
     def _seek_by(self, minutes: int) -> None:
-        """Minutes of the match, or of the clock where the match has none."""
+        """Seek by minutes of the match, or of the time of day where the match has no clock."""
         assert self.player is not None
-        match = self.folding.desk.match(self.look.open) if self.look.open else None
+        match = self.sink.state.match(self.view.open) if self.view.open else None
         on_its_way = self.player.seeking
         if isinstance(match, FootballState) and match.clock.minute is not None:
-            now = self._sought if on_its_way else match.clock.minute
-            self._sought = max(0, now + minutes)
-            to: Moment = Minute(int(self._sought))
+            now = self._target if on_its_way else match.clock.minute
+            self._target = max(0, now + minutes)
+            to: Moment = Minute(int(self._target))
         else:
-            at_ms = self._sought if on_its_way else self.player.at_ms or 0.0
-            self._sought = at_ms + minutes * 60_000
-            to = float(self._sought)
-        self.player.seek(to, self.look.open, back=minutes < 0)
+            at_ms = self._target if on_its_way else self.player.at_ms or 0.0
+            self._target = at_ms + minutes * 60_000
+            to = float(self._target)
+        self.player.seek(to, self.view.open, back=minutes < 0)
 
     def _go(self, text: str | None) -> None:
         if not text or self.player is None:
@@ -412,14 +414,12 @@ class Watch(App[None]):
         except UsageError as error:
             self.say(str(error), Level.WARNING)
             return
-        self.player.seek(to, self.look.open, back=True)
+        self.player.seek(to, self.view.open, back=True)
 
     def _picture_path(self) -> Path:
-        name = "matches" if self.look.open is None else f"{self.look.open}".replace(":", "-")
-        number = 1
-        while (path := Path(f"livecli-{name}-{number}.svg")).exists():
-            number += 1
-        return path
+        name = "matches" if self.view.open is None else f"{self.view.open}".replace(":", "-")
+        paths = (Path(f"livecli-{name}-{number}.svg") for number in count(1))
+        return next(path for path in paths if not path.exists())
 
     def _paint_ground(self) -> None:
         self.screen.styles.background = self.palette.ground

@@ -1,4 +1,4 @@
-"""Whether the terminal is dark or light: it is asked, and most answer at once."""
+"""Whether the terminal is dark or light. Most terminals answer this question at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from time import monotonic
 from ..text.palette import DARK, LIGHT, PALETTES, Palette
 
 
-# Ask for the ground (OSC 11), then for what every terminal tells (DA1): its answer ends the wait.
+# Ask for the background colour (OSC 11), then for the device attributes (DA1): every terminal
+# answers the second question, and that ends the wait.
 QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
 ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)", re.IGNORECASE)
 LAST = re.compile(rb"\x1b\[\?[0-9;]*c")
@@ -22,25 +23,25 @@ WAIT_S = 0.3
 
 
 def palette(word: str, variables: Mapping[str, str], terminal: int) -> Palette:
-    """The palette called `word`; for `auto`, what fits the ground of `terminal`."""
+    """The palette called `word`; for `auto`, the one for the background of `terminal`."""
     if word in PALETTES:
         return PALETTES[word]
-    if variables.get("COLORFGBG"):  # rxvt, Konsole: "15;0", the ground is the last number
+    if variables.get("COLORFGBG"):  # rxvt, Konsole: "15;0", the background last
         return LIGHT if variables["COLORFGBG"].rpartition(";")[2] in ("7", "15") else DARK
-    return LIGHT if is_light(_asked(terminal)) else DARK
+    return LIGHT if is_light(_answer(terminal)) else DARK
 
 
 def is_light(answer: bytes) -> bool:
-    """Whether a terminal's answer tells a light ground; without one it is taken for dark."""
-    found = ANSWER.search(answer)
-    if found is None:
+    """Whether a terminal's answer names a light background; dark if it names none."""
+    match = ANSWER.search(answer)
+    if match is None:
         return False
-    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in match.groups())
     return bool(0.299 * red + 0.587 * green + 0.114 * blue > 0.5)
 
 
-def _asked(terminal: int) -> bytes:
-    """What the terminal answers in a moment."""
+def _answer(terminal: int) -> bytes:
+    """The answer that the terminal gives within WAIT_S; empty if it is none."""
     try:
         before = termios.tcgetattr(terminal)
     except termios.error:

@@ -1,4 +1,4 @@
-"""The help screen: every key, and what the signs mean."""
+"""The help screen: every key, and the meaning of the signs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEYS = (
     ("d", "dark or light"),
     ("q", "quit"),
 )
-PLAYING = (
+PLAYER_KEYS = (
     ("space", "pause, go on"),
     ("← →", "a minute back, on; with Shift five"),
     (".", "one frame on"),
@@ -41,17 +41,17 @@ KEY = 14
 WIDTH = 74
 
 
-def lines(playing: bool) -> Block:
-    """What the screen says."""
-    found: Block = [line(Span("KEYS", "head")), ()]
-    found += [_key(*each) for each in KEYS if not (playing and each[0] == "← →")]
-    if playing:
-        found += [(), *(_key(*each) for each in PLAYING)]
+def lines(playback: bool) -> Block:
+    """The text of the help screen; with the keys of the player for `playback`."""
+    block: Block = [line(Span("KEYS", "head")), ()]
+    block += [_key(*each) for each in KEYS if not (playback and each[0] == "← →")]
+    if playback:
+        block += [(), *(_key(*each) for each in PLAYER_KEYS)]
     signs = [f"{pair} {kind}" for kind, pair in sorted(SIGNS.items())]
-    found += [(), line(Span("ON THE PITCH", "head"), Span("  home filled, away hollow", "dim"))]
-    found += [line(Span("   ".join(signs[at : at + 4]), "dim")) for at in range(0, len(signs), 4)]
+    block += [(), line(Span("ON THE PITCH", "head"), Span("  home filled, away hollow", "dim"))]
+    block += [line(Span("   ".join(signs[at : at + 4]), "dim")) for at in range(0, len(signs), 4)]
     return [
-        *found,
+        *block,
         line(Span("▮ yellow or red card   ⇄ substitution   ◫ VAR   ╌ not heard", "dim")),
     ]
 
@@ -60,8 +60,8 @@ def _key(key: str, does: str) -> Line:
     return line(Span(f"{key:<{KEY}}", "bold"), Span(does))
 
 
-class Words(Widget):
-    """Lines as they are."""
+class HelpText(Widget):
+    """Shows the lines of a block."""
 
     def __init__(self, block: Block, palette: Palette) -> None:
         super().__init__()
@@ -69,8 +69,8 @@ class Words(Widget):
         self.palette = palette
 
     def render_line(self, y: int) -> Strip:
-        found = self.block[y] if y < len(self.block) else ()
-        segments = [Segment(text, style(role, self.palette)) for text, role in found]
+        block = self.block[y] if y < len(self.block) else ()
+        segments = [Segment(text, style(role, self.palette)) for text, role in block]
         return Strip(segments).adjust_cell_length(self.size.width, style("", self.palette))
 
 
@@ -80,14 +80,14 @@ class Help(ModalScreen[None]):
     CSS = "Help { align: center middle; }"
     BINDINGS: ClassVar[list[Any]] = [Binding("escape,q,question_mark,enter,space", "leave")]
 
-    def __init__(self, palette: Palette, *, playing: bool) -> None:
+    def __init__(self, palette: Palette, *, playback: bool) -> None:
         super().__init__()
         self._palette = palette
-        self._playing = playing
+        self._playback = playback
 
     def compose(self) -> ComposeResult:
-        block = lines(self._playing)
-        words = Words(block, self._palette)
+        block = lines(self._playback)
+        words = HelpText(block, self._palette)
         words.styles.width = WIDTH
         words.styles.height = len(block)
         words.styles.padding = (1, 3)

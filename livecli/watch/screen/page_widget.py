@@ -1,4 +1,4 @@
-"""The widget that shows a page: of what changed, only those lines are drawn again."""
+"""The widget that shows a page. It draws again only the lines that changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One line that is asked for, in the place of the keys."""
+"""One line of input, in the place of the keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..text.palette import Palette
 
 
 class Prompt(ModalScreen[str | None]):
-    """Answers what was typed, or None after Escape."""
+    """Ends with the text that was typed, or None after Escape."""
 
     CSS = """
     Prompt { align: left bottom; background: transparent; }

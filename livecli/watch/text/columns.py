@@ -1,4 +1,4 @@
-"""How panels share a column: one of them behind tabs, or all below each other."""
+"""Panels in a column: one of them behind tabs, or all one below the other."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def head(words: str, wide: int, more: str = "") -> Line:
 
 
 def tabbed(
-    panels: Sequence[Draw], look: ViewState, wide: int, tall: int, names: Sequence[str]
+    panels: Sequence[Draw], view: ViewState, wide: int, tall: int, names: Sequence[str]
 ) -> Pieces:
-    """The chosen panel alone, below the names of all."""
-    chosen = look.panel % len(panels)
+    """The chosen panel, below the names of all panels."""
+    chosen = view.panel % len(panels)
     spans: list[Span] = []
     targets = []
     at = 0
@@ -46,42 +46,42 @@ def tabbed(
         spans += [Span(name, "bold" if number == chosen else "faint"), Span("  ")]
         targets.append(ClickArea(0, at, 1, len(name), number))
         at += len(name) + 2
-    spans.append(wanted(look) if chosen == 0 else Span(""))
-    lines, _ = _window(panels[chosen](wide, tall - 1), tall - 1, look.scroll)
+    spans.append(search_note(view) if chosen == 0 else Span(""))
+    lines, _ = _window(panels[chosen](wide, tall - 1), tall - 1, view.scroll)
     return [fit(tuple(spans), wide), *lines], targets
 
 
 def stacked(
     panels: Sequence[Draw],
-    look: ViewState,
+    view: ViewState,
     wide: int,
     tall: int,
     names: Sequence[str],
     first: int = 0,
 ) -> Pieces:
-    """Panels one below the other; each gets what it needs, and the longest give way."""
+    """Panels one below the other; where the room is short, the longest are cut."""
     blocks = [draw(wide, tall // len(panels) - 2) for draw in panels]
     heights = _shares([len(block) for block in blocks], tall - 3 * len(blocks) + 1)
     lines: Block = []
     targets = []
     for number, (block, share) in enumerate(zip(blocks, heights, strict=True)):
-        chosen = look.panel == first + number
-        cut, hidden = _window(block, share, look.scroll if chosen else 0)
+        chosen = view.panel == first + number
+        cut, hidden = _window(block, share, view.scroll if chosen else 0)
         more = f"{hidden} more" if hidden else ""
         title = Span(names[number].upper(), "head" if not chosen else "bold")
-        found = wanted(look) if first + number == 0 else Span("")
-        lines += [apart(line(title, found), line(Span(more, "faint")), wide), *cut, EMPTY]
+        note = search_note(view) if first + number == 0 else Span("")
+        lines += [apart(line(title, note), line(Span(more, "faint")), wide), *cut, EMPTY]
         targets.append(ClickArea(len(lines) - share - 2, 0, share + 1, wide, first + number))
     return lines[:tall], targets
 
 
-def wanted(look: ViewState) -> Span:
-    """What `/` looks for, beside the name of the panel that it narrows."""
-    return Span(f"  /{safe(look.wanted, 12)}" if look.wanted else "", "warn")
+def search_note(view: ViewState) -> Span:
+    """The word that `/` filters by, beside the name of the panel that it filters."""
+    return Span(f"  /{safe(view.search, 12)}" if view.search else "", "warn")
 
 
 def _shares(needs: Sequence[int], room: int) -> list[int]:
-    """Room for each need: a fair share at least, and what others leave."""
+    """The lines that each panel gets: a fair share at least, and what others leave."""
     left, given = max(len(needs), room), [0] * len(needs)
     open_ = sorted(range(len(needs)), key=lambda at: needs[at])
     for place, at in enumerate(open_):
@@ -91,6 +91,6 @@ def _shares(needs: Sequence[int], room: int) -> list[int]:
 
 
 def _window(block: Block, tall: int, scroll: int) -> tuple[Block, int]:
-    """A part of a block, and how many lines are below it."""
+    """A part of a block, and the number of lines below it."""
     start = max(0, min(scroll, len(block) - tall))
     return high(block[start : start + tall], tall), max(0, len(block) - tall - start)

@@ -77,15 +77,15 @@ ROLES = frozenset(DARK.styles)
 
 
 def style(role: str, palette: Palette) -> Style:
-    """How text of this role is drawn; unknown words count for nothing."""
+    """The style of text in this role; unknown words change nothing."""
     return _style(role, palette.name)
 
 
 @lru_cache(maxsize=512)
 def _style(role: str, name: str) -> Style:
     palette = PALETTES[name]
-    found = Style.parse(f"{palette.text} on {palette.ground}")
+    combined = Style.parse(f"{palette.text} on {palette.ground}")
     for word in role.split():
         if word in palette.styles:
-            found += Style.parse(palette.styles[word])
-    return found
+            combined += Style.parse(palette.styles[word])
+    return combined

@@ -1,7 +1,7 @@
-"""Lines of text with roles in place of colours, and how they are cut, padded and put together.
+"""Lines of text with roles in place of colours; cutting, padding and joining them.
 
 A role is what a piece of text is (`home`, `dim`, `alarm`), so that one drawing serves dark and
-light screens, and those without colour. Widths are cells: some characters take two, some none.
+light screens, and screens without colour. Widths are cells: some characters take two, some none.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def line(*pieces: str | Span) -> Line:
 
 @lru_cache(maxsize=4096)
 def safe(text: object, width: int) -> str:
-    """What came from the feed, harmless, in at most `width` cells."""
+    """Text of the feed, made harmless for a terminal, in at most `width` cells."""
     shown = plain(text, max(1, width))
     while cell_len(shown) > width:
         shown = shown[:-2] + "…" if len(shown) > 1 else ""
@@ -45,7 +45,7 @@ def safe(text: object, width: int) -> str:
 
 @lru_cache(maxsize=1024)
 def short(name: str, width: int) -> str:
-    """A name that may be too long: without first names, and cut only if that is not enough."""
+    """A name in at most `width` cells: without first names, and cut if that is not enough."""
     if cell_len(name) > width and ". " in name:
         name = name.partition(". ")[2]
     if cell_len(name) > width and ", " in name:
@@ -53,22 +53,35 @@ def short(name: str, width: int) -> str:
     return safe(name, width)
 
 
+def styled(row: Iterable[tuple[str, str]]) -> Line:
+    """A drawn row, whose styles are roles."""
+    return tuple(Span(piece, role) for piece, role in row)
+
+
+def separated(parts: Iterable[Line], by: str) -> Line:
+    """The parts in one line, with `by` between them."""
+    spans: list[Span] = []
+    for part in parts:
+        spans += [Span(by, "faint"), *part] if spans else part
+    return tuple(spans)
+
+
 def width(of: Line) -> int:
     return sum(cell_len(span.text) for span in of)
 
 
 def fit(of: Line, to: int) -> Line:
-    """Exactly `to` cells."""
+    """The line in exactly `to` cells."""
     left = to
-    kept: list[Span] = []
+    spans: list[Span] = []
     for span in of:
         cells = cell_len(span.text)
         if cells > left:
-            kept.append(Span(set_cell_size(span.text, left), span.role))
-            return tuple(kept)
-        kept.append(span)
+            spans.append(Span(set_cell_size(span.text, left), span.role))
+            return tuple(spans)
+        spans.append(span)
         left -= cells
-    return (*kept, Span(" " * left)) if left else tuple(kept)
+    return (*spans, Span(" " * left)) if left else tuple(spans)
 
 
 def centred(of: Line, to: int) -> Line:
@@ -80,13 +93,13 @@ def to_right(of: Line, to: int) -> Line:
 
 
 def apart(left: Line, right: Line, to: int) -> Line:
-    """One at each end; the right one is whole."""
+    """One line at each end of `to` cells; the right one is not cut."""
     room = max(0, to - width(right))
     return (*fit(left, room), *right)
 
 
 def high(block: Sequence[Line], to: int) -> Block:
-    """Exactly `to` lines."""
+    """The block in exactly `to` lines."""
     return [*block[:to], *[EMPTY] * (to - len(block))]
 
 
@@ -106,7 +119,7 @@ def beside(blocks: Iterable[tuple[Sequence[Line], int]], gap: int = 2) -> Block:
 
 
 def joined(of: Line) -> Line:
-    """The same with neighbours of one role as one span."""
+    """The same line, with neighbours of one role as one span."""
     return tuple(
         Span("".join(span.text for span in same), role)
         for role, same in groupby(of, key=lambda span: span.role)

@@ -1,4 +1,4 @@
-"""A page as an SVG picture that looks the same everywhere: it needs no font for what is drawn.
+"""A page as an SVG picture that looks the same everywhere: what is drawn needs no font.
 
 Block and braille characters become shapes, so that they meet without seams; everything else is
 text in whatever monospaced font there is, held to the width of its cells.
@@ -22,7 +22,7 @@ CELL = (8.4, 18.0)  # pixels; what a font of 14 pixels takes
 FONT = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 BASELINE = 13.4
 EDGE = 14.0
-WORDS = re.compile(r"[^ ]+(?: [^ ]+)*")  # a wider space begins another piece, at its own cell
+WORDS = re.compile(r"[^ ]+(?: [^ ]+)*")  # two blanks begin another piece, at its own cell
 # Braille: bit → column and row of its dot.
 DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
 # Of a cell: left, top, right, bottom in eighths.
@@ -58,7 +58,7 @@ def svg(lines: Block, palette: Palette, title: str) -> str:
 
 
 def _span(text: str, looks: Style, x: float, y: float, palette: Palette) -> Iterator[str]:
-    """Its ground, what of it is drawn, and what of it is written."""
+    """The background of a span, then its shapes, then its text."""
     ink, ground = _colour(looks.color, palette.text), _colour(looks.bgcolor, palette.ground)
     if looks.reverse:
         ink, ground = ground, ink
@@ -71,12 +71,12 @@ def _span(text: str, looks: Style, x: float, y: float, palette: Palette) -> Iter
         shapes += shape or ""
         written += char if shape is None else " "
     if shapes:
-        # Neighbouring blocks meet only where edges are not smoothed; dots need it.
+        # Smoothed edges would leave seams between blocks; dots ("a", arcs) need smoothing.
         edges = "" if "a" in shapes else ' shape-rendering="crispEdges"'
         yield f'<path d="{shapes}" fill="{ink}"{edges}/>'
     weight = ' font-weight="bold"' if looks.bold else ""
-    for found in WORDS.finditer(written):
-        start, words = cell_len(written[: found.start()]), found[0]
+    for match in WORDS.finditer(written):
+        start, words = cell_len(written[: match.start()]), match[0]
         yield (
             f'<text x="{x + start * CELL[0]:.1f}" y="{y + BASELINE:.1f}" '
             f'textLength="{cell_len(words) * CELL[0]:.1f}" lengthAdjust="spacingAndGlyphs" '
@@ -85,7 +85,7 @@ def _span(text: str, looks: Style, x: float, y: float, palette: Palette) -> Iter
 
 
 def _shape(char: str, x: float, y: float) -> str | None:
-    """A path for what is drawn; None for what is text."""
+    """The path of a character that is drawn; None for one that is text."""
     if char in BLOCKS:
         left, top, right, bottom = BLOCKS[char]
         x0, x1 = x + left * CELL[0] / 8, x + right * CELL[0] / 8
@@ -93,9 +93,9 @@ def _shape(char: str, x: float, y: float) -> str | None:
         return f"M{x0:.1f} {y0:.1f}H{x1:.1f}V{y1:.1f}H{x0:.1f}Z"
     if "\u2800" <= char <= "\u28ff":
         bits = ord(char) - 0x2800
-        found = [at for number, at in enumerate(DOTS) if bits >> number & 1]
+        dots = [at for number, at in enumerate(DOTS) if bits >> number & 1]
         return "".join(
-            _dot(x + (c + 0.5) * CELL[0] / 2, y + (r + 0.5) * CELL[1] / 4) for c, r in found
+            _dot(x + (c + 0.5) * CELL[0] / 2, y + (r + 0.5) * CELL[1] / 4) for c, r in dots
         )
     return None
 

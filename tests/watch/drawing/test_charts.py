@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import plain
 
-from livecli.watch.drawing.charts import balance, bar, paired_bar, sparkline, steps, walk
-from livecli.watch.drawing.rows import plain
+from livecli.watch.drawing.charts import balance, paired_bar, sparkline, steps, walk
 
 
 def test_a_sparkline():
@@ -14,14 +14,6 @@ def test_a_sparkline():
     assert sparkline([1, 2], 20, low=0, high=2) == "▅█"
     assert sparkline([0, 0, 9, 1], 2) == "▁█"  # two minutes to a cell: the greater one
     assert sparkline([], 5) == sparkline([1], 0) == ""
-
-
-def test_bars():
-    """In eighths of a cell; a little is not nothing."""
-    assert bar(3, 8, 4) == "█▌  "
-    assert bar(0.01, 8, 4) == "▏   "
-    assert bar(None, 8, 4) == bar(0, 8, 4) == "    "
-    assert bar(99, 8, 4) == "████"
 
 
 def test_paired_bars():
@@ -71,7 +63,6 @@ sizes = st.integers(0, 30)
 def test_any_numbers_in_any_room(numbers, width, height):
     """Every row is as wide as the room, or as there are values."""
     assert len(sparkline(numbers, width)) == min(len(numbers), width)
-    assert len(bar(numbers[0] if numbers else None, 1.0, width)) == width
     for rows, wide in (
         (balance(numbers, width, height), min(len(numbers), width)),
         (steps([("home", numbers)], width, height, gaps=[True] * 9), width),

@@ -25,10 +25,10 @@ Story = Callable[["Stage"], Coroutine[object, object, None]]
 class Stage:
     """An application that has heard of an evening, and whoever sits before it."""
 
-    def __init__(self, app: Watch, pilot: object, folding: StateSink) -> None:
+    def __init__(self, app: Watch, pilot: object, sink: StateSink) -> None:
         self.app = app
         self.pilot = pilot
-        self.folding = folding
+        self.sink = sink
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -43,14 +43,14 @@ class Stage:
     def drawn(self) -> list[str]:
         """What Textual has put on the screen."""
         height, width = self.app.size.height, self.app.size.width
-        sheet = self.app._sheet
+        sheet = self.app._page_widget
         return [sheet.render_line(y).crop(0, width).text.rstrip() for y in range(height)]
 
 
 @pytest.fixture(scope="module")
 def evening() -> list[Frame]:
-    found = scenes.evening()
-    return [frame for frame in found if frame.received_ms < scenes.demo.KICK_OFF_MS + 900_000]
+    frames = scenes.evening()
+    return [frame for frame in frames if frame.received_ms < scenes.demo.KICK_OFF_MS + 900_000]
 
 
 def acted(
@@ -59,12 +59,12 @@ def acted(
     """Play a story with a screen of this size."""
 
     async def play() -> None:
-        folding = StateSink((), record=None, say=lambda sentence: None)
-        folding.write(frames)
+        sink = StateSink((), record=None, say=lambda sentence: None)
+        sink.write(frames)
         now_ms = frames[-1].received_ms
-        app = Watch(folding, now_ms=lambda: now_ms, **how)
+        app = Watch(sink, now_ms=lambda: now_ms, **how)
         async with app.run_test(size=size) as pilot:
-            await story(Stage(app, pilot, folding))
+            await story(Stage(app, pilot, sink))
 
     asyncio.run(play())
 
@@ -83,7 +83,7 @@ def test_a_match_is_opened_and_left_by_keys(evening: list[Frame]):
         await stage.press("right")
         assert "STATISTICS" in stage.text
         await stage.press("backspace", "k", "j", "l", "h", "space")
-        assert stage.app.look.open is not None
+        assert stage.app.view.open is not None
 
     acted(evening, story)
 
@@ -108,10 +108,10 @@ def test_a_click_opens_a_match_and_a_panel(evening: list[Frame]):
         target = next(each for each in stage.app.page.targets if each.opens == ARSENAL)
         await stage.pilot.click(offset=(target.left + 3, target.top))
         stage.app.tick()
-        assert stage.app.look.open == ARSENAL
+        assert stage.app.view.open == ARSENAL
         odds = next(each for each in stage.app.page.targets if each.opens == 2)
         await stage.pilot.click(offset=(odds.left, odds.top))
-        assert stage.app.look.panel == 2
+        assert stage.app.view.panel == 2
 
     acted(evening, story, size=(80, 24))
 
@@ -135,7 +135,7 @@ def test_the_page_fills_the_screen_and_the_prompt_takes_its_last_line(evening: l
     """Styles are found by class names: one that names no class would not show in any text."""
 
     async def story(stage: Stage) -> None:
-        assert stage.app._sheet.region == stage.app.screen.region
+        assert stage.app._page_widget.region == stage.app.screen.region
         await stage.press("slash")
         (entry,) = stage.app.screen.query("Input")
         assert (entry.region.y, entry.region.height) == (stage.app.size.height - 1, 1)
@@ -153,7 +153,7 @@ def test_a_goal_rings_and_flashes(evening: list[Frame]):
         await stage.press("b")
         score = {"home": 5, "away": 0}
         body = {"type": "event", "event_id": 204849, "score": score, "minute": 20, "period": "1H"}
-        stage.folding.write([Frame.of(body, received_ms=at_ms)])
+        stage.sink.write([Frame.of(body, received_ms=at_ms)])
         stage.app.tick()
         reversed_ = [role for line in stage.app.page.lines for _, role in line if "flash" in role]
 
@@ -170,8 +170,8 @@ def test_what_a_snapshot_tells_rings_no_bell(evening: list[Frame]):
     async def story(stage: Stage) -> None:
         stage.app.bell = lambda: rung.append("bell")
         await stage.press("b")
-        stage.folding.begin_again()
-        stage.folding.write(evening)
+        stage.sink.begin_again()
+        stage.sink.write(evening)
         stage.app.tick()
         stage.app.tick()
 

@@ -1,4 +1,4 @@
-"""Momentum over the match, and the race of expected goals."""
+"""Charts by the minute: momentum, and the sums of expected goals."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from livecli.state.football.match import FootballState
 from livecli.state.football.minutes import MinuteSums
 from livecli.watch.drawing.charts import balance, sparkline, steps
-from livecli.watch.drawing.rows import Row
 
-from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line
+from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line, styled
 
 
 LABEL = 10
-LIST_MINUTES = 45  # of momentum in a list: the last half
+LIST_MINUTES = 45  # the newest ones, in a list
 
 
 def momentum(match: FootballState, wide: int, high: int, *, turned: bool) -> Block:
@@ -22,22 +21,22 @@ def momentum(match: FootballState, wide: int, high: int, *, turned: bool) -> Blo
     values = match.minutes.momentum(rows, turned=turned)
     if all(value is None for value in values):
         return [line(Span("no pressure measured yet", "dim"))]
-    drawn = [_spans(row) for row in balance(stretched(values, wide), wide, high - 2)]
+    drawn = [styled(row) for row in balance(stretched(values, wide), wide, high - 2)]
     return [_goals(match, rows, wide), *drawn, _minutes(rows, wide)]
 
 
 def xg_race(match: FootballState, wide: int, high: int) -> Block:
-    """The sums of expected goals as they grew."""
+    """The sums of expected goals, minute by minute."""
     rows = match.minutes.rows(match.gaps)
     if not rows:
         return [line(Span("no shots yet", "dim"))]
     series = [("home", [row.xg_home for row in rows]), ("away", [row.xg_away for row in rows])]
     drawn = steps(series, wide, high - 1, gaps=[row.gap for row in rows])
-    return [*(_spans(row) for row in drawn), _minutes(rows, wide, wide)]
+    return [*(styled(row) for row in drawn), _minutes(rows, wide, wide)]
 
 
 def race_head(match: FootballState) -> Line:
-    """The sums that the race has reached."""
+    """The head of the race: the sums of now."""
     rows = match.minutes.rows(match.gaps)
     home, away = (rows[-1].xg_home, rows[-1].xg_away) if rows else (None, None)
     return line(
@@ -56,7 +55,7 @@ def slim(match: FootballState, wide: int, *, turned: bool) -> Block:
     if not values:
         return [line(label), EMPTY]
     room = wide - LABEL
-    up, down = (_spans(row) for row in balance(stretched(values, room), room, 2))
+    up, down = (styled(row) for row in balance(stretched(values, room), room, 2))
     return [(label, *up), (Span(" " * LABEL), *down)]
 
 
@@ -68,13 +67,13 @@ def spark(match: FootballState, wide: int) -> Line:
 
 
 def stretched(values: Sequence[float | None], wide: int) -> list[float | None]:
-    """Each as many columns wide as all have room for."""
+    """Every value as often as there is room for all."""
     each = max(1, wide // max(1, len(values)))
     return [value for value in values for _ in range(each)]
 
 
 def _taken(rows: Sequence[MinuteSums], wide: int) -> int:
-    """How many columns stretched values take."""
+    """The number of columns that stretched values take."""
     return min(wide, len(rows) * max(1, wide // max(1, len(rows))))
 
 
@@ -104,7 +103,3 @@ def _minutes(rows: Sequence[MinuteSums], wide: int, taken: int | None = None) ->
     if half is not None:
         under = (*fit(under, half * across // len(rows)), Span("HT", "faint"))
     return fit(apart(under, line(Span(last, "faint")), across), wide)
-
-
-def _spans(row: Row) -> Line:
-    return tuple(Span(piece, role) for piece, role in row)

@@ -1,4 +1,4 @@
-"""A football pitch to scale, in braille: its lines, the ball with its trail, and marks on it.
+"""An empty football pitch to scale, in braille, and the cells of places on it.
 
 105 by 68 m, and the markings of the Laws of the Game (law 1). Places are percent of the pitch, from
 the left and from the bottom, as the feed has them.
@@ -6,10 +6,7 @@ the left and from the bottom, as the feed has them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
 from math import acos, ceil, cos, isfinite, pi, sin
-from typing import NamedTuple
 
 from .braille import ACROSS, DOWN, Canvas
 from .rows import Row
@@ -22,21 +19,10 @@ CIRCLE_M, SPOT_M = 9.15, 11.0
 
 # A cell of a terminal is about twice as high as it is wide, so that dots are about square.
 CELL = 2.0
-# Smaller than this no lines can be told apart: only their frame is drawn.
+# On a smaller pitch lines cannot be told apart: only the frame is drawn.
 LEAST_WIDTH, LEAST_HEIGHT = 20, 6
 
-LINE, GRASS, BALL, TRAIL = "line", "grass", "ball", "trail"
-BALL_SIGN = "●"
-TRAIL_SIGN = "∙"
-
-
-class Mark(NamedTuple):
-    """A sign of one character at a place, in a style of the caller's."""
-
-    x: float
-    y: float
-    sign: str
-    style: str
+LINE, GRASS = "line", "grass"
 
 
 def fit(width: int, height: int) -> tuple[int, int]:
@@ -46,43 +32,18 @@ def fit(width: int, height: int) -> tuple[int, int]:
 
 
 def at(x: float, y: float, width: int, height: int) -> tuple[int, int]:
-    """The column and line of a place; one beyond the lines is on the edge."""
+    """The column and line of a place; a place off the pitch is on its edge."""
     return (
         _cell(x if isfinite(x) else 50.0, width),
         height - 1 - _cell(y if isfinite(y) else 50.0, height),
     )
 
 
-def pitch(
-    width: int,
-    height: int,
-    *,
-    ball: tuple[float, float] | None = None,
-    trail: Sequence[tuple[float, float]] = (),
-    marks: Sequence[Mark] = (),
-) -> list[Row]:
-    """The rows of a pitch of that many cells; later marks lie on earlier ones, the ball on top.
-
-    Styles are "line", "grass", "trail", "ball" and those of the marks.
-    """
-    if width <= 0 or height <= 0:
-        return [[] for _ in range(height)]
-    canvas = _empty(width, height).copy()
-    for x, y in trail:
-        canvas.sign(*at(x, y, width, height), TRAIL_SIGN, TRAIL)
-    for mark in marks:
-        canvas.sign(*at(mark.x, mark.y, width, height), mark.sign[:1] or "?", mark.style)
-    if ball is not None:
-        canvas.sign(*at(*ball, width, height), BALL_SIGN, BALL)
-    return canvas.rows()
-
-
-@lru_cache(maxsize=16)
-def _empty(width: int, height: int) -> Canvas:
-    """The lines alone, which are the same for every frame of a size."""
+def pitch(width: int, height: int) -> list[Row]:
+    """The rows of a pitch of that many cells, in the styles "line" and "grass"."""
     canvas = Canvas(width, height, GRASS)
     _Lines(canvas).draw()
-    return canvas
+    return canvas.rows()
 
 
 class _Lines:
@@ -101,7 +62,7 @@ class _Lines:
         self._line(middle, 0.0, middle, WIDTH_M)
         self._arc(middle, CIRCLE_M, 0.0, pi)
         self._arc(middle, CIRCLE_M, pi, 2 * pi)
-        # What of the circle around the penalty spot is beyond the box.
+        # Only the part of the circle around the penalty spot that is outside the box.
         beyond = acos((BOX_M - SPOT_M) / CIRCLE_M)
         self._arc(SPOT_M, CIRCLE_M, -beyond, beyond)
         self._arc(LENGTH_M - SPOT_M, CIRCLE_M, pi - beyond, pi + beyond)

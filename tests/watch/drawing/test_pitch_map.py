@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import plain
 
-from livecli.watch.drawing.pitch import Mark, at, fit, pitch
-from livecli.watch.drawing.rows import plain
+from livecli.watch.drawing.pitch_map import at, fit, pitch
 
 
 def test_a_small_pitch():
@@ -24,27 +24,6 @@ def test_a_small_pitch():
         "⡗⠒⠒⠒⠒⠒⠃             ⡇            ⠘⠒⠒⠒⠒⠒⢺",
         "⡇                   ⡇                  ⢸",
         "⣇⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣇⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣸",
-    ]
-
-
-def test_the_ball_lies_on_marks_and_marks_on_the_trail():
-    """What is now matters more than what was."""
-    rows = pitch(
-        10,
-        3,
-        ball=(99, 50),
-        trail=[(50, 50), (60, 50), (99, 50)],
-        marks=[Mark(50, 50, "x", "home")],
-    )
-
-    assert plain(rows)[1] == "⡇    x∙  ●"
-    assert rows[1] == [
-        ("⡇", "line"),
-        ("    ", "grass"),
-        ("x", "home"),
-        ("∙", "trail"),
-        ("  ", "grass"),
-        ("●", "ball"),
     ]
 
 
@@ -72,21 +51,13 @@ def test_the_largest_pitch_to_scale(room, size):
     assert fit(*room) == size
 
 
-@given(st.integers(0, 90), st.integers(0, 30), st.lists(st.tuples(st.floats(), st.floats())))
-def test_any_size_and_any_place(width, height, places):
-    """Whatever the terminal and the feed say, every row is as wide as the room."""
-    rows = pitch(
-        width,
-        height,
-        ball=places[0] if places else None,
-        trail=places,
-        marks=[Mark(x, y, "x", "home") for x, y in places],
-    )
+@given(st.integers(0, 90), st.integers(0, 30), st.floats(), st.floats())
+def test_any_size_and_any_place(width, height, x, y):
+    """Whatever the terminal and the feed say, rows are as wide as the room and places in it."""
+    rows = pitch(width, height)
 
     assert [len(text) for text in plain(rows)] == [width] * height
-
-
-def test_a_mark_is_one_cell():
-    """A sign of more, or of none, must not move the pitch."""
-    assert plain(pitch(5, 1, marks=[Mark(50, 50, "goal", "home")]))[0][2] == "g"
-    assert plain(pitch(5, 1, marks=[Mark(50, 50, "", "home")]))[0][2] == "?"
+    if width and height:
+        column, line = at(x, y, width, height)
+        assert 0 <= column < width
+        assert 0 <= line < height

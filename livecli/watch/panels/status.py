@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from livecli.wording import counted
+
 from ..scene import Scene, ScreenStatus
 from ..text.spans import Line, Span, apart, fit, line, safe, width
 from .ages import ago
@@ -69,14 +71,14 @@ def _live(scene: Scene, wide: int) -> Line:
         again = "" if down.next_try_s is None else f", next try in {down.next_try_s:.0f} s"
         spans.append(Span(f"socket {down.number} {down.state}{again}", "warn"))
     else:
-        spans.append(Span(f"{len(status.sockets)} socket{'' if len(status.sockets) == 1 else 's'}"))
+        spans.append(Span(counted(len(status.sockets), "socket")))
     gaps = connection.gaps
     missed = f" ({ago(connection.missed_ms / 1000)} missed)" if gaps else ""
     facts = [
         f"frame {_age(scene, connection.last_frame_ms)}",
         f"pong {_age(scene, connection.last_pong_ms)}",
-        _many(status.reconnects, "reconnect"),
-        _many(gaps, "gap") + (missed if wide >= 100 else ""),
+        counted(status.reconnects, "reconnect"),
+        counted(gaps, "gap") + (missed if wide >= 100 else ""),
     ]
     if connection.dropped:
         facts.append(f"{connection.dropped} dropped")
@@ -95,7 +97,7 @@ def _played(scene: Scene, wide: int) -> Line:
     sign = "■ end" if playback.at_end else "⏸ paused" if playback.paused else "▶"
     speed = f"{playback.speed:g}×" if playback.speed != float("inf") else "max"
     connection = scene.state.connection
-    gaps = f"   {_many(connection.gaps, 'gap')}" if connection.gaps else ""
+    gaps = f"   {counted(connection.gaps, 'gap')}" if connection.gaps else ""
     when = datetime.fromtimestamp(scene.now_ms / 1000, scene.zone)
     clock = f"   {when:%Y-%m-%d %H:%M:%S}" if wide >= 100 else f"   {when:%H:%M:%S}"
     return line(
@@ -118,7 +120,3 @@ def _extras(status: ScreenStatus) -> Line:
 
 def _age(scene: Scene, at_ms: float) -> str:
     return NOT_YET if not at_ms else f"{ago((scene.now_ms - at_ms) / 1000)} ago"
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -6,11 +6,9 @@ import os
 import signal
 from typing import Annotated
 
-import typer
-
 from livecli.cli.config.private_file import write_private
 from livecli.cli.options.connection import Auth, ConnectionOptions
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
@@ -25,9 +23,7 @@ LONGEST = 512  # characters: many times what tokens of any kind have
 class LoginOptions(Group):
     heading = "Login"
 
-    no_test: Annotated[
-        bool, typer.Option("--no-test", help="Store it as it is; open no socket.")
-    ] = False
+    no_test: bool = option("--no-test", "Store it as it is; open no socket.", default=False)
 
 
 @grouped

@@ -6,12 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from livecli.capture.pace import paced
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.group import grouped, offers, option
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.outages import GapsTo, OutageOptions
 from livecli.cli.options.stop import StopOptions
@@ -25,24 +23,16 @@ from livecli.terminal.notices import Notices
 
 
 class PacedCaptureOptions(CaptureOptions):
-    speed: Annotated[
-        str,
-        typer.Option("--speed", metavar="X", help="How fast: 2, 0.5, or max for no pace at all."),
-    ] = "1"
-    max_gap: Annotated[
-        str | None,
-        typer.Option("--max-gap", metavar="D", help="Let no silence be longer, as in 10s."),
-    ] = None
-    interval: Annotated[
-        str | None,
-        typer.Option("--interval", metavar="D", help="One frame each D, whatever their times."),
-    ] = None
-    loop: Annotated[
-        str | None,
-        typer.Option(
-            "--loop", metavar="[=N]", help="Again from the beginning: N times, or without end."
-        ),
-    ] = None
+    speed: str = option("--speed X", "How fast: 2, 0.5, or max for no pace at all.", default="1")
+    max_gap: str | None = option(
+        "--max-gap D", "Let no silence be longer, as in 10s.", default=None
+    )
+    interval: str | None = option(
+        "--interval D", "One frame each D, whatever their times.", default=None
+    )
+    loop: str | None = option(
+        "--loop [=N]", "Again from the beginning: N times, or without end.", default=None
+    )
 
 
 @grouped

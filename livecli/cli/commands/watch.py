@@ -7,15 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import LiveChoiceOptions
 from livecli.cli.options.connection import WatchOptions
 from livecli.cli.options.files import FileOptions
-from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.group import grouped, offers, option
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.matches import MatchOptions
 from livecli.cli.options.outages import GapsTo, OutageOptions
@@ -34,12 +32,9 @@ from livecli.terminal.notices import Notices
 
 
 class KeyFileOptions(FileOptions):
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o", "--output", metavar="PATTERN", help="Where the key r records to; as record."
-        ),
-    ] = DEFAULT_PATTERN
+    output: str = option(
+        "-o --output PATTERN", "Where the key r records to; as record.", default=DEFAULT_PATTERN
+    )
 
 
 @grouped

@@ -26,7 +26,7 @@ from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
 from .. import options
-from ..options.group import Group, words_of
+from ..options.group import Group
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
@@ -205,9 +205,10 @@ def _shared() -> set[str]:
         for module in iter_modules(options.__path__)
         for cls in vars(import_module(f"{options.__name__}.{module.name}")).values()
         if isinstance(cls, type) and issubclass(cls, Group)
-        for word in words_of(cls)
+        for field in cls.options.values()
+        for word in field.names
     ]
-    return {word[2:] for word in words if str(word).startswith("--")}
+    return {word[2:] for word in words if word.startswith("--")}
 
 
 def _typed(value: Any, option: Any) -> Any:

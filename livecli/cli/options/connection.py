@@ -2,12 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from .captures import From
-from .group import Group
+from .captures import FROM
+from .group import Group, option
 
 
 class Auth(StrEnum):
@@ -18,69 +15,44 @@ class Auth(StrEnum):
 class ConnectionOptions(Group):
     heading = "Connection"
 
-    url: Annotated[
-        str | None,
-        typer.Option(
-            "--url",
-            metavar="URL",
-            help="Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com].",
-        ),
-    ] = None
-    demo: Annotated[
-        bool,
-        typer.Option("--demo", help="Play made-up matches on a local service; needs no token."),
-    ] = False
-    speed: Annotated[
-        str | None,
-        typer.Option(
-            "--speed",
-            metavar="X",
-            help="How fast matches run: 1 is real time, max as fast as it goes.",
-        ),
-    ] = None
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Equal seeds give equal made-up matches.")
-    ] = 0
-    token: Annotated[
-        str | None,
-        typer.Option(
-            "--token", metavar="TOKEN", help="The token; others can see it in the process list."
-        ),
-    ] = None
-    token_file: Annotated[
-        str | None,
-        typer.Option(
-            "--token-file",
-            metavar="FILE",
-            help="A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN].",
-        ),
-    ] = None
-    auth: Annotated[
-        Auth,
-        typer.Option("--auth", help="How the token travels: in the URL, or as a subprotocol."),
-    ] = Auth.QUERY
-    patience: Annotated[
-        float,
-        typer.Option("--patience", metavar="X", min=0.001, hidden=True, help="Scales all waits."),
-    ] = 1.0
+    url: str | None = option(
+        "--url URL",
+        "Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com].",
+        default=None,
+    )
+    demo: bool = option(
+        "--demo", "Play made-up matches on a local service; needs no token.", default=False
+    )
+    speed: str | None = option(
+        "--speed X", "How fast matches run: 1 is real time, max as fast as it goes.", default=None
+    )
+    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
+    token: str | None = option(
+        "--token TOKEN", "The token; others can see it in the process list.", default=None
+    )
+    token_file: str | None = option(
+        "--token-file FILE",
+        "A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN].",
+        default=None,
+    )
+    auth: Auth = option(
+        "--auth", "How the token travels: in the URL, or as a subprotocol.", default=Auth.QUERY
+    )
+    patience: float = option(
+        "--patience X", "Scales all waits.", default=1.0, min=0.001, hidden=True
+    )
 
 
 class WatchOptions(ConnectionOptions):
     """The feed, or captures in its place."""
 
-    speed: Annotated[
-        str | None,
-        typer.Option(
-            "--speed",
-            metavar="X",
-            help="With --file and --demo: so many times as fast, or max.",
-            show_default=False,
-        ),
-    ] = None
-    file: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--file", metavar="CAPTURE", help="Watch a capture; several are merged by their times."
-        ),
-    ] = None
-    start: From = None
+    speed: str | None = option(
+        "--speed X",
+        "With --file and --demo: so many times as fast, or max.",
+        default=None,
+        show_default=False,
+    )
+    file: list[Path] | None = option(
+        "--file CAPTURE", "Watch a capture; several are merged by their times.", default=None
+    )
+    start: str | None = option(*FROM, default=None)

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from inspect import Parameter, Signature
-from typing import Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
 
 import typer
 
 from livecli.environment import Environment
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
+def option(spec: str, help: str, *, default: Any, **more: Any) -> Any:  # noqa: A002 - as typer has it
+    """An option of a group; `spec` is how it is written: `-c --count N`.
+
+    More is typer's: `min`, `count`, `hidden`, `show_default`.
+    """
+    names = [word for word in spec.split() if word.startswith("-")]
+    return Field(names, typer.Option(*names, help=help, metavar=_metavar(spec), **more), default)
+
+
+def argument(metavar: str, help: str, *, default: Any = Parameter.empty) -> Any:  # noqa: A002
+    """An argument of a group; one is needed where it has no default."""
+    info = typer.Argument(metavar=metavar, help=help, show_default=False)
+    return Field([], info, default)
+
+
+class Field(NamedTuple):
+    """How an option or argument is written, and what typer is told of it."""
+
+    names: list[str]
+    info: Any
+    default: Any
+
+
+def _metavar(spec: str) -> str | None:
+    """What stands behind the names."""
+    words = spec.split(" ")
+    while words and words[0].startswith("-"):
+        del words[0]
+    return " ".join(words) or None
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option, argument))
 class Group:
     """The options under one heading: each field is an option, and its default the option's.
 
@@ -20,6 +51,13 @@ class Group:
     """
 
     heading: ClassVar[str]
+    options: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.options = cls.options | own
+        for name, field in own.items():
+            setattr(cls, name, field.default)
 
     def __init__(self, **values: Any) -> None:
         self.__dict__ |= values
@@ -48,48 +86,35 @@ def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
     """
     hints = get_type_hints(command, include_extras=True)
     hints.pop("return", None)
-    options = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    parameters = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     makers: dict[str, Callable[[dict[str, Any]], Any]] = {}
     headings: dict[str, str] = {}
     for name, hint in hints.items():
         if hint is Environment:
             makers[name] = lambda words: words["ctx"].obj
             continue
-        cls = getattr(hint, "__origin__", hint)
-        all_options = options_of(cls)
+        cls: type[Group] = getattr(hint, "__origin__", hint)
         (offer,) = getattr(hint, "__metadata__", (Offer(),))
-        offer = offer._replace(names=offer.names or tuple(all_options))
+        offer = offer._replace(names=offer.names or tuple(cls.options))
+        parameters += [_parameter(cls, each, offer) for each in offer.names]
+        headings |= dict.fromkeys(offer.names, cls.heading)
         makers[name] = _maker(cls, offer)
-        for option in offer.names:
-            default = offer.defaults.get(option, getattr(cls, option, Parameter.empty))
-            options.append(
-                Parameter(
-                    option, Parameter.KEYWORD_ONLY, default=default, annotation=all_options[option]
-                )
-            )
-            headings[option] = cls.heading
 
     def run(**words: Any) -> Any:
         return command(**{name: make(words) for name, make in makers.items()})
 
     run.__doc__ = command.__doc__
-    run.__signature__ = Signature(options)  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in options}
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.headings = headings  # type: ignore[attr-defined]
     return run
 
 
-def words_of(cls: type[Group]) -> Iterator[str]:
-    """How the options of a group are spelled: `-t`, `--type`."""
-    for hint in options_of(cls).values():
-        (info,) = hint.__metadata__
-        yield from (info.default, *(info.param_decls or ()))  # typer takes the first for a default
-
-
-def options_of(cls: type[Group]) -> dict[str, Any]:
-    """The options of a group, by their names, in their order."""
-    hints = get_type_hints(cls, include_extras=True)
-    return {name: hint for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+def _parameter(cls: type[Group], name: str, offer: Offer) -> Parameter:
+    field = cls.options[name]
+    hint = Annotated[get_type_hints(cls)[name], field.info]  # type: ignore[valid-type]
+    default = offer.defaults.get(name, field.default)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
 
 
 def _maker(cls: type[Group], offer: Offer) -> Callable[[dict[str, Any]], Group]:

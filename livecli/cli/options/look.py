@@ -1,13 +1,11 @@
 """What frames look like: the format, its fields, stamps."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
-
-import typer
+from typing import TYPE_CHECKING, TypeAlias
 
 from livecli.renderers import RENDERERS
 
-from .group import Group
+from .group import Group, option
 
 
 if TYPE_CHECKING:
@@ -25,44 +23,29 @@ class Theme(StrEnum):
 class LookOptions(Group):
     heading = "Look"
 
-    format_: Annotated[
-        Format | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help="How frames are printed [default: line on a terminal, else ndjson].",
-            show_default=False,
-        ),
-    ] = None
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="TEXT",
-            help="One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`.",
-        ),
-    ] = None
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fields", metavar="PATH[,PATH]", help="Only these fields; the columns of csv and tsv."
-        ),
-    ] = None
-    stamp: Annotated[
-        bool,
-        typer.Option("--stamp", help="Append _received_ms, the time of arrival, to each frame."),
-    ] = False
-    no_stamp: Annotated[
-        bool,
-        typer.Option(
-            "--no-stamp", help="Frames as the feed sent them: no _received_ms, no _ records."
-        ),
-    ] = False
-    dedupe: Annotated[
-        bool,
-        typer.Option("--dedupe", help="Drop what was told before, repeated actions above all."),
-    ] = False
-    theme: Annotated[
-        Theme,
-        typer.Option("--theme", help="Colours for a dark or a light screen; auto asks it."),
-    ] = Theme.AUTO
+    format_: Format | None = option(
+        "-f --format",
+        "How frames are printed [default: line on a terminal, else ndjson].",
+        default=None,
+        show_default=False,
+    )
+    template: str | None = option(
+        "--template TEXT",
+        "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`.",
+        default=None,
+    )
+    fields: list[str] | None = option(
+        "--fields PATH[,PATH]", "Only these fields; the columns of csv and tsv.", default=None
+    )
+    stamp: bool = option(
+        "--stamp", "Append _received_ms, the time of arrival, to each frame.", default=False
+    )
+    no_stamp: bool = option(
+        "--no-stamp", "Frames as the feed sent them: no _received_ms, no _ records.", default=False
+    )
+    dedupe: bool = option(
+        "--dedupe", "Drop what was told before, repeated actions above all.", default=False
+    )
+    theme: Theme = option(
+        "--theme", "Colours for a dark or a light screen; auto asks it.", default=Theme.AUTO
+    )

@@ -1,36 +1,21 @@
 """When a run ends by itself."""
 
-from typing import Annotated
-
-import typer
-
-from .group import Group
+from .group import Group, option
 
 
 class StopOptions(Group):
     heading = "Stop"
 
-    count: Annotated[
-        int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N records.")
-    ] = None
-    until: Annotated[
-        str | None,
-        typer.Option(
-            "--until", metavar="PROGRAM", help="Stop at the first frame that fulfils this jq."
-        ),
-    ] = None
-    until_finished: Annotated[
-        bool, typer.Option("--until-finished", help="Stop a minute after all matches have ended.")
-    ] = False
-    duration: Annotated[
-        str | None,
-        typer.Option(
-            "--duration", metavar="D", help="Stop after this time, as in 90, 90s or 2h30m."
-        ),
-    ] = None
-    idle_timeout: Annotated[
-        str | None,
-        typer.Option(
-            "--idle-timeout", metavar="D", help="Stop when no match data came for so long."
-        ),
-    ] = None
+    count: int | None = option("-c --count N", "Stop after N records.", default=None, min=1)
+    until: str | None = option(
+        "--until PROGRAM", "Stop at the first frame that fulfils this jq.", default=None
+    )
+    until_finished: bool = option(
+        "--until-finished", "Stop a minute after all matches have ended.", default=False
+    )
+    duration: str | None = option(
+        "--duration D", "Stop after this time, as in 90, 90s or 2h30m.", default=None
+    )
+    idle_timeout: str | None = option(
+        "--idle-timeout D", "Stop when no match data came for so long.", default=None
+    )

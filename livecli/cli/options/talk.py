@@ -1,11 +1,8 @@
 """What is said to the user, and in which colours."""
 
 from enum import StrEnum
-from typing import Annotated
 
-import typer
-
-from .group import Group
+from .group import Group, option
 
 
 class Color(StrEnum):
@@ -17,10 +14,6 @@ class Color(StrEnum):
 class TalkOptions(Group):
     heading = "Talk"
 
-    color: Annotated[Color, typer.Option("--color", help="When to colour.")] = Color.AUTO
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Say nothing but what went wrong.")
-    ] = False
-    verbose: Annotated[
-        int, typer.Option("-v", "--verbose", count=True, help="Say more.", show_default=False)
-    ] = 0
+    color: Color = option("--color", "When to colour.", default=Color.AUTO)
+    quiet: bool = option("-q --quiet", "Say nothing but what went wrong.", default=False)
+    verbose: int = option("-v --verbose", "Say more.", default=0, count=True, show_default=False)

@@ -7,22 +7,22 @@ from typing import Annotated, Any
 import typer
 
 from livecli.cli.app import tree
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, argument, grouped, offers, option
 from livecli.environment import Environment
 
 
 class Fruit(Group):
     heading = "Fruit"
 
-    apples: Annotated[int, typer.Option("-a", "--apples", help="How many.")] = 1
-    pears: Annotated[int, typer.Option("--pears", help="How many.")] = 2
-    ripe: Annotated[bool, typer.Option("--ripe", help="No others.")] = False
+    apples: int = option("-a --apples N", "How many.", default=1)
+    pears: int = option("--pears N", "How many.", default=2)
+    ripe: bool = option("--ripe", "No others.", default=False)
 
 
 class Drink(Group):
     heading = "Drink"
 
-    water: Annotated[str, typer.Argument(help="Which.")] = "still"
+    water: str = argument("WATER", "Which.", default="still")
 
 
 def parsed(command: Any, *words: str) -> Any:

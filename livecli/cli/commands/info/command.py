@@ -6,14 +6,12 @@ import os
 from signal import SIGINT
 from typing import Annotated
 
-import typer
-
 from livecli.capture.reader import Reader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info import page as surveying
 from livecli.cli.commands.info.json import File, facts
 from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.options.talk import TalkOptions
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
@@ -32,7 +30,7 @@ DAMAGED = "the rest cannot be read"
 class InfoOptions(Group):
     heading = "Look"
 
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a file, on a line.")] = False
+    json: bool = option("--json", "One JSON object a file, on a line.", default=False)
 
 
 @grouped

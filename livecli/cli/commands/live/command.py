@@ -5,11 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from livecli.cli.commands.live.show import ListChoice, ListClient, show
 from livecli.cli.options.connection import ConnectionOptions
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.options.matches import MatchOptions, SportName
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.place import place
@@ -29,27 +27,23 @@ class ListFormat(StrEnum):
 
 
 class ListedMatchOptions(MatchOptions):
-    sport: Annotated[
-        SportName | None,
-        typer.Option("--sport", help="Only this sport [default: both].", show_default=False),
-    ] = None
+    sport: SportName | None = option(
+        "--sport", "Only this sport [default: both].", default=None, show_default=False
+    )
 
 
 class ListLookOptions(Group):
     heading = "Look"
 
-    format_: Annotated[
-        ListFormat | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help="How matches are printed [default: table on a terminal, else ndjson].",
-            show_default=False,
-        ),
-    ] = None
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Show it anew every 30 s, in place, until Ctrl-C.")
-    ] = False
+    format_: ListFormat | None = option(
+        "-f --format",
+        "How matches are printed [default: table on a terminal, else ndjson].",
+        default=None,
+        show_default=False,
+    )
+    watch: bool = option(
+        "--watch", "Show it anew every 30 s, in place, until Ctrl-C.", default=False
+    )
 
 
 @grouped

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from livecli.cli.options.connection import ConnectionOptions
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.options.matches import SportName
 from livecli.cli.plan.place import place
 from livecli.cli.run.live import reach
@@ -22,31 +20,22 @@ from livecli.terminal.streams import check
 class PingOptions(Group):
     heading = "Ping"
 
-    count: Annotated[
-        int | None, typer.Option("-c", "--count", metavar="N", min=1, help="Stop after N pings.")
-    ] = None
-    interval: Annotated[
-        float,
-        typer.Option("-i", "--interval", metavar="S", min=0.01, help="Seconds between pings."),
-    ] = 1.0
-    timeout: Annotated[
-        float, typer.Option("-W", "--timeout", metavar="S", min=0.01, help="Seconds for a reply.")
-    ] = 5.0
-    deadline: Annotated[
-        float | None,
-        typer.Option("-w", "--deadline", metavar="S", min=0.01, help="Seconds for all of it."),
-    ] = None
-    sport: Annotated[
-        SportName,
-        typer.Option("--sport", help="Whose channel to knock at, where --url has no path."),
-    ] = SportName.FOOTBALL
+    count: int | None = option("-c --count N", "Stop after N pings.", default=None, min=1)
+    interval: float = option("-i --interval S", "Seconds between pings.", default=1.0, min=0.01)
+    timeout: float = option("-W --timeout S", "Seconds for a reply.", default=5.0, min=0.01)
+    deadline: float | None = option(
+        "-w --deadline S", "Seconds for all of it.", default=None, min=0.01
+    )
+    sport: SportName = option(
+        "--sport", "Whose channel to knock at, where --url has no path.", default=SportName.FOOTBALL
+    )
 
 
 class ReportOptions(Group):
     heading = "Report"
 
-    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only the summary.")] = False
+    json: bool = option("--json", "Each line a JSON object.", default=False)
+    quiet: bool = option("-q --quiet", "Only the summary.", default=False)
 
 
 @grouped

@@ -9,9 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from livecli.cli.options.group import Group, grouped, offers
+from livecli.cli.options.group import Group, argument, grouped, offers, option
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan import quantities
 from livecli.cli.run import local_service
@@ -50,74 +48,41 @@ class Start(StrEnum):
 class ServiceOptions(Group):
     heading = "Service"
 
-    file: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="Captures to serve instead of made-up matches.",
-            show_default=False,
-        ),
-    ] = None
-    matches: Annotated[
-        int | None, typer.Option("--matches", metavar="N", min=1, help="How many made-up matches.")
-    ] = None
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Equal seeds give equal made-up matches.")
-    ] = 0
-    dialect: Annotated[
-        Dialect | None,
-        typer.Option("--dialect", help="The shapes of made-up frames.", show_default=False),
-    ] = None
-    source: Annotated[
-        SourceName | None,
-        typer.Option("--source", help="Show all football as basic or full.", show_default=False),
-    ] = None
-    speed: Annotated[
-        str | None,
-        typer.Option(
-            "--speed",
-            metavar="X",
-            help="How fast matches run: 1 is real time, max as fast as it goes.",
-        ),
-    ] = None
-    outages: Annotated[
-        bool, typer.Option("--outages", help="Be out when the captures have gaps, for as long.")
-    ] = False
-    loop: Annotated[bool, typer.Option("--loop", help="Begin each match again after its end.")] = (
-        False
+    file: list[Path] | None = argument(
+        "[FILE]...", "Captures to serve instead of made-up matches.", default=None
     )
-    start: Annotated[
-        Start,
-        typer.Option("--start", help="Start each match with its first subscriber, or all now."),
-    ] = Start.FIRST
-    stagger: Annotated[
-        str | None,
-        typer.Option("--stagger", metavar="D", help="Have matches begin one after the other."),
-    ] = None
-    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = (
-        "127.0.0.1"
+    matches: int | None = option("--matches N", "How many made-up matches.", default=None, min=1)
+    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
+    dialect: Dialect | None = option(
+        "--dialect", "The shapes of made-up frames.", default=None, show_default=False
     )
-    port: Annotated[
-        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="0 takes any free one.")
-    ] = 8765
-    token: Annotated[
-        str | None,
-        typer.Option("--token", metavar="TOKEN", help="Let nobody in without this token."),
-    ] = None
-    token_without_addon: Annotated[
-        str | None,
-        typer.Option(
-            "--token-without-addon",
-            metavar="TOKEN",
-            help="A token that is told that its WebSocket addon is missing.",
-        ),
-    ] = None
-    fault: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fault", metavar="SPEC", help="Do something wrong; repeatable; `livecli help faults`."
-        ),
-    ] = None
+    source: SourceName | None = option(
+        "--source", "Show all football as basic or full.", default=None, show_default=False
+    )
+    speed: str | None = option(
+        "--speed X", "How fast matches run: 1 is real time, max as fast as it goes.", default=None
+    )
+    outages: bool = option(
+        "--outages", "Be out when the captures have gaps, for as long.", default=False
+    )
+    loop: bool = option("--loop", "Begin each match again after its end.", default=False)
+    start: Start = option(
+        "--start", "Start each match with its first subscriber, or all now.", default=Start.FIRST
+    )
+    stagger: str | None = option(
+        "--stagger D", "Have matches begin one after the other.", default=None
+    )
+    host: str = option("--host HOST", "Where to listen.", default="127.0.0.1")
+    port: int = option("--port PORT", "0 takes any free one.", default=8765, min=0, max=65535)
+    token: str | None = option("--token TOKEN", "Let nobody in without this token.", default=None)
+    token_without_addon: str | None = option(
+        "--token-without-addon TOKEN",
+        "A token that is told that its WebSocket addon is missing.",
+        default=None,
+    )
+    fault: list[str] | None = option(
+        "--fault SPEC", "Do something wrong; repeatable; `livecli help faults`.", default=None
+    )
 
 
 @grouped

@@ -14,9 +14,9 @@ from support import demo
 
 from livecli.cli.app import tree
 from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions, SnapshotHandling
-from livecli.cli.options.look import Format, LookOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import CapturePlan, print_plan
@@ -38,7 +38,7 @@ OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--type action": [("choice", "types", ["action"])],
     "--type event,odds": [("choice", "types", ["event,odds"])],
     "--exclude-type": [("choice", "excluded", ["livedata,_gap"])],
-    "--snapshot": [("choice", "snapshot", SnapshotHandling.UNFOLD)],
+    "--snapshot": [("choice", "snapshot", "unfold")],
     "--normalize": [("choice", "normalize", True)],
     "--where": [("choice", "where", ["minute>=10"])],
     "--jq": [("choice", "jq", "select(.minute > 20) | {type, minute}")],
@@ -46,13 +46,13 @@ OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--raw-output": [("choice", "jq", ".type"), ("choice", "raw_output", True)],
     "--arg": [("choice", "jq", ".type == $a"), ("choice", "arg", [("a", "odds")])],
     "--argjson": [("choice", "jq", ".minute == $a"), ("choice", "argjson", [("a", "7")])],
-    "--format line": [("look", "format_", Format("line"))],
-    "--format csv": [("look", "format_", Format("csv")), ("choice", "types", ["odds"])],
+    "--format line": [("look", "format_", "line")],
+    "--format csv": [("look", "format_", "csv"), ("choice", "types", ["odds"])],
     "--template": [("look", "template", "{type} {minute}")],
     "--fields": [("look", "fields", ["type,minute,player.name"])],
     "--no-stamp": [("look", "no_stamp", True)],
     "--dedupe": [("look", "dedupe", True)],
-    "--gaps": [("outages", "gaps", GapsTo.STDERR)],
+    "--gaps": [("outages", "gaps", "stderr")],
     "--count": [("stop", "count", 20)],
     "--until": [("stop", "until", '.type == "action"')],
     "--until-finished": [("stop", "until_finished", True)],
@@ -173,7 +173,7 @@ def output(
 def plan_of(names: tuple[str, ...], files: list[Path], stdout: int = 1) -> CapturePlan:
     values: dict[str, dict[str, Any]] = {group: {} for group in GROUPS}
     values["captures"]["file"] = files
-    values["outages"]["gaps"] = GapsTo.INLINE
+    values["outages"]["gaps"] = "inline"
     for name in names:
         for group, field, value in OPTIONS[name]:
             values[group][field] = value

@@ -8,7 +8,7 @@ from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.group import grouped, offers
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import print_plan
@@ -23,7 +23,7 @@ def cat(
     captures: Annotated[CaptureOptions, offers("file", "merge", "start", "end")],
     choice: ChoiceOptions,
     look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
-    outages: Annotated[OutageOptions, offers("gaps", gaps=GapsTo.INLINE)],
+    outages: Annotated[OutageOptions, offers("gaps", gaps="inline")],
     stop: StopOptions,
     talk: TalkOptions,
 ) -> int:

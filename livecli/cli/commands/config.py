@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from livecli.cli.app import COMMANDS, CONFIG, tree
+from livecli.cli.options.group import Group, argument, grouped, option
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest
 from livecli.terminal.sanitize import plain
@@ -28,25 +29,20 @@ def _print_folder(ctx: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
-def config(
-    ctx: typer.Context,
-    command: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[COMMAND]", help="Show every option of this command.", show_default=False
-        ),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Each line a JSON object.")] = False,
-    path: Annotated[
-        bool,
-        typer.Option(
-            "--path",
-            is_eager=True,
-            callback=_print_folder,
-            help="Print the folder of config.toml and of the stored token.",
-        ),
-    ] = False,
-) -> None:
+class ConfigOptions(Group):
+    command: str | None = argument("[COMMAND]", "Show every option of this command.", default=None)
+    json: bool = option("--json", "Each line a JSON object.", default=False)
+    path: bool = option(
+        "--path",
+        "Print the folder of config.toml and of the stored token.",
+        default=False,
+        is_eager=True,
+        callback=_print_folder,
+    )
+
+
+@grouped
+def config(ctx: typer.Context, options: ConfigOptions) -> None:
     """Show each setting, its value and where it is from; the token as stars.
 
     Defaults of your own go into config.toml, in livecli's folder in $XDG_CONFIG_HOME or else in
@@ -71,11 +67,13 @@ def config(
     if settings is not None:
         for name in COMMANDS:
             _check(name, group.get_command(ctx, name), settings)
-    if command is None:
+    if options.command is None:
         rows = effective.in_general(settings, env)
     else:
-        rows = effective.of_command(command, _known(command, group, ctx), settings, env)
-    put(_lines(rows) if json else _table([*rows]), env)
+        rows = effective.of_command(
+            options.command, _known(options.command, group, ctx), settings, env
+        )
+    put(_lines(rows) if options.json else _table([*rows]), env)
 
 
 def _check(name: str, command: Any, settings: ConfigFile) -> None:

@@ -110,7 +110,7 @@ def _test(where: Address, value: str, auth: Auth, env: Environment) -> None:
     from livecli.net.dial import Target
 
     try:
-        prove(Target(where, value, auth is Auth.SUBPROTOCOL), env)
+        prove(Target(where, value, auth == "subprotocol"), env)
     except TokenRefused as error:
         raise TokenRefused(f"{error}; nothing was stored") from error
     except Unreachable as error:

@@ -10,7 +10,7 @@ from livecli.cli.options.files import FileOptions
 from livecli.cli.options.group import grouped, offers
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.files import BackgroundNotices, recording_plan
@@ -29,7 +29,7 @@ def record(
     files: FileOptions,
     choice: Annotated[LiveChoiceOptions, offers("types", "excluded", "where", "bookmaker")],
     stop: StopOptions,
-    outages: Annotated[OutageOptions, offers(gaps=GapsTo.INLINE)],
+    outages: Annotated[OutageOptions, offers(gaps="inline")],
     talk: Annotated[TalkOptions, offers("quiet", "verbose")],
 ) -> int:
     """Follow matches into capture files that rotate, and that no kill can spoil.

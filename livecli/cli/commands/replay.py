@@ -11,7 +11,7 @@ from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.group import grouped, offers, option
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import print_plan
@@ -44,7 +44,7 @@ def replay(
     ],
     choice: ChoiceOptions,
     look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
-    outages: Annotated[OutageOptions, offers("gaps", gaps=GapsTo.INLINE)],
+    outages: Annotated[OutageOptions, offers("gaps", gaps="inline")],
     stop: StopOptions,
     talk: TalkOptions,
 ) -> int:

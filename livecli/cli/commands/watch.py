@@ -16,7 +16,7 @@ from livecli.cli.options.files import FileOptions
 from livecli.cli.options.group import grouped, offers, option
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import capture_plan
@@ -70,7 +70,7 @@ def watch(
             "max_retries",
             "retry_for",
             "no_reconnect",
-            gaps=GapsTo.INLINE,
+            gaps="inline",
         ),
     ],
     talk: Annotated[TalkOptions, offers("quiet", "verbose")],
@@ -149,7 +149,7 @@ def _print_lines(
     """What `tail -f line` prints, or `replay -f line`."""
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     look = LookOptions(format_="line")
-    frames = frame_choice(choice, look, stop, GapsTo.STDERR, notices, env, color=talk.color)
+    frames = frame_choice(choice, look, stop, "stderr", notices, env, color=talk.color)
     if captures.file:
         pace = paced(speed(source.speed or "1", "--speed"))
         return play(replace(capture_plan(captures, frames, stop, env), pace=pace), notices, env)

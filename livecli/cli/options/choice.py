@@ -1,15 +1,12 @@
 """Which frames go on: by type, by field, by a jq program."""
 
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from .group import Group, option
 
 
-class SnapshotHandling(StrEnum):
-    KEEP = "keep"
-    UNFOLD = "unfold"
-    DROP = "drop"
+SnapshotHandling = Literal["keep", "unfold", "drop"]
 
 
 # Options that take two words each time, which typer cannot say: `app` tells the parser.
@@ -28,7 +25,7 @@ class ChoiceOptions(Group):
     snapshot: SnapshotHandling = option(
         "--snapshot",
         "The subscribed frame: as it is, part by part, or not at all.",
-        default=SnapshotHandling.KEEP,
+        default="keep",
     )
     normalize: bool = option(
         "--normalize", "Rewrite the richer dialect into the documented shapes.", default=False

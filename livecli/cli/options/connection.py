@@ -1,15 +1,13 @@
 """Where the feed is, and how it lets us in; the demo stands for a feed of its own."""
 
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from .captures import FROM
 from .group import Group, option
 
 
-class Auth(StrEnum):
-    QUERY = "query"
-    SUBPROTOCOL = "subprotocol"
+Auth = Literal["query", "subprotocol"]
 
 
 class ConnectionOptions(Group):
@@ -36,7 +34,7 @@ class ConnectionOptions(Group):
         default=None,
     )
     auth: Auth = option(
-        "--auth", "How the token travels: in the URL, or as a subprotocol.", default=Auth.QUERY
+        "--auth", "How the token travels: in the URL, or as a subprotocol.", default="query"
     )
     patience: float = option(
         "--patience X", "Scales all waits.", default=1.0, min=0.001, hidden=True

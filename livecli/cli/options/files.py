@@ -1,16 +1,14 @@
 """The files of a recording: their names, their size, what is done with them."""
 
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from livecli.capture.naming import DEFAULT_PATTERN
 
 from .group import Group, option
 
 
-class Compress(StrEnum):
-    ZSTD = "zstd"
-    NONE = "none"
+Compress = Literal["zstd", "none"]
 
 
 class FileOptions(Group):

@@ -22,7 +22,7 @@ def option(spec: str, help: str, *, default: Any, **more: Any) -> Any:  # noqa: 
 
 def argument(metavar: str, help: str, *, default: Any = Parameter.empty) -> Any:  # noqa: A002
     """An argument of a group; one is needed where it has no default."""
-    info = typer.Argument(metavar=metavar, help=help, show_default=False)
+    info = typer.Argument(metavar=metavar or None, help=help, show_default=False)
     return Field([], info, default)
 
 
@@ -50,7 +50,7 @@ class Group:
     milliseconds, and a command has eight.
     """
 
-    heading: ClassVar[str]
+    heading: ClassVar[str] = "Options"
     options: ClassVar[dict[str, Field]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -81,7 +81,7 @@ def offers(*names: str, **defaults: Any) -> Offer:
 def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
     """The command as typer takes it: in the place of each group stand the options of the group.
 
-    A parameter of the type Environment receives the environment of the run. `headings` of the
+    A parameter of the type Environment or Context receives that of the run. `headings` of the
     result has the heading of each option, by its name.
     """
     hints = get_type_hints(command, include_extras=True)
@@ -92,6 +92,9 @@ def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
     for name, hint in hints.items():
         if hint is Environment:
             makers[name] = lambda words: words["ctx"].obj
+            continue
+        if hint is typer.Context:
+            makers[name] = lambda words: words["ctx"]
             continue
         cls: type[Group] = getattr(hint, "__origin__", hint)
         (offer,) = getattr(hint, "__metadata__", (Offer(),))

@@ -1,7 +1,6 @@
 """What frames look like: the format, its fields, stamps."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from livecli.renderers import RENDERERS
 
@@ -11,13 +10,10 @@ from .group import Group, option
 if TYPE_CHECKING:
     Format: TypeAlias = str
 else:  # all but `template`, which has an option of its own
-    Format = StrEnum("Format", [(name, name) for name in RENDERERS if name != "template"])
+    Format = Literal[tuple(name for name in RENDERERS if name != "template")]
 
 
-class Theme(StrEnum):
-    AUTO = "auto"
-    DARK = "dark"
-    LIGHT = "light"
+Theme = Literal["auto", "dark", "light"]
 
 
 class LookOptions(Group):
@@ -47,5 +43,5 @@ class LookOptions(Group):
         "--dedupe", "Drop what was told before, repeated actions above all.", default=False
     )
     theme: Theme = option(
-        "--theme", "Colours for a dark or a light screen; auto asks it.", default=Theme.AUTO
+        "--theme", "Colours for a dark or a light screen; auto asks it.", default="auto"
     )

@@ -1,13 +1,11 @@
 """Which matches: named, or all that is live."""
 
-from enum import StrEnum
+from typing import Literal
 
 from .group import Group, argument, option
 
 
-class SportName(StrEnum):
-    FOOTBALL = "football"
-    TENNIS = "tennis"
+SportName = Literal["football", "tennis"]
 
 
 class MatchOptions(Group):

@@ -1,20 +1,12 @@
 """What happens when a connection is lost, the reader is slow, or a match is not on yet."""
 
-from enum import StrEnum
+from typing import Literal
 
 from .group import Group, option
 
 
-class OnSlow(StrEnum):
-    BLOCK = "block"
-    DROP = "drop"
-    EXIT = "exit"
-
-
-class GapsTo(StrEnum):
-    STDERR = "stderr"
-    INLINE = "inline"
-    NONE = "none"
+OnSlow = Literal["block", "drop", "exit"]
+GapsTo = Literal["stderr", "inline", "none"]
 
 
 class OutageOptions(Group):
@@ -27,10 +19,10 @@ class OutageOptions(Group):
     on_slow: OnSlow = option(
         "--on-slow",
         "When the buffer is full: stop reading, drop the oldest, or end.",
-        default=OnSlow.BLOCK,
+        default="block",
     )
     gaps: GapsTo = option(
-        "--gaps", "Where it is told what an outage made us miss.", default=GapsTo.STDERR
+        "--gaps", "Where it is told what an outage made us miss.", default="stderr"
     )
     wait: bool = option("--wait", "Ask again for a match that is not tracked yet.", default=False)
     max_retries: int | None = option(

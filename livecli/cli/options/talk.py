@@ -1,19 +1,16 @@
 """What is said to the user, and in which colours."""
 
-from enum import StrEnum
+from typing import Literal
 
 from .group import Group, option
 
 
-class Color(StrEnum):
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
+Color = Literal["auto", "always", "never"]
 
 
 class TalkOptions(Group):
     heading = "Talk"
 
-    color: Color = option("--color", "When to colour.", default=Color.AUTO)
+    color: Color = option("--color", "When to colour.", default="auto")
     quiet: bool = option("-q --quiet", "Say nothing but what went wrong.", default=False)
     verbose: int = option("-v --verbose", "Say more.", default=0, count=True, show_default=False)

@@ -14,7 +14,7 @@ from livecli.terminal.notices import Notices
 from ..options.captures import CaptureOptions
 from ..options.choice import ChoiceOptions
 from ..options.look import LookOptions
-from ..options.outages import GapsTo, OutageOptions
+from ..options.outages import OutageOptions
 from ..options.stop import StopOptions
 from ..options.talk import TalkOptions
 from .frames import FrameChoice, frame_choice
@@ -47,7 +47,7 @@ def print_plan(
     env: Environment,
 ) -> CapturePlan:
     """Captures to be printed at once, from first to last; raises UsageError."""
-    gaps = GapsTo.NONE if look.no_stamp else outages.gaps
+    gaps = "none" if look.no_stamp else outages.gaps
     frames = frame_choice(choice, look, stop, gaps, notices, env, color=talk.color)
     return capture_plan(captures, frames, stop, env, whole=not look.no_stamp)
 

@@ -84,7 +84,7 @@ def frame_choice(
     notices: Notices,
     env: Environment,
     *,
-    color: Color = Color.NEVER,
+    color: Color = "never",
     captured: bool = False,
 ) -> FrameChoice:
     """How frames are chosen and shown; raises UsageError for what cannot be."""

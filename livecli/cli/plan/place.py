@@ -9,7 +9,7 @@ from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.terminal.notices import Level, Notices
 
-from ..options.connection import Auth, ConnectionOptions
+from ..options.connection import ConnectionOptions
 from . import quantities, token
 
 
@@ -51,4 +51,4 @@ def place(options: ConnectionOptions, notices: Notices, env: Environment) -> Fee
     found = token.find(where, options.token or where.token, options.token_file, env)
     if found is not None and not (where.secure or where.loopback):
         notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
-    return FeedPlace(where, found, by_subprotocol=options.auth is Auth.SUBPROTOCOL)
+    return FeedPlace(where, found, by_subprotocol=options.auth == "subprotocol")

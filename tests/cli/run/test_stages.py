@@ -11,7 +11,6 @@ import pytest
 from livecli import filters
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.plan.frames import FrameChoice, frame_choice
 from livecli.cli.run import stages
@@ -40,7 +39,7 @@ def env() -> Iterator[Environment]:
 
 def chosen(env: Environment, **choice: object) -> FrameChoice:
     options, notices = ChoiceOptions(**choice), Notices(env)
-    return frame_choice(options, LookOptions(), StopOptions(), GapsTo.INLINE, notices, env)
+    return frame_choice(options, LookOptions(), StopOptions(), "inline", notices, env)
 
 
 def chain_of(env: Environment, state: RunState | None = None, **choice: object) -> Chain:
@@ -90,7 +89,7 @@ def test_what_remembers_keeps_the_fast_path_away(env: Environment):
 def test_lines_are_given_out_unread_only_where_every_stage_allows_it(env: Environment):
     """The fields of a frame need the frame."""
     look = LookOptions(fields=["minute"])
-    frames = frame_choice(ChoiceOptions(), look, StopOptions(), GapsTo.INLINE, Notices(env), env)
+    frames = frame_choice(ChoiceOptions(), look, StopOptions(), "inline", Notices(env), env)
     reduced = chain(frames, RunState(TeamNames(), None, None, None), Notices(env))
 
     assert reduced.fast

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from livecli.cli.commands.completion.tree import PROGRAM, CommandNode, command_tree
+from livecli.cli.options.group import Group, argument, grouped
+from livecli.environment import Environment
+from livecli.terminal.streams import put
 
 from . import bash, fish, zsh
+from .tree import PROGRAM, CommandNode, command_tree
 
 
 if TYPE_CHECKING:
     from typer._click import Command as Source
 
-from enum import StrEnum
-from typing import Annotated
 
-import typer
-
-from livecli.environment import Environment
-from livecli.terminal.streams import put
+class CompletionOptions(Group):
+    shell: Literal["bash", "zsh", "fish"] = argument("", "For which shell.")
 
 
-class Shell(StrEnum):
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-
-
-def completion(
-    ctx: typer.Context,
-    shell: Annotated[Shell, typer.Argument(help="For which shell.", show_default=False)],
-) -> None:
+@grouped
+def completion(env: Environment, options: CompletionOptions) -> None:
     """Print a completion script; it completes without starting livecli.
 
     \b
@@ -41,8 +32,7 @@ def completion(
     """
     from livecli.cli.app import tree
 
-    env: Environment = ctx.obj
-    put(script(shell.value, tree()), env)
+    put(script(options.shell, tree()), env)
 
 
 def script(shell: str, root: Source) -> str:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from livecli.cli import app
-from livecli.cli.commands.help.topics import TOPICS, table
+from livecli.cli.options.group import Group, argument, grouped
 from livecli.environment import Environment
 from livecli.terminal.streams import put
 
+from .topics import TOPICS, table
 
-Word = StrEnum("Word", {name: name for name in (*TOPICS, *app.COMMANDS)})  # type: ignore[misc]
+
+if TYPE_CHECKING:
+    Word: TypeAlias = str
+else:
+    Word = Literal[(*TOPICS, *app.COMMANDS)]
 
 
-def help_(
-    ctx: typer.Context,
-    word: Annotated[
-        Word | None,
-        typer.Argument(metavar="[WORD]", help="A topic or a command.", show_default=False),
-    ] = None,
-) -> int:
+class HelpOptions(Group):
+    word: Word | None = argument("[WORD]", "A topic or a command.", default=None)
+
+
+@grouped
+def help_(env: Environment, options: HelpOptions) -> int:
     """Explain a topic, or a command."""
-    env: Environment = ctx.obj
-    if word is not None and word.value not in TOPICS:
-        return app.run([word.value, "--help"], env)
-    if word is not None:
-        text = TOPICS[word.value].text()
-    else:
+    if options.word is None:
         rows = [(name, topic.about) for name, topic in TOPICS.items()]
         text = f"Topics, for `livecli help TOPIC`:\n\n{table(rows)}"
+    elif options.word in TOPICS:
+        text = TOPICS[options.word].text()
+    else:
+        return app.run([options.word, "--help"], env)
     put(text, env)
     return 0

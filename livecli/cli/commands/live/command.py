@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from livecli.cli.commands.live.show import ListChoice, ListClient, show
 from livecli.cli.options.connection import ConnectionOptions
@@ -19,11 +18,7 @@ from livecli.terminal.notices import Notices
 from livecli.terminal.streams import check
 
 
-class ListFormat(StrEnum):
-    TABLE = "table"
-    IDS = "ids"
-    NDJSON = "ndjson"
-    CSV = "csv"
+ListFormat = Literal["table", "ids", "ndjson", "csv"]
 
 
 class ListedMatchOptions(MatchOptions):
@@ -71,8 +66,8 @@ def live(
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     on_terminal = env.is_terminal(env.stdout)
-    form = look.format_ or (ListFormat.TABLE if on_terminal else ListFormat.NDJSON)
-    if look.watch and not (on_terminal and form is ListFormat.TABLE):
+    form = look.format_ or ("table" if on_terminal else "ndjson")
+    if look.watch and not (on_terminal and form == "table"):
         raise UsageError(
             "--watch: it shows a table anew on a terminal; leave it out and run `livecli live` "
             "again, or follow the matches with tail"

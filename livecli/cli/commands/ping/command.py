@@ -27,7 +27,7 @@ class PingOptions(Group):
         "-w --deadline S", "Seconds for all of it.", default=None, min=0.01
     )
     sport: SportName = option(
-        "--sport", "Whose channel to knock at, where --url has no path.", default=SportName.FOOTBALL
+        "--sport", "Whose channel to knock at, where --url has no path.", default="football"
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import math
 import os
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from livecli.cli.options.group import Group, argument, grouped, offers, option
 from livecli.cli.options.talk import TalkOptions
@@ -30,19 +29,9 @@ if TYPE_CHECKING:
     from livecli.service.served_match import ServedMatch
 
 
-class Dialect(StrEnum):
-    DOCUMENTED = "documented"
-    RICH = "rich"
-
-
-class SourceName(StrEnum):
-    BASIC = "basic"
-    FULL = "full"
-
-
-class Start(StrEnum):
-    FIRST = "first"
-    NOW = "now"
+Dialect = Literal["documented", "rich"]
+SourceName = Literal["basic", "full"]
+Start = Literal["first", "now"]
 
 
 class ServiceOptions(Group):
@@ -67,7 +56,7 @@ class ServiceOptions(Group):
     )
     loop: bool = option("--loop", "Begin each match again after its end.", default=False)
     start: Start = option(
-        "--start", "Start each match with its first subscriber, or all now.", default=Start.FIRST
+        "--start", "Start each match with its first subscriber, or all now.", default="first"
     )
     stagger: str | None = option(
         "--stagger D", "Have matches begin one after the other.", default=None
@@ -132,7 +121,7 @@ def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> 
     """The matches of the captures, or made-up ones."""
     if options.file:
         _refuse_made_up(matches=options.matches, dialect=options.dialect)
-        if options.source is SourceName.FULL:
+        if options.source == "full":
             raise UsageError("--source full: a capture has what it has; leave it out")
         matches = local_service.captured(
             options.file, speed=speed, loop=options.loop, source=options.source, say=notices.say
@@ -144,7 +133,7 @@ def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> 
             speed=speed,
             loop=options.loop,
             source=options.source,
-            dialect=options.dialect or Dialect.DOCUMENTED,
+            dialect=options.dialect or "documented",
         )
     every_s = quantities.duration(options.stagger, "--stagger") if options.stagger else 0.0
     for number, match in enumerate(matches):
@@ -185,7 +174,7 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
         where = f"{server.host}:{server.port}"
         step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
         raise LivecliError(f"{where}: {reason(error)}; {step}") from None
-    if start is Start.NOW:
+    if start == "now":
         io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])
     more = len(server.service.showings) - 5

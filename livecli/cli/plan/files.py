@@ -49,7 +49,8 @@ class RecordingPlan:
     ) -> tuple[Sink, Filter | None]:
         """The sink of these matches, and the stage that must hear every frame, if there is one."""
         from livecli.sinks.files.on_file import FileCommands
-        from livecli.sinks.files.sink import FileRules, Files
+        from livecli.sinks.files.series import FileRules
+        from livecli.sinks.files.sink import Files
         from livecli.sinks.files.status_file import StatusFile
 
         number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
@@ -69,7 +70,7 @@ class RecordingPlan:
         files = Files(
             FileRules(self.pattern, self.packing, self.rotation, self.retention, self.flush_s, url),
             matches,
-            hooks=FileCommands(
+            commands=FileCommands(
                 self.on_file, variables=_harmless(env.variables), stderr=env.stderr, say=warn
             ),
             status=status,

@@ -20,7 +20,8 @@ from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.session.outage import LOST, Outage
 from livecli.sinks.files.on_file import FileCommands
-from livecli.sinks.files.sink import MOST_EARLY, FileRules, Files
+from livecli.sinks.files.series import MOST_EARLY, FileRules
+from livecli.sinks.files.sink import Files
 from livecli.sinks.files.status_file import StatusFile
 
 
@@ -63,7 +64,7 @@ class Recorder:
         self.sink = Files(
             how,
             wanted,
-            hooks=FileCommands(on_file, variables=os.environ, stderr=2, say=self.said.append),
+            commands=FileCommands(on_file, variables=os.environ, stderr=2, say=self.said.append),
             status=StatusFile(status, wanted, say=self.said.append, **clock) if status else None,
             say=lambda text: None,
             warn=self.said.append,

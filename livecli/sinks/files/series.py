@@ -1,0 +1,202 @@
+"""The files of one place, one after the other: how each begins, fills, reaches the disk and ends.
+
+A match's first file begins with its first frame of data, and ends with the run, or when it is
+large or old enough; the next one begins with the next frame. A file begins with `_open`, ends with
+`_close`, and is called NAME.part until then.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from livecli.capture.naming import Names, Pattern
+from livecli.capture.open_close import Counts, MatchIndex, opened
+from livecli.capture.record import stamped
+from livecli.capture.rotation import Retention, Rotation
+from livecli.errors import OutputFailed, PlaceTaken, reason
+from livecli.feed.frames import NO_DATA, OURS, Frame
+from livecli.feed.sports import Match
+from livecli.session.outage import Outage, OutageCause
+
+from .compression import PACKERS
+from .locks import Busy, Lock
+from .part_file import PartFile, begin, make_folder
+
+
+T = TypeVar("T")
+
+KILLED = OutageCause("killed")  # the run that recorded, or its machine
+FULL = (errno.ENOSPC, errno.EDQUOT)  # where deleting something helps
+WRITE_BYTES = 2**20  # of a file, what may wait in memory for the flush
+# What the service says before the first data of a match, pongs above all, is kept for its file.
+MOST_EARLY = 100
+
+
+class FileRules(NamedTuple):
+    """What the user wants of the files. `url` is written into them, so it holds no secret."""
+
+    pattern: Pattern
+    packing: str  # none or zstd
+    rotation: Rotation
+    retention: Retention
+    flush_s: float
+    url: str
+
+
+class SeriesContext(NamedTuple):
+    """What all series of a run share."""
+
+    rules: FileRules
+    match_index: MatchIndex
+    unsafe: dict[Series, None]  # with something that did not reach the disk yet
+    cut_off_ms: dict[Match, float]  # when the last record of a killed run was received
+    clock: Callable[[], float]
+    wall_ms: Callable[[], float]
+    on_finished: Callable[[Path, str], None]  # a file, and what is in it
+    make_room: Callable[[], bool]  # deletes a file as the disk is full; whether there was one
+
+
+class Series:
+    """Raises OutputFailed where a file cannot be written; what was written stays whole."""
+
+    def __init__(self, names: Names, context: SeriesContext) -> None:
+        self.names = names
+        self.lock = Lock(Path(names.folder), names.key + names.extension)
+        self.matches: list[Match] = []
+        self.sockets: dict[Match, int] = {}  # by which each was last heard
+        self.part: PartFile | None = None
+        self.frames = 0  # of the feed, in all files
+        self.finished_bytes = 0
+        self._context = context
+        self._counts = Counts()
+        self._began_at = 0.0
+        self._begun = False  # whether there was a file in this run
+        self._early: deque[Frame] = deque(maxlen=MOST_EARLY)
+        self._last_name: str | None = None
+        self._safe_ms = 0.0  # until when everything is on the disk
+
+    def take(self) -> None:
+        """Lock the place; raises PlaceTaken or OutputFailed."""
+        folder = Path(self.names.folder)
+        try:
+            make_folder(folder)
+            self.lock.take(self._context.wall_ms() / 1000)
+        except Busy as busy:
+            about = ", ".join(str(match) for match in self.matches[:5])
+            raise PlaceTaken(
+                f"match {about}: {busy} records into {self.names.shown}; stop it, or choose "
+                "another -o"
+            ) from None
+        except OSError as error:
+            raise OutputFailed(f"{error.filename or folder}: {reason(error)}; check -o") from error
+
+    def put(self, frame: Frame) -> None:
+        if self.part is None:
+            if not self._begun and (frame.event_id is None or frame.type in NO_DATA):
+                self._early.append(frame)
+                return
+            self._begin(frame)
+        self._add(frame)
+        self._end_if_large()
+
+    def push(self) -> None:
+        """Write what waits in memory."""
+        if self.part is not None:
+            self._through(self.part.push)
+
+    def sync(self, now_ms: float) -> None:
+        """Have what was written by now reach the disk."""
+        if self.part is not None:
+            self._through(self.part.sync)
+            self._safe_ms = now_ms
+            self._end_if_large()
+
+    @property
+    def due_at(self) -> float | None:
+        """When the open file is old enough to end."""
+        if self.part is None:
+            return None
+        return self._context.rules.rotation.due_at(self._began_at)
+
+    def end(self, cause: str) -> None:
+        """Finish the file, if there is one."""
+        part = self.part
+        if part is None:
+            return
+        part.end(self._counts.closed(cause, self._context.wall_ms()).raw)
+        path = self._through(part.settle)
+        self.part = None
+        self._last_name = path.name
+        self.finished_bytes += part.size
+        self._context.unsafe.pop(self, None)
+        self._context.on_finished(path, f"{self._counts.frames} frames, {part.size} bytes")
+
+    def _begin(self, frame: Frame) -> None:
+        now_ms = self._context.wall_ms()
+        rules = self._context.rules
+        packer = PACKERS[rules.packing]()
+        self.part = self._through(lambda: begin(self.names.at(now_ms), packer))
+        self._counts = Counts()
+        self._began_at = self._context.clock()
+        self._begun = True
+        self._safe_ms = self._early[0].received_ms if self._early else frame.received_ms
+        sockets = set(self.sockets.values())
+        socket = sockets.pop() if len(sockets) == 1 else None
+        head = opened(rules.url, socket, self.matches, self._safe_ms, self._last_name)
+        for each in (head, *self._gaps(frame.received_ms), *self._early):
+            self._add(each)
+        self._early.clear()
+        self._through(self.part.push)  # a part that is not empty says whose it is
+
+    def _gaps(self, to_ms: float) -> Iterable[Frame]:
+        """What a killed run missed of these matches: from its last record to our first."""
+        for match in self.matches:
+            from_ms = self._context.cut_off_ms.pop(match, None)
+            if from_ms is not None:
+                yield Outage(match, KILLED, from_ms).gap(to_ms)
+
+    def _add(self, frame: Frame) -> None:
+        part = self.part
+        assert part is not None, self.names.shown
+        if frame.type in OURS:
+            part.add(frame.raw)
+        else:
+            part.add(stamped(frame.raw, frame.received_ms))
+            self.frames += 1
+        self._counts.add(frame, self._context.match_index.match(frame))
+        self._context.unsafe[self] = None
+        if part.waiting >= WRITE_BYTES:
+            self._through(part.push)
+
+    def _end_if_large(self) -> None:
+        if self.part is not None and self._context.rules.rotation.due(self.part.size):
+            self.end("rotated")
+
+    def _through(self, act: Callable[[], T]) -> T:
+        """Do it; on a full disk delete the oldest finished files first, where that is allowed."""
+        while True:
+            try:
+                return act()
+            except OSError as error:
+                if error.errno not in FULL or not self._context.make_room():
+                    raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> OutputFailed:
+        """The file cannot be written any more: what reached the disk is left as it is."""
+        part, self.part = self.part, None
+        self._context.unsafe.pop(self, None)
+        if part is None:
+            where = error.filename or self.names.shown
+            step = "free some space" if error.errno in FULL else "check -o"
+            return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
+        part.give_up()
+        since = datetime.fromtimestamp(self._safe_ms / 1000, UTC).strftime("%H:%M:%SZ")
+        return OutputFailed(
+            f"{part.path}: {reason(error)}; what came since {since} is lost, what was written "
+            "before is whole; free some space, and the next record finishes the file"
+        )

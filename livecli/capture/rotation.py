@@ -28,7 +28,7 @@ class Rotation:
         return None if self.every_s is None else began_at + self.every_s
 
 
-class Kept(NamedTuple):
+class FinishedFile(NamedTuple):
     """A finished file. Files are ordered by when they were finished."""
 
     finished_ns: int
@@ -36,7 +36,7 @@ class Kept(NamedTuple):
     size: int
 
 
-Series = Mapping[str, Sequence[Kept]]  # a name for each series of files → its finished files
+FilesBySeries = Mapping[str, Sequence[FinishedFile]]  # a name for each series of files → its finished files
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Retention:
     keep: int | None = None
     most_bytes: int | None = None
 
-    def surplus(self, series: Series, others: Sequence[Kept], open_bytes: int) -> list[Kept]:
+    def surplus(self, series: FilesBySeries, others: Sequence[FinishedFile], open_bytes: int) -> list[FinishedFile]:
         """The files to delete, oldest first.
 
         `others` are files that the pattern made for other matches: they take part in the bytes
@@ -69,7 +69,7 @@ class Retention:
                 total -= file.size
         return sorted(gone)
 
-    def sacrifice(self, series: Series, others: Sequence[Kept]) -> Kept | None:
+    def sacrifice(self, series: FilesBySeries, others: Sequence[FinishedFile]) -> FinishedFile | None:
         """The file to delete when the disk is full; None where none may go.
 
         With a number of files to keep, the newest of each series stays.

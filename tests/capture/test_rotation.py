@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.capture.rotation import Kept, Retention, Rotation
+from livecli.capture.rotation import FinishedFile, Retention, Rotation
 
 
-def kept(finished_ns: int, size: int = 10, series: str = "a") -> Kept:
-    return Kept(finished_ns, Path(f"{series}{finished_ns}"), size)
+def kept(finished_ns: int, size: int = 10, series: str = "a") -> FinishedFile:
+    return FinishedFile(finished_ns, Path(f"{series}{finished_ns}"), size)
 
 
 def test_a_file_is_large_enough_at_its_size_and_old_enough_at_its_age():
@@ -58,7 +58,7 @@ def test_both_bounds_hold_together():
         (Retention(most_bytes=1000), kept(0, series="c")),
     ],
 )
-def test_a_full_disk_takes_the_oldest_that_may_go(retention: Retention, expected: Kept | None):
+def test_a_full_disk_takes_the_oldest_that_may_go(retention: Retention, expected: FinishedFile | None):
     """None if nobody said that files may go at all."""
     series = {"a": [kept(2), kept(1)], "b": [kept(3, series="b")]}
 
@@ -77,7 +77,7 @@ FILES = st.lists(st.builds(kept, st.integers(0, 100), st.integers(0, 50)), uniqu
 
 @given(FILES, FILES, st.one_of(st.none(), st.integers(1, 5)), st.integers(0, 200))
 def test_after_the_surplus_all_bounds_hold_and_nothing_more_went(
-    one: list[Kept], other: list[Kept], keep: int | None, most: int
+    one: list[FinishedFile], other: list[FinishedFile], keep: int | None, most: int
 ):
     """The rule, from its result: the rest fits, and with the newest that went it would not."""
     other = [file._replace(path=Path(f"b{file.path}")) for file in other]
@@ -96,5 +96,5 @@ def test_after_the_surplus_all_bounds_hold_and_nothing_more_went(
     assert not for_room or total + max(for_room).size > most
 
 
-def _of(file: Kept) -> str:
+def _of(file: FinishedFile) -> str:
     return "b" if str(file.path).startswith("b") else "a"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
 from livecli.capture.naming import PART, Names, Pattern
-from livecli.capture.rotation import Kept, Retention
+from livecli.capture.rotation import FinishedFile, Retention
 from livecli.errors import reason
 
 from .recovery import ours
@@ -34,7 +34,7 @@ class Archive:
         self._busy = busy
         self._say = say
         self._warn = warn
-        self._ours: dict[Kept, bool] = {}
+        self._ours: dict[FinishedFile, bool] = {}
         self._bytes = 0  # in finished files, when they were last counted
 
     def left(self) -> list[tuple[Path, Iterator[PurePath]]]:
@@ -73,7 +73,7 @@ class Archive:
         self._warn(f"{file.path}: deleted, for the disk is full")
         return True
 
-    def _finished(self, own: Iterable[Names]) -> tuple[dict[str, list[Kept]], list[Kept]]:
+    def _finished(self, own: Iterable[Names]) -> tuple[dict[str, list[FinishedFile]], list[FinishedFile]]:
         """The captures of this run's names, and the others that the pattern made."""
         if self._retention == Retention():
             return {}, []
@@ -81,24 +81,24 @@ class Archive:
         known = {file for files in series.values() for file in files}
         return series, [file for file in self._of(self._every) if file not in known]
 
-    def _of(self, names: Names) -> list[Kept]:
+    def _of(self, names: Names) -> list[FinishedFile]:
         found = []
         for path in paths(names):
             try:
                 facts = path.stat()
             except OSError:  # another run was quicker to delete it
                 continue
-            kept = Kept(facts.st_mtime_ns, path, facts.st_size)
+            kept = FinishedFile(facts.st_mtime_ns, path, facts.st_size)
             if kept not in self._ours:
                 self._ours[kept] = ours(path)
             if self._ours[kept]:
                 found.append(kept)
         return sorted(found)
 
-    def _free(self, files: Iterable[Kept]) -> list[Kept]:
+    def _free(self, files: Iterable[FinishedFile]) -> list[FinishedFile]:
         return [file for file in files if not self._busy(file.path)]
 
-    def _deleted(self, file: Kept) -> bool:
+    def _deleted(self, file: FinishedFile) -> bool:
         try:
             file.path.unlink(missing_ok=True)
             self._say(f"{file.path}: deleted, as --keep and --max-disk want it")

@@ -109,8 +109,8 @@ class Unpacked:
                 yield stream.decompress(block)
         except zstandard.ZstdError:
             self.damaged = True
-        if stream.eof:
-            self.damaged = bool(self._file.read().strip(b"\0"))
+        if stream.eof and self._file.read().strip(b"\0"):
+            self.damaged = True
 
     def _block(self, tail: int) -> bytes:
         """The next block, with the checksum after the last one; nothing where it is not whole."""

@@ -1,0 +1,290 @@
+"""The spine, with a source and a sink that are lists and a clock that the test moves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from livecli.errors import Exit, LivecliError, OutputFailed, Unreachable
+from livecli.feed.frames import Frame
+from livecli.pipeline import PATIENCE_S, Batch, Filter, Pipeline, Waker
+
+
+class World:
+    """What happened, in order, and what time it is."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.now = 100.0
+
+
+class ListSource:
+    """A source whose batches all wait; `done` when they were taken."""
+
+    fd = None
+    deadline = 0.0  # always due, so that nothing sleeps
+
+    def __init__(self, world: World, batches: list[Batch]) -> None:
+        self.world = world
+        self.batches = batches
+        self.problem: LivecliError | None = None
+        self.fails: LivecliError | None = None
+
+    def open(self) -> None:
+        self.world.log.append("source.open")
+        if self.fails is not None:
+            raise self.fails
+
+    def take(self) -> Batch:
+        return self.batches.pop(0) if self.batches else []
+
+    def stop(self) -> None:
+        self.world.log.append("source.stop")
+
+    @property
+    def done(self) -> bool:
+        return not self.batches
+
+    def close(self) -> None:
+        self.world.log.append("source.close")
+
+
+class ListSink:
+    """A sink that keeps what is written; a test says what waits in it."""
+
+    def __init__(self, world: World, fd: int | None = None) -> None:
+        self.world = world
+        self.fd = fd
+        self.gone = False
+        self.pending = 0
+        self.deadline: float | None = None
+        self.batches: list[Batch] = []
+        self.fails: LivecliError | None = None
+        self.on_flush: Callable[[], None] = lambda: None
+
+    def open(self) -> None:
+        self.world.log.append("sink.open")
+        if self.fails is not None:
+            raise self.fails
+
+    def write(self, batch: Batch) -> None:
+        self.batches.append(batch)
+
+    def flush(self) -> None:
+        self.on_flush()
+
+    def join(self, match: object) -> None: ...
+    def leave(self, match: object) -> None: ...
+
+    def close(self, cause: str) -> None:
+        self.world.log.append(f"sink.close {cause}")
+
+    @property
+    def types(self) -> list[str]:
+        return [frame.type for batch in self.batches for frame in batch]
+
+
+class Limits:
+    """No limit, until a test sets one: so many frames."""
+
+    deadline: float | None = 0.0
+
+    def __init__(self) -> None:
+        self.most = 10**6
+        self.frames = 0
+        self.held = 0
+
+    def heard(self, batch: Batch) -> Batch:
+        return batch
+
+    def passed(self, batch: Batch) -> Batch:
+        batch = batch[: self.most - self.frames]
+        self.frames += len(batch)
+        return batch
+
+    def held_up(self) -> None:
+        self.held += 1
+
+    def verdict(self) -> Exit | None:
+        return Exit.LIMIT if self.frames >= self.most else None
+
+
+class Spine:
+    """A pipeline and all that it touches."""
+
+    def __init__(self, *batches: str, filters: tuple[Filter, ...] = (), fd: int | None = None):
+        self.world = World()
+        self.source = ListSource(self.world, [frames(types) for types in batches])
+        self.sink = ListSink(self.world, fd)
+        self.limits = Limits()
+        self.waker = Waker()
+        self.waits = 0
+        self.pipeline = Pipeline(
+            self.source,
+            filters,
+            self.sink,
+            limits=self.limits,
+            waker=self.waker,
+            clock=lambda: self.world.now,
+            meanwhile=self.meanwhile,
+        )
+
+    def meanwhile(self) -> None:
+        self.waits += 1
+
+    def run(self) -> Exit:
+        try:
+            return self.pipeline.run()
+        finally:
+            os.close(self.waker.read_fd)
+            os.close(self.waker.write_fd)
+
+
+def frames(types: str) -> Batch:
+    return [Frame.of({"type": each}, received_ms=1.0) for each in types.split()]
+
+
+def test_frames_pass_the_filters_in_their_order():
+    """What one leaves out, the next does not see."""
+
+    def without_b(batch: Batch) -> Batch:
+        return [frame for frame in batch if frame.type != "b"]
+
+    def doubled(batch: Batch) -> Batch:
+        return [frame for frame in batch for _ in range(2)]
+
+    spine = Spine("a b", "b c", filters=(without_b, doubled))
+
+    assert spine.run() is Exit.DONE
+    assert spine.sink.types == ["a", "a", "c", "c"]
+
+
+def test_the_sink_opens_first_and_the_source_closes_last():
+    """What comes at once must have a place; what was taken in must be written."""
+    spine = Spine("a")
+    spine.run()
+
+    assert list(dict.fromkeys(spine.world.log)) == [
+        "sink.open",
+        "source.open",
+        "source.stop",
+        "sink.close ended",
+        "source.close",
+    ]
+
+
+def test_a_limit_that_is_met_ends_the_run_with_its_code():
+    """What comes after it is not written."""
+    spine = Spine("a b", "c d", "e")
+    spine.limits.most = 3
+
+    assert spine.run() is Exit.LIMIT
+    assert spine.sink.types == ["a", "b", "c"]
+    assert "sink.close enough" in spine.world.log
+
+
+def test_a_stop_still_writes_what_has_arrived():
+    """Ctrl-C loses nothing."""
+    spine = Spine("a", "b")
+    spine.pipeline.stop()
+
+    assert spine.run() is Exit.DONE
+    assert spine.sink.types == ["a", "b"]
+    assert "sink.close stopped" in spine.world.log
+
+
+def test_the_problem_of_a_source_is_raised_after_its_frames_were_written():
+    """A feed that was lost has still said what it said."""
+    spine = Spine("a", "b")
+    spine.source.problem = Unreachable("gone")
+
+    with pytest.raises(Unreachable, match=r"^gone$"):
+        spine.run()
+    assert spine.sink.types == ["a", "b"]
+    assert spine.world.log[-2:] == ["sink.close failed", "source.close"]
+
+
+def test_a_sink_that_cannot_open_opens_no_source():
+    """Nothing is asked of the feed for which there is no place."""
+    spine = Spine("a")
+    spine.sink.fails = OutputFailed("no place")
+
+    with pytest.raises(OutputFailed):
+        spine.run()
+    assert spine.world.log == ["sink.open"]
+
+
+def test_a_source_that_cannot_open_closes_both():
+    """The sink learns that the run failed."""
+    spine = Spine("a")
+    spine.source.fails = Unreachable("no")
+
+    with pytest.raises(Unreachable):
+        spine.run()
+    assert spine.world.log[-3:] == ["source.stop", "sink.close failed", "source.close"]
+
+
+def test_a_wake_up_without_frames_is_an_empty_batch():
+    """Whatever keeps time in the chain keeps it while nothing arrives."""
+    seen: list[int] = []
+
+    def count(batch: Batch) -> Batch:
+        seen.append(len(batch))
+        return batch
+
+    spine = Spine("", "a", filters=(count,))
+    spine.run()
+
+    assert seen[:2] == [0, 1]
+    assert spine.sink.batches[0] == []
+
+
+def test_a_reader_that_takes_nothing_holds_the_source_up():
+    """Nothing is taken for it; the limits and the source's keeper learn that it waits."""
+    spine = Spine("a", "b")
+    left = [9, 6, 3, 0]
+
+    def flush() -> None:
+        assert len(spine.source.batches) == 2
+        spine.sink.pending = left.pop(0)
+
+    spine.sink.pending = 12
+    spine.sink.on_flush = flush
+
+    assert spine.run() is Exit.DONE
+    assert spine.sink.types == ["a", "b"]
+    assert spine.limits.held == spine.waits == 3
+
+
+def test_at_the_end_a_reader_that_takes_nothing_is_left():
+    """After a while without a byte; as long as it takes some, it is waited for."""
+    spine = Spine("a")
+    left = iter([9, 6, 3])
+
+    def flush() -> None:
+        spine.world.now += PATIENCE_S * 0.9
+        spine.sink.pending = next(left, 3)
+
+    spine.sink.pending = 12
+    spine.sink.on_flush = flush
+    spine.pipeline.stop()
+
+    assert spine.run() is Exit.DONE
+    assert next(left, None) is None  # it had the time to take all that it took
+    assert spine.sink.types == []
+
+
+def test_a_reader_that_is_gone_ends_the_run_quietly():
+    """As in `| head`: even a problem of the source is of no interest any more."""
+    read_fd, write_fd = os.pipe()
+    os.close(read_fd)
+    spine = Spine("a", "b", fd=write_fd)
+    spine.source.problem = Unreachable("gone")
+    code = spine.run()
+    os.close(write_fd)
+
+    assert code is Exit.DONE
+    assert spine.sink.gone
+    assert "sink.close failed" in spine.world.log

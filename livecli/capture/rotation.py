@@ -36,7 +36,8 @@ class FinishedFile(NamedTuple):
     size: int
 
 
-FilesBySeries = Mapping[str, Sequence[FinishedFile]]  # a name for each series of files → its finished files
+# A name for each series of files → its finished files.
+FilesBySeries = Mapping[str, Sequence[FinishedFile]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Retention:
     keep: int | None = None
     most_bytes: int | None = None
 
-    def surplus(self, series: FilesBySeries, others: Sequence[FinishedFile], open_bytes: int) -> list[FinishedFile]:
+    def surplus(
+        self, series: FilesBySeries, others: Sequence[FinishedFile], open_bytes: int
+    ) -> list[FinishedFile]:
         """The files to delete, oldest first.
 
         `others` are files that the pattern made for other matches: they take part in the bytes
@@ -69,7 +72,9 @@ class Retention:
                 total -= file.size
         return sorted(gone)
 
-    def sacrifice(self, series: FilesBySeries, others: Sequence[FinishedFile]) -> FinishedFile | None:
+    def sacrifice(
+        self, series: FilesBySeries, others: Sequence[FinishedFile]
+    ) -> FinishedFile | None:
         """The file to delete when the disk is full; None where none may go.
 
         With a number of files to keep, the newest of each series stays.

@@ -62,6 +62,10 @@ class Target(NamedTuple):
         """The URL for people, the token masked."""
         return f"{self.address}?token=***" if self.token else str(self.address)
 
+    def where(self, path: str | None) -> str:
+        """The URL of a socket for people, without the token; None: at the address's own path."""
+        return str(self.address if path is None else self.address._replace(path=path))
+
     def uri(self, path: str | None) -> WebSocketURI:
         in_query = None if self.by_subprotocol else self.token
         return parse_uri(self.address.socket_url(path, in_query))

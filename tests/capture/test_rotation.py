@@ -58,7 +58,9 @@ def test_both_bounds_hold_together():
         (Retention(most_bytes=1000), kept(0, series="c")),
     ],
 )
-def test_a_full_disk_takes_the_oldest_that_may_go(retention: Retention, expected: FinishedFile | None):
+def test_a_full_disk_takes_the_oldest_that_may_go(
+    retention: Retention, expected: FinishedFile | None
+):
     """None if nobody said that files may go at all."""
     series = {"a": [kept(2), kept(1)], "b": [kept(3, series="b")]}
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from livecli.cli.config.private_file import write_private
 from livecli.cli.options.connection import Auth, ConnectionOptions
 from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.plan import token
 from livecli.environment import Environment
-from livecli.errors import OutputFailed, TokenRefused, Unreachable, UsageError, reason
+from livecli.errors import Exit, OutputFailed, TokenRefused, Unreachable, UsageError, reason
 from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
+from livecli.feed.sports import FOOTBALL_PATH
 from livecli.terminal.notices import Notices
 from livecli.terminal.signals import die_by
 
 
+if TYPE_CHECKING:
+    from livecli.net.dial import Phases
+    from livecli.session.pinger import Lost, Reply, Summary
+
+
+REPLY_S = 10.0  # a service that is so slow is as good as none
 LONGEST = 512  # characters: many times what tokens of any kind have
 
 
@@ -55,7 +62,7 @@ def login(
     value = _checked(_asked() if env.is_terminal(env.stdin) else _read(env))
     token.hide(value, env)
     if not options.no_test:
-        _test(where, value, connection.auth, env)
+        _test(where, value, connection.auth)
     path = token.stored_in(env)
     try:
         write_private(path, f"{value}\n")
@@ -104,14 +111,32 @@ def _checked(text: str) -> str:
     return value
 
 
-def _test(where: Address, value: str, auth: Auth, env: Environment) -> None:
-    """Raises TokenRefused or Unreachable."""
-    from livecli.cli.proof import prove
+def _test(where: Address, value: str, auth: Auth) -> None:
+    """Have a ping answered on a socket; raises TokenRefused or Unreachable."""
     from livecli.net.dial import Target
+    from livecli.net.io_thread import IoThread
+    from livecli.net.ping import PingRules, PingRun
 
+    target = Target(where, value, auth == "subprotocol")
+    path = None if where.path else FOOTBALL_PATH
+    rules = PingRules(pings=1, interval_s=REPLY_S, reply_s=REPLY_S, deadline_s=None)
+    io = IoThread()
+    io.start()
     try:
-        prove(Target(where, value, auth == "subprotocol"), env)
+        if io.run(PingRun(target, path, rules, SilentReport(), io).ping()).result() is Exit.NO:
+            raise Unreachable(f"{target.where(path)}: no answer within {REPLY_S:.0f} s; try again")
     except TokenRefused as error:
         raise TokenRefused(f"{error}; nothing was stored") from error
     except Unreachable as error:
         raise Unreachable(f"{error}; nothing was stored, --no-test does without") from error
+
+
+class SilentReport:
+    """A reporter that says nothing."""
+
+    output_gone = False
+
+    def phases(self, phases: Phases, authorised_s: float) -> None: ...
+    def reply(self, reply: Reply) -> None: ...
+    def lost(self, lost: Lost) -> None: ...
+    def summary(self, summary: Summary) -> None: ...

@@ -73,7 +73,9 @@ class Archive:
         self._warn(f"{file.path}: deleted, for the disk is full")
         return True
 
-    def _finished(self, own: Iterable[Names]) -> tuple[dict[str, list[FinishedFile]], list[FinishedFile]]:
+    def _finished(
+        self, own: Iterable[Names]
+    ) -> tuple[dict[str, list[FinishedFile]], list[FinishedFile]]:
         """The captures of this run's names, and the others that the pattern made."""
         if self._retention == Retention():
             return {}, []

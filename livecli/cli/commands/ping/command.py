@@ -51,8 +51,10 @@ def ping(
     livecli ping -c 3
     livecli ping --url ws://127.0.0.1:8765
     """
-    from livecli.cli.commands.ping.report import PingRules, PingRun, Report
     from livecli.net.io_thread import IoThread
+    from livecli.net.ping import PingRules, PingRun
+
+    from .report import Report
 
     notices = Notices(env)
     feed = place(connection, notices, env)
@@ -61,7 +63,7 @@ def ping(
     io.start()
     target, _ = reach(feed, (), io, env)
     path = None if target.address.path else SPORTS[options.sport].path
-    report = Report(target, path, json=output.json, quiet=output.quiet, env=env)
+    report = Report(target.where(path), json=output.json, quiet=output.quiet, env=env)
     rules = PingRules(options.count, options.interval, options.timeout, options.deadline)
     run = PingRun(target, path, rules, report, io)
     waker = Waker()
@@ -71,6 +73,8 @@ def ping(
         while not work.done():
             waker.sleep()
         code = work.result()
+    if report.problem is not None:
+        raise report.problem
     if run.problem is not None:  # it ended early; the replies before it stand
         notices.say(str(run.problem), Level.WARNING)
     if report.reader_is_gone:

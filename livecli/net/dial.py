@@ -7,7 +7,8 @@ import errno
 import os
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,20 +91,8 @@ async def dial(
     `on_end` is called only after success.
     """
     uri = target.uri(path)
-    protocol = ClientProtocol(
-        uri,
-        extensions=_extensions(target.address),
-        subprotocols=target.subprotocols(),
-        max_size=MAX_MESSAGE,
-        logger=MUTE,
-    )
+    protocol = _protocol(target, uri)
     upgraded: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-
-    def ended(code: int, reason: str) -> None:
-        if upgraded.done() and not upgraded.cancelled() and not upgraded.exception():
-            on_end(code, reason)
-        elif not upgraded.done():
-            upgraded.set_exception(_cut_short(wire))
 
     def shook_hands(wire: Wire, response: Response) -> None:
         if not upgraded.done():
@@ -111,20 +100,45 @@ async def dial(
             if protocol.handshake_exc is None:
                 on_open(wire)
 
-    wire = Wire(
-        protocol,
-        on_handshake=shook_hands,
-        on_messages=on_messages,
-        on_end=ended,
-    )
+    def ended(code: int, reason: str) -> None:
+        if not upgraded.done():
+            upgraded.set_exception(_cut_short(wire))
+        elif not upgraded.cancelled() and not upgraded.exception():
+            on_end(code, reason)
+
+    wire = Wire(protocol, on_handshake=shook_hands, on_messages=on_messages, on_end=ended)
     try:
-        resolve, connect, tls = await _connected(wire, uri, target.address)
-        started = perf_counter()
-        request = protocol.connect()
-        request.headers["User-Agent"] = f"livecli/{__version__}"
-        protocol.send_request(request)
-        wire.flush()
-        response = await upgraded
+        with _dial_failures():
+            resolve, connect, tls = await _connected(wire, uri, target.address)
+            started = perf_counter()
+            request = protocol.connect()
+            request.headers["User-Agent"] = f"livecli/{__version__}"
+            protocol.send_request(request)
+            wire.flush()
+            response = await upgraded
+        if protocol.handshake_exc is not None:
+            raise _not_upgraded(response, protocol.handshake_exc)
+    except BaseException:  # a cancelled dial among them
+        wire.abort()
+        raise
+    return wire, Phases(resolve, connect, tls, perf_counter() - started)
+
+
+def _protocol(target: Target, uri: WebSocketURI) -> ClientProtocol:
+    return ClientProtocol(
+        uri,
+        extensions=_extensions(target.address),
+        subprotocols=target.subprotocols(),
+        max_size=MAX_MESSAGE,
+        logger=MUTE,
+    )
+
+
+@contextmanager
+def _dial_failures() -> Iterator[None]:
+    """Raise DialFailed for whatever goes wrong on the way to an answer."""
+    try:
+        yield
     except DialFailed:
         raise
     except ssl.SSLCertVerificationError as error:
@@ -132,18 +146,16 @@ async def dial(
     except ssl.SSLError as error:
         raise DialFailed(DialFailure.GARBAGE, f"TLS: {error.reason or error}") from error
     except OSError as error:
-        raise DialFailed(DialFailure.CONNECT, reason(error)) from error
-    except asyncio.CancelledError:
-        wire.abort()
-        raise
+        raise DialFailed(DialFailure.CONNECT, network_reason(error)) from error
     except Exception as error:
         raise DialFailed(DialFailure.GARBAGE, str(error)) from error
-    if protocol.handshake_exc is not None:
-        wire.abort()
-        if response.status_code == 101:
-            raise DialFailed(DialFailure.GARBAGE, str(protocol.handshake_exc))
-        raise DialFailed(DialFailure.STATUS, f"HTTP {response.status_code}", response.status_code)
-    return wire, Phases(resolve, connect, tls, perf_counter() - started)
+
+
+def _not_upgraded(response: Response, problem: Exception) -> DialFailed:
+    """An answer came, and it was no, or nonsense."""
+    if response.status_code == 101:
+        return DialFailed(DialFailure.GARBAGE, str(problem))
+    return DialFailed(DialFailure.STATUS, f"HTTP {response.status_code}", response.status_code)
 
 
 def _cut_short(wire: Wire) -> Exception:
@@ -173,7 +185,7 @@ def _proxy(uri: WebSocketURI, address: Address) -> Proxy | None:
     return parse_proxy(found) if found is not None else None
 
 
-def reason(error: OSError) -> str:
+def network_reason(error: OSError) -> str:
     """Why, in the system's words; asyncio puts its own into `strerror`."""
     if error.errno and not isinstance(error, socket.gaierror):
         return os.strerror(error.errno).lower()

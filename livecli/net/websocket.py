@@ -156,7 +156,7 @@ class Wire(asyncio.BufferedProtocol):
             self.transport.close()
             self._loop.call_later(LINGER_S, self.transport.abort)
 
-    def forsake(self) -> None:
+    def drop_silently(self) -> None:
         """Be gone at once, and let nobody hear of it."""
         self.on_messages = lambda messages: None
         self._ended = True

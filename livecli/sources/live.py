@@ -144,7 +144,7 @@ class LiveSource:
     def _connect(self, effect: Connect) -> None:
         old = self._wires.pop(effect.socket, None)
         if old is not None:  # given up for silent; what it still has to say is no event
-            old.forsake()
+            old.drop_silently()
         self._dials[effect.socket] = self.io.loop.create_task(self._dial(effect))
 
     async def _dial(self, effect: Connect) -> None:

@@ -374,12 +374,12 @@ def test_the_end_is_told_once():
     assert played(play).ends == [(1006, "")]
 
 
-def test_what_is_forsaken_says_nothing_more():
+def test_what_is_dropped_silently_says_nothing_more():
     """A socket that was replaced must not speak in the name of the new one."""
 
     def play(wire: Wire, far: Far, heard: Heard) -> None:
         feed(wire, [frame(TEXT, b"heard")])
-        wire.forsake()
+        wire.drop_silently()
         assert far.aborted
         wire.buffer_updated(0)
 

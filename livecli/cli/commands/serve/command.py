@@ -163,7 +163,7 @@ def _outages(
 
 def _listen(server: Server, start: Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal."""
-    from livecli.net.dial import reason
+    from livecli.net.dial import network_reason
     from livecli.net.io_thread import IoThread
 
     io = IoThread()
@@ -173,7 +173,7 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
     except OSError as error:
         where = f"{server.host}:{server.port}"
         step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
-        raise LivecliError(f"{where}: {reason(error)}; {step}") from None
+        raise LivecliError(f"{where}: {network_reason(error)}; {step}") from None
     if start == "now":
         io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.showings)[:5])

@@ -23,7 +23,7 @@ LAYERS = (
     ("pipeline",),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),
-    ("environment", "errors", "wording", "later", "__init__"),
+    ("environment", "errors", "wording", "__init__"),
 )
 # Rooms of interchangeable parts, of which one file does not know another.
 PARTS = ("sources", "sinks", "renderers", "filters")

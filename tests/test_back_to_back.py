@@ -11,7 +11,7 @@ from livecli.errors import NothingLeft, TokenRefused, Unreachable
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 from livecli.service.faults import Fault, FaultyService
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 from livecli.session.events import Closed, DialFailure, Failed, Received, StopRequested, Unfollow
 from livecli.session.retries import Retries
@@ -60,11 +60,11 @@ def test_a_whole_programme_arrives_byte_for_byte():
         wall=lambda: WALL_MS,
     )
     said: dict[int, list[bytes]] = {number: [] for number in (204849, 204850, 36835)}
-    for one in server.showings.values():
+    for one in server.served_matches.values():
         for due in one.play(int(WALL_MS)):
             if due.at_s >= 0:
                 said[one.match.event_id].append(due.raw)
-    pair = Pair(Session(), server).follow(*server.showings)
+    pair = Pair(Session(), server).follow(*server.served_matches)
 
     pair.run(6 * 60)
 
@@ -74,7 +74,7 @@ def test_a_whole_programme_arrives_byte_for_byte():
         if body["type"] not in ("subscribed", "pong"):
             heard[body["event_id"]].append(raw)
 
-    assert all(one.over for one in server.showings.values())
+    assert all(one.over for one in server.served_matches.values())
     assert said == heard
 
 
@@ -254,7 +254,7 @@ def booked(*matches: Match) -> Service:
 
     def play(start_ms: int):
         for n, book in enumerate(("bet365", "pinnacle") * 10):
-            yield Due(n + 1.0, "odds_book", b'{"type":"odds_book","n":%d}' % n, book)
+            yield TimedFrame(n + 1.0, "odds_book", b'{"type":"odds_book","n":%d}' % n, book)
 
     slugs = frozenset({"bet365", "pinnacle"})
     return Service([ServedMatch(m, play, bookmakers=slugs) for m in matches], wall=lambda: WALL_MS)

@@ -59,7 +59,7 @@ ANY = {"event_id": r"\d+", "sport": f"(?:{'|'.join(SPORTS)})"}
 _EXTENSION = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]*)*$")
 
 
-class Piece(NamedTuple):
+class NamePiece(NamedTuple):
     """A piece of a name. `kind` is `text`, `code` (of strftime) or `field` (about the match)."""
 
     kind: str
@@ -80,11 +80,11 @@ class Piece(NamedTuple):
         return moment.strftime(f"%{self.value}") if self.kind == "code" else self.value
 
 
-Level = tuple[Piece, ...]  # of a path: what stands between two slashes
+PathLevel = tuple[NamePiece, ...]  # of a path: what stands between two slashes
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FileNames:
     """The names that one series of files can have: only the time, or a number, differs.
 
     `folder` holds them all; `levels` are below it, and the last of them is the file's own name,
@@ -92,7 +92,7 @@ class Names:
     """
 
     folder: PurePath
-    levels: tuple[Level, ...]
+    levels: tuple[PathLevel, ...]
     extension: str
 
     @property
@@ -130,17 +130,17 @@ class Pattern:
     """What `-o` says, checked."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[NamePiece, ...]
 
-    def of(self, match: Match) -> Names:
+    def of(self, match: Match) -> FileNames:
         """The names for one match; equal for matches that the pattern puts into one file."""
         values = {"event_id": str(match.event_id), "sport": match.sport}
         return _names(
-            Piece("text", values[piece.value]) if piece.kind == "field" else piece
+            NamePiece("text", values[piece.value]) if piece.kind == "field" else piece
             for piece in self.pieces
         )
 
-    def of_any(self) -> Names:
+    def of_any(self) -> FileNames:
         """The names for whatever match."""
         return _names(iter(self.pieces))
 
@@ -151,7 +151,7 @@ def pattern(text: str) -> Pattern:
         raise UsageError("-o -: record writes files; `livecli tail --stamp` writes to stdout")
     if not text or text.endswith("/") or "\0" in text or text.rpartition("/")[2] in (".", ".."):
         raise UsageError(f"-o {text!r}: it names no file; as in {DEFAULT_PATTERN}")
-    pieces: list[Piece] = []
+    pieces: list[NamePiece] = []
     try:
         for literal, field, spec, conversion in Formatter().parse(text):
             pieces += _coded(text, literal)
@@ -164,7 +164,7 @@ def pattern(text: str) -> Pattern:
     return Pattern(text, tuple(pieces))
 
 
-def _field(text: str, name: str, decorated: bool) -> list[Piece]:
+def _field(text: str, name: str, decorated: bool) -> list[NamePiece]:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
         known = ", ".join(f"{{{field}}}" for field in FIELDS)
@@ -172,30 +172,32 @@ def _field(text: str, name: str, decorated: bool) -> list[Piece]:
         raise UsageError(f"-o {text!r}: {{{name}}} is not known; {hint}")
     if decorated:
         raise UsageError(f"-o {text!r}: {{{name}}} takes no format; write it as it is")
-    return [Piece("field", name)] if name in MATCH_FIELDS else _coded(text, TIMES[name])
+    return [NamePiece("field", name)] if name in MATCH_FIELDS else _coded(text, TIMES[name])
 
 
-def _coded(text: str, literal: str) -> list[Piece]:
+def _coded(text: str, literal: str) -> list[NamePiece]:
     """Text with codes of strftime in it."""
     first, *rest = literal.replace("%%", "\0").split("%")
-    pieces = [Piece("text", first)]
+    pieces = [NamePiece("text", first)]
     for part in rest:
         if part[:1] not in CODES:
             known = " ".join(f"%{code}" for code in CODES)
             raise UsageError(f"-o {text!r}: %{part[:1]} is no code that names take; {known} are")
-        pieces += [Piece("code", part[0]), Piece("text", part[1:])]
+        pieces += [NamePiece("code", part[0]), NamePiece("text", part[1:])]
     return [
-        Piece(piece.kind, piece.value.replace("\0", "%")) for piece in pieces if piece.value != ""
+        NamePiece(piece.kind, piece.value.replace("\0", "%"))
+        for piece in pieces
+        if piece.value != ""
     ]
 
 
-def _names(pieces: Iterator[Piece]) -> Names:
+def _names(pieces: Iterator[NamePiece]) -> FileNames:
     """Cut at the slashes; what has no code in it, before anything that has, is the folder."""
-    levels: list[list[Piece]] = [[]]
+    levels: list[list[NamePiece]] = [[]]
     for piece in pieces:
         first, *rest = piece.value.split("/") if piece.kind == "text" else [piece.value]
-        levels[-1] += [Piece(piece.kind, first)] if first else []
-        levels += [[Piece("text", part)] if part else [] for part in rest]
+        levels[-1] += [NamePiece(piece.kind, first)] if first else []
+        levels += [[NamePiece("text", part)] if part else [] for part in rest]
     folder = PurePath("/" if not levels[0] else "")
     while len(levels) > 1 and all(piece.kind == "text" for piece in levels[0]):
         folder /= "".join(piece.value for piece in levels.pop(0))
@@ -204,8 +206,8 @@ def _names(pieces: Iterator[Piece]) -> Names:
     if last.kind == "text":
         stem = _EXTENSION.sub("", last.value)
         extension = last.value[len(stem) :]
-        levels[-1][-1:] = [Piece("text", stem)] if stem else []
+        levels[-1][-1:] = [NamePiece("text", stem)] if stem else []
     *inner, last_level = levels
-    return Names(
+    return FileNames(
         folder, (*(tuple(level) for level in inner if level), tuple(last_level)), extension
     )

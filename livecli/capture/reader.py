@@ -11,16 +11,16 @@ from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.sports import SPORTS, Match
 
-from .record import read, read_whole
+from .stamped_line import read, read_whole
 
 
-class Pieces(Protocol):
+class Chunks(Protocol):
     """What is read: pieces of whole lines."""
 
     def chunks(self) -> Iterator[bytes]: ...
 
 
-class Reader:
+class FrameReader:
     """Reads one capture, line by line: its frames, records of our own among them.
 
     Each has its time and its sport. A frame that does not say when it was received gets the time
@@ -33,7 +33,7 @@ class Reader:
         self._sports: dict[int, str] = {}
         self._now_ms = 0.0
 
-    def batches(self, capture: Pieces) -> Iterator[list[Frame]]:
+    def batches(self, capture: Chunks) -> Iterator[list[Frame]]:
         """The frames in a capture, piece by piece."""
         return map(self.frames, capture.chunks())
 
@@ -63,7 +63,7 @@ class Reader:
 
 def frames(lines: Iterable[bytes]) -> Iterator[Frame]:
     """The frames in `lines` as the feed sent them; see Reader."""
-    reader = Reader(whole=False)
+    reader = FrameReader(whole=False)
     for line in lines:
         if not line.isspace() and line:
             yield reader.frame(line)

@@ -19,7 +19,7 @@ from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
 
 from .quantiles import Quantiles, Rates, count
-from .record import STAMP
+from .stamped_line import STAMP
 
 
 # A Saturday has a few hundred matches (wire-facts, football live list); a capture may hold weeks.
@@ -35,7 +35,7 @@ MOST_DELAY_MS = 600_000.0
 
 
 @dataclass(slots=True)
-class Gaps:
+class GapTotals:
     """What is known to be missing: the `_gap` records."""
 
     count: int = 0
@@ -70,7 +70,7 @@ class Latency:
 
 
 @dataclass(slots=True)
-class About:
+class MatchSurvey:
     """What is known of one match: what was told last, and how much there is of it."""
 
     match: Match
@@ -87,7 +87,7 @@ class About:
     start_ms: float = 0.0
     end_ms: float = 0.0
     types: dict[str, int] = field(default_factory=dict)
-    gaps: Gaps = field(default_factory=Gaps)
+    gaps: GapTotals = field(default_factory=GapTotals)
     kicks: ShootOut = field(default_factory=ShootOut)
 
     @property
@@ -144,10 +144,10 @@ class About:
 
 # Frame type → what is learnt from it. The others tell nothing that outlasts them.
 LEARNING = {
-    "action": About._action,
-    "event": About._event,
-    "score": About._board,
-    "subscribed": About._snapshot,
+    "action": MatchSurvey._action,
+    "event": MatchSurvey._event,
+    "score": MatchSurvey._board,
+    "subscribed": MatchSurvey._snapshot,
 }
 
 
@@ -163,18 +163,18 @@ class Survey:
         self.silence_ms = 0.0  # the longest between two frames
         self.silence_from_ms = 0.0
         self.rates = Rates()
-        self.gaps = Gaps()
+        self.gaps = GapTotals()
         self.dropped = 0
         self.unclosed = False  # it has a beginning (`_open`), and no end (`_close`) after it
         self.cause: str | None = None  # of its end, as `_close` has it
         self._claimed = 0  # frames, by the counts of every `_close`
         self.further_frames = 0  # of matches beyond the most that are told apart
-        self._matches: dict[tuple[str | None, int], About] = {}
+        self._matches: dict[tuple[str | None, int], MatchSurvey] = {}
         self._max_matches = max_matches
         self._latencies = Quantiles()
 
     @property
-    def matches(self) -> list[About]:
+    def matches(self) -> list[MatchSurvey]:
         """In the order in which they first appear."""
         return list(self._matches.values())
 
@@ -231,11 +231,11 @@ class Survey:
                 if told_ms is not None:
                     self._latencies.add(at_ms - told_ms)
 
-    def _about(self, frame: Frame) -> About | None:
+    def _about(self, frame: Frame) -> MatchSurvey | None:
         key = frame.sport, frame.event_id or 0
         about = self._matches.get(key)
         if about is None and len(self._matches) < self._max_matches:
-            about = About(Match(frame.sport or "football", frame.event_id or 0))
+            about = MatchSurvey(Match(frame.sport or "football", frame.event_id or 0))
             self._matches[key] = about
         return about
 

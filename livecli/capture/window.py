@@ -34,10 +34,10 @@ class Minute(NamedTuple):
 BEFORE_ALL = Minute(-1)
 
 # A bound: unix milliseconds, a time of day (on the capture's first day), or a match minute.
-Moment = float | timedelta | Minute
+Bound = float | timedelta | Minute
 
 
-def moment(text: str, option: str, now_ms: float) -> Moment:
+def bound(text: str, option: str, now_ms: float) -> Bound:
     """What `text` means: RFC 3339, `14:30`, `-3h` (before `now_ms`) or `67'`; raises UsageError."""
     word = text.strip()
     if found := _MINUTE.fullmatch(word):
@@ -65,7 +65,7 @@ class Window:
     """
 
     def __init__(
-        self, start: Moment | None, end: Moment | None, *, zone: tzinfo | None = None
+        self, start: Bound | None, end: Bound | None, *, zone: tzinfo | None = None
     ) -> None:
         self._start = start
         self._end = end
@@ -104,7 +104,7 @@ class Window:
         self._minutes[match] = max(before, now)
         return self._minutes[match]
 
-    def _settled(self, bound: Moment | None, frame: Frame) -> Moment | None:
+    def _settled(self, bound: Bound | None, frame: Frame) -> Bound | None:
         """A time of day becomes one on the day of the first frame, or of the night after it."""
         if not isinstance(bound, timedelta) or not frame.received_ms:
             return bound
@@ -115,13 +115,13 @@ class Window:
         return (day + bound).timestamp() * 1000
 
 
-def _before(ms: float, minute: Minute, bound: Moment | None) -> bool:
+def _before(ms: float, minute: Minute, bound: Bound | None) -> bool:
     if isinstance(bound, Minute):
         return minute < bound
     return isinstance(bound, timedelta) or (isinstance(bound, float) and ms < bound)
 
 
-def _after(ms: float, minute: Minute, bound: Moment | None) -> bool:
+def _after(ms: float, minute: Minute, bound: Bound | None) -> bool:
     if isinstance(bound, Minute):
         return minute > bound
     return isinstance(bound, float) and ms > bound

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.errors import InputFailed
 from livecli.fast_path.line_filter import KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
@@ -132,7 +132,7 @@ class BulkReader:
         return self._renderer(self._filtered(piece if lines is None else lines))
 
     def _filtered(self, piece: bytes) -> Batch:
-        batch = Reader(whole=True).frames(piece)
+        batch = FrameReader(whole=True).frames(piece)
         for filter_ in self._filters:
             batch = filter_(batch)
         return batch

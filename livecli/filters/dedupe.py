@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from livecli.capture.record import unstamped
+from livecli.capture.stamped_line import unstamped
 from livecli.feed.frames import NO_DATA, Frame
 from livecli.pipeline import Batch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from livecli.capture.record import STAMP
+from livecli.capture.stamped_line import STAMP
 from livecli.feed import dialects
 from livecli.feed.dialects.normalizing import REWRITES
 from livecli.feed.frames import Frame

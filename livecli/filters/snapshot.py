@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.capture.record import STAMP, stamped
+from livecli.capture.stamped_line import STAMP, stamped
 from livecli.feed.frames import Frame
 from livecli.feed.snapshots import unfolded
 from livecli.pipeline import Batch, Filter

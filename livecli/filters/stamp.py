@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.capture.record import stamped
+from livecli.capture.stamped_line import stamped
 from livecli.feed.frames import OURS, Frame
 from livecli.pipeline import Batch
 

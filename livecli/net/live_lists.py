@@ -72,7 +72,7 @@ class Pause(NamedTuple):
     reason: str
 
 
-class Lists:
+class LiveLists:
     """The lists of some sports at the service's address; `ask` may be called again and again.
 
     `wait_s` is how long it may wait each time that the service says "later"; what would take longer

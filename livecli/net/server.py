@@ -27,13 +27,13 @@ from livecli.service.events import (
     ClientClosed,
     ClientMessage,
     ClientOpened,
+    CloseSocket,
+    CutConnection,
     DeadlinePassed,
-    Drop,
     Effect,
     Event,
-    HangUp,
-    Refuse,
-    Say,
+    RefuseUpgrade,
+    SendTexts,
     UpgradeRequested,
 )
 from livecli.service.faults import Fault
@@ -157,7 +157,7 @@ class Server:
         sport = live_lists.sport(path)
         fault = self.list_fault(sport)
         if fault is not None:
-            answer = live_list_faults.spoilt(answer, sport, fault.word, fault.number)
+            answer = live_list_faults.damaged(answer, sport, fault.word, fault.number)
         self.log(f"GET {path} {answer.status}")
 
         def respond() -> None:
@@ -175,7 +175,9 @@ class Server:
     def _refusal(self, number: int) -> int | None:
         """The HTTP status by which this upgrade is refused."""
         effects = self.rules.handle(UpgradeRequested(number), asyncio.get_running_loop().time())
-        return next((effect.status for effect in effects if isinstance(effect, Refuse)), None)
+        return next(
+            (effect.status for effect in effects if isinstance(effect, RefuseUpgrade)), None
+        )
 
     def _said(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
@@ -226,13 +228,13 @@ class Server:
             wire = self._wires.get(effect.client)
             if wire is None:
                 continue
-            if isinstance(effect, Say):
+            if isinstance(effect, SendTexts):
                 for text in effect.texts:
                     wire.send(text)
                 told.add(wire)
-            elif isinstance(effect, HangUp):
+            elif isinstance(effect, CloseSocket):
                 wire.close(effect.code, effect.reason)
-            elif isinstance(effect, Drop):
+            elif isinstance(effect, CutConnection):
                 wire.abort()
         return told
 

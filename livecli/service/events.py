@@ -1,17 +1,17 @@
-"""What can happen to the service, and what it does about it. Clients are numbers."""
+"""The events that the service gets and the effects that it answers. Clients are numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 
-# What a close frame may say (RFC 6455, 7.4); the numbers between mean that there was none.
+# The codes that a close frame may carry (RFC 6455, 7.4); the others mean that none came.
 CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradeRequested:
-    """A client asks for the upgrade; only faults have anything to say to that."""
+    """A client asks for the upgrade; only faults and outages refuse it."""
 
     client: int
 
@@ -49,7 +49,7 @@ Event = UpgradeRequested | ClientOpened | ClientMessage | ClientClosed | Deadlin
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class SendTexts:
     """Send these texts to a client, in this order."""
 
     client: int
@@ -57,7 +57,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
+class CloseSocket:
     """Close a client's socket with this code."""
 
     client: int
@@ -66,7 +66,7 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Refuse:
+class RefuseUpgrade:
     """Answer the upgrade with this HTTP status."""
 
     client: int
@@ -74,10 +74,10 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """Cut a client's TCP connection without a word."""
+class CutConnection:
+    """Cut a client's TCP connection without a close frame."""
 
     client: int
 
 
-Effect = Say | HangUp | Refuse | Drop
+Effect = SendTexts | CloseSocket | RefuseUpgrade | CutConnection

@@ -1,7 +1,7 @@
 """Faults on request: what a service can do wrong, when, and to whom. Seeded, without sockets.
 
-`FaultyService` stands between the service's rules and whatever carries them out: it hears every event and
-sees every effect, and spoils some of them. Times are per connection, counted from its upgrade.
+`FaultyService` stands between the service's rules and whatever carries them out: it gets every
+event and every effect, and damages some of them. Times are per connection, from its upgrade on.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from .events import (
     ClientClosed,
     ClientMessage,
     ClientOpened,
+    CloseSocket,
+    CutConnection,
     DeadlinePassed,
-    Drop,
     Effect,
     Event,
-    HangUp,
-    Refuse,
-    Say,
+    RefuseUpgrade,
+    SendTexts,
     UpgradeRequested,
 )
 from .replayed_outages import OutageService
@@ -36,11 +36,11 @@ from .service import PONG, Service
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. At most one of `at_s`, `every_s` and `chance` says when; none: whenever it can.
+    """One fault. At most one of `at_s`, `every_s` and `chance` says when; none: each time it can.
 
-    A chance is per message sent; per upgrade for `refuse`, per subscribe for `answer`. `number` and
-    `word` are what the kind needs: a status, a close code, seconds, how many; an error code.
-    A chance is per question for `list`, which may be for one sport only.
+    A chance is per message sent; per upgrade for `refuse`, per subscribe for `answer`, per request
+    for `list`, which may be limited to one sport. `number` and `word` are the value of the kind: a
+    status, a close code, seconds, a count; an error code.
     """
 
     kind: str
@@ -56,19 +56,19 @@ class Fault:
 
 @dataclass(slots=True)
 class FaultState:
-    """One connection, and what is being done to it."""
+    """What the faults do to one connection. Times are those of the service's clock."""
 
     timers: dict[int, float]  # index of a fault → when it strikes next
-    deaf_until: float = 0.0  # hears nothing, says nothing
-    mute_until: float = 0.0  # says nothing but pongs
-    held_until: float = 0.0  # says everything, later
-    queue: deque[tuple[float, bytes]] = field(default_factory=deque)  # when to say what
-    next_spoils: list[str] = field(default_factory=list)  # what the next message suffers
-    kept_back: list[bytes] = field(default_factory=list)  # to be said after the next message
+    deaf_until: float = 0.0  # nothing is received, nothing sent
+    mute_until: float = 0.0  # nothing is sent but pongs
+    held_until: float = 0.0  # nothing is sent now, all of it later
+    queue: deque[tuple[float, bytes]] = field(default_factory=deque)  # time to send at, and message
+    next_damages: list[str] = field(default_factory=list)  # to the next message, by kind
+    kept_back: list[bytes] = field(default_factory=list)  # sent after the next message
 
 
 class FaultyService:
-    """`service`, with `faults`: the same `handle` and the same `deadline`."""
+    """`service` with `faults`: the same `handle` and the same `deadline`."""
 
     def __init__(
         self, service: Service | OutageService, faults: Sequence[Fault], *, seed: int = 0
@@ -77,24 +77,24 @@ class FaultyService:
         self.faults = faults
         self.left = [math.inf if fault.times is None else fault.times for fault in faults]
         self.random = Random(seed)
-        self.victims: dict[int, FaultState] = {}
+        self.states: dict[int, FaultState] = {}
         self._effects: list[Effect] = []
 
     def handle(self, event: Event, now: float) -> list[Effect]:
-        """What to do about `event`, rightly or wrongly."""
+        """The effects of `event`, right or wrong."""
         self._effects = []
         if isinstance(event, UpgradeRequested):
-            self._knocked(event, now)
+            self._upgrade_requested(event, now)
             return self._effects
         if isinstance(event, ClientOpened):
-            self.victims[event.client] = FaultState(dict(self._timers(now)))
+            self.states[event.client] = FaultState(dict(self._timers(now)))
         if isinstance(event, DeadlinePassed):
-            self._strike_the_due(now)
+            self._strike_due(now)
         if not self._swallowed(event, now):
             for effect in self.service.handle(event, now):
                 self._pass_on(effect, now)
         if isinstance(event, ClientClosed):
-            self.victims.pop(event.client, None)
+            self.states.pop(event.client, None)
         self._release(now)
         return self._effects
 
@@ -102,10 +102,10 @@ class FaultyService:
     def deadline(self) -> float | None:
         """When `DeadlinePassed` is due."""
         times = [] if self.service.deadline is None else [self.service.deadline]
-        for victim in self.victims.values():
-            times += victim.timers.values()
-            if victim.queue:
-                times.append(max(victim.queue[0][0], victim.held_until))
+        for state in self.states.values():
+            times += state.timers.values()
+            if state.queue:
+                times.append(max(state.queue[0][0], state.held_until))
         return min(times) if times else None
 
     # When
@@ -117,7 +117,7 @@ class FaultyService:
                 yield index, now + after_s
 
     def _strikes(self, index: int) -> bool:
-        """Whether a fault strikes now, by its chance and the times it has left."""
+        """Whether a fault without a time strikes now; counts it if so."""
         fault = self.faults[index]
         if self.left[index] <= 0 or fault.at_s is not None or fault.every_s is not None:
             return False
@@ -126,109 +126,109 @@ class FaultyService:
         self.left[index] -= 1
         return True
 
-    def _strike_the_due(self, now: float) -> None:
-        for client, victim in list(self.victims.items()):
-            for index, at in list(victim.timers.items()):
+    def _strike_due(self, now: float) -> None:
+        for client, state in list(self.states.items()):
+            for index, at in list(state.timers.items()):
                 if at > now:
                     continue
                 fault = self.faults[index]
                 if fault.every_s is None or self.left[index] <= 1:
-                    del victim.timers[index]
+                    del state.timers[index]
                 else:
-                    victim.timers[index] = now + fault.every_s
+                    state.timers[index] = now + fault.every_s
                 if self.left[index] > 0:
                     self.left[index] -= 1
-                    self._strike(fault, client, victim, now)
+                    self._strike(fault, client, state, now)
 
     # To connections
 
-    def _knocked(self, event: UpgradeRequested, now: float) -> None:
+    def _upgrade_requested(self, event: UpgradeRequested, now: float) -> None:
         for index, fault in enumerate(self.faults):
             if fault.kind == "refuse" and self._strikes(index):
-                self._effects.append(Refuse(event.client, int(fault.number)))
+                self._effects.append(RefuseUpgrade(event.client, int(fault.number)))
                 return
         self._effects += self.service.handle(event, now)
 
     def list_fault(self, sport: str) -> Fault | None:
-        """What goes wrong with the answer to a question for this sport's list."""
+        """The fault for the next answer with this sport's list, if any."""
         for index, fault in enumerate(self.faults):
             if fault.kind == "list" and fault.sport in ("", sport) and self._strikes(index):
                 return fault
         return None
 
-    def _strike(self, fault: Fault, client: int, victim: FaultState, now: float) -> None:
+    def _strike(self, fault: Fault, client: int, state: FaultState, now: float) -> None:
         if fault.kind == "close":
-            self._effects.append(HangUp(client, int(fault.number), "on request"))
+            self._effects.append(CloseSocket(client, int(fault.number), "on request"))
         elif fault.kind == "drop":
-            self._effects.append(Drop(client))
+            self._effects.append(CutConnection(client))
         elif fault.kind == "silent":
-            victim.deaf_until = now + fault.number
+            state.deaf_until = now + fault.number
         elif fault.kind == "mute":
-            victim.mute_until = now + fault.number
+            state.mute_until = now + fault.number
         elif fault.kind == "stall":
-            victim.held_until = now + fault.number
+            state.held_until = now + fault.number
         elif fault.kind == "flood":
-            for _ in range(0 if _hushed(victim, FLOOD, now) else int(fault.number)):
-                _enqueue(victim, FLOOD, now)
+            for _ in range(0 if _hushed(state, FLOOD, now) else int(fault.number)):
+                _enqueue(state, FLOOD, now)
         else:
-            victim.next_spoils.append(fault.kind)
+            state.next_damages.append(fault.kind)
 
     def _swallowed(self, event: Event, now: float) -> bool:
-        """Whether the service never hears of this."""
+        """Whether the service does not get this event."""
         if isinstance(event, DeadlinePassed):
             return self.service.deadline is None or self.service.deadline > now
-        if not isinstance(event, ClientMessage) or event.client not in self.victims:
+        if not isinstance(event, ClientMessage) or event.client not in self.states:
             return False
-        return now < self.victims[event.client].deaf_until or self._answered(event)
+        return now < self.states[event.client].deaf_until or self._answers(event)
 
-    def _answered(self, event: ClientMessage) -> bool:
-        """Answer a subscribe with an error code in the service's place; whether that was done."""
+    def _answers(self, event: ClientMessage) -> bool:
+        """Answer a subscribe with an error in the service's place; False if no fault does."""
         for index, fault in enumerate(self.faults):
             if fault.kind != "answer":
                 continue
-            said = actions.read(event.message)
-            if said is None or said.action != "subscribe" or not self._strikes(index):
+            action = actions.read(event.message)
+            if action is None or action.action != "subscribe" or not self._strikes(index):
                 continue
             body: dict[str, object] = {"type": "error", "code": fault.word, "message": "on request"}
-            if type(said.event_id) is int:
-                body["event_id"] = said.event_id
-            self._effects.append(Say(event.client, [orjson.dumps(body)]))
+            if type(action.event_id) is int:
+                body["event_id"] = action.event_id
+            self._effects.append(SendTexts(event.client, [orjson.dumps(body)]))
             return True
         return False
 
     # To messages
 
     def _pass_on(self, effect: Effect, now: float) -> None:
-        victim = self.victims.get(effect.client)
-        if victim is None or not isinstance(effect, Say):
+        state = self.states.get(effect.client)
+        if state is None or not isinstance(effect, SendTexts):
             self._effects.append(effect)
             return
         for text in effect.texts:
-            if not _hushed(victim, text, now):
-                self._by_chance(effect.client, victim, now)
-            if _hushed(victim, text, now):  # it may have been struck just now
+            if not _hushed(state, text, now):
+                self._by_chance(effect.client, state, now)
+            if _hushed(state, text, now):  # the fault may have begun just now
                 continue
-            for spoilt in self._spoilt(text, victim):
-                _enqueue(victim, spoilt, now + self._delay())
+            for damaged in self._damaged(text, state):
+                _enqueue(state, damaged, now + self._delay())
 
-    def _by_chance(self, client: int, victim: FaultState, now: float) -> None:
-        """Strike, or mark this message to be spoilt, with every fault that has a chance."""
+    def _by_chance(self, client: int, state: FaultState, now: float) -> None:
+        """Let every fault with a chance strike this connection or mark this message."""
         for index, fault in enumerate(self.faults):
             if fault.kind not in ("answer", "delay", "list", "refuse") and self._strikes(index):
-                self._strike(fault, client, victim, now)
+                self._strike(fault, client, state, now)
 
-    def _spoilt(self, text: bytes, victim: FaultState) -> list[bytes]:
-        """What becomes of one message: the messages to send instead, in their order."""
-        spoils, victim.next_spoils = victim.next_spoils, []
-        for kind in spoils:
+    def _damaged(self, text: bytes, state: FaultState) -> list[bytes]:
+        """The messages to send instead of this one, in their order."""
+        damages, state.next_damages = state.next_damages, []
+        for kind in damages:
             if kind in DAMAGES:
                 text = DAMAGES[kind](text, self.random)
-        if "reorder" in spoils:
-            victim.kept_back.append(text)
+        if "reorder" in damages:
+            state.kept_back.append(text)
             return []
-        texts = [text, text] if "duplicate" in spoils else [text]
-        texts += victim.kept_back
-        victim.kept_back = []
+        texts = [text, text] if "duplicate" in damages else [text]
+        texts += state.kept_back
+        state.kept_back = []
         return texts
 
     def _delay(self) -> float:
@@ -239,37 +239,37 @@ class FaultyService:
         return max(0.0, total_s)
 
     def _release(self, now: float) -> None:
-        """Say what has waited long enough."""
-        for client, victim in self.victims.items():
+        """Send the messages whose time has come."""
+        for client, state in self.states.items():
             texts = []
-            while victim.queue and victim.queue[0][0] <= now and victim.held_until <= now:
-                texts.append(victim.queue.popleft()[1])
+            while state.queue and state.queue[0][0] <= now and state.held_until <= now:
+                texts.append(state.queue.popleft()[1])
             if texts:
-                self._effects.append(Say(client, texts))
+                self._effects.append(SendTexts(client, texts))
 
 
-def _hushed(victim: FaultState, text: bytes, now: float) -> bool:
-    """Whether a victim is not told this now, and never will be."""
-    return now < victim.deaf_until or (now < victim.mute_until and text != PONG)
+def _hushed(state: FaultState, text: bytes, now: float) -> bool:
+    """Whether this message is lost: not sent now, and not later either."""
+    return now < state.deaf_until or (now < state.mute_until and text != PONG)
 
 
-def _enqueue(victim: FaultState, text: bytes, at: float) -> None:
-    """Say it at that time, and after everything that waits already."""
-    victim.queue.append((max(at, victim.queue[-1][0] if victim.queue else at), text))
+def _enqueue(state: FaultState, text: bytes, at: float) -> None:
+    """Send it at that time, but after everything that waits already."""
+    state.queue.append((max(at, state.queue[-1][0] if state.queue else at), text))
 
 
 FLOOD = b'{"type":"ingest_debug","flood":true}'
 
 
 def _garble(text: bytes, random: Random) -> bytes:
-    """A few bytes replaced; what comes out may or may not be JSON."""
+    """Replace a few bytes; the result may or may not be JSON."""
     at = random.randrange(max(1, len(text)))
     junk = "".join(random.choices(ascii_letters, k=random.randint(1, 8))).encode()
     return text[:at] + junk + text[at + len(junk) :]
 
 
 def _truncate(text: bytes, random: Random) -> bytes:
-    """The beginning of a message; cut at a character, for the transport speaks UTF-8."""
+    """The beginning of a message, cut at a character, since the transport sends UTF-8."""
     return text[: random.randrange(max(1, len(text)))].decode(errors="ignore").encode()
 
 

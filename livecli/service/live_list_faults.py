@@ -10,7 +10,7 @@ import orjson
 from .live_lists import Answer
 
 
-# How, other than by an HTTP status → what is done, for people.
+# What --fault list=HOW takes besides an HTTP status → what it does, for people.
 WORDS = {
     "elsewhere": "redirect to another host",
     "empty": "the list without its matches",
@@ -21,7 +21,7 @@ WORDS = {
 }
 STATUSES = range(400, 600)
 QUOTA, WINDOW_S = 7500, 86_400  # of a free plan (wire-facts, RateLimit headers)
-# What ~ gives where it is not given: seconds, or requests.
+# The value without a `~`: seconds, or requests.
 USUAL = {"429": 1.0, "503": 0.0, "quota": 7475.0, "slow": 5.0}
 
 # As captured (402) or as the framework has them (wire-facts, Status codes and headers).
@@ -44,8 +44,8 @@ BODIES: dict[int, dict[str, Any]] = {
 PAGE = b"<!DOCTYPE html><title>Welcome</title><form>Please log in to use this network.</form>"
 
 
-def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
-    """What is answered in the place of `answer`; `number` is what stood behind the `~`."""
+def damaged(answer: Answer, sport: str, how: str, number: float) -> Answer:
+    """The answer to send instead of `answer`; `number` is the value behind the `~`."""
     if how == "elsewhere":
         return Answer(302, b"", (("Location", "http://login.invalid/"),))
     if how == "empty":
@@ -61,7 +61,7 @@ def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
     status = int(how)
     body = BODIES.get(status, {"detail": HTTPStatus(status).phrase})
     headers: tuple[tuple[str, str], ...] = ()
-    if status in (402, 429):  # both tell that nothing is left; of a 402 it is not true
+    if status in (402, 429):  # both say that nothing is left; in a 402 that is untrue
         headers = _limits(sport, 0, int(number) or WINDOW_S)
     if status in (429, 503) and number:
         headers += (("Retry-After", f"{number:.0f}"),)
@@ -69,14 +69,14 @@ def spoilt(answer: Answer, sport: str, how: str, number: float) -> Answer:
 
 
 def _emptied(body: bytes) -> bytes:
-    found = orjson.loads(body)
-    if not isinstance(found, dict):
+    content = orjson.loads(body)
+    if not isinstance(content, dict):
         return b"[]"
-    return orjson.dumps({key: [] if isinstance(v, list) else v for key, v in found.items()})
+    return orjson.dumps({key: [] if isinstance(v, list) else v for key, v in content.items()})
 
 
 def is_how(word: str) -> bool:
-    """Whether it is a word above, or the number of a status that there is."""
+    """Whether it is one of WORDS, or the number of an HTTP status that exists."""
     return word in WORDS or word in {
         str(status.value) for status in HTTPStatus if status in STATUSES
     }

@@ -32,7 +32,7 @@ PARAMETERS = {
     TENNIS_LIVE: (),
     TENNIS_MATCHES: ("circuit", "date_from", "date_to", "limit", "offset", "status", "tournament"),
 }
-LONGEST = 240  # minutes that a match has been going on; a capture may claim anything
+LONGEST = 240  # minutes that a match may have been running; a capture may claim anything
 PAGE, MOST = 50, 200  # rows a page: by default, and at the most
 
 
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
-    after_s: float = 0.0  # how long it is put off
+    after_s: float = 0.0  # the delay before it is sent
 
 
 def is_list(path: str) -> bool:
@@ -58,7 +58,7 @@ def sport(path: str) -> str:
 def answer(
     service: Service, path: str, query: dict[str, str], authorization: str | None, base: str
 ) -> Answer:
-    """What `GET path?query` is told. `base` is the server's own URL, for links to more pages."""
+    """The answer to `GET path?query`. `base` is the server's own URL, for links to more pages."""
     token = (authorization or "").removeprefix("Token ").strip() or None
     if service.verdict(token) == "auth_failed":
         detail = "Invalid token." if token else "Authentication credentials were not provided."
@@ -85,22 +85,26 @@ def answer(
 
 
 def _football_rows(service: Service) -> Iterable[dict[str, Any]]:
-    for showing in service.showings.values():
-        if showing.match.sport == "football" and service.is_open(showing) and not showing.over:
-            yield _football_row(showing, service.wall())
+    for served_match in service.served_matches.values():
+        if (
+            served_match.match.sport == "football"
+            and service.is_open(served_match)
+            and not served_match.over
+        ):
+            yield _football_row(served_match, service.wall())
     for match in sorted(service.untracked):
         if match.sport == "football":
             yield _untracked_row(match, service.wall())
 
 
-def _football_row(showing: ServedMatch, wall_ms: float) -> dict[str, Any]:
-    event = orjson.loads(showing.preview() or b"{}")
+def _football_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
+    event = orjson.loads(served_match.preview() or b"{}")
     clock = dialects.clock(event)
     home, away = dialects.names(event)
     goals = dialects.score(event) or (0, 0)
     halftime = clock.status == "halftime"
     return {
-        "id": showing.match.event_id,
+        "id": served_match.match.event_id,
         "league_id": 1,
         "league_name": "Local League",
         "home_team_id": _team_id(event, "home"),
@@ -116,13 +120,13 @@ def _football_row(showing: ServedMatch, wall_ms: float) -> dict[str, Any]:
         "home_score_ht": None,
         "away_score_ht": None,
         "live_websocket": True,
-        "websocket_plus": showing.source == FULL,
+        "websocket_plus": served_match.source == FULL,
         "last_updated": _iso(wall_ms),
     }
 
 
 def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
-    """A match that is on, and that the socket does not carry."""
+    """A match that is live, but that the sockets do not carry."""
     return {
         "id": match.event_id,
         "league_id": 2,
@@ -144,19 +148,19 @@ def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
 
 
 def _tennis_rows(service: Service) -> Iterable[dict[str, Any]]:
-    for showing in service.showings.values():
-        if showing.match.sport == "tennis" and service.is_open(showing):
-            yield _tennis_row(showing, service.wall())
+    for served_match in service.served_matches.values():
+        if served_match.match.sport == "tennis" and service.is_open(served_match):
+            yield _tennis_row(served_match, service.wall())
 
 
-def _tennis_row(showing: ServedMatch, wall_ms: float) -> dict[str, Any]:
-    event = orjson.loads(showing.preview() or b"{}")
+def _tennis_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
+    event = orjson.loads(served_match.preview() or b"{}")
     board = dialects.board(event)
     over = dialects.finished(event)
     tournament = event.get("tournament")
     tournament = tournament if isinstance(tournament, dict) else {}
     return {
-        "id": showing.match.event_id,
+        "id": served_match.match.event_id,
         "tournament": {
             "id": 1,
             "name": tournament.get("name"),
@@ -185,10 +189,10 @@ def _page(rows: list[dict[str, Any]], query: dict[str, str], base: str) -> dict[
     rows = [row for row in rows if status in (None, row["status"])]
     limit = max(1, min(MOST, _count(query.get("limit"), PAGE)))
     offset = _count(query.get("offset"), 0)
-    kept = f"status={status}&" if status else ""
+    same = f"status={status}&" if status else ""
 
     def link(to: int) -> str:
-        return f"{base}{TENNIS_MATCHES}?{kept}limit={limit}&offset={to}"
+        return f"{base}{TENNIS_MATCHES}?{same}limit={limit}&offset={to}"
 
     return {
         "count": len(rows),

@@ -1,6 +1,6 @@
-"""One match as the service shows it: when its frames are due, and what a newcomer is told.
+"""One match as it is served: when its frames are due, and the snapshot for a new subscriber.
 
-Knows no client's rules; `now` is a monotonic time in seconds.
+Knows none of the rules for clients; `now` is a monotonic time in seconds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from livecli.feed.snapshots import RECENT, snapshot
 from livecli.feed.sports import SPORTS, Match
 
 
-class Due(NamedTuple):
+class TimedFrame(NamedTuple):
     """A frame and its time, in seconds since the match began (negative: known before it)."""
 
     at_s: float
@@ -27,7 +27,7 @@ class Due(NamedTuple):
 
 
 # Makes the frames of a match that begins at this unix time (ms).
-Play = Callable[[int], Iterator[Due]]
+MakeFrames = Callable[[int], Iterator[TimedFrame]]
 
 FULL, BASIC = "full", "basic"
 BASIC_EVERY_S = 5.0  # livedata of a basic source (documents)
@@ -35,12 +35,12 @@ INTERVAL_S = 60.0  # between the end of a match and its next start, with --loop
 
 
 class ServedMatch:
-    """A match that can be subscribed to. Starts when told to, then runs at `speed`."""
+    """A match that clients can subscribe to. `start` begins it; then it runs at `speed`."""
 
     def __init__(
         self,
         match: Match,
-        play: Play,
+        play: MakeFrames,
         *,
         source: str = FULL,
         bookmakers: frozenset[str] = frozenset(),
@@ -50,26 +50,26 @@ class ServedMatch:
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.match = match
-        self.say = say  # of frames that cannot be had: that is the end of the match, not of us
+        self.say = say  # gets a sentence when its frames cannot be read on: only this match ends
         self.play = play
         self.source = source
         self.bookmakers = bookmakers  # that a subscriber may narrow its odds to
         self.speed = speed
         self.loop = loop
-        self.opens_s = opens_s  # after the service began, it is on: listed, and to be had
+        self.opens_s = opens_s  # after the service began, until it is listed and can be had
         self.subscribers: dict[int, str | None] = {}  # client → bookmaker it narrowed to
         self.started_at: float | None = None
         self.event: bytes | None = None
         self._odds: bytes | None = None
-        self._first_event: bytes | None = None  # of all, found by looking ahead
+        self._first_event: bytes | None = None  # for `preview`, before the start
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
-        self._frames: Iterator[Due] = iter(())
-        self._next: Due | None = None
+        self._frames: Iterator[TimedFrame] = iter(())
+        self._next: TimedFrame | None = None
         self._moving = SPORTS[match.sport].moving
 
     def start(self, now: float, wall_ms: int) -> None:
-        """Begin. What the match knows before its first second is state, and not sent."""
+        """Begin. The frames from before its first second are state, and are not sent."""
         self.started_at = now
         self._frames = self.play(wall_ms)
         self._advance()
@@ -84,9 +84,9 @@ class ServedMatch:
             return None
         return self.started_at + self._next.at_s / self.speed
 
-    def due(self, now: float, most: int) -> list[Due]:
+    def due(self, now: float, most: int) -> list[TimedFrame]:
         """The frames that are due by now, `most` at the most, in their order."""
-        frames: list[Due] = []
+        frames: list[TimedFrame] = []
         while len(frames) < most and (at := self.next_at) is not None and at <= now:
             frame = self._next
             assert frame is not None, at
@@ -96,20 +96,20 @@ class ServedMatch:
             self._advance()
         return frames
 
-    def restart(self, now: float, wall_ms: int) -> list[Due]:
-        """Begin again at `now`; the state before the start is for those who stayed."""
+    def restart(self, now: float, wall_ms: int) -> list[TimedFrame]:
+        """Begin again at `now`; returns the first event for those who are still subscribed."""
         self._recent.clear()
         self.event = self._odds = self._own_snapshot = None
         self.start(now, wall_ms)
-        return [Due(0.0, "event", self.event)] if self.event else []
+        return [TimedFrame(0.0, "event", self.event)] if self.event else []
 
     @property
     def over(self) -> bool:
-        """Whether it was started and has shown everything."""
+        """Whether it was started and no frame is left."""
         return self.started_at is not None and self._next is None
 
     def subscribed(self) -> bytes:
-        """What a new subscriber is told first: the capture's own frame while it still holds."""
+        """The first frame for a subscriber: the capture's own one while nothing came after it."""
         return self._own_snapshot or snapshot(
             self.match,
             source=self.source,
@@ -119,7 +119,7 @@ class ServedMatch:
         )
 
     def preview(self) -> bytes | None:
-        """The latest event frame; before there is one, the first that the match will have."""
+        """The latest event frame; before the start, the first one that the match will have."""
         if self.event is None and self._first_event is None:
             ahead = ServedMatch(self.match, self.play)
             ahead.start(0.0, 0)
@@ -135,8 +135,8 @@ class ServedMatch:
             self._next = None
             self.say(f"match {self.match}: ended early: {error}")
 
-    def _learn(self, frame: Due) -> None:
-        """Remember what the next snapshot needs."""
+    def _learn(self, frame: TimedFrame) -> None:
+        """Keep what the next snapshot needs of a frame."""
         self._own_snapshot = None
         if frame.type == "event":
             self.event = frame.raw
@@ -148,7 +148,7 @@ class ServedMatch:
             self._adopt(frame.raw)
 
     def _adopt(self, raw: bytes) -> None:
-        """A capture's own snapshot: its parts are the state, its bytes the answer."""
+        """Take the state from a capture's own snapshot, and its bytes for new subscribers."""
         body = orjson.loads(raw)
         recent = body.get("livedata")
         self._recent.clear()
@@ -164,8 +164,8 @@ def _dumped(body: Any) -> bytes | None:
     return orjson.dumps(body) if body and isinstance(body, dict) else None
 
 
-def basic(frames: Iterator[Due]) -> Iterator[Due]:
-    """What a basic source shows of a full one: no actions, the ball every five seconds."""
+def basic(frames: Iterator[TimedFrame]) -> Iterator[TimedFrame]:
+    """The frames that a basic source has: no actions, `livedata` at most every five seconds."""
     last = float("-inf")
     for frame in frames:
         if frame.type == "action":

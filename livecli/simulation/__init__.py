@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 
-class Timed(NamedTuple):
-    """A frame and when it is due, in seconds since the match began (negative: known before it)."""
+class TimedBody(NamedTuple):
+    """The JSON object of a frame, and when it is due.
+
+    In seconds since the match began; negative: state from before it.
+    """
 
     at_s: float
-    frame: dict[str, Any]
+    body: dict[str, Any]
 
 
 class Fixture(NamedTuple):
-    """One match on the programme. `source` is `full` or `basic`; tennis knows no difference."""
+    """A match that can be played. `source` is `full` or `basic`, which is one in tennis."""
 
     sport: str
     event_id: int
@@ -30,7 +33,7 @@ ALWAYS = (
 
 
 def fixtures(count: int) -> list[Fixture]:
-    """`count` matches: the three that are always there, then football and tennis in turn."""
+    """`count` matches: first those of ALWAYS, then football and tennis in turn."""
     more = [
         Fixture("tennis", 36836 + i // 2)
         if i % 2
@@ -40,7 +43,7 @@ def fixtures(count: int) -> list[Fixture]:
     return [*ALWAYS[:count], *more]
 
 
-def play(fixture: Fixture, *, seed: int, start_ms: int) -> Iterator[Timed]:
+def play(fixture: Fixture, *, seed: int, start_ms: int) -> Iterator[TimedBody]:
     """The frames of one match that begins at `start_ms` (unix), in the order they are due.
 
     Equal arguments give equal frames. What is due before 0 is the state before the start.

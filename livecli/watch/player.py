@@ -6,7 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable
 
-from livecli.capture.window import Moment, Window
+from livecli.capture.window import Bound, Window
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Source
@@ -72,7 +72,7 @@ class CapturePlayer:
         """Play faster by so many steps of SPEEDS, or slower."""
         self._order(lambda: self._set_speed(by))
 
-    def seek(self, to: Moment, match: Match | None, *, back: bool) -> None:
+    def seek(self, to: Bound, match: Match | None, *, back: bool) -> None:
         """Go to the first frame of `match` from `to` on; with `back`, from the beginning again."""
         self._order(lambda: self._begin_seeking(to, match, back))
 
@@ -172,7 +172,7 @@ class CapturePlayer:
         self._until = None
         self._set_clock(at_ms)
 
-    def _begin_seeking(self, to: Moment, match: Match | None, back: bool) -> None:
+    def _begin_seeking(self, to: Bound, match: Match | None, back: bool) -> None:
         if back:
             self._source.stop()
             self._source.close()

@@ -98,7 +98,7 @@ def captured(folder: Path) -> list[bytes]:
 
 def simulated() -> list[bytes]:
     """The matches that livecli always simulates, as captures."""
-    from livecli.capture.record import stamped
+    from livecli.capture.stamped_line import stamped
     from livecli.simulation import fixtures, play
 
     start_ms = 1_700_000_000_000

@@ -53,12 +53,12 @@ from livecli.service.events import (
     ClientClosed,
     ClientMessage,
     ClientOpened,
+    CloseSocket,
+    CutConnection,
     DeadlinePassed,
-    Drop,
     Effect,
     Event,
-    HangUp,
-    Say,
+    SendTexts,
 )
 from livecli.service.faults import FaultyService
 from livecli.service.service import Service
@@ -165,7 +165,9 @@ class Notes:
         if isinstance(event, ClientOpened):
             self._by_client[event.client] = Connection()
             self.connections.append(self._by_client[event.client])
-            effects.insert(0, Say(event.client, [b'{"connection":%d}' % len(self.connections)]))
+            effects.insert(
+                0, SendTexts(event.client, [b'{"connection":%d}' % len(self.connections)])
+            )
         elif isinstance(event, ClientMessage):
             self._asked(event, now)
         elif isinstance(event, ClientClosed):
@@ -186,11 +188,11 @@ class Notes:
             connection = self._by_client.get(effect.client)
             if connection is None or connection.cause is not None:
                 continue
-            if isinstance(effect, Say):
+            if isinstance(effect, SendTexts):
                 put += [(connection, Put(text, now)) for text in effect.texts]
-            elif isinstance(effect, HangUp):
+            elif isinstance(effect, CloseSocket):
                 connection.end("closed", effect.code, now)
-            elif isinstance(effect, Drop):  # and with it what was said in the same breath
+            elif isinstance(effect, CutConnection):  # and with it what was said in the same breath
                 put = [(other, text) for other, text in put if other is not connection]
                 connection.end("lost", None, now)
         for connection, one in put:
@@ -401,7 +403,7 @@ async def soak(
     server = Server(service, rules=notes)
     await server.open()
     watch = asyncio.create_task(notes.watch_the_clock())
-    command = [*livecli(), "tail", *map(str, service.showings), "--url", server.url]
+    command = [*livecli(), "tail", *map(str, service.served_matches), "--url", server.url]
     command += ["--patience", str(PATIENCE), "--gaps", "inline", "--stamp"]
     samples: list[tuple[float, float]] = []
     with (
@@ -417,7 +419,7 @@ async def soak(
                 f"outages: only {notes.outages} of {outages}",
             )
             notes.calm_down()
-            wanted = set(service.showings)
+            wanted = set(service.served_matches)
             all_there = partial(_all_there, notes, wanted)
             verdict.check(await _until(all_there, LAST_S), "end: not all matches came back")
             notes.frozen = True
@@ -511,7 +513,7 @@ def main() -> None:
         lines = printed(folder / "out.ndjson")
         judge_frames(notes.connections, lines, verdict)
         judge_gaps(notes.connections, lines, verdict)
-        judge_asks(notes, set(notes.faulty.service.showings), verdict)
+        judge_asks(notes, set(notes.faulty.service.served_matches), verdict)
         memory = judge_memory(samples, verdict)
         said = summary_gaps(folder)
     verdict.check(said == verdict.counts["gaps"], f"gaps: the summary at the end counts {said}")

@@ -32,7 +32,7 @@ from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
 from livecli.capture.naming import pattern
-from livecli.capture.reader import Reader, contents, frames
+from livecli.capture.reader import FrameReader, contents, frames
 from livecli.capture.rotation import Retention, Rotation
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed import dialects
@@ -151,7 +151,7 @@ def spent_once(whole: Mapping[str, Callable[[], object]]) -> dict[str, float]:
 
 
 def forms(chunks: Iterable[bytes]) -> Iterator[Given]:
-    reader = Reader(whole=False)
+    reader = FrameReader(whole=False)
     for chunk in chunks:
         batch = reader.frames(chunk)
         texts = [frame.raw for frame in batch]
@@ -253,7 +253,7 @@ def buffered() -> Work:
 
 
 def read(*, whole: bool) -> Work:
-    reader = Reader(whole=whole)
+    reader = FrameReader(whole=whole)
     return lambda given: reader.frames(given.lines)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.capture.naming import CODES, DEFAULT_PATTERN, Names, pattern
+from livecli.capture.naming import CODES, DEFAULT_PATTERN, FileNames, pattern
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 
@@ -21,7 +21,7 @@ TENNIS = Match("tennis", 36835)
 EVENING_MS = datetime(2026, 5, 2, 18, 30, 5, 250_000, UTC).timestamp() * 1000
 
 
-def names(text: str, match: Match = FINAL) -> Names:
+def names(text: str, match: Match = FINAL) -> FileNames:
     return pattern(text).of(match)
 
 
@@ -29,7 +29,7 @@ def name(text: str, match: Match = FINAL, at_ms: float = EVENING_MS) -> str:
     return str(next(names(text, match).at(at_ms)))
 
 
-def matches(made: Names, path: PurePath, suffix: str = "") -> bool:
+def matches(made: FileNames, path: PurePath, suffix: str = "") -> bool:
     """Whether a path is one of these names, as who walks the folders decides it."""
     levels = path.relative_to(made.folder).parts
     expressions = made.expressions(suffix)

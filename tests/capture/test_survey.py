@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.capture.quantiles import MOST_KINDS, OTHERS
-from livecli.capture.reader import Reader
-from livecli.capture.survey import About, Survey
+from livecli.capture.reader import FrameReader
+from livecli.capture.survey import MatchSurvey, Survey
 from livecli.cli.commands.info.json import File, facts
 from livecli.cli.commands.info.page import InfoPage, page
 from livecli.feed.sports import Match
@@ -39,16 +39,16 @@ def survey(*lines: bytes, **bounds: int) -> Survey:
 
 
 def read(found: Survey, lines: Iterable[bytes]) -> None:
-    for frame in Reader(whole=True).frames(b"\n".join(lines)):
+    for frame in FrameReader(whole=True).frames(b"\n".join(lines)):
         found.add(frame)
 
 
-def match(*lines: bytes) -> About:
+def match(*lines: bytes) -> MatchSurvey:
     (about,) = survey(*lines).matches
     return about
 
 
-def real(name: str) -> About:
+def real(name: str) -> MatchSurvey:
     return match(*real_match(name).read_bytes().splitlines())
 
 

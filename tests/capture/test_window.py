@@ -10,7 +10,7 @@ import pytest
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.capture.reader import frames
-from livecli.capture.window import Minute, Moment, Window, moment
+from livecli.capture.window import Bound, Minute, Window, bound
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
 
@@ -41,7 +41,7 @@ def through(window: Window, *found: Frame) -> list[bool]:
 
 
 def minutes(start: str | None, end: str | None) -> Window:
-    bounds = [None if text is None else moment(text, "--from", NOW_MS) for text in (start, end)]
+    bounds = [None if text is None else bound(text, "--from", NOW_MS) for text in (start, end)]
     return Window(*bounds, zone=UTC)
 
 
@@ -68,16 +68,16 @@ def minutes(start: str | None, end: str | None) -> Window:
         ("2026-05-16 12:00:00.250Z", NOON_MS + 250),
     ],
 )
-def test_a_moment_is_a_minute_a_time_of_day_a_while_ago_or_a_time(text: str, expected: Moment):
+def test_a_moment_is_a_minute_a_time_of_day_a_while_ago_or_a_time(text: str, expected: Bound):
     """As each is written."""
-    assert moment(text, "--from", NOW_MS) == expected
+    assert bound(text, "--from", NOW_MS) == expected
 
 
 def test_a_time_without_a_zone_is_that_of_the_machine():
     """As everywhere in a shell."""
     expected = datetime(2026, 5, 16, 12).timestamp() * 1000
 
-    assert moment("2026-05-16T12:00", "--from", NOW_MS) == expected
+    assert bound("2026-05-16T12:00", "--from", NOW_MS) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_time_without_a_zone_is_that_of_the_machine():
 def test_what_is_no_moment_is_said_with_what_is(text: str):
     """The option, the word, and an example of each form."""
     with pytest.raises(UsageError) as error:
-        moment(text, "--to", NOW_MS)
+        bound(text, "--to", NOW_MS)
 
     assert str(error.value) == (
         f"--to {text!r}: not understood; as in 2026-05-16T14:30:00Z, 14:30, -3h, "

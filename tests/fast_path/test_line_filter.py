@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.real_matches import ALL, real_match
 
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed.frames import OURS
 from livecli.filters.types import QUIET, only_types
@@ -38,7 +38,7 @@ def sieved(
 def long_way(
     chunk: bytes, types: frozenset[str], excluded: frozenset[str] = NONE, *conditions: str
 ) -> bytes:
-    chosen = only_types(types, excluded)(Reader(whole=True).frames(chunk))
+    chosen = only_types(types, excluded)(FrameReader(whole=True).frames(chunk))
     return b"".join(frame.raw + b"\n" for frame in where(conditions)(chosen))
 
 

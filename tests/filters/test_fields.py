@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import ALL, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
@@ -119,7 +119,7 @@ def test_values_are_what_the_frame_holds(body):
 def test_real_matches(name: str):
     """All frames of a match have the columns, and every value stands in the frame as written."""
     words = ("type,event_id", "player.name", "odds.1x2.home", "x")
-    frames = [record.read(line) for line in real_match(name).read_bytes().splitlines()]
+    frames = [stamped_line.read(line) for line in real_match(name).read_bytes().splitlines()]
     after = fields(columns(words))(frames)
 
     assert len(after) == len(frames)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import FOOTBALL, TENNIS, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
@@ -267,7 +267,7 @@ def test_a_selected_frame_keeps_its_bytes(raws):
 @pytest.mark.parametrize("name", [FOOTBALL, TENNIS])
 def test_real_matches(name: str):
     """Choosing passes a match's frames as they came, and a column has no gaps."""
-    frames = [record.read(line) for line in real_match(name).read_bytes().splitlines()]
+    frames = [stamped_line.read(line) for line in real_match(name).read_bytes().splitlines()]
     kinds = query(".type", say=never, raw=True)(frames)
 
     assert query("select(.event_id)", say=never)(frames) == frames

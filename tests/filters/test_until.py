@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import ALL, TENNIS, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
@@ -151,7 +151,7 @@ def test_without_any_match_there_is_nothing_to_wait_for():
 @pytest.mark.parametrize("name", ALL)
 def test_real_matches(name: str):
     """Each is over with its last event, and not before."""
-    frames = [record.read(line) for line in real_match(name).read_bytes().splitlines()]
+    frames = [stamped_line.read(line) for line in real_match(name).read_bytes().splitlines()]
     match = Match("tennis" if name == TENNIS else "football", frames[0].event_id)
     last = max(index for index, frame in enumerate(frames) if frame.type == "event")
     play = Waiting(match)

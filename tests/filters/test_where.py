@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.real_matches import ALL, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
@@ -297,7 +297,7 @@ def test_no_condition_raises_on_any_frame(text, body):
 def test_real_matches(name: str):
     """The goals of a match, and every frame on one side or the other of a condition."""
     lines = real_match(name).read_bytes().splitlines()
-    frames = [record.read(line) for line in lines]
+    frames = [stamped_line.read(line) for line in lines]
     late, early = where(["minute>=60"])(frames), where(["minute<60"])(frames)
     timeless = where(["minute=null"])(frames)
 

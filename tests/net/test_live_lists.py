@@ -13,7 +13,7 @@ from livecli.feed.address import address
 from livecli.feed.rest.answers import ListAnswer
 from livecli.feed.sports import Match
 from livecli.net.http import NoAnswer, Origin
-from livecli.net.live_lists import MOST_PAGES, TARGETS, ListAnswers, Lists
+from livecli.net.live_lists import MOST_PAGES, TARGETS, ListAnswers, LiveLists
 from livecli.session.level import Level
 
 
@@ -60,8 +60,8 @@ class Service:
 
     def lists(
         self, *sports: str, url: str = "wss://host", token: str | None = TOKEN, **how: Any
-    ) -> Lists:
-        return Lists(
+    ) -> LiveLists:
+        return LiveLists(
             address(url),
             token,
             sports or ("tennis",),
@@ -409,4 +409,4 @@ def test_what_is_wrong_in_our_own_program_is_not_hidden():
 
     getting: Callable[..., ListAnswer] = broken
     with pytest.raises(ZeroDivisionError):
-        Lists(address("wss://host"), None, ("tennis",), get=getting).ask()
+        LiveLists(address("wss://host"), None, ("tennis",), get=getting).ask()

@@ -25,7 +25,7 @@ from support.documented import (
 )
 from support.real_matches import ALL, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
@@ -349,7 +349,7 @@ def test_no_cell_of_csv_begins_a_formula(value):
 @pytest.mark.parametrize("kind", ["action", "event", "livedata", "odds", "score"])
 def test_real_matches(name, kind):
     """Every frame of a real match is a row, and the columns that matter are never empty."""
-    frames = [record.read(line) for line in real_match(name).read_bytes().splitlines()]
+    frames = [stamped_line.read(line) for line in real_match(name).read_bytes().splitlines()]
     frames = [each for each in frames if each.type == kind and each.body.get("coordinates") != []]
     make = table.make(",", None, frozenset({kind}), safe=False)
     rows = list(csv.DictReader(io.StringIO(make(frames).decode(), newline="")))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.documented import ACTION, DOCUMENTED, EVENT, LIVEDATA, RICH_ODDS, TENNIS_SCORE
 from support.real_matches import ALL, real_match
 
-from livecli.capture import record
+from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.renderers import template
@@ -253,7 +253,7 @@ def test_any_template_is_refused_or_works(text):
 @pytest.mark.parametrize("name", ALL)
 def test_real_matches(name):
     """Every frame of a real match has its line, and its event its names."""
-    frames = [record.read(line) for line in real_match(name).read_bytes().splitlines()]
+    frames = [stamped_line.read(line) for line in real_match(name).read_bytes().splitlines()]
     fed = [each for each in frames if not each.ours]
     make = template.make("{_received_ms:%H:%M:%S} {type:10} {home.name|?}", safe=True, zone=UTC)
     lines = make(frames).decode().splitlines()

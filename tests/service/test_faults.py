@@ -12,15 +12,15 @@ from livecli.feed.sports import Match
 from livecli.service.events import (
     ClientMessage,
     ClientOpened,
+    CloseSocket,
+    CutConnection,
     DeadlinePassed,
-    Drop,
-    HangUp,
-    Refuse,
-    Say,
+    RefuseUpgrade,
+    SendTexts,
     UpgradeRequested,
 )
 from livecli.service.faults import DAMAGES, KINDS, FaultyService
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import PONG, Service
 
 
@@ -33,7 +33,7 @@ class Stage:
     """A service with one match (a frame a second, numbered from 0) and one client on it."""
 
     def __init__(self, *specs: str, frames: int = 100, seed: int = 1) -> None:
-        dues = [Due(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
+        dues = [TimedFrame(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
         showing = ServedMatch(Match("football", ID), lambda _: iter(dues))
         service = Service([showing], wall=lambda: 0.0)
         self.rules = FaultyService(service, [fault(spec) for spec in specs], seed=seed)
@@ -54,7 +54,7 @@ class Stage:
             if at is None or at > end:
                 return heard
             for effect in self.say(DeadlinePassed(), at):
-                if isinstance(effect, Say):
+                if isinstance(effect, SendTexts):
                     heard += [(at, text) for text in effect.texts]
         raise AssertionError("the deadline does not move")
 
@@ -77,7 +77,9 @@ def test_close_comes_at_its_time():
     stage = Stage("close=1011,at=3s")
     stage.until(10)
 
-    assert [e for e in stage.effects if isinstance(e, HangUp)] == [HangUp(1, 1011, "on request")]
+    assert [e for e in stage.effects if isinstance(e, CloseSocket)] == [
+        CloseSocket(1, 1011, "on request")
+    ]
 
 
 def test_drop_comes_every_so_often_and_so_many_times():
@@ -85,7 +87,7 @@ def test_drop_comes_every_so_often_and_so_many_times():
     stage = Stage("drop,every=2s,times=3")
     stage.until(50)
 
-    assert stage.effects.count(Drop(1)) == 3
+    assert stage.effects.count(CutConnection(1)) == 3
 
 
 def test_silent_neither_hears_nor_says():
@@ -105,7 +107,7 @@ def test_mute_still_answers_pings():
     stage.until(2.6)
     answer = stage.say(ClientMessage(1, PING), 2.7)
 
-    assert answer == [Say(1, [PONG])]
+    assert answer == [SendTexts(1, [PONG])]
     assert texts(stage.until(7)) == frames(6, 7)
 
 
@@ -153,14 +155,14 @@ def test_refuse_answers_the_upgrade():
     """The status is the one asked for, and `times` lets the next client in."""
     rules = Stage("refuse=503,times=1").rules
 
-    assert rules.handle(UpgradeRequested(2), 0.0) == [Refuse(2, 503)]
+    assert rules.handle(UpgradeRequested(2), 0.0) == [RefuseUpgrade(2, 503)]
     assert rules.handle(UpgradeRequested(3), 0.0) == []
 
 
 def test_answer_refuses_a_subscribe():
     """The code is the one asked for, about the match that was asked for."""
     stage = Stage("answer=not_tracked,times=1")
-    says = [e for e in stage.effects if isinstance(e, Say)]
+    says = [e for e in stage.effects if isinstance(e, SendTexts)]
 
     assert b'"code":"not_tracked"' in says[0].texts[0]
     assert b'"event_id":204849' in says[0].texts[0]

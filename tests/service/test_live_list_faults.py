@@ -10,9 +10,9 @@ from livecli.errors import UsageError
 from livecli.feed.sports import Match
 from livecli.service.events import ClientMessage, ClientOpened, DeadlinePassed
 from livecli.service.faults import FaultyService
-from livecli.service.live_list_faults import WORDS, spoilt
+from livecli.service.live_list_faults import WORDS, damaged
 from livecli.service.live_lists import Answer
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 
 
@@ -44,7 +44,7 @@ def test_whom_it_strikes(specs: list[str], answers: list[str]):
 
 def test_messages_are_none_of_its_business():
     """It strikes where a list is asked for, and is not used up by frames."""
-    dues = [Due(float(n), "livedata", b"{}") for n in range(1, 9)]
+    dues = [TimedFrame(float(n), "livedata", b"{}") for n in range(1, 9)]
     showing = ServedMatch(Match("football", 7), lambda _: iter(dues))
     rules = FaultyService(Service([showing], wall=lambda: 0.0), [fault("list=500,times=1")], seed=1)
     rules.handle(ClientOpened(1, "/live/football/"), 0.0)
@@ -73,7 +73,7 @@ def test_messages_are_none_of_its_business():
 def test_what_is_answered(spec: str, status: int, headers: dict[str, str]):
     """The status and the headers that were captured, or that the standards have."""
     how = fault(f"list={spec}")
-    answer = spoilt(RIGHT, "tennis", how.word, how.number)
+    answer = damaged(RIGHT, "tennis", how.word, how.number)
 
     assert answer.status == status
     assert {k: v for k, v in answer.headers if k != "RateLimit-Policy"} == headers
@@ -82,7 +82,7 @@ def test_what_is_answered(spec: str, status: int, headers: dict[str, str]):
 def test_bodies():
     """As captured where they were; a broken one is none of JSON's; a slow one is right."""
     told = {
-        how: spoilt(RIGHT, "tennis", how, 2.5) for how in ("400", "402", "500", "garbage", "slow")
+        how: damaged(RIGHT, "tennis", how, 2.5) for how in ("400", "402", "500", "garbage", "slow")
     }
 
     assert orjson.loads(told["400"].body)["unknown_parameters"] == ["status"]

@@ -8,7 +8,7 @@ from support.documented import EVENT, RICH_EVENT, TENNIS_EVENT
 
 from livecli.feed.sports import Match
 from livecli.service import live_lists
-from livecli.service.served_match import BASIC, FULL, Due, ServedMatch
+from livecli.service.served_match import BASIC, FULL, ServedMatch, TimedFrame
 from livecli.service.service import Service
 
 
@@ -58,7 +58,7 @@ TENNIS_ROW = {
 
 def showing(match: Match, *events: object, source: str = FULL) -> ServedMatch:
     """A match whose events are these, a second apart; it has not begun."""
-    frames = [Due(float(n), "event", orjson.dumps(body)) for n, body in enumerate(events)]
+    frames = [TimedFrame(float(n), "event", orjson.dumps(body)) for n, body in enumerate(events)]
     return ServedMatch(match, lambda start_ms: iter(frames), source=source)
 
 

@@ -12,17 +12,17 @@ from livecli.service.events import (
     ClientClosed,
     ClientMessage,
     ClientOpened,
+    CloseSocket,
+    CutConnection,
     DeadlinePassed,
-    Drop,
     Effect,
-    HangUp,
-    Refuse,
-    Say,
+    RefuseUpgrade,
+    SendTexts,
     UpgradeRequested,
 )
 from livecli.service.faults import FaultyService
 from livecli.service.replayed_outages import OutageService, ReplayedOutage
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 
 
@@ -33,7 +33,7 @@ class Stage:
     """Matches with a frame a second, numbered from 1, and the outages that they have."""
 
     def __init__(self, *outages: list[ReplayedOutage], frames: int = 20, **options: Any) -> None:
-        dues = [Due(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
+        dues = [TimedFrame(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
         matches = [Match("football", n) for n in range(1, len(outages) + 1)]
         showings = [ServedMatch(match, lambda _: iter(dues), **options) for match in matches]
         service = Service(showings, wall=lambda: 0.0)
@@ -60,7 +60,7 @@ class Stage:
         raise AssertionError("the deadline does not move")
 
     def is_refused(self, now: float) -> bool:
-        return self.rules.handle(UpgradeRequested(99), now) == [Refuse(99, 503)]
+        return self.rules.handle(UpgradeRequested(99), now) == [RefuseUpgrade(99, 503)]
 
 
 def frames(done: list[tuple[float, Effect]], client: int = 1) -> list[int]:
@@ -68,13 +68,13 @@ def frames(done: list[tuple[float, Effect]], client: int = 1) -> list[int]:
     return [
         int(text.split(b":")[1][:-1])
         for _, effect in done
-        if isinstance(effect, Say) and effect.client == client
+        if isinstance(effect, SendTexts) and effect.client == client
         for text in effect.texts
     ]
 
 
 def ends(done: list[tuple[float, Effect]]) -> list[tuple[float, Effect]]:
-    return [(at, effect) for at, effect in done if not isinstance(effect, Say)]
+    return [(at, effect) for at, effect in done if not isinstance(effect, SendTexts)]
 
 
 def test_without_an_outage_nothing_changes():
@@ -89,8 +89,8 @@ def test_without_an_outage_nothing_changes():
 @pytest.mark.parametrize(
     ("outage", "end"),
     [
-        (ReplayedOutage(2.5, 5.5), Drop(1)),
-        (ReplayedOutage(2.5, 5.5, code=1011), HangUp(1, 1011, "as it was")),
+        (ReplayedOutage(2.5, 5.5), CutConnection(1)),
+        (ReplayedOutage(2.5, 5.5, code=1011), CloseSocket(1, 1011, "as it was")),
     ],
 )
 def test_a_connection_ends_as_it_did_then(outage: ReplayedOutage, end: Effect):
@@ -99,7 +99,7 @@ def test_a_connection_ends_as_it_did_then(outage: ReplayedOutage, end: Effect):
     stage.join(1, 1)
     done = stage.until(10)
 
-    assert ends(done) == [(2.5, end), (5.5, Drop(1))]
+    assert ends(done) == [(2.5, end), (5.5, CutConnection(1))]
     assert frames(done) == [1, 2]
 
 
@@ -113,7 +113,7 @@ def test_a_silent_outage_is_silence():
 
     assert answer == []
     assert frames(done) == [1, 2]
-    assert ends(done) == [(5.5, Drop(1))]
+    assert ends(done) == [(5.5, CutConnection(1))]
 
 
 def test_nobody_is_let_in_until_the_outage_is_over():
@@ -136,7 +136,7 @@ def test_speed_divides_outages_too():
     stage.join(1, 1, now=100.0)
     done = stage.until(101)
 
-    assert ends(done) == [(100.25, Drop(1)), (100.55, Drop(1))]
+    assert ends(done) == [(100.25, CutConnection(1)), (100.55, CutConnection(1))]
 
 
 def test_before_its_start_a_match_has_no_outage():
@@ -165,7 +165,7 @@ def test_who_asks_for_a_match_that_is_out_is_cut_off():
     stage.join(2, 2)
     stage.until(3)
 
-    assert stage.subscribe(2, 1, 3.5) == [Drop(2)]
+    assert stage.subscribe(2, 1, 3.5) == [CutConnection(2)]
 
 
 def test_gaps_of_one_socket_are_one_outage():
@@ -174,7 +174,7 @@ def test_gaps_of_one_socket_are_one_outage():
     stage.join(1, 1, 2)
     done = stage.until(10)
 
-    assert ends(done) == [(3.5, Drop(1)), (5.6, Drop(1))]
+    assert ends(done) == [(3.5, CutConnection(1)), (5.6, CutConnection(1))]
     assert frames(done) == [1, 1, 2, 2, 3, 3]
     assert [stage.is_refused(now) for now in (5.59, 5.6)] == [True, False]
 
@@ -188,8 +188,8 @@ def test_one_outage_after_the_other():
     stage.join(2, 1, now=4.2)
     second = stage.until(10)
 
-    assert ends(first) == [(2.5, Drop(1)), (3.5, Drop(1))]
-    assert ends(second)[0] == (6.5, HangUp(2, 1001, "as it was"))
+    assert ends(first) == [(2.5, CutConnection(1)), (3.5, CutConnection(1))]
+    assert ends(second)[0] == (6.5, CloseSocket(2, 1001, "as it was"))
     assert frames(second, client=2) == [5, 6]
 
 
@@ -200,7 +200,7 @@ def test_a_late_clock_changes_nothing():
     done = stage.until(10, late_s=60.0)
 
     assert frames(done) == [1, 2]
-    assert [effect for _, effect in ends(done)] == [Drop(1), Drop(1)]
+    assert [effect for _, effect in ends(done)] == [CutConnection(1), CutConnection(1)]
 
 
 def test_after_a_new_start_the_outages_come_again():
@@ -222,4 +222,4 @@ def test_faults_come_on_top():
     rules = FaultyService(stage.rules, [fault("refuse=418,times=1")])
     refusals = [rules.handle(UpgradeRequested(9), 3.0) for _ in range(2)]
 
-    assert refusals == [[Refuse(9, 418)], [Refuse(9, 503)]]
+    assert refusals == [[RefuseUpgrade(9, 418)], [RefuseUpgrade(9, 503)]]

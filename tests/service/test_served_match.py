@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.feed.sports import Match
-from livecli.service.served_match import BASIC, FULL, Due, ServedMatch, basic
+from livecli.service.served_match import BASIC, FULL, ServedMatch, TimedFrame, basic
 
 
 FOOTBALL, TENNIS = Match("football", 204849), Match("tennis", 36835)
@@ -20,11 +20,11 @@ def frame(kind: str, n: int = 0) -> bytes:
     return b'{"type":"%b","n":%d}' % (kind.encode(), n)
 
 
-def due(at_s: float, kind: str, n: int = 0) -> Due:
-    return Due(at_s, kind, frame(kind, n))
+def due(at_s: float, kind: str, n: int = 0) -> TimedFrame:
+    return TimedFrame(at_s, kind, frame(kind, n))
 
 
-def showing(*frames: Due, match: Match = FOOTBALL, **options: object) -> ServedMatch:
+def showing(*frames: TimedFrame, match: Match = FOOTBALL, **options: object) -> ServedMatch:
     """A match with these frames, begun at second 100."""
     shown = ServedMatch(match, lambda start_ms: iter(frames), **options)  # type: ignore[arg-type]
     shown.start(100.0, 0)
@@ -166,7 +166,7 @@ OWN = (
 
 def test_a_capture_s_snapshot_is_told_byte_for_byte():
     """White space, order and unknown keys included, while nothing came after it."""
-    shown = showing(Due(0, "subscribed", OWN), due(5, "livedata", 3))
+    shown = showing(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
 
     assert shown.subscribed() == OWN
     assert shown.next_at == 105
@@ -174,7 +174,7 @@ def test_a_capture_s_snapshot_is_told_byte_for_byte():
 
 def test_after_another_frame_a_capture_s_snapshot_is_only_the_state():
     """Its parts go on in the service's own snapshot."""
-    shown = showing(Due(0, "subscribed", OWN), due(5, "livedata", 3))
+    shown = showing(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
 
     assert [f.raw for f in shown.due(105, 10)] == [frame("livedata", 3)]
     assert snapshot(shown) == {
@@ -190,7 +190,7 @@ def test_after_another_frame_a_capture_s_snapshot_is_only_the_state():
 
 def test_a_later_snapshot_of_a_capture_is_not_sent():
     """It was the answer to a subscribe of then: who subscribes now gets it, nobody else."""
-    shown = showing(due(0, "livedata", 1), Due(5, "subscribed", OWN), due(6, "livedata", 2))
+    shown = showing(due(0, "livedata", 1), TimedFrame(5, "subscribed", OWN), due(6, "livedata", 2))
 
     assert [f.type for f in shown.due(105, 10)] == ["livedata"]
     assert shown.subscribed() == OWN
@@ -198,7 +198,7 @@ def test_a_later_snapshot_of_a_capture_is_not_sent():
 
 def test_a_full_capture_shown_as_basic_tells_no_full_snapshot():
     """It would promise actions that never come."""
-    shown = showing(Due(0, "subscribed", OWN), source=BASIC)
+    shown = showing(TimedFrame(0, "subscribed", OWN), source=BASIC)
 
     assert snapshot(shown)["source"] == "basic"
     assert snapshot(shown)["event"] == {"type": "event", "n": 7}
@@ -214,7 +214,7 @@ def test_a_full_capture_shown_as_basic_tells_no_full_snapshot():
 )
 def test_a_capture_s_snapshot_may_have_nothing_in_it(body):
     """Null is documented; the rest is what files may hold."""
-    shown = showing(Due(0, "subscribed", body), due(1, "other"))
+    shown = showing(TimedFrame(0, "subscribed", body), due(1, "other"))
     shown.due(101, 10)
     found = snapshot(shown)
 

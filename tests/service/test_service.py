@@ -14,11 +14,11 @@ from livecli.service.events import (
     ClientClosed,
     ClientMessage,
     ClientOpened,
+    CloseSocket,
     DeadlinePassed,
-    HangUp,
-    Say,
+    SendTexts,
 )
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import PONG, Service
 
 
@@ -46,9 +46,9 @@ def numbered(match: Match) -> ServedMatch:
 
     def play(start_ms: int):
         for n in range(1, 10):
-            yield Due(float(n), "other", raw(match, n))
+            yield TimedFrame(float(n), "other", raw(match, n))
         for book in BOOKS:
-            yield Due(10.0, "odds_book", book.encode(), book)
+            yield TimedFrame(10.0, "odds_book", book.encode(), book)
 
     return ServedMatch(match, play, bookmakers=frozenset(BOOKS))
 
@@ -83,7 +83,7 @@ def code(play: Playbook, text: str | bytes) -> str | None:
 
 def test_a_ping_is_answered_at_once():
     """The documents' keep-alive."""
-    assert serving() >> said(PING) << Say(1, [PONG])
+    assert serving() >> said(PING) << SendTexts(1, [PONG])
 
 
 @pytest.mark.parametrize("path", [FOOTBALL_PATH, BOTH_PATH])
@@ -97,7 +97,7 @@ def test_an_unknown_path_is_closed_with_4404(path):
     """After the upgrade, as clients have met it."""
     play = Playbook(Service([], wall=lambda: 0.0))
 
-    assert play >> ClientOpened(1, path) << HangUp(1, 4404, "Unknown path")
+    assert play >> ClientOpened(1, path) << CloseSocket(1, 4404, "Unknown path")
     assert play >> said(PING)
 
 
@@ -120,8 +120,8 @@ def test_a_bad_token_is_told_and_closed(token, refusal, close):
     assert (
         play
         >> ClientOpened(1, BOTH_PATH, token)
-        << Say(1, [error(refusal, reason)])
-        << HangUp(1, close, reason)
+        << SendTexts(1, [error(refusal, reason)])
+        << CloseSocket(1, close, reason)
     )
     assert play >> said(PING)
 
@@ -130,8 +130,8 @@ def test_the_good_token_is_let_in():
     """And without a token of its own the service takes any."""
     locked = Playbook(Service([], wall=lambda: 0.0, token="good"))
 
-    assert locked >> ClientOpened(1, BOTH_PATH, "good") >> said(PING) << Say(1, [PONG])
-    assert serving() >> ClientOpened(2, BOTH_PATH, "any") >> said(PING, 2) << Say(2, [PONG])
+    assert locked >> ClientOpened(1, BOTH_PATH, "good") >> said(PING) << SendTexts(1, [PONG])
+    assert serving() >> ClientOpened(2, BOTH_PATH, "any") >> said(PING, 2) << SendTexts(2, [PONG])
 
 
 # Subscribing
@@ -142,10 +142,10 @@ def test_a_subscriber_gets_the_snapshot_and_then_every_frame():
     play = serving(ONE)
 
     assert play.deadline is None
-    assert play.at(5) >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+    assert play.at(5) >> said(subscribe(ONE)) << SendTexts(1, [snapshot(ONE)])
     assert play.deadline == 6
-    assert play.at(6) >> DeadlinePassed() << Say(1, [raw(ONE, 1)])
-    assert play.at(8.5) >> DeadlinePassed() << Say(1, [raw(ONE, 2), raw(ONE, 3)])
+    assert play.at(6) >> DeadlinePassed() << SendTexts(1, [raw(ONE, 1)])
+    assert play.at(8.5) >> DeadlinePassed() << SendTexts(1, [raw(ONE, 2), raw(ONE, 3)])
 
 
 def test_frames_go_to_those_who_asked():
@@ -158,9 +158,9 @@ def test_frames_go_to_those_who_asked():
     assert (
         play.at(1)
         >> DeadlinePassed()
-        << Say(1, [raw(ONE, 1)])
-        << Say(3, [raw(ONE, 1)])
-        << Say(2, [raw(TWO, 1)])
+        << SendTexts(1, [raw(ONE, 1)])
+        << SendTexts(3, [raw(ONE, 1)])
+        << SendTexts(2, [raw(TWO, 1)])
     )
 
 
@@ -176,10 +176,10 @@ def test_who_left_gets_nothing():
 def test_subscribing_again_is_a_fresh_snapshot_and_no_second_place():
     """One client does it on purpose, to drop its bookmaker."""
     play = serving(ONE, TWO, limit=1)
-    assert play >> said(subscribe(ONE, "bet365")) << Say(1, [snapshot(ONE)])
+    assert play >> said(subscribe(ONE, "bet365")) << SendTexts(1, [snapshot(ONE)])
 
-    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
-    assert play.rules.showings[ONE].subscribers == {1: None}
+    assert play >> said(subscribe(ONE)) << SendTexts(1, [snapshot(ONE)])
+    assert play.rules.served_matches[ONE].subscribers == {1: None}
     assert code(play, subscribe(TWO)) == "limit"
 
 
@@ -189,8 +189,8 @@ def test_unsubscribing_is_acknowledged_and_stops_the_frames():
     frame = b'{"type":"unsubscribed","event_id":36835}'
     assert play >> said(subscribe(PLAYER)) << ...
 
-    assert play >> said(unsubscribe(PLAYER)) << Say(1, [frame])
-    assert play >> said(unsubscribe(PLAYER)) << Say(1, [frame])
+    assert play >> said(unsubscribe(PLAYER)) << SendTexts(1, [frame])
+    assert play >> said(unsubscribe(PLAYER)) << SendTexts(1, [frame])
     assert play.at(1) >> DeadlinePassed()
 
 
@@ -199,8 +199,8 @@ def test_sport_tells_matches_of_one_id_apart():
     both = Match("football", 7), Match("tennis", 7)
     play = serving(*both)
 
-    assert play >> said('{"action":"subscribe","event_id":7}') << Say(1, [snapshot(both[0])])
-    assert play >> said(subscribe(both[1])) << Say(1, [snapshot(both[1])])
+    assert play >> said('{"action":"subscribe","event_id":7}') << SendTexts(1, [snapshot(both[0])])
+    assert play >> said(subscribe(both[1])) << SendTexts(1, [snapshot(both[1])])
 
 
 def test_a_bookmaker_narrows_the_odds_and_nothing_else():
@@ -211,7 +211,10 @@ def test_a_bookmaker_narrows_the_odds_and_nothing_else():
     assert play.at(9) >> DeadlinePassed() << ...
 
     assert (
-        play.at(10) >> DeadlinePassed() << Say(1, [b"pinnacle"]) << Say(2, [b"bet365", b"pinnacle"])
+        play.at(10)
+        >> DeadlinePassed()
+        << SendTexts(1, [b"pinnacle"])
+        << SendTexts(2, [b"bet365", b"pinnacle"])
     )
 
 
@@ -222,7 +225,7 @@ def test_refusals_in_the_documents_words():
     """The example of the documents, letter by letter."""
     expected = error("not_tracked", "No live tracking for event 204848", 204848)
 
-    assert serving() >> said(subscribe(UNTRACKED)) << Say(1, [expected])
+    assert serving() >> said(subscribe(UNTRACKED)) << SendTexts(1, [expected])
 
 
 @pytest.mark.parametrize(
@@ -257,14 +260,14 @@ def test_what_is_wrong_with_a_message(message, expected):
     play = serving(ONE, PLAYER)
 
     assert expected == code(play, message)
-    assert play >> said(PING) << Say(1, [PONG])
+    assert play >> said(PING) << SendTexts(1, [PONG])
 
 
 def test_an_unknown_action_is_told_as_captured():
     """Python's None shows that the service read the wrong key: it did."""
     expected = error("bad_action", "Unknown action: None")
 
-    assert serving() >> said('{"type":"subscribe"}') << Say(1, [expected])
+    assert serving() >> said('{"type":"subscribe"}') << SendTexts(1, [expected])
 
 
 def test_tennis_is_refused_on_football_s_channel():
@@ -292,7 +295,7 @@ def test_a_refused_bookmaker_leaves_the_subscription_as_it_was():
     assert play >> said(subscribe(ONE, "bet365")) << ...
 
     assert code(play, subscribe(ONE, "typo")) == "unknown_bookmaker"
-    assert play.rules.showings[ONE].subscribers == {1: "bet365"}
+    assert play.rules.served_matches[ONE].subscribers == {1: "bet365"}
 
 
 @given(
@@ -331,8 +334,8 @@ def test_matches_can_begin_without_anybody():
     play.rules.start_all(0.0)
 
     assert play.at(4) >> DeadlinePassed()
-    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
-    assert play.at(5) >> DeadlinePassed() << Say(1, [raw(ONE, 5)])
+    assert play >> said(subscribe(ONE)) << SendTexts(1, [snapshot(ONE)])
+    assert play.at(5) >> DeadlinePassed() << SendTexts(1, [raw(ONE, 5)])
 
 
 def test_after_the_end_a_match_is_still_answered():
@@ -342,7 +345,7 @@ def test_after_the_end_a_match_is_still_answered():
     assert play.at(100) >> DeadlinePassed() << ...
 
     assert play.deadline is None
-    assert play >> said(subscribe(ONE)) << Say(1, [snapshot(ONE)])
+    assert play >> said(subscribe(ONE)) << SendTexts(1, [snapshot(ONE)])
 
 
 def test_one_busy_match_does_not_keep_the_others_waiting():
@@ -350,7 +353,7 @@ def test_one_busy_match_does_not_keep_the_others_waiting():
 
     def flood(start_ms: int):
         for n in range(1000):
-            yield Due(1.0, "other", b"%d" % n)
+            yield TimedFrame(1.0, "other", b"%d" % n)
 
     rules = Service([ServedMatch(ONE, flood), numbered(TWO)], wall=lambda: 0.0)
     play = Playbook(rules)
@@ -367,8 +370,8 @@ def test_a_looping_match_begins_again_for_those_who_stayed():
     """A minute after its end, with its own beginning."""
 
     def play_once(start_ms: int):
-        yield Due(-1.0, "event", b'{"type":"event","start":%d}' % start_ms)
-        yield Due(2.0, "other", b"end")
+        yield TimedFrame(-1.0, "event", b'{"type":"event","start":%d}' % start_ms)
+        yield TimedFrame(2.0, "other", b"end")
 
     rules = Service([ServedMatch(ONE, play_once, loop=True)], wall=lambda: 1000.0)
     play = Playbook(rules)
@@ -377,8 +380,8 @@ def test_a_looping_match_begins_again_for_those_who_stayed():
     assert (
         play.at(2)
         >> DeadlinePassed()
-        << Say(1, [b"end"])
-        << Say(1, [b'{"type":"event","start":61000}'])
+        << SendTexts(1, [b"end"])
+        << SendTexts(1, [b'{"type":"event","start":61000}'])
     )
     assert play.deadline == 64
-    assert play.at(64) >> DeadlinePassed() << Say(1, [b"end"]) << ...
+    assert play.at(64) >> DeadlinePassed() << SendTexts(1, [b"end"]) << ...

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.capture.pace import Pace
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.capture.window import Minute, Window
 from livecli.errors import UsageError
 from livecli.sources.capture_file import STDIN
@@ -35,7 +35,7 @@ class Show:
     def __init__(self, *paths: Path, stdin: int = -1, **how: Any) -> None:
         self.now = 0.0
         self.said: list[str] = []
-        how = {"window": lambda: None, "reader": partial(Reader, whole=True), **how}
+        how = {"window": lambda: None, "reader": partial(FrameReader, whole=True), **how}
         self.source = Playback(
             paths, stdin=stdin, say=self.said.append, clock=lambda: self.now, **how
         )

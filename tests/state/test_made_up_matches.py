@@ -12,7 +12,7 @@ from livecli.state.matches import Matches
 
 def heard(fixture: Fixture, seed: int):
     """The match and its frames."""
-    bodies = [timed.frame for timed in play(fixture, seed=seed, start_ms=int(START_MS))]
+    bodies = [timed.body for timed in play(fixture, seed=seed, start_ms=int(START_MS))]
     desk = Matches()
     desk.hear_all(frame(body, at) for at, body in enumerate(bodies))
     return next(iter(desk.matches.values())), bodies

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from livecli.capture.record import stamped
+from livecli.capture.stamped_line import stamped
 from livecli.feed.snapshots import snapshot
 from livecli.feed.sports import Match
 from livecli.simulation import ALWAYS, play
@@ -28,7 +28,7 @@ def football() -> bytes:
     match = Match("football", FOOTBALL.event_id)
     first, *rest = play(FOOTBALL, seed=SEED, start_ms=KICK_OFF_MS)
     where = {"match": match.event_id, "socket": 1}
-    hello = snapshot(match, source="full", event=raw(first.frame), recent=(), odds=None)
+    hello = snapshot(match, source="full", event=raw(first.body), recent=(), odds=None)
     lines = [ours("_open", first.at_s, **where), line(hello, first.at_s)]
     recent: deque[bytes] = deque(maxlen=REPEATED)
     lost = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from livecli.capture.record import read
+from livecli.capture.stamped_line import read
 from livecli.feed.codec import decode
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match

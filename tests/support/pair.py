@@ -18,7 +18,7 @@ from livecli.errors import LivecliError
 from livecli.feed.sports import SPORTS, Match
 from livecli.service import events as service_side
 from livecli.service.faults import FaultyService
-from livecli.service.served_match import Due, ServedMatch
+from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
@@ -54,11 +54,11 @@ def showing(
     """A match of numbered frames, one each `every_s`."""
     kind = SPORTS[match.sport].moving
 
-    def play(start_ms: int) -> Iterator[Due]:
-        yield Due(-1.0, "event", b'{"type":"event","event_id":%d}' % match.event_id)
+    def play(start_ms: int) -> Iterator[TimedFrame]:
+        yield TimedFrame(-1.0, "event", b'{"type":"event","event_id":%d}' % match.event_id)
         for n in range(int(seconds / every_s)):
             raw = b'{"type":"%b","event_id":%d,"n":%d}' % (kind.encode(), match.event_id, n)
-            yield Due(n * every_s, kind, raw)
+            yield TimedFrame(n * every_s, kind, raw)
 
     return ServedMatch(match, play, **options)
 
@@ -251,9 +251,9 @@ class Pair:
             if line is None:
                 continue
             match effect:
-                case service_side.Say(texts=texts):
+                case service_side.SendTexts(texts=texts):
                     self._later(partial(self._hear, line, list(texts)))
-                case service_side.HangUp(code=code):
+                case service_side.CloseSocket(code=code):
                     self._later(partial(self._end, line, code))
 
     def _hear(self, line: Line, texts: list[bytes]) -> None:

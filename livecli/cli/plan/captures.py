@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from livecli.capture.pace import Pace
-from livecli.capture.window import Moment, moment
+from livecli.capture.window import Bound, bound
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
@@ -28,8 +28,8 @@ class CapturePlan:
     paths: tuple[Path, ...]
     frames: FrameChoice
     stop: StopRules
-    start: Moment | None
-    end: Moment | None
+    start: Bound | None
+    end: Bound | None
     merged: bool
     whole: bool = True
     pace: Pace | None = None
@@ -67,12 +67,12 @@ def capture_plan(
         tuple(captures.file),
         frames,
         stop_rules(stop),
-        start=_moment(captures.start, "--from", env),
-        end=_moment(captures.end, "--to", env),
+        start=_bound(captures.start, "--from", env),
+        end=_bound(captures.end, "--to", env),
         merged=captures.merge,
         whole=whole,
     )
 
 
-def _moment(text: str | None, option: str, env: Environment) -> Moment | None:
-    return None if text is None else moment(text, option, env.wall_ms())
+def _bound(text: str | None, option: str, env: Environment) -> Bound | None:
+    return None if text is None else bound(text, option, env.wall_ms())

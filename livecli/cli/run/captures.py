@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
@@ -48,7 +48,7 @@ def play(
         plan.frames.query,
     )
     filters = chain(plan.frames, state, notices)
-    reader: Callable[[], Reader | BulkReader] = partial(Reader, whole=plan.whole)
+    reader: Callable[[], FrameReader | BulkReader] = partial(FrameReader, whole=plan.whole)
     stages = filters.filters
     if sizes is not None and is_fast(plan, filters):
         reader, stages = partial(_bulk_reader, plan, filters, sink.renderer, sizes), []

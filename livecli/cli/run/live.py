@@ -122,7 +122,7 @@ def reach(
 
     server = demo(place.demo, env)
     io.run(server.open()).result()
-    return Target(address(server.url)), matches or tuple(server.service.showings)
+    return Target(address(server.url)), matches or tuple(server.service.served_matches)
 
 
 def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
@@ -150,12 +150,12 @@ def discoverer(
 ) -> Discoverer:
     """What finds the matches of `--live`."""
     from livecli.feed.rest.live_list import chosen
-    from livecli.net.live_lists import Lists
+    from livecli.net.live_lists import LiveLists
     from livecli.session.discovery import GRACE_S as AFTER_S
     from livecli.session.discovery import Discovery
     from livecli.sources.discoverer import Discoverer
 
-    lists = Lists(
+    lists = LiveLists(
         target.address,
         target.token,
         live.sports,

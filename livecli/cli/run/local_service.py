@@ -16,7 +16,7 @@ from livecli.feed.dialects import rich
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
 from livecli.service.replayed_outages import ReplayedOutage
-from livecli.service.served_match import BASIC, Due, ServedMatch, basic
+from livecli.service.served_match import BASIC, ServedMatch, TimedFrame, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.capture_file import lines
 
@@ -99,19 +99,19 @@ def _outage(gap: reader.Gap) -> ReplayedOutage:
     return ReplayedOutage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
 
 
-def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[Due]:
+def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[TimedFrame]:
     for at_s, frame in play(fixture, seed=seed, start_ms=start_ms):
         body = rich(frame) if dialect == "rich" else frame
-        yield Due(at_s, frame["type"], orjson.dumps(body), frame.get("bookmaker_slug"))
+        yield TimedFrame(at_s, frame["type"], orjson.dumps(body), frame.get("bookmaker_slug"))
 
 
-def _replay(path: Path, match: Match, thinned: bool, start_ms: int) -> Iterator[Due]:
+def _replay(path: Path, match: Match, thinned: bool, start_ms: int) -> Iterator[TimedFrame]:
     """A capture's frames in their own bytes and times; `start_ms` changes nothing in them."""
     due = _due(path, match)
     return basic(due) if thinned else due
 
 
-def _due(path: Path, match: Match) -> Iterator[Due]:
+def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
     first_ms: float | None = None
     for frame in reader.of_match(reader.frames(lines(path)), match):
         first_ms = frame.received_ms if first_ms is None else first_ms

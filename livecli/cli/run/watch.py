@@ -87,7 +87,7 @@ def watch_captures(
     env: Environment,
 ) -> Exit:
     """Watch captures; the end of them is not the end of the screen."""
-    from livecli.capture.reader import Reader
+    from livecli.capture.reader import FrameReader
     from livecli.sources.capture_file import Capture
     from livecli.sources.playback import Playback
 
@@ -100,7 +100,7 @@ def watch_captures(
         return Playback(
             plan.paths,
             stdin=env.stdin,
-            reader=partial(Reader, whole=False),
+            reader=partial(FrameReader, whole=False),
             window=lambda: None,
             say=lambda text: notices.say(text, Level.WARNING),
             clock=env.monotonic,

@@ -1,4 +1,4 @@
-"""The scoreboard: clock, score and statistics, counted from what happened and from nothing else."""
+"""The scoreboard: clock, score and statistics, counted from moments and whistles alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BASE_MIN = {"1H": 0, "2H": 45}
 
 
 class Tally:
-    """What one side has to its name. A goal counts as a shot on target, an own goal as neither."""
+    """The counts of one side. A goal is a shot on target too, an own goal is no shot."""
 
     __slots__ = ("goals", "on_target", "passes", "reds", "shots", "xg")
 
@@ -21,7 +21,7 @@ class Tally:
 
 
 class Board:
-    """The state of the match after all that it was told."""
+    """The state of the match after the whistles and moments so far."""
 
     __slots__ = ("_began_ms", "_stopped_ms", "period", "status", "tallies")
 
@@ -31,7 +31,7 @@ class Board:
         self._began_ms = 0
         self._stopped_ms: int | None = None
 
-    def hear(self, whistle: Whistle) -> None:
+    def whistle(self, whistle: Whistle) -> None:
         """Start the clock of a half, or stop it."""
         self.period, self.status = whistle.period, whistle.status
         if whistle.status == "live":
@@ -40,7 +40,7 @@ class Board:
             self._stopped_ms = whistle.ms
 
     def count(self, moment: Moment) -> None:
-        """Write down what happened."""
+        """Count a moment."""
         tally = self.tallies[moment.side]
         if moment.kind == "pass":
             tally.passes += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
-from .pitch import KEEPER, PitchPoint
+from .geometry import KEEPER, PitchPoint
 
 
 class Player(NamedTuple):
@@ -77,7 +77,7 @@ TOWNS = (  # noqa: SIM905 - a list of names reads best as text
 ).split()
 SUFFIXES = ("Albion", "City", "Rovers", "Town", "United")
 
-# A surname is a beginning and an end; more than a thousand come of it.
+# A surname is a beginning and an end: more than a thousand are possible.
 BEGINNINGS = (  # noqa: SIM905 - a list of names reads best as text
     "Ald Bar Bel Bren Cal Cor Dal Del Dren Ed Fal Fen Gar Gol Hal Hel Ib Jor Kal Kor Lan Lor Mar "
     "Mel Mor Nar Nor Ob Or Pel Per Quil Ral Ren Sal Sel Tar Tor Ul Van Ver Wen Yar Zel"

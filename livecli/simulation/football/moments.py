@@ -1,4 +1,4 @@
-"""What the play tells: moments on the pitch, and whistles that begin and end its halves."""
+"""The events of the play: moments on the pitch, and whistles that begin and end its halves."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Moment(NamedTuple):
     """One action on the pitch, `ms` after the first whistle (the break included).
 
     `kind` is a documented action_type, `situation` a documented situation, x and y are those of
-    the fixed pitch. An own goal is told of the team whose player scored it.
+    the fixed pitch. An own goal has the side of the player who scored it.
     """
 
     ms: int
@@ -36,4 +36,4 @@ class Whistle(NamedTuple):
     status: str
 
 
-Happening: TypeAlias = Moment | Whistle
+PlayEvent: TypeAlias = Moment | Whistle

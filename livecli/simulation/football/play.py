@@ -1,7 +1,7 @@
-"""The flow of play: a chain of possessions from one whistle to the next, told moment by moment.
+"""The flow of play: a chain of possessions from one whistle to the next, moment by moment.
 
-It knows the ball, the men and the clock; it keeps no score and knows no frame. All places inside
-are seen by the team that has the ball: its own goal is at x = 0.
+It knows the ball, the players and the clock; it keeps no score and makes no frame. All places in
+it are seen by the team that has the ball: its own goal is at x = 0.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from . import tuning
 from .clubs import Place, Player
-from .moments import OPEN_PLAY, Happening, Moment, Whistle
-from .pitch import (
+from .geometry import (
     CENTRE,
     KEEPER,
     PENALTY_SPOT,
@@ -25,11 +24,12 @@ from .pitch import (
     on_pitch,
     seen_by_other,
 )
+from .moments import OPEN_PLAY, Moment, PlayEvent, Whistle
 from .team import Team, stand
 
 
 class Attempt(NamedTuple):
-    """A shot before it is struck: what comes of it, what it is worth, how it is struck."""
+    """A shot before it is struck: its outcome, its expected goals, and the part of the body."""
 
     fate: str
     xg: float
@@ -52,7 +52,7 @@ class Play:
         self._holder = home.striker()
         self._situation = OPEN_PLAY
 
-    def match(self) -> Iterator[Happening]:
+    def match(self) -> Iterator[PlayEvent]:
         """The whole match, in order, from the first whistle at 0 ms to the last."""
         first = self._rng.randrange(2)
         yield from self._half("1H", 0, first)
@@ -61,7 +61,7 @@ class Play:
         yield from self._half("2H", 45 * 60, 1 - first)
         yield Whistle(self._ms, "2H", "finished")
 
-    def _half(self, period: str, clock_s: int, kicking_off: int) -> Iterator[Happening]:
+    def _half(self, period: str, clock_s: int, kicking_off: int) -> Iterator[PlayEvent]:
         self._half_began_ms = self._ms - clock_s * 1000
         self._added_s = 0
         self._period = period
@@ -143,7 +143,7 @@ class Play:
         yield from self._shot(self._holder, attempt)
 
     def _changes(self) -> Iterator[Moment]:
-        """The substitutions that either coach has been waiting to make, none before half-time."""
+        """The substitutions that are due on either side, none before half-time."""
         if self._period == "1H":
             return
         for team in self._teams:
@@ -151,7 +151,7 @@ class Play:
                 self._wait(4, 12)
                 comer, leaver = team.substitute(self._rng)
                 names = (f"in:{comer.name}", f"out:{leaver.name}")
-                yield self._told("substitution", team, comer, names, at=(50.0, 0.0))
+                yield self._moment_of("substitution", team, comer, names, at=(50.0, 0.0))
 
     # Open play
 
@@ -175,7 +175,7 @@ class Play:
             self._holder = receiver
 
     def _aim(self) -> tuple[Place, PitchPoint]:
-        """Who is meant to get the ball, and where."""
+        """The receiver of a pass, and where it is aimed."""
         long = self._situation == "goal_kick" or self._rng.random() < tuning.LONG_BALL
         receiver = self._us.receiver(self._ball, self._holder, self._rng, 34.0 if long else 15.0)
         at = stand(receiver, self._ball)
@@ -189,7 +189,7 @@ class Play:
         return 0.968 - far - 0.24 * (end.x / 100) ** 2 + 0.05 * self._edge
 
     def _chance(self, at: PitchPoint, crossed: bool, may_be_offside: bool) -> Attempt | None:
-        """The shot that a man who gets the ball here will try; None if he plays on."""
+        """The shot that a player who gets the ball here will try; None if he plays on."""
         xg = expected_goals(at)
         keen = tuning.SHOOTS_ANYWHERE + tuning.SHOOTS_BY_XG * xg
         if at.x < 70 or self._rng.random() > keen * exp(0.3 * self._edge):
@@ -204,7 +204,7 @@ class Play:
         yield self._moment("offside", offender.player)
         self._award("free_kick", 1 - self._attack, seen_by_other(self._ball))
 
-    # The ball is fought for
+    # Challenges
 
     def _challenge(self) -> Iterator[Moment]:
         self._wait(0.4, 1.6)
@@ -218,7 +218,7 @@ class Play:
             yield from self._foul(self._us, self._holder)
         else:
             won = "inaccurate" if fate == "kept" else "accurate"
-            yield self._told("tackle", self._them, rival.player, (won,))
+            yield self._moment_of("tackle", self._them, rival.player, (won,))
             if fate == "won":
                 self._turn_over(rival)
             elif fate == "out":
@@ -229,12 +229,12 @@ class Play:
     def _foul(self, guilty: Team, offender: Place) -> Iterator[Moment]:
         card = self._card(guilty, offender)
         penalty = guilty is self._them and in_box(self._ball)
-        yield self._told("foul", guilty, offender.player, (card,) if card else ())
+        yield self._moment_of("foul", guilty, offender.player, (card,) if card else ())
         self._situation = "penalty" if penalty else "free_kick"
         if penalty or card == "red_card":
             self._wait(8, 20)
             about = "penalty" if penalty else "red_card"
-            yield self._told("var_review", guilty, offender.player, (about,))
+            yield self._moment_of("var_review", guilty, offender.player, (about,))
             self._wait(*tuning.REVIEW_S)
         if card:
             yield from self._show(card, guilty, offender)
@@ -244,7 +244,7 @@ class Play:
             self._award("free_kick", 1 - self._attack, seen_by_other(self._ball))
 
     def _card(self, team: Team, offender: Place) -> str:
-        """The card that a foul is worth, or nothing. Who is booked already takes care."""
+        """The card for a foul, or "". A player who is booked already takes care."""
         luck = self._rng.random() - tuning.RED
         if luck < 0:
             return "red_card"
@@ -254,16 +254,16 @@ class Play:
     def _show(self, card: str, team: Team, offender: Place) -> Iterator[Moment]:
         """Show a card; after a second yellow the red one too."""
         self._wait(4, 12)
-        yield self._told(card, team, offender.player)
+        yield self._moment_of(card, team, offender.player)
         if card == "yellow_card":
             if not team.book(offender):
                 return
             self._wait(2, 4)
-            yield self._told("red_card", team, offender.player, ("second_yellow",))
+            yield self._moment_of("red_card", team, offender.player, ("second_yellow",))
         team.dismiss(offender)
 
     def _lost_as(self, fate: str) -> Iterator[Moment]:
-        """What becomes of a ball that did not find its man."""
+        """The other side's part in a pass that failed: `fate` says how."""
         if fate == "out":
             self._out()
         elif fate == "collected":
@@ -272,7 +272,7 @@ class Play:
             yield from self._clearance()
         else:
             rival = self._them.near(seen_by_other(self._ball), self._rng)
-            yield self._told("interception", self._them, rival.player)
+            yield self._moment_of("interception", self._them, rival.player)
             self._turn_over(rival)
 
     def _clearance(self) -> Iterator[Moment]:
@@ -280,11 +280,11 @@ class Play:
         fate = self._one_of(tuning.CLEARED_DEEP if deep else tuning.CLEARED)
         rival = self._them.near(seen_by_other(self._ball), self._rng)
         if fate == "own_goal":
-            yield self._told("goal", self._them, rival.player, ("own_goal",))
+            yield self._moment_of("goal", self._them, rival.player, ("own_goal",))
             yield from self._after_goal(self._them, rival.player)
             return
         struck = ("head",) if deep and self._rng.random() < tuning.HEADED_CLEAR else ()
-        yield self._told("clearance", self._them, rival.player, struck)
+        yield self._moment_of("clearance", self._them, rival.player, struck)
         if fate == "corner":
             self._corner_kick()
             return
@@ -296,7 +296,7 @@ class Play:
             self._loose(tuning.CLEARED_BACK)
 
     def _loose(self, ours: float) -> None:
-        """Nobody's ball: the attacking side gets it with this chance."""
+        """A loose ball: the attacking side gets it with this chance."""
         if self._rng.random() > ours:
             self._attack, self._ball = 1 - self._attack, seen_by_other(self._ball)
         self._holder = self._us.near(self._ball, self._rng)
@@ -351,7 +351,7 @@ class Play:
             yield from self._after_shot(fate)
 
     def _disallowed(self, scorer: Place) -> Iterator[Moment]:
-        """In the net, but offside: checked before anybody counts it, so no score has to go back."""
+        """In the net, but offside: reviewed before it counts, so the score need not go back."""
         self._situation = OPEN_PLAY
         self._wait(4, 10)
         yield self._moment("var_review", scorer.player, "goal")
@@ -359,11 +359,11 @@ class Play:
         yield from self._offside(scorer)
 
     def _after_goal(self, team: Team, scorer: Player) -> Iterator[Moment]:
-        """Celebrate; who was under attack kicks off, also after an own goal."""
+        """Celebrate; the side that was under attack kicks off, also after an own goal."""
         self._award("kick_off", 1 - self._attack, CENTRE)
         if self._rng.random() < tuning.REVIEWED_GOAL:
             self._wait(10, 25)
-            yield self._told("var_review", team, scorer, ("goal",))
+            yield self._moment_of("var_review", team, scorer, ("goal",))
             self._wait(*tuning.REVIEW_S)
         self._wait(*tuning.CELEBRATION_S)
 
@@ -382,14 +382,14 @@ class Play:
         self._ball = PitchPoint(self._rng.uniform(97.0, 99.3), self._rng.gauss(50.0, 3.0))
         fate = self._one_of(tuning.SAVED)
         held = "held" if fate == "held" else "parried"
-        yield self._told("save", self._them, self._them.keeper.player, (held,))
+        yield self._moment_of("save", self._them, self._them.keeper.player, (held,))
         if fate == "held":
             self._goalkeeper_has_it()
         else:
             yield from self._off_somebody(fate)
 
     def _off_somebody(self, fate: str) -> Iterator[Moment]:
-        """A shot came back off a man: behind for a corner, away, or to whoever is near."""
+        """A shot came back off a player: behind for a corner, cleared, or to whoever is near."""
         if fate == "corner":
             self._corner_kick()
         elif fate == "cleared":
@@ -404,7 +404,7 @@ class Play:
             attempt = self._attempt(expected_goals(self._ball), self._foot())
             yield from self._shot(self._holder, attempt)
 
-    # Words for what is known
+    # Helpers
 
     @property
     def _us(self) -> Team:
@@ -416,7 +416,7 @@ class Play:
 
     @property
     def _edge(self) -> float:
-        """How much stronger the side with the ball is; a man more counts like a better team."""
+        """How much stronger the side with the ball is; a player more counts like a better team."""
         return self._edges[self._attack] + 0.35 * (len(self._us.lineup) - len(self._them.lineup))
 
     @property
@@ -433,7 +433,7 @@ class Play:
         self._ball, self._situation = end, OPEN_PLAY
 
     def _another(self, place: Place) -> Place:
-        """A man for a ball into the box: a team mate who stands up there."""
+        """The receiver of a ball into the box: a team mate who stands there."""
         return self._us.receiver(PitchPoint(92.0, 50.0), place, self._rng, 14.0)
 
     def _foot(self) -> str:
@@ -444,9 +444,9 @@ class Play:
 
     def _moment(self, kind: str, player: Player, *qualifiers: str, xg: float = 0.0) -> Moment:
         """Something done by the side that has the ball, where the ball is."""
-        return self._told(kind, self._us, player, qualifiers, xg=xg)
+        return self._moment_of(kind, self._us, player, qualifiers, xg=xg)
 
-    def _told(
+    def _moment_of(
         self,
         kind: str,
         team: Team,

@@ -1,4 +1,4 @@
-"""What the bookmakers think: goals still to come are Poisson, prices are chances with a margin.
+"""The bookmakers' prices: goals to come are Poisson, a price is a chance with a margin.
 
 Rates follow from strength, time left and red cards; a price follows from the state of the match
 alone, so that nothing but a goal, a red card or time moves it.
@@ -17,7 +17,7 @@ Markets: TypeAlias = dict[str, dict[str, float]]
 
 
 class Bookmaker(NamedTuple):
-    """A bookmaker. `margin` is the odds ratio between his chance and the fair one."""
+    """A bookmaker. `margin` is the odds ratio of its chance to the fair one."""
 
     slug: str
     margin: float
@@ -90,7 +90,7 @@ def chances(home: int, away: int, home_rate: float, away_rate: float) -> Markets
 
 
 def priced(fair: Markets, margin: float) -> Markets:
-    """Decimal prices, two digits, held between 1.01 and 501 also when all is decided.
+    """Decimal prices, two digits, between 1.01 and 501 even when all is decided.
 
     The margin multiplies the odds of each chance: it fades as a chance nears 0 or 1, as it does
     with real books, and keeps a better chance at a lower price.

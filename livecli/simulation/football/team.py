@@ -1,4 +1,4 @@
-"""A team during a match: who is on the pitch and where, who is booked, who is still to come on."""
+"""A team during a match: the players on the pitch and their places, the booked, the bench."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from .clubs import Club, Place, Player
-from .pitch import KEEPER, PitchPoint, distance_m
+from .geometry import KEEPER, PitchPoint, distance_m
 
 
 class SubstitutionWindow(NamedTuple):
@@ -22,7 +22,7 @@ HALF_TIME_CHANGES = (0, 0, 0, 1, 1, 2)
 WINDOWS = ((1, 1, 1), (1, 2, 1), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
 WINDOWS_OPEN_MIN = ((54, 66), (66, 77), (77, 88))
 
-# Who is taken off: forwards tire, defenders stay.
+# Weights for who is taken off: forwards tire, defenders stay.
 TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
 
 

@@ -1,4 +1,4 @@
-"""How often things happen on the pitch and how long they take: all that was tuned, as data.
+"""How often things happen on the pitch and how long they take: all tuned numbers.
 
 The numbers were tuned together so that a match averages 2.7 goals, 24 shots, 10 corners, 26 fouls
 and 4 yellow cards. Change one and measure all.
@@ -19,13 +19,14 @@ SECOND_BALL, CLEARED_BACK = 0.35, 0.55  # that the attackers get the ball
 CARE_IN_BOX = 0.35  # that a defender does not commit the foul
 DISALLOWED = 0.06  # of the goals there would be, those the flag takes away
 
-# What a shot is worth: a penalty, and how much of a kick from the same place the others are.
+# The expected goals of a penalty, and the share that a header and a kick over a wall have of a
+# kick from the same place.
 PENALTY_XG, HEADED_XG, OVER_A_WALL_XG = 0.76, 0.6, 0.65
 
 # How likely a man within 30 m shoots: now and then from anywhere, gladly where it pays.
 SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.034, 2.55
 
-# What comes of it: weights.
+# Outcomes and their weights.
 CHALLENGE = {"kept": 42, "won": 35, "out": 8, "foul": 12, "push": 3}
 LOST = {"intercepted": 60, "out": 19, "cleared": 21}
 LOST_DEEP = {"intercepted": 18, "out": 15, "cleared": 49, "collected": 18}
@@ -37,7 +38,7 @@ SAVED = {"held": 51, "corner": 40, "rebound": 9}
 BLOCKED = {"cleared": 40, "corner": 42, "rebound": 18}
 CORNER = {"cleared": 46, "shot": 22, "short": 20, "collected": 12}
 
-# How long the ball is dead before it is taken, in seconds: the least and the most.
+# How long the ball is dead, in seconds: the least and the most.
 DEAD_S = {
     "corner_kick": (18, 38),
     "free_kick": (12, 34),

@@ -1,7 +1,7 @@
 """A made-up tennis match, point by point: who plays where, how points end, when frames are due.
 
-What a point does to the score is `tennis_score`'s to know. A point counts in one statistic at the
-most: aces are no winners here, double faults no unforced errors.
+`score` has the rules of scoring. A point counts in one statistic at the most: an ace is no winner
+here, a double fault no unforced error.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from livecli.simulation import Timed
+from livecli.simulation import TimedBody
 from livecli.simulation.tennis.score import AWAY, HOME, Score, other
 
 
@@ -31,7 +31,7 @@ RALLY_S = 6.0  # on average, when the serve came back
 
 
 class Surface(NamedTuple):
-    """What the ground does to serving."""
+    """How a surface changes serving."""
 
     name: str
     server_wins: float  # added to the server's chance of winning a point
@@ -39,7 +39,7 @@ class Surface(NamedTuple):
 
 
 class Tournament(NamedTuple):
-    """Where a match is played, and the most sets it can have."""
+    """Name and surface, and the most sets that a match can have."""
 
     name: str
     surface: Surface
@@ -114,7 +114,7 @@ RALLY_ENDINGS = {"winners": 38, "unforced_errors": 37, "forced": 25}
 ENDINGS_OF_THE_LOSER = frozenset({"double_faults", "unforced_errors"})
 
 
-def tennis(event_id: int, *, seed: int, start_ms: int) -> Iterator[Timed]:
+def tennis(event_id: int, *, seed: int, start_ms: int) -> Iterator[TimedBody]:
     """The frames of one match: a `score` on every point, an `event` when it says something new.
 
     `start_ms` is unix time in milliseconds. The first frame is the state before the match, the
@@ -122,21 +122,21 @@ def tennis(event_id: int, *, seed: int, start_ms: int) -> Iterator[Timed]:
     """
     rng = Random(f"tennis {event_id} {seed}")
     match = _Match(event_id, rng)
-    yield Timed(PREMATCH_S, match.event())
+    yield TimedBody(PREMATCH_S, match.event())
 
     ended_s, begins_s = 0.0, 0.0
-    told = True  # whether the last event said all there is
+    event_is_current = True  # whether the last event says all there is
     while not match.score.over:
         point = match.next_point(rng)
         tick_s = _next_tick(ended_s)
         ended_s = round(begins_s + point.length_s, 1)
-        if not told and tick_s <= ended_s:
-            yield Timed(tick_s, match.event())
+        if not event_is_current and tick_s <= ended_s:
+            yield TimedBody(tick_s, match.event())
         match.count(point)
-        yield Timed(ended_s, match.score_frame(uts=int(start_ms / 1000 + ended_s)))
-        told = match.score.game_over
-        if told:
-            yield Timed(ended_s, match.event())
+        yield TimedBody(ended_s, match.score_frame(uts=int(start_ms / 1000 + ended_s)))
+        event_is_current = match.score.game_over
+        if event_is_current:
+            yield TimedBody(ended_s, match.event())
         begins_s = ended_s + _pause_s(match.score, rng)
 
 
@@ -145,18 +145,18 @@ class _Match:
 
     def __init__(self, event_id: int, rng: Random) -> None:
         self.event_id = event_id
-        self.tournament, self.players = _programme(event_id, rng)
+        self.tournament, self.players = _tournament_and_players(event_id, rng)
         self.score = Score(self.tournament.best_of, opener=rng.choice((HOME, AWAY)))
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
 
     def next_point(self, rng: Random) -> Point:
-        """A point as it might be played now."""
+        """The next point, by chance."""
         server = self.score.server
         assert server is not None, self.score
         return _point(server, self.players, self.tournament.surface, rng)
 
     def count(self, point: Point) -> None:
-        """Take a point into the score and the statistics."""
+        """Add a point to the score and the statistics."""
         loser = other(point.winner)
         credited = loser if point.ending in ENDINGS_OF_THE_LOSER else point.winner
         self._counts[credited][point.ending] += 1
@@ -214,15 +214,17 @@ class _Match:
         }
 
 
-def _programme(event_id: int, rng: Random) -> tuple[Tournament, tuple[TennisPlayer, TennisPlayer]]:
+def _tournament_and_players(
+    event_id: int, rng: Random
+) -> tuple[Tournament, tuple[TennisPlayer, TennisPlayer]]:
     if event_id == DOCUMENTED_ID:
-        tournament, known = DOCUMENTED_TOURNAMENT, DOCUMENTED_PLAYERS
+        tournament, names = DOCUMENTED_TOURNAMENT, DOCUMENTED_PLAYERS
     else:
         tournament = rng.choice(TOURNAMENTS)
         home, away = rng.sample(range(len(NAMES)), 2)
-        known = (FIRST_INVENTED_ID + home, NAMES[home]), (FIRST_INVENTED_ID + away, NAMES[away])
-    home_known, away_known = known
-    return tournament, (_player(*home_known, rng), _player(*away_known, rng))
+        names = (FIRST_INVENTED_ID + home, NAMES[home]), (FIRST_INVENTED_ID + away, NAMES[away])
+    home_name, away_name = names
+    return tournament, (_player(*home_name, rng), _player(*away_name, rng))
 
 
 def _player(player_id: int, name: str, rng: Random) -> TennisPlayer:
@@ -259,7 +261,7 @@ def _point(
 
 
 def _pause_s(score: Score, rng: Random) -> float:
-    """How long nothing is played after what stands, in seconds."""
+    """The pause before the next point, in seconds."""
     if score.set_over:
         return SET_BREAK_S
     games = sum(score.games)

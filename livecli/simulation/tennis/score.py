@@ -16,7 +16,7 @@ POINT_WORDS = ("0", "15", "30", "40")
 
 
 class Score(NamedTuple):
-    """What stands in a match after some point.
+    """The score of a match after some point.
 
     `opener` serves the current game, or the first point of the current tie-break. `points` counts
     those of the current game. A set that has ended stays the last one until the next point is
@@ -76,7 +76,7 @@ class Score(NamedTuple):
 
     @property
     def server(self) -> int | None:
-        """Who serves the next point; None when there is none."""
+        """Who serves the next point; None when the match is over."""
         if self.over:
             return None
         # One point for the opener of a tie-break, then two each in turn.

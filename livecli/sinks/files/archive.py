@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
-from livecli.capture.naming import PART, Names, Pattern
+from livecli.capture.naming import PART, FileNames, Pattern
 from livecli.capture.rotation import FinishedFile, Retention
 from livecli.errors import reason
 
@@ -45,7 +45,7 @@ class Archive:
             for part in sorted(paths(self._every, PART))
         ]
 
-    def prune(self, own: Iterable[Names], open_bytes: int) -> None:
+    def prune(self, own: Iterable[FileNames], open_bytes: int) -> None:
         """Delete what is too much; `own` are the names of this run."""
         if self._retention == Retention():
             return
@@ -63,7 +63,7 @@ class Archive:
         most = self._retention.most_bytes
         return most is not None and self._bytes + open_bytes > most
 
-    def sacrifice(self, own: Iterable[Names]) -> bool:
+    def sacrifice(self, own: Iterable[FileNames]) -> bool:
         """Delete the oldest file that may go, as the disk is full; whether there was one."""
         series, others = self._finished(own)
         free = {name: self._free(files) for name, files in series.items()}
@@ -74,7 +74,7 @@ class Archive:
         return True
 
     def _finished(
-        self, own: Iterable[Names]
+        self, own: Iterable[FileNames]
     ) -> tuple[dict[str, list[FinishedFile]], list[FinishedFile]]:
         """The captures of this run's names, and the others that the pattern made."""
         if self._retention == Retention():
@@ -83,7 +83,7 @@ class Archive:
         known = {file for files in series.values() for file in files}
         return series, [file for file in self._of(self._every) if file not in known]
 
-    def _of(self, names: Names) -> list[FinishedFile]:
+    def _of(self, names: FileNames) -> list[FinishedFile]:
         found = []
         for path in paths(names):
             try:
@@ -110,7 +110,7 @@ class Archive:
         return True
 
 
-def paths(names: Names, suffix: str = "") -> list[Path]:
+def paths(names: FileNames, suffix: str = "") -> list[Path]:
     """Every file that can have one of these names, with `suffix` at its end."""
     *inner, last = names.expressions(suffix)
     folders = [Path(names.folder)]

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
 from livecli.capture.open_close import Counts, MatchIndex
-from livecli.capture.record import read_whole
+from livecli.capture.stamped_line import read_whole
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match, match

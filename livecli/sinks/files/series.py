@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from livecli.capture.naming import Names, Pattern
+from livecli.capture.naming import FileNames, Pattern
 from livecli.capture.open_close import Counts, MatchIndex, opened
-from livecli.capture.record import stamped
 from livecli.capture.rotation import Retention, Rotation
+from livecli.capture.stamped_line import stamped
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.sports import Match
@@ -64,7 +64,7 @@ class SeriesContext(NamedTuple):
 class Series:
     """Raises OutputFailed where a file cannot be written; what was written stays whole."""
 
-    def __init__(self, names: Names, context: SeriesContext) -> None:
+    def __init__(self, names: FileNames, context: SeriesContext) -> None:
         self.names = names
         self.lock = Lock(Path(names.folder), names.key + names.extension)
         self.matches: list[Match] = []

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from livecli.capture.naming import Names
+from livecli.capture.naming import FileNames
 from livecli.capture.open_close import MatchIndex
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import Frame
@@ -59,7 +59,7 @@ class Files:
         self._warn = warn
         self._index = MatchIndex()
         self._leaving: list[Match] = []
-        self._series: dict[Names, Series] = {}
+        self._series: dict[FileNames, Series] = {}
         self._of: dict[Match, Series] = {}
         self._flush_at: float | None = None
         self._left_frames = 0  # of series whose matches have all left

@@ -24,7 +24,7 @@ from livecli.session.liveness import Patience
 EVERY_S = 5.0
 
 
-class Written(Protocol):
+class FileTotals(Protocol):
     """What is asked of the files."""
 
     @property
@@ -92,7 +92,7 @@ class StatusFile:
         """When it is written again."""
         return self._write_at
 
-    def keep_time(self, files: Written) -> None:
+    def keep_time(self, files: FileTotals) -> None:
         """Write it if it is time."""
         now = self._clock()
         if now >= self._write_at:
@@ -104,7 +104,7 @@ class StatusFile:
         heard_ms = self._life_ms or self._started_ms
         return self._wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
 
-    def write(self, files: Written, state: str) -> None:
+    def write(self, files: FileTotals, state: str) -> None:
         """Replace the file, at once. A recording goes on where this fails; that is said once."""
         text = orjson.dumps(self._told(files, state), option=orjson.OPT_INDENT_2) + b"\n"
         beside = Path(f"{self.path}.tmp")
@@ -139,7 +139,7 @@ class StatusFile:
         elif kind == "_drop":
             self._dropped += int(body["frames"])
 
-    def _told(self, files: Written, state: str) -> dict[str, object]:
+    def _told(self, files: FileTotals, state: str) -> dict[str, object]:
         now_ms = self._wall_ms()
         return {
             "time_ms": round(now_ms),

@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 
-from livecli.capture.window import Minute, Moment, moment
+from livecli.capture.window import Bound, Minute, bound
 from livecli.errors import UsageError, reason
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
@@ -398,7 +398,7 @@ class Watch(App[None]):
         if isinstance(match, FootballState) and match.clock.minute is not None:
             now = self._target if on_its_way else match.clock.minute
             self._target = max(0, now + minutes)
-            to: Moment = Minute(int(self._target))
+            to: Bound = Minute(int(self._target))
         else:
             at_ms = self._target if on_its_way else self.player.at_ms or 0.0
             self._target = at_ms + minutes * 60_000
@@ -410,7 +410,7 @@ class Watch(App[None]):
             return
         word = text.strip()
         try:
-            to = moment(f"{word}'" if word.isdigit() else word, "go to", self._now_ms())
+            to = bound(f"{word}'" if word.isdigit() else word, "go to", self._now_ms())
         except UsageError as error:
             self.say(str(error), Level.WARNING)
             return

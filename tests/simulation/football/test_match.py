@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livecli.simulation import Timed
+from livecli.simulation import TimedBody
 from livecli.simulation.football import football
 from livecli.simulation.football.clubs import clubs
 from livecli.simulation.football.prices import BOOKS, LONGEST, SHORTEST, chances, priced
@@ -71,7 +71,7 @@ SHAPES = {
     "odds_book.odds.1x2": "home draw away",
 }
 
-Match = tuple[Timed, ...]
+Match = tuple[TimedBody, ...]
 
 
 @lru_cache(maxsize=8)
@@ -166,7 +166,7 @@ def test_a_match_begins_with_its_state_and_a_kick_off_and_ends_finished(match: M
     """Who subscribes before the start has a snapshot; who waits for the end is told it."""
     before = [frame["type"] for at_s, frame in match if at_s < 0]
     kick_off = next(frame for frame in of(match, "livedata"))
-    first, last = of(match, "event")[0], match[-1].frame
+    first, last = of(match, "event")[0], match[-1].body
 
     assert before == ["event", "odds"] + ["odds_book"] * len(BOOKS)
     assert (first["score"], first["minute"]) == ({"home": 0, "away": 0}, 0)
@@ -203,7 +203,7 @@ def test_the_basic_ball_comes_every_five_seconds(match: Match) -> None:
 @given(any_match)
 def test_the_clock_agrees_with_the_stamps(match: Match) -> None:
     """Minute and second of a half run with time, past 45 and 90, and never backwards."""
-    whistles = {e.frame["period"]: e.at_s for e in reversed(match) if e.frame["type"] == "event"}
+    whistles = {e.body["period"]: e.at_s for e in reversed(match) if e.body["type"] == "event"}
     whistles["1H"] = 0.0
     bases = {"1H": 0, "2H": 45 * 60}
     for at_s, frame in match:
@@ -214,15 +214,15 @@ def test_the_clock_agrees_with_the_stamps(match: Match) -> None:
         assert frame["minute"] == clock // 60
         assert frame.get("second", clock % 60) == clock % 60
     assert 45 <= max(f["minute"] for _, f in match if f.get("period") == "1H") <= 60
-    assert 90 <= match[-1].frame["minute"] <= 106
+    assert 90 <= match[-1].body["minute"] <= 106
 
 
 @some_matches
 @given(any_match)
 def test_nothing_is_played_at_half_time_but_the_feed_goes_on(match: Match) -> None:
     """A silent quarter of an hour would be taken for a dead socket."""
-    break_ = [t for t in match if t.frame["type"] == "event"]
-    break_ = [t for t in break_ if t.frame["status"]["name"] == "halftime"]
+    break_ = [t for t in match if t.body["type"] == "event"]
+    break_ = [t for t in break_ if t.body["status"]["name"] == "halftime"]
     first, last = break_[0].at_s, break_[-1].at_s
     during = [frame["type"] for at_s, frame in match if first < at_s <= last]
 
@@ -238,7 +238,7 @@ def test_the_state_comes_every_half_minute(match: Match) -> None:
     for kind in ("event", "odds"):
         times = [at_s for at_s, frame in match if frame["type"] == kind]
         assert max(b - a for a, b in pairwise(times)) <= 30.001
-    goals = [t.at_s for t in match if t.frame.get("action_type") == "goal"]
+    goals = [t.at_s for t in match if t.body.get("action_type") == "goal"]
     assert set(goals) <= {at_s for at_s, frame in match if frame["type"] == "event"}
 
 
@@ -318,7 +318,7 @@ def test_home_attacks_to_the_right_in_both_halves(match: Match) -> None:
 @given(any_match)
 def test_only_men_on_the_pitch_play(match: Match) -> None:
     """Who was replaced or sent off takes no part any more, and no substitute is substituted."""
-    event_id = match[0].frame["event_id"]
+    event_id = match[0].body["event_id"]
     squads = dict(zip(SIDES, clubs(event_id), strict=True))
     on = {side: {place.player.id for place in squads[side].lineup} for side in SIDES}
     starters = on["home"] | on["away"]
@@ -452,7 +452,7 @@ def test_a_goal_helps_who_scored_it(home: int, away: int, for_home: float, for_a
 
 def test_the_documented_match_is_arsenal_against_chelsea() -> None:
     """The ids and names of the document stand; its players are nobody."""
-    event = match(204849, 7)[0].frame
+    event = match(204849, 7)[0].body
 
     assert event["home"] == {"id": 17, "name": "Arsenal"}
     assert event["away"] == {"id": 32, "name": "Chelsea"}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livecli.simulation import Timed
+from livecli.simulation import TimedBody
 from livecli.simulation.tennis.match import DOCUMENTED_ID, tennis
 
 
@@ -33,21 +33,21 @@ NEXT_POINT = {"0": "15", "15": "30", "30": "40"}
 
 
 @cache
-def match(event_id: int = DOCUMENTED_ID, seed: int = 7) -> tuple[Timed, ...]:
+def match(event_id: int = DOCUMENTED_ID, seed: int = 7) -> tuple[TimedBody, ...]:
     return tuple(tennis(event_id, seed=seed, start_ms=START_MS))
 
 
-def scores(frames: tuple[Timed, ...]) -> list[dict[str, Any]]:
-    return [timed.frame for timed in frames if timed.frame["type"] == "score"]
+def scores(frames: tuple[TimedBody, ...]) -> list[dict[str, Any]]:
+    return [timed.body for timed in frames if timed.body["type"] == "score"]
 
 
-def events(frames: tuple[Timed, ...]) -> list[dict[str, Any]]:
-    return [timed.frame for timed in frames if timed.frame["type"] == "event"]
+def events(frames: tuple[TimedBody, ...]) -> list[dict[str, Any]]:
+    return [timed.body for timed in frames if timed.body["type"] == "event"]
 
 
-def before_the_first_point(frames: tuple[Timed, ...]) -> dict[str, Any]:
+def before_the_first_point(frames: tuple[TimedBody, ...]) -> dict[str, Any]:
     """The pre-match state in the words of a `score` frame."""
-    board = frames[0].frame["score"]
+    board = frames[0].body["score"]
     return {"game": f"{board['home_games']}-{board['away_games']}", **board}
 
 
@@ -87,7 +87,9 @@ def after(frame: dict[str, Any], home_wins: bool) -> tuple[list[list[int]], str]
     return sets, "0-0" if won else point
 
 
-def points_won(frames: tuple[Timed, ...]) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
+def points_won(
+    frames: tuple[TimedBody, ...],
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
     """Each point: the frame before it, the frame after it, and who has won it."""
     for before, now in pairwise([before_the_first_point(frames), *scores(frames)]):
         shown = (now["sets"], now["point"])
@@ -218,9 +220,9 @@ def test_events_come_when_something_changed(event_id: int, seed: int) -> None:
             untold_s = at_s
         assert untold_s is None or at_s - untold_s <= 30
     for timed, following in pairwise(frames):
-        frame = timed.frame
+        frame = timed.body
         if frame["type"] == "score" and frame["point"] == "0-0":
-            assert (following.at_s, following.frame["type"]) == (timed.at_s, "event")
+            assert (following.at_s, following.body["type"]) == (timed.at_s, "event")
 
 
 @given(event_id=event_ids, seed=seeds, start_ms=st.integers(0, 4 * 10**12))
@@ -250,9 +252,9 @@ def test_a_match_begins_before_it_and_ends_finished(event_id: int, seed: int) ->
     first, *_, last = frames
 
     assert first.at_s < 0 <= frames[1].at_s
-    assert (first.frame["type"], last.frame["type"]) == ("event", "event")
-    assert first.frame["score"]["sets"] == [[0, 0]]
-    assert first.frame["score"]["server"] in ("home", "away")
+    assert (first.body["type"], last.body["type"]) == ("event", "event")
+    assert first.body["score"]["sets"] == [[0, 0]]
+    assert first.body["score"]["server"] in ("home", "away")
     statuses = [event["status"]["name"] for event in events(frames)]
     assert statuses == ["live"] * (len(statuses) - 1) + ["finished"]
 
@@ -279,8 +281,8 @@ def test_frames_share_nothing() -> None:
     """A reader may keep or change a frame without changing those that follow."""
     kept = match()
     for timed in tennis(DOCUMENTED_ID, seed=7, start_ms=START_MS):
-        timed.frame.get("sets", []).clear()
-        timed.frame.get("home", {}).clear()
+        timed.body.get("sets", []).clear()
+        timed.body.get("home", {}).clear()
 
     assert kept == tuple(tennis(DOCUMENTED_ID, seed=7, start_ms=START_MS))
 

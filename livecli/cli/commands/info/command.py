@@ -6,7 +6,7 @@ import os
 from signal import SIGINT
 from typing import Annotated
 
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info import page as surveying
 from livecli.cli.commands.info.json import File, facts
@@ -84,7 +84,7 @@ def _read(capture: Capture, survey: Survey, env: Environment) -> None:
     """All of it, into the survey; raises InputFailed where it is no capture, or damaged."""
     capture.open()
     progress = Progress(capture.name, capture.size, env)
-    reader = Reader(whole=True)
+    reader = FrameReader(whole=True)
 
     def leave() -> None:
         progress.clear()

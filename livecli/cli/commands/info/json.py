@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from livecli.capture.quantiles import ERROR
-from livecli.capture.survey import About, Gaps, Survey
+from livecli.capture.survey import GapTotals, MatchSurvey, Survey
 
 
 class File(NamedTuple):
@@ -109,7 +109,7 @@ def _latency_facts(survey: Survey) -> dict[str, Any] | None:
     }
 
 
-def _gap_facts(gaps: Gaps) -> dict[str, Any]:
+def _gap_facts(gaps: GapTotals) -> dict[str, Any]:
     return {
         "count": gaps.count,
         "missed_ms": _ms(gaps.missed_ms),
@@ -117,7 +117,7 @@ def _gap_facts(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _match_facts(about: About) -> dict[str, Any]:
+def _match_facts(about: MatchSurvey) -> dict[str, Any]:
     return {
         "match": str(about.match),
         "sport": about.match.sport,
@@ -137,7 +137,7 @@ def _match_facts(about: About) -> dict[str, Any]:
     }
 
 
-def _score_facts(about: About) -> dict[str, Any] | None:
+def _score_facts(about: MatchSurvey) -> dict[str, Any] | None:
     """Goals, and penalties of a shoot-out; or sets won, the games of each, and the point."""
     if about.board is not None:
         board = about.board

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from livecli.capture.survey import About, Gaps, Survey
+from livecli.capture.survey import GapTotals, MatchSurvey, Survey
 from livecli.feed.sports import Match
 from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
@@ -85,14 +85,14 @@ def _matches(survey: Survey, width: int, color: bool) -> list[str]:
     return lines
 
 
-def _teams(about: About) -> str:
+def _teams(about: MatchSurvey) -> str:
     home, away = plain(about.home or "home", 28), plain(about.away or "away", 28)
     if about.board is not None:
         return f"{home} {_versus(about.board.sets_won)} {away}"
     return f"{home} {'–' if about.score is None else _versus(about.score)} {away}"
 
 
-def _standing(about: About) -> str:
+def _standing(about: MatchSurvey) -> str:
     """What stands behind the names: penalties, status and minute, sets and point."""
     told = ""
     if about.shoot_out is not None:
@@ -108,7 +108,7 @@ def _standing(about: About) -> str:
     return told
 
 
-def _share(about: About) -> list[str]:
+def _share(about: MatchSurvey) -> list[str]:
     return [
         *([_from_to(about.start_ms, about.end_ms)] if about.end_ms else []),
         _frames(about.frames),
@@ -169,7 +169,7 @@ def _latency(survey: Survey) -> str:
     return told if found.least_ms >= 0 else f"{told}; clock skew: some {early} early"
 
 
-def _gaps(gaps: Gaps) -> str:
+def _gaps(gaps: GapTotals) -> str:
     if not gaps.count:
         return NONE
     causes = ", ".join(f"{plain(cause, 20)} {count:,}" for cause, count in gaps.causes.items())
@@ -193,7 +193,7 @@ class Total:
         self._size = 0
         self._dropped = 0
         self._cut = 0
-        self._gaps = Gaps()
+        self._gaps = GapTotals()
         self._start_ms = 0.0
         self._end_ms = 0.0
 

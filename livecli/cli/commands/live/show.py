@@ -94,11 +94,11 @@ class ListClient:
 
     def open(self, env: Environment) -> None:
         """Find out where to ask; starts the demo's service, and its matches, if that is it."""
-        from livecli.net.live_lists import Lists
+        from livecli.net.live_lists import LiveLists
 
         self.env = env
         address, token = self._reach(env)
-        self.lists = Lists(
+        self.lists = LiveLists(
             address,
             token,
             self.sports,

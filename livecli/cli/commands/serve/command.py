@@ -176,8 +176,8 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
         raise LivecliError(f"{where}: {network_reason(error)}; {step}") from None
     if start == "now":
         io.call(server.start_all)
-    shown = ", ".join(str(match) for match in list(server.service.showings)[:5])
-    more = len(server.service.showings) - 5
+    shown = ", ".join(str(match) for match in list(server.service.served_matches)[:5])
+    more = len(server.service.served_matches) - 5
     end = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
     notices.say(
         f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url} "

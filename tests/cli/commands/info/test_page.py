@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from livecli.capture.reader import Reader
+from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info.json import File
 from livecli.cli.commands.info.page import InfoPage, Total, lasting, page, size
@@ -16,7 +16,7 @@ WHOLE = File("a.ndjson", 2048, None, 2048, None)
 
 def survey(*bodies: dict[str, object]) -> Survey:
     found = Survey()
-    for frame in Reader(whole=True).frames(b"\n".join(map(orjson.dumps, bodies))):
+    for frame in FrameReader(whole=True).frames(b"\n".join(map(orjson.dumps, bodies))):
         found.add(frame)
     return found
 

@@ -1,4 +1,4 @@
-"""The pitch as percentages: places, distances in metres, and what a shot from a place is worth."""
+"""The pitch in percent: places, distances in metres, and the expected goals of a shot."""
 
 from __future__ import annotations
 

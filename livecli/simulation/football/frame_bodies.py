@@ -1,4 +1,4 @@
-"""The documented shapes: each function writes one frame, its keys in the document's order."""
+"""The documented frames: each function makes one body, its keys in the document's order."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def livedata(
 
 
 def action(event_id: int, tid: int, moment: Moment, board: Board, ts: int) -> FrameBody:
-    """What was done, with the score after it."""
+    """A moment, with the score after it."""
     minute, second = board.clock(moment.ms)
     return {
         "type": "action",
@@ -80,7 +80,7 @@ def odds(event_id: int, uts: int, markets: Markets) -> FrameBody:
 
 
 def odds_book(event_id: int, slug: str, uts: int, markets: Markets) -> FrameBody:
-    """One book's prices, of which the feed tells the winner only."""
+    """One book's prices, of which the feed has the winner only."""
     return {
         "type": "odds_book",
         "event_id": event_id,

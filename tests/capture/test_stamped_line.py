@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.documented import DOCUMENTED
 
-from livecli.capture.record import read, stamped, unstamped
+from livecli.capture.stamped_line import read, stamped, unstamped
 
 
 BODIES = st.dictionaries(

@@ -1,1 +1,1 @@
-"""Capture files on a disk: written so that no kill spoils them, rotated, thinned out, recovered."""
+"""Capture files on a disk: safe from kills, rotated, deleted when too many, recovered."""

@@ -1,4 +1,4 @@
-"""The files of a pattern on the disk: those that are finished, and those that were left."""
+"""The files of a pattern on the disk: finished ones, and parts that killed runs left."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .recovery import ours
 class Archive:
     """Finds files by the names that a pattern can make, and deletes those that are too many.
 
-    A stranger's file is never among them: whether one is ours is looked up inside it, once, as
-    its name alone may be a coincidence. What is `busy` is not deleted.
+    Files of other programs are never among them: a name may be a coincidence, so each file is read
+    once to see whether it is ours. A file that is `busy` is not deleted.
     """
 
     def __init__(
@@ -38,15 +38,17 @@ class Archive:
         self._bytes = 0  # in finished files, when they were last counted
 
     def left(self) -> list[tuple[Path, Iterator[PurePath]]]:
-        """The files that somebody is writing, or was when they were killed; and what each is to be
-        called, the preferred name first."""
+        """The parts, being written or left by a killed run, each with the names that it may get.
+
+        The preferred name comes first.
+        """
         return [
             (part, self._every.numbered(Path(str(part).removesuffix(PART))))
             for part in sorted(paths(self._every, PART))
         ]
 
     def prune(self, own: Iterable[FileNames], open_bytes: int) -> None:
-        """Delete what is too much; `own` are the names of this run."""
+        """Delete the files that are too many; `own` are the names of this run."""
         if self._retention == Retention():
             return
         series, others = self._finished(own)
@@ -59,12 +61,12 @@ class Archive:
         self._bytes = sum(file.size for file in every - gone)
 
     def too_large(self, open_bytes: int) -> bool:
-        """Whether files that grow make it time to prune."""
+        """Whether the files have grown beyond --max-disk."""
         most = self._retention.most_bytes
         return most is not None and self._bytes + open_bytes > most
 
     def sacrifice(self, own: Iterable[FileNames]) -> bool:
-        """Delete the oldest file that may go, as the disk is full; whether there was one."""
+        """On a full disk, delete the oldest file that may go; False if none may."""
         series, others = self._finished(own)
         free = {name: self._free(files) for name, files in series.items()}
         file = self._retention.sacrifice(free, self._free(others))
@@ -80,22 +82,22 @@ class Archive:
         if self._retention == Retention():
             return {}, []
         series = {names.shown: self._of(names) for names in own}
-        known = {file for files in series.values() for file in files}
-        return series, [file for file in self._of(self._every) if file not in known]
+        own_files = {file for files in series.values() for file in files}
+        return series, [file for file in self._of(self._every) if file not in own_files]
 
     def _of(self, names: FileNames) -> list[FinishedFile]:
-        found = []
+        files = []
         for path in paths(names):
             try:
                 facts = path.stat()
-            except OSError:  # another run was quicker to delete it
+            except OSError:  # another run deleted it meanwhile
                 continue
-            kept = FinishedFile(facts.st_mtime_ns, path, facts.st_size)
-            if kept not in self._ours:
-                self._ours[kept] = ours(path)
-            if self._ours[kept]:
-                found.append(kept)
-        return sorted(found)
+            file = FinishedFile(facts.st_mtime_ns, path, facts.st_size)
+            if file not in self._ours:
+                self._ours[file] = ours(path)
+            if self._ours[file]:
+                files.append(file)
+        return sorted(files)
 
     def _free(self, files: Iterable[FinishedFile]) -> list[FinishedFile]:
         return [file for file in files if not self._busy(file.path)]

@@ -1,4 +1,4 @@
-"""Bytes on their way into a capture file, and out of a cut one: as they are, or as a zstd frame."""
+"""Bytes into a capture file, and out of a cut one: plain, or as a zstd frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import IO, Protocol
 
 
 # Level 1 beats level 3 on this data, in ratio and in time. With this window and table a stream
-# takes 230 KB of memory where level 1 alone takes 800, and a match packs 10.7:1 instead of 10.5:1
+# takes 230 KB of memory where level 1 alone takes 800, and a match shrinks 10.7:1, not 10.5:1
 # (2018 final, flushed every ten frames). A record of some hundred matches has some hundred streams.
 LEVEL = 1
 WINDOW_LOG = 16
@@ -15,18 +15,18 @@ HASH_LOG = 12
 
 
 class Compressor(Protocol):
-    """Takes bytes in, gives bytes out, some of them later."""
+    """Takes text, returns compressed bytes; some come out with a later call."""
 
-    def pack(self, data: bytes) -> bytes: ...
+    def compress(self, data: bytes) -> bytes: ...
     def flush(self) -> bytes:
-        """What makes everything so far readable."""
+        """The bytes that make everything so far readable."""
 
     def end(self) -> bytes:
         """The last bytes."""
 
 
 class Plain:
-    def pack(self, data: bytes) -> bytes:
+    def compress(self, data: bytes) -> bytes:
         return data
 
     def flush(self) -> bytes:
@@ -46,7 +46,7 @@ class Zstd:
         self._stream = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
         self._block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
 
-    def pack(self, data: bytes) -> bytes:
+    def compress(self, data: bytes) -> bytes:
         return self._stream.compress(data)
 
     def flush(self) -> bytes:
@@ -56,10 +56,10 @@ class Zstd:
         return self._stream.flush()
 
 
-PACKERS: dict[str, type[Plain] | type[Zstd]] = {"none": Plain, "zstd": Zstd}
+COMPRESSORS: dict[str, type[Plain] | type[Zstd]] = {"none": Plain, "zstd": Zstd}
 
-# Of a zstd frame (RFC 8878, 3.1.1): what it begins with, and of each block the head, three bytes
-# with the bit of the last, the kind in two bits, and the size. One kind repeats a single byte.
+# A zstd frame (RFC 8878, 3.1.1) begins with MAGIC. The head of each block is three bytes: one bit
+# says that it is the last, two bits its kind, the rest its size. One kind repeats a single byte.
 MAGIC = b"\x28\xb5\x2f\xfd"
 LONGEST_HEAD = 18
 BLOCK_HEAD = 3
@@ -68,21 +68,21 @@ LARGEST_BLOCK = 2**17
 CHECKSUM_BIT, CHECKSUM_BYTES = 4, 4
 
 
-class Unpacked:
-    """What is in a file that we packed, as far as it goes.
+class FileContent:
+    """The lines of a file that we compressed, as far as they can be read.
 
-    A file that just ends is cut. `damaged` says, after reading, that there was something else.
+    A file may end anywhere. `damaged` says, after reading, whether there was a worse fault.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self.packing = "zstd" if file.read(len(MAGIC)) == MAGIC else "none"
+        self.compression = "zstd" if file.read(len(MAGIC)) == MAGIC else "none"
         self.damaged = False
         file.seek(0)
 
     def lines(self) -> Iterator[bytes]:
-        """With their breaks, which the last one may lack."""
-        if self.packing == "none":
+        """The lines with their breaks, which the last one may lack."""
+        if self.compression == "none":
             yield from self._file
             return
         rest: list[bytes] = []
@@ -95,7 +95,7 @@ class Unpacked:
         yield from filter(None, (b"".join(rest),))
 
     def _blocks(self) -> Iterator[bytes]:
-        """The text, block by block, so that what is before a damaged one is not lost with it."""
+        """The text block by block, so that a damaged block costs nothing that stands before it."""
         import zstandard
 
         stream = zstandard.ZstdDecompressor().decompressobj()
@@ -113,13 +113,15 @@ class Unpacked:
             self.damaged = True
 
     def _block(self, tail: int) -> bytes:
-        """The next block, with the checksum after the last one; nothing where it is not whole."""
+        """The next block, the last one with its checksum; empty where it is not whole."""
         head = self._file.read(BLOCK_HEAD)
         about = int.from_bytes(head, "little")
-        if len(head) < BLOCK_HEAD or not about:  # zeros: a size that came to the disk before bytes
+        if (
+            len(head) < BLOCK_HEAD or not about
+        ):  # zeros: the size reached the disk, the bytes did not
             return b""
         size = 1 if (about >> 1) & 3 == REPEATED else about >> 3
-        if size > LARGEST_BLOCK:  # no block of ours, and not worth waiting for
+        if size > LARGEST_BLOCK:  # we write no such block
             self.damaged = True
             return b""
         size += tail if about & 1 else 0

@@ -1,4 +1,4 @@
-"""One writer a place: locks that end with their process, however it ends."""
+"""Locks for one writer a place; each ends with its process, however that ends."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pathlib import Path
 
 
 class Busy(Exception):
-    """Somebody else has the lock; the text says who."""
+    """Another process has the lock; the text says which."""
 
 
 def lock(fd: int, path: Path, *, wait: bool = False) -> bool:
-    """Lock an open file; whether it is ours now, and still the one at `path`.
+    """Lock an open file; False if another process has it, or if it is not at `path` any more.
 
-    Between opening and locking, who had the lock may have renamed or removed the file.
+    Between open and lock, the process that had the lock may have renamed or removed the file.
     """
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -29,9 +29,9 @@ def lock(fd: int, path: Path, *, wait: bool = False) -> bool:
 
 
 class Lock:
-    """A lock on a place: a file in `folder`, named for `key`, with who holds it inside.
+    """A lock on a place: a file in `folder`, named after `key`, that says which process holds it.
 
-    A file that is left behind by a killed process is not locked, and no obstacle.
+    A file that a killed process left is not locked, so it is no obstacle.
     """
 
     def __init__(self, folder: Path, key: str) -> None:
@@ -61,7 +61,7 @@ class Lock:
             os.pwrite(fd, f"{who}\n{self._note}".encode(), 0)
 
     def release(self) -> None:
-        """Let others in; the file goes while it is still ours."""
+        """Free the place. The file is removed first, while the lock is still ours."""
         if self._fd >= 0:
             with suppress(OSError):
                 self.path.unlink()

@@ -12,15 +12,15 @@ from time import monotonic
 from livecli.errors import reason
 
 
-AT_ONCE = 4  # processes; more finished files wait for one of them to end
-LOOK_S = 0.25  # how often we look whether one ended
-PATIENCE_S = 30.0  # at the end of the run, for all that still run
+AT_ONCE = 4  # processes; further files wait until one of them ends
+LOOK_S = 0.25  # between two looks whether one has ended
+PATIENCE_S = 30.0  # at the end of the run, for all of them together
 
 
 class FileCommands:
-    """Starts the commands and hears how they ended, without ever waiting before the run's end.
+    """Starts the commands and reports failures; waits for none of them before the run's end.
 
-    What they print goes to stderr. Ctrl-C does not reach them, for their file is finished.
+    Their output goes to stderr. Ctrl-C does not reach them: their file is finished.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class FileCommands:
 
     @property
     def deadline(self) -> float | None:
-        """When to look after them again."""
+        """When to call `attend` next."""
         return self._look_at
 
     def busy(self, path: Path) -> bool:
@@ -56,7 +56,7 @@ class FileCommands:
             self.attend()
 
     def attend(self) -> None:
-        """Hear who ended, and start whoever waits."""
+        """Collect commands that have ended, and start waiting ones."""
         for path, process in list(self._running.items()):
             if process.poll() is not None:
                 self._ended(path, process.returncode)
@@ -65,7 +65,7 @@ class FileCommands:
         self._look_at = self._clock() + LOOK_S if self._running else None
 
     def close(self) -> None:
-        """Wait for all, but not for ever."""
+        """Wait for all of them, PATIENCE_S at the most; name those that are left."""
         ends_at = self._clock() + PATIENCE_S
         while self._running and self._clock() < ends_at:
             path, process = next(iter(self._running.items()))

@@ -1,6 +1,6 @@
 """One capture file while it is written: `NAME.part`, which gets its name when it is finished.
 
-While it is open it is locked, so that nobody takes it for one that a killed process left.
+While it is open it is locked, so that no other run takes it for one that a killed process left.
 """
 
 from __future__ import annotations
@@ -18,78 +18,80 @@ from .compression import Compressor
 from .locks import lock
 
 
-# Lines are packed together; each call would cost as much as a line.
-PACK_BYTES = 2**16
-OTHER_FILES = 200  # sockets, and whatever else a run has open
+# Lines are compressed together: a call costs as much as a line.
+COMPRESS_BYTES = 2**16
+OTHER_FILES = 200  # sockets, and what else a run may have open
 
 sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has only the other
 
 
 class PartFile:
-    """`add` and `end` only remember; `push`, `sync` and `settle` work on the disk.
+    """`add` and `end` work in memory; `push`, `sync` and `settle` work on the disk.
 
-    They raise OSError, and may be called again: they go on where they had to stop.
+    These raise OSError, and may be called again: they go on where they stopped.
     """
 
-    def __init__(self, fd: int, path: Path, names: Iterator[PurePath], packer: Compressor) -> None:
+    def __init__(
+        self, fd: int, path: Path, names: Iterator[PurePath], compressor: Compressor
+    ) -> None:
         self.path = path  # with .part
         self.written = 0  # bytes in the file
-        self._whole = 0  # of them, those up to the last push: they end with a whole line
+        self._whole = 0  # of these, up to the last push: they end with a whole line
         self._fd = fd
-        self._names = names  # for its end, the preferred one first
-        self._packer = packer
+        self._names = names  # for when it is finished, the preferred one first
+        self._compressor = compressor
         self._lines: list[bytes] = []
         self._lines_bytes = 0
-        self._packed = bytearray()
+        self._compressed = bytearray()
 
     @property
     def size(self) -> int:
-        """Bytes of the file, with those that are on their way to it, as far as they are known."""
-        return self.written + len(self._packed)
+        """Bytes of the file, and of what is compressed and not yet written."""
+        return self.written + len(self._compressed)
 
     @property
     def waiting(self) -> int:
         """Bytes in memory."""
-        return self._lines_bytes + len(self._packed)
+        return self._lines_bytes + len(self._compressed)
 
     def add(self, line: bytes) -> None:
         """One line, without its break."""
         self._lines.append(line)
         self._lines_bytes += len(line) + 1
-        if self._lines_bytes >= PACK_BYTES:
-            self._pack()
+        if self._lines_bytes >= COMPRESS_BYTES:
+            self._compress()
 
     def push(self) -> None:
         """Write everything so far, readable."""
-        self._pack()
-        self._packed += self._packer.flush()
+        self._compress()
+        self._compressed += self._compressor.flush()
         self._write()
         self._whole = self.written
 
     def sync(self) -> None:
-        """Have what was written reach the disk."""
+        """Wait until what was written is on the disk."""
         sync_data(self._fd)
 
     def end(self, line: bytes) -> None:
         """The last line."""
         self.add(line)
-        self._pack()
-        self._packed += self._packer.end()
+        self._compress()
+        self._compressed += self._compressor.end()
 
     def complete(self) -> None:
-        """Write the rest, and have all of it reach the disk."""
+        """Write the rest, and wait until all of it is on the disk."""
         self._write()
         os.fsync(self._fd)
 
     def settle(self) -> Path:
-        """Complete the file and give it its name, which is returned."""
+        """Complete the file and give it its name; returns the name."""
         self.complete()
         final = given_name(self.path, self._names)
         os.close(self._fd)
         return final
 
     def give_up(self) -> None:
-        """Nothing can be written any more: leave what was, up to a whole line, to a later run."""
+        """After an error: cut the file at the last whole line, for a later run to finish."""
         with suppress(OSError):
             if self._whole:
                 os.ftruncate(self._fd, self._whole)
@@ -98,22 +100,25 @@ class PartFile:
         with suppress(OSError):
             os.close(self._fd)
 
-    def _pack(self) -> None:
+    def _compress(self) -> None:
         if self._lines:
             self._lines.append(b"")
-            self._packed += self._packer.pack(b"\n".join(self._lines))
+            self._compressed += self._compressor.compress(b"\n".join(self._lines))
             self._lines = []
             self._lines_bytes = 0
 
     def _write(self) -> None:
-        while self._packed:
-            count = os.write(self._fd, self._packed)
+        while self._compressed:
+            count = os.write(self._fd, self._compressed)
             self.written += count
-            del self._packed[:count]
+            del self._compressed[:count]
 
 
-def begin(names: Iterator[PurePath], packer: Compressor) -> PartFile:
-    """A new file under the first of `names` that is free, finished or not; raises OSError."""
+def begin(names: Iterator[PurePath], compressor: Compressor) -> PartFile:
+    """A new file under the first of `names` that no file has, with or without .part.
+
+    Raises OSError.
+    """
     for name in names:
         final, path = Path(name), part_of(name)
         make_folder(final.parent)
@@ -123,25 +128,26 @@ def begin(names: Iterator[PurePath], packer: Compressor) -> PartFile:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         except FileExistsError:
             continue
-        ours = lock(fd, path, wait=True)  # or it was taken for an empty one that was left, and went
+        # Another run may have removed it as an empty leftover between open and lock.
+        ours = lock(fd, path, wait=True)
         if ours and not os.path.lexists(final):
             sync_folder(final.parent)
-            return PartFile(fd, path, chain((name,), names), packer)
-        if ours:  # somebody finished a file of this name meanwhile
+            return PartFile(fd, path, chain((name,), names), compressor)
+        if ours:  # another run finished a file of this name meanwhile
             path.unlink()
         os.close(fd)
     raise AssertionError("names do not end")
 
 
 def part_of(name: PurePath) -> Path:
-    """What a file is called while it is written."""
+    """The path of a file while it is written."""
     return Path(f"{name}{PART}")
 
 
 def given_name(part: Path, names: Iterator[PurePath]) -> Path:
-    """Rename a part to the first of `names` that is free, which is returned; raises OSError.
+    """Rename a part to the first free one of `names`; returns that name, raises OSError.
 
-    The part keeps other runs from its own name, but a stranger may have taken that meanwhile.
+    Other runs leave the part's own name alone, but another program may have taken it meanwhile.
     """
     for name in names:
         final = Path(name)
@@ -154,7 +160,7 @@ def given_name(part: Path, names: Iterator[PurePath]) -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Make it, and those above it, so that a power loss cannot take it away; raises OSError."""
+    """Make it and its parents, safe from a power loss; raises OSError."""
     missing = [folder] if not folder.is_dir() else []
     while missing and not missing[-1].parent.is_dir():
         missing.append(missing[-1].parent)
@@ -164,7 +170,7 @@ def make_folder(folder: Path) -> None:
 
 
 def allow_open_files(number: int) -> None:
-    """Raise the limit, where it is too low for so many; it is 256 on some systems."""
+    """Raise the limit on open files where it is too low for so many; some systems have 256."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = number + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -174,7 +180,7 @@ def allow_open_files(number: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder reach the disk, where its file system can do that."""
+    """Wait until the names in a folder are on the disk, where its file system can do that."""
     with suppress(OSError):
         fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         try:

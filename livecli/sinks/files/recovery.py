@@ -1,8 +1,8 @@
 """Finishing what a killed run left: `NAME.part` becomes `NAME`, whole lines and a `_close`.
 
-A recovery may itself be killed: the part is rewritten beside itself, takes its own place, and only
-then gets its name. Each step leaves a part from which the next run goes on, and one that ends with
-a `_close` gets no other.
+A recovery may itself be killed: it writes a second file, puts that in the part's place, and only
+then gives it its name. Each step leaves a part that the next run can finish, and a part that ends
+with a `_close` gets no second one.
 """
 
 from __future__ import annotations
@@ -19,47 +19,47 @@ from livecli.errors import UsageError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match, match
 
-from .compression import PACKERS, Unpacked
+from .compression import COMPRESSORS, FileContent
 from .locks import lock
 from .part_file import PartFile, given_name
 
 
-BEGINNING = b'{"type":"_open",'  # of every file that we write
-PUSH_BYTES = 2**20  # what is held in memory
+BEGINNING = b'{"type":"_open",'  # of every capture file
+PUSH_BYTES = 2**20  # that may wait in memory
 
 
 class Recovered(NamedTuple):
-    """A file that was finished after its time. `last_ms` is when its last record was received.
+    """A file that a later run finished. `last_ms` is when its last record was received.
 
-    `matches` are those that it has frames of, none if it had its end already.
+    `matches` are those that it has frames of; none if it had its `_close` already.
     """
 
     path: Path
     frames: int
-    damaged: Path | None  # as it was, where more was wrong with it than a missing end
+    damaged: Path | None  # the part before, where it lacked more than its end
     matches: tuple[Match, ...] = ()
     last_ms: float = 0.0
 
 
 def ours(path: Path) -> bool:
-    """Whether `record` wrote this file, so that it may be changed and deleted."""
+    """Whether `record` wrote this file, so that it may be changed or deleted."""
     try:
         with path.open("rb") as file:
-            return next(Unpacked(file).lines(), b"").startswith(BEGINNING)
+            return next(FileContent(file).lines(), b"").startswith(BEGINNING)
     except OSError:
         return False
 
 
 def recover(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered | None:
-    """Finish a part under the first of `names` that is free.
+    """Finish a part under the first free one of `names`.
 
-    None where a living run writes it, where it is not ours, and where nothing is in it. Raises
-    OSError where it cannot be done now; the part stays.
+    None where a living run writes it, where it is not ours, or where it is empty. Raises OSError
+    where it cannot be finished now; then the part stays.
     """
     try:
         fd = os.open(part, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
-        return None  # another run was quicker
+        return None  # another run finished it meanwhile
     try:
         if not lock(fd, part):
             return None
@@ -72,13 +72,13 @@ def recover(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered |
 
 
 def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
-    """The part is locked, and ours."""
-    beside = Path(f"{part}.tmp")  # only who has the lock on the part writes it
+    """Finish a part that is locked and ours."""
+    beside = Path(f"{part}.tmp")  # written only with the lock on the part
     fd = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
-        lock(fd, beside)  # so that nobody takes it once it is in the part's place
+        lock(fd, beside)  # for when it is in the part's place
         contents = _rewrite(part, beside, fd, now_ms)
-        damaged = _kept(part) if contents.damaged else None
+        damaged = _second_name(part) if contents.damaged else None
         os.rename(beside, part)
         matches = () if contents.closed else tuple(contents.counts.matches)
         path = given_name(part, names)
@@ -90,8 +90,8 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
         os.close(fd)
 
 
-def _kept(part: Path) -> Path:
-    """Another name for the part, by which it stays when it is replaced."""
+def _second_name(part: Path) -> Path:
+    """Another name for the part, under which its content stays when the part is replaced."""
     other = Path(f"{part}.damaged")
     with suppress(FileExistsError):
         os.link(part, other)
@@ -99,10 +99,10 @@ def _kept(part: Path) -> Path:
 
 
 def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
-    """Write what can be read of `part`, and its end."""
+    """Write the readable lines of `part`, and an end, into `beside` (open as `fd`)."""
     with part.open("rb") as file:
         contents = _Contents(file)
-        new = PartFile(fd, beside, iter(()), PACKERS[contents.packing]())
+        new = PartFile(fd, beside, iter(()), COMPRESSORS[contents.compression]())
         for line in contents.lines():
             new.add(line)
             if new.size >= PUSH_BYTES:
@@ -113,32 +113,32 @@ def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
 
 
 class _Contents:
-    """What is in a part, counted while it is read. A `_close` is held back as `last`."""
+    """The lines of a part, counted while they are read. A `_close` is kept back as `last`."""
 
     def __init__(self, part: IO[bytes]) -> None:
         self.counts = Counts()
         self.last = b""
         self.closed = False
-        self._unpacked = Unpacked(part)
-        self._roll = MatchIndex()
+        self._content = FileContent(part)
+        self._match_index = MatchIndex()
         self.last_ms = 0.0
         self._unreadable = 0
 
     @property
-    def packing(self) -> str:
-        return self._unpacked.packing
+    def compression(self) -> str:
+        return self._content.compression
 
     @property
     def damaged(self) -> bool:
-        """Whether more is wrong with it than a missing end."""
-        return self._unpacked.damaged or self._unreadable > 0
+        """Whether it lacks more than its end."""
+        return self._content.damaged or self._unreadable > 0
 
     def lines(self) -> Iterator[bytes]:
-        """The whole ones, without their breaks."""
-        for line in self._unpacked.lines():
+        """The whole lines, without their breaks."""
+        for line in self._content.lines():
             text = line.removesuffix(b"\n")
             frame = read_whole(text)
-            if frame.raw != text:  # wrapped, for it is no JSON: torn, or nobody wrote it so
+            if frame.raw != text:  # no JSON object: the line is torn or damaged
                 self._unreadable += line.endswith(b"\n")
                 continue
             self.last = text
@@ -148,7 +148,7 @@ class _Contents:
                 yield text
 
     def closing(self, now_ms: float) -> bytes:
-        """The record of an end that nobody saw: its time is the last that is known."""
+        """The `_close` record; its time is that of the last record that has one."""
         more = {"recovered_ms": round(now_ms)}
         if self._unreadable:
             more["unreadable_lines"] = self._unreadable
@@ -158,6 +158,6 @@ class _Contents:
         if frame.type == "_open":
             for word in frame.body.get("matches", ()):
                 with suppress(UsageError):
-                    self._roll.add(match(word))
-        self.counts.add(frame, self._roll.match(frame))
+                    self._match_index.add(match(word))
+        self.counts.add(frame, self._match_index.match(frame))
         self.last_ms = frame.received_ms or self.last_ms

@@ -23,7 +23,7 @@ from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.sports import Match
 from livecli.session.outage import Outage, OutageCause
 
-from .compression import PACKERS
+from .compression import COMPRESSORS
 from .locks import Busy, Lock
 from .part_file import PartFile, begin, make_folder
 
@@ -32,16 +32,15 @@ T = TypeVar("T")
 
 KILLED = OutageCause("killed")  # the run that recorded, or its machine
 FULL = (errno.ENOSPC, errno.EDQUOT)  # where deleting something helps
-WRITE_BYTES = 2**20  # of a file, what may wait in memory for the flush
-# What the service says before the first data of a match, pongs above all, is kept for its file.
-MOST_EARLY = 100
+WRITE_BYTES = 2**20  # of one file, that may wait in memory for the flush
+MOST_EARLY = 100  # frames (pongs above all) from before the first data, kept for the first file
 
 
 class FileRules(NamedTuple):
     """What the user wants of the files. `url` is written into them, so it holds no secret."""
 
     pattern: Pattern
-    packing: str  # none or zstd
+    compression: str  # none or zstd
     rotation: Rotation
     retention: Retention
     flush_s: float
@@ -53,22 +52,22 @@ class SeriesContext(NamedTuple):
 
     rules: FileRules
     match_index: MatchIndex
-    unsafe: dict[Series, None]  # with something that did not reach the disk yet
+    unsafe: dict[Series, None]  # those with lines that are not on the disk yet
     cut_off_ms: dict[Match, float]  # when the last record of a killed run was received
     clock: Callable[[], float]
     wall_ms: Callable[[], float]
-    on_finished: Callable[[Path, str], None]  # a file, and what is in it
-    make_room: Callable[[], bool]  # deletes a file as the disk is full; whether there was one
+    on_finished: Callable[[Path, str], None]  # a file, and its content in words
+    make_room: Callable[[], bool]  # on a full disk, deletes a file; False if none may go
 
 
 class Series:
-    """Raises OutputFailed where a file cannot be written; what was written stays whole."""
+    """The files of one place. Raises OutputFailed; what was written stays whole."""
 
     def __init__(self, names: FileNames, context: SeriesContext) -> None:
         self.names = names
         self.lock = Lock(Path(names.folder), names.key + names.extension)
         self.matches: list[Match] = []
-        self.sockets: dict[Match, int] = {}  # by which each was last heard
+        self.sockets: dict[Match, int] = {}  # the one that each last came by
         self.part: PartFile | None = None
         self.frames = 0  # of the feed, in all files
         self.finished_bytes = 0
@@ -105,12 +104,12 @@ class Series:
         self._end_if_large()
 
     def push(self) -> None:
-        """Write what waits in memory."""
+        """Write the lines that wait in memory."""
         if self.part is not None:
             self._through(self.part.push)
 
     def sync(self, now_ms: float) -> None:
-        """Have what was written by now reach the disk."""
+        """Wait until what was written by now is on the disk."""
         if self.part is not None:
             self._through(self.part.sync)
             self._safe_ms = now_ms
@@ -139,8 +138,8 @@ class Series:
     def _begin(self, frame: Frame) -> None:
         now_ms = self._context.wall_ms()
         rules = self._context.rules
-        packer = PACKERS[rules.packing]()
-        self.part = self._through(lambda: begin(self.names.at(now_ms), packer))
+        compressor = COMPRESSORS[rules.compression]()
+        self.part = self._through(lambda: begin(self.names.at(now_ms), compressor))
         self._counts = Counts()
         self._began_at = self._context.clock()
         self._begun = True
@@ -151,10 +150,10 @@ class Series:
         for each in (head, *self._gaps(frame.received_ms), *self._early):
             self._add(each)
         self._early.clear()
-        self._through(self.part.push)  # a part that is not empty says whose it is
+        self._through(self.part.push)  # an empty part counts as a leftover
 
     def _gaps(self, to_ms: float) -> Iterable[Frame]:
-        """What a killed run missed of these matches: from its last record to our first."""
+        """The gaps after a killed run: from its last record to our first, by match."""
         for match in self.matches:
             from_ms = self._context.cut_off_ms.pop(match, None)
             if from_ms is not None:
@@ -178,7 +177,7 @@ class Series:
             self.end("rotated")
 
     def _through(self, act: Callable[[], T]) -> T:
-        """Do it; on a full disk delete the oldest finished files first, where that is allowed."""
+        """Call `act`; on a full disk, delete the oldest finished files that may go, and retry."""
         while True:
             try:
                 return act()
@@ -187,7 +186,7 @@ class Series:
                     raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> OutputFailed:
-        """The file cannot be written any more: what reached the disk is left as it is."""
+        """Give the file up; what is on the disk is left for the next run."""
         part, self.part = self.part, None
         self._context.unsafe.pop(self, None)
         if part is None:

@@ -1,11 +1,11 @@
-"""Frames into capture files that rotate, that a kill cannot spoil, and that only one run writes.
+"""Frames into capture files that rotate, that survive a kill, and that only one run writes.
 
-A place is a pattern with a match filled in: all files that differ by their time alone. So records
-of different matches share a folder, and two of one match do not. Each place is locked for the run;
-a pattern without `{event_id}` makes one place of all its matches.
+A place is a pattern with a match filled in: all files that differ by their time alone. So runs for
+different matches share a folder, and two runs for one match do not. Each place is locked for the
+run; a pattern without `{event_id}` makes one place of all its matches.
 
-What happens to the files of a place stands in `series`. Every `flush_s` seconds what came reaches
-the disk. What the next run finds as NAME.part, and nobody writes, it finishes.
+`series` has the files of one place. Every `flush_s` seconds, the frames so far are put on the disk.
+A NAME.part that no run is writing is finished by the next run.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from .series import FileRules, Series, SeriesContext
 from .status_file import StatusFile
 
 
-FILES_EACH = 2  # open ones of a place: its lock, and what it writes
+FILES_EACH = 2  # open files of a place: its lock and its part
 
 
 class Files:
-    """A sink. What cannot be written raises OutputFailed, and what was written stays whole."""
+    """A sink. Raises OutputFailed for what cannot be written; what was written stays whole."""
 
     fd = None
     pending = 0
@@ -105,7 +105,7 @@ class Files:
         self._keep_time()
 
     def join(self, match: Match) -> None:
-        """Give it a place; where somebody else has it, that is said, and it is not recorded."""
+        """Give a match its place; where another run has it, say so and do not record the match."""
         if match in self._of:
             return
         series = self._add(match)
@@ -121,12 +121,12 @@ class Files:
             self._status.join(match)
 
     def leave(self, match: Match) -> None:
-        """Finish its file, once what has come by now is in it."""
+        """Finish its file after the next batch."""
         if match in self._of:
             self._leaving.append(match)
 
     def flush(self) -> None:
-        """Have everything so far reach the disk."""
+        """Wait until everything so far is on the disk."""
         self._flush_at = None
         unsafe = list(self._context.unsafe)
         self._context.unsafe.clear()
@@ -139,14 +139,14 @@ class Files:
             self._prune()
 
     def close(self, cause: str) -> None:
-        """Finish all files, and give the places back."""
+        """Finish all files and free the places."""
         failures: list[OutputFailed] = []
         for series in self._series.values():
             try:
                 series.end(cause)
             except OutputFailed as failed:
                 failures.append(failed)
-        more = failures if cause == "failed" else failures[1:]  # else the first one is raised
+        more = failures if cause == "failed" else failures[1:]  # else the first is raised
         if more:
             others = f", and {len(more) - 1} more files likewise" if len(more) > 1 else ""
             self._warn(f"{more[0]}{others}")
@@ -166,7 +166,7 @@ class Files:
             times += [series.due_at for series in self._series.values()]
         return min((at for at in times if at is not None), default=None)
 
-    # What the status file tells
+    # For the status file
 
     @property
     def frames(self) -> int:
@@ -189,7 +189,7 @@ class Files:
         parts = [series.part for series in self._series.values()]
         return sum(part.size for part in parts if part is not None)
 
-    # Where a frame goes
+    # Matches and places
 
     def _add(self, match: Match) -> Series:
         names = self._rules.pattern.of(match)
@@ -221,9 +221,10 @@ class Files:
             self._status.leave(match)
 
     def _places(self, frame: Frame) -> Iterable[Series]:
-        """Of a match's frame, its place; of another's, those of all matches of its socket.
+        """The places that a frame is written to.
 
-        An id that nobody asked for is as good as none: the feed opens no files.
+        A frame of one of our matches goes to its place; any other, also one of an unknown match, to
+        the places of its socket's matches: the feed opens no files.
         """
         about = self._index.match(frame)
         if about is not None:
@@ -247,7 +248,7 @@ class Files:
             if about in self._of:
                 self._of[about].sockets[about] = frame.body["socket"]
 
-    # What time and the disk ask for
+    # Time, and files that are finished
 
     def _keep_time(self) -> None:
         now = self._clock()
@@ -278,7 +279,7 @@ class Files:
             series.lock.release()
 
     def _recover(self) -> None:
-        """Finish what killed runs left, of whatever match."""
+        """Finish the parts that killed runs left, of any match."""
         for part, names in self._archive.left():
             try:
                 recovered = recover(part, names, self._wall_ms())

@@ -1,6 +1,6 @@
-"""`--status-file`: how the recording stands, as JSON, for whoever watches over it.
+"""`--status-file`: the state of the recording as JSON, for monitoring.
 
-Its time is the heartbeat: a file older than three periods is that of a run that hangs or is gone.
+Its time is the heartbeat: older than three periods, the run hangs or is gone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EVERY_S = 5.0
 
 
 class FileTotals(Protocol):
-    """What is asked of the files."""
+    """What the status file needs of the files."""
 
     @property
     def frames(self) -> int: ...
@@ -36,7 +36,7 @@ class FileTotals(Protocol):
 
 
 class StatusFile:
-    """A stage that hears every frame, before any is left out; and the file that tells of it."""
+    """A stage that sees every frame before any is left out, and the file about it."""
 
     def __init__(
         self,
@@ -59,18 +59,18 @@ class StatusFile:
         self._gaps = 0
         self._missed_ms = 0.0
         self._dropped = 0
-        self._roll = MatchIndex()
+        self._match_index = MatchIndex()
         self._sockets: dict[int, int] = {}
         self._matches: dict[Match, tuple[int, int | None]] = {}
         for match in matches:
             self.join(match)
 
     def join(self, match: Match) -> None:
-        self._roll.add(match)
+        self._match_index.add(match)
         self._matches[match] = (0, None)
 
     def leave(self, match: Match) -> None:
-        self._roll.remove(match)
+        self._match_index.remove(match)
         del self._matches[match]
 
     def __call__(self, batch: Batch) -> Batch:
@@ -82,31 +82,31 @@ class StatusFile:
             self._life_ms = self._sockets[frame.socket] = at_ms
             if frame.type not in NO_DATA:
                 self._data_ms = at_ms
-                match = self._roll.match(frame)
+                match = self._match_index.match(frame)
                 if match is not None:
                     self._matches[match] = (self._matches[match][0] + 1, at_ms)
         return batch
 
     @property
     def deadline(self) -> float:
-        """When it is written again."""
+        """When it is to be written next."""
         return self._write_at
 
     def keep_time(self, files: FileTotals) -> None:
-        """Write it if it is time."""
+        """Write it if it is due."""
         now = self._clock()
         if now >= self._write_at:
             self._write_at = now + EVERY_S
             self.write(files, "silent" if self._silent() else "recording")
 
     def _silent(self) -> bool:
-        """Whether nothing proves that the service lives: no frame, and no pong either."""
+        """Whether nothing came for as long as the session waits: no frame, and no pong."""
         heard_ms = self._life_ms or self._started_ms
         return self._wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
 
     def write(self, files: FileTotals, state: str) -> None:
-        """Replace the file, at once. A recording goes on where this fails; that is said once."""
-        text = orjson.dumps(self._told(files, state), option=orjson.OPT_INDENT_2) + b"\n"
+        """Replace the file atomically. A failure is said once, and the recording goes on."""
+        text = orjson.dumps(self._status(files, state), option=orjson.OPT_INDENT_2) + b"\n"
         beside = Path(f"{self.path}.tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ class StatusFile:
         except OSError as error:
             with suppress(OSError):
                 beside.unlink()
-            with suppress(OSError):  # on a full disk its own room is all that there is
+            with suppress(OSError):  # on a full disk only its own blocks are left
                 self._overwrite(text)
             if not self._failed:
                 why = reason(error)
@@ -139,7 +139,7 @@ class StatusFile:
         elif kind == "_drop":
             self._dropped += int(body["frames"])
 
-    def _told(self, files: FileTotals, state: str) -> dict[str, object]:
+    def _status(self, files: FileTotals, state: str) -> dict[str, object]:
         now_ms = self._wall_ms()
         return {
             "time_ms": round(now_ms),
@@ -165,5 +165,5 @@ class StatusFile:
 
 
 def _age_s(now_ms: float, then_ms: float | None) -> float | None:
-    """How long ago; clocks step back, and then it is now."""
+    """The age in seconds; 0 where the clock was set back."""
     return None if then_ms is None else round(max(0.0, now_ms - then_ms) / 1000, 3)

@@ -10,7 +10,7 @@ import pytest
 from support.capture_files import ZSTD_MAGIC, lines
 
 from livecli.sinks.files import part_file as module
-from livecli.sinks.files.compression import PACKERS
+from livecli.sinks.files.compression import COMPRESSORS
 from livecli.sinks.files.part_file import PartFile, begin, make_folder
 
 
@@ -23,7 +23,7 @@ def final(tmp_path: Path) -> Path:
 
 
 def new(final: Path, packing: str = "none") -> PartFile:
-    return begin(iter((final,)), PACKERS[packing]())
+    return begin(iter((final,)), COMPRESSORS[packing]())
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_name_that_another_run_finished_meanwhile_is_not_used(
     final.parent.mkdir(parents=True)
     final.write_text("theirs")
     monkeypatch.setattr(os.path, "lexists", lambda path: next(looks, real(path)))
-    part = begin(iter((final, other)), PACKERS["none"]())
+    part = begin(iter((final, other)), COMPRESSORS["none"]())
 
     assert part.path.name == "7-2.ndjson.part"
     assert sorted(path.name for path in final.parent.iterdir()) == ["7-2.ndjson.part", "7.ndjson"]

@@ -16,7 +16,7 @@ from support.capture_files import lines, records, text, whole_lines
 from livecli.capture.open_close import Counts, opened
 from livecli.feed import codec
 from livecli.feed.sports import Match
-from livecli.sinks.files.compression import PACKERS
+from livecli.sinks.files.compression import COMPRESSORS
 from livecli.sinks.files.part_file import PartFile
 from livecli.sinks.files.recovery import Recovered, recover
 
@@ -34,7 +34,7 @@ PACKED = pytest.mark.parametrize("packing", ["none", "zstd"])
 def written(folder: Path, packing: str, *, ended: bool = False) -> tuple[bytes, list[int]]:
     """The bytes of a part that was flushed every ten lines, and the sizes after each flush."""
     path = folder / "written"
-    part = PartFile(os.open(path, os.O_RDWR | os.O_CREAT), path, iter(()), PACKERS[packing]())
+    part = PartFile(os.open(path, os.O_RDWR | os.O_CREAT), path, iter(()), COMPRESSORS[packing]())
     sizes = []
     for number, line in enumerate([HEAD, *FRAMES]):
         part.add(line)

@@ -1,4 +1,4 @@
-"""Where the program starts: what needs nothing is answered before anything is loaded."""
+"""The start of the program: --version and --help are answered before anything is loaded."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 import sys
 
 
-HELP = "help.txt"  # what the command tree says, kept beside this file; a test compares them
+HELP = "help.txt"  # beside this file: the help of the command tree; a test compares them
 
 
 def main() -> None:
     """The `livecli` command."""
-    text = _known(sys.argv[1:])
-    if text is not None and _put(text):
+    text = _instant_answer(sys.argv[1:])
+    if text is not None and _write(text):
         return
     _die_quietly_while_loading()
     _load_less()
@@ -21,8 +21,8 @@ def main() -> None:
     run()
 
 
-def _known(words: list[str]) -> bytes | None:
-    """The answer to words that are asked most, or None."""
+def _instant_answer(words: list[str]) -> bytes | None:
+    """The answer to the most frequent words, or None."""
     if words in (["--version"], ["-V"]):
         from livecli import __version__
 
@@ -33,8 +33,8 @@ def _known(words: list[str]) -> bytes | None:
     return None
 
 
-def _put(text: bytes) -> bool:
-    """Whether stdout took it; if not, the long way knows how to say what is wrong."""
+def _write(text: bytes) -> bool:
+    """Write it to stdout; False if that fails, for then the full program says why."""
     try:
         return os.write(1, text) == len(text)
     except OSError:
@@ -42,7 +42,7 @@ def _put(text: bytes) -> bool:
 
 
 def _die_quietly_while_loading() -> None:
-    """Until we catch Ctrl-C ourselves, it shall not end in a traceback."""
+    """Let Ctrl-C end the program without a traceback until it is handled."""
     import signal
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -50,11 +50,11 @@ def _die_quietly_while_loading() -> None:
 
 
 def _load_less() -> None:
-    """Leave out what takes a fifth of the way to the first frame, and what nobody needs there."""
+    """Save a fifth of the time to the first frame: garbage collection, and an unused module."""
     import gc
     import importlib
 
-    gc.set_threshold(50_000)  # what is loaded is no garbage, and little is of what comes after it
+    gc.set_threshold(50_000)  # loaded modules are no garbage, and little comes after them
     # websockets imports it and, in a release, does not use it: 12 ms of 310. importlib's LazyLoader
     # is no help, for an import looks at `__spec__`, and then it loads.
     name = "importlib.metadata"

@@ -1,4 +1,4 @@
-"""The only door to stdin, stdout, stderr, the clocks, the environment's variables and chance."""
+"""The only access to stdin, stdout, stderr, clocks, environment variables and random numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What a run finds around it. Tests pass another one."""
+    """The surroundings of a run. Tests pass another one."""
 
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stdin: int = 0
@@ -21,7 +21,7 @@ class Environment:
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     jitter: Callable[[], float] = random.random
-    secrets: set[str] = field(default_factory=set)  # no sentence shows them, whoever wrote it
+    secrets: set[str] = field(default_factory=set)  # masked in all messages
 
     def wall_ms(self) -> float:
         """Unix time in milliseconds."""
@@ -35,11 +35,11 @@ class Environment:
             return False
 
     def config_folder(self) -> Path:
-        """Where settings and the stored token live (XDG Base Directory)."""
+        """Folder of the settings and the stored token (XDG Base Directory)."""
         return self._folder("XDG_CONFIG_HOME", ".config")
 
     def cache_folder(self) -> Path:
-        """Where that lives which is found out again when it is gone (XDG Base Directory)."""
+        """Cache folder: may be deleted at any time (XDG Base Directory)."""
         return self._folder("XDG_CACHE_HOME", ".cache")
 
     def _folder(self, variable: str, usual: str) -> Path:

@@ -39,12 +39,12 @@ SIGNALLED = {
 
 
 def reason(error: Exception) -> str:
-    """Why the system refused, in its own words, for the middle of a sentence."""
+    """The system's reason in its own words, for the middle of a sentence."""
     return str(getattr(error, "strerror", None) or error).lower()
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The next step after a word that is not known: the one that was meant, or all there are."""
+    """The advice for an unknown word: the nearest known one, or all of them."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, 1)
@@ -52,13 +52,13 @@ def nearest(word: str, known: Collection[str]) -> str:
 
 
 class LivecliError(Exception):
-    """An end that has a sentence for people (the thing, the reason, the next step) and a code."""
+    """An error that ends the run: a sentence (the thing, the reason, the next step) and a code."""
 
     exit = Exit.USAGE
 
 
 class UsageError(LivecliError):
-    """What was asked cannot be done as asked; found before anything was opened.
+    """The command line or the configuration is wrong; raised before anything is opened.
 
     `options` are those that it is about: the one that is given, or those before the first colon.
     """
@@ -70,7 +70,7 @@ class UsageError(LivecliError):
 
 
 class Unreachable(LivecliError):
-    """No connection, or none any more."""
+    """There is no connection, or it was lost for good."""
 
     exit = Exit.UNREACHABLE
 
@@ -82,19 +82,19 @@ class TokenRefused(LivecliError):
 
 
 class NothingLeft(LivecliError):
-    """Every match that was asked for has been refused or has ended."""
+    """Every requested match was refused or has ended."""
 
     exit = Exit.NO
 
 
 class PlaceTaken(LivecliError):
-    """Another run has what was to be had alone."""
+    """Another run holds a place that only one may have."""
 
     exit = Exit.NO
 
 
 class OutputFailed(LivecliError):
-    """What was to be written could not be written."""
+    """Output could not be written."""
 
     exit = Exit.OUTPUT
 

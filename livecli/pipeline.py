@@ -1,8 +1,8 @@
 """The spine: Source → filters → sink. One place waits, one loop moves batches.
 
-The main thread runs it: it owns the signals, and it sleeps in one `poll` on the wake-up descriptor
-(frames, signals), the sink's health and the next deadline. A wake-up without frames is an empty
-batch, so that whatever keeps time in the chain keeps it while nothing arrives.
+It runs on the main thread, which gets the signals. It sleeps in one `poll` on the wake-up
+descriptor (frames, signals), the sink's descriptor and the next deadline. A wake-up without frames
+is an empty batch, so that stages that keep time do so while nothing arrives.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ Batch = list[Frame]
 Filter = Callable[[Batch], Batch]
 Renderer = Callable[[Batch], bytes]
 
-# After the end was asked for, a reader that takes nothing for this long is not waited for.
+# At the end of a run, a reader that takes nothing for this long is given up.
 PATIENCE_S = 1.0
 
 # poll counts milliseconds in 31 bits: 24 days would be too long.
 LONGEST_SLEEP_S = 86_400.0
 
-# What poll says of a reader that went away: an error on Linux, a hang-up elsewhere.
+# The events of poll for a reader that is gone: an error on Linux, a hang-up elsewhere.
 GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
@@ -40,16 +40,16 @@ class Source(Protocol):
 
     @property
     def fd(self) -> int | None:
-        """What `poll` watches for something to read; None where there is nothing to watch."""
+        """A descriptor for `poll` to watch for input; None where there is none."""
 
     @property
     def deadline(self) -> float | None:
-        """When there will be something to take; None if it wakes us itself."""
+        """When there will be something to take; None if the source calls the waker itself."""
 
     def open(self) -> None: ...
     def take(self) -> Batch: ...
     def stop(self) -> None:
-        """Take in nothing more; what was taken in can still be had."""
+        """Take in nothing more; what was taken in can still be taken out."""
 
     @property
     def done(self) -> bool:
@@ -57,7 +57,7 @@ class Source(Protocol):
 
     @property
     def problem(self) -> LivecliError | None:
-        """Why it ended, if that was a failure."""
+        """The error that ended it, if any."""
 
     def close(self) -> None: ...
 
@@ -72,7 +72,7 @@ class Sink(Protocol):
 
     @property
     def fd(self) -> int | None:
-        """What `poll` watches: a reader that may go away, or be slow; None where there is none."""
+        """A descriptor whose reader may be slow or go away; None where there is no such."""
 
     @property
     def pending(self) -> int:
@@ -86,7 +86,7 @@ class Sink(Protocol):
     def write(self, batch: Batch) -> None: ...
     def flush(self) -> None: ...
     def join(self, match: Match) -> None:
-        """A match is followed from now on that was not wanted from the beginning."""
+        """A match is followed from now on, in addition to those from the beginning."""
 
     def leave(self, match: Match) -> None:
         """A match is over, and what came of it has been written."""
@@ -96,20 +96,20 @@ class Sink(Protocol):
 
 
 class Limits(Protocol):
-    """What may end a run by itself."""
+    """The limits that may end a run."""
 
     @property
     def deadline(self) -> float | None: ...
     def heard(self, batch: Batch) -> Batch: ...
     def passed(self, batch: Batch) -> Batch: ...
     def held_up(self) -> None:
-        """The reader takes nothing, so nothing can be heard."""
+        """The reader takes nothing, so no frame can arrive."""
 
     def verdict(self) -> Exit | None: ...
 
 
 class Waker:
-    """A pipe to ourselves: any thread, and any signal, can end the main thread's sleep."""
+    """A pipe with which any thread and any signal can end the main thread's sleep."""
 
     def __init__(self) -> None:
         self.read_fd, self.write_fd = os.pipe()
@@ -117,11 +117,11 @@ class Waker:
         os.set_blocking(self.write_fd, False)
 
     def wake(self) -> None:
-        with suppress(OSError):  # it is full, so the sleeper is awake already
+        with suppress(OSError):  # it is full, so a wake-up is pending already
             os.write(self.write_fd, b"\0")
 
     def sleep(self) -> None:
-        """Until somebody wakes us."""
+        """Sleep until `wake` is called."""
         poll = select.poll()
         poll.register(self.read_fd, select.POLLIN)
         poll.poll()
@@ -161,7 +161,7 @@ class Pipeline:
         self._watched: dict[int, int] = {}
 
     def stop(self) -> None:
-        """End politely: what has arrived is still written."""
+        """End the run; what has arrived is still written."""
         self.stopping = True
         self.waker.wake()
 
@@ -189,7 +189,7 @@ class Pipeline:
         return verdict or Exit.DONE
 
     def _cause(self, verdict: Exit | None) -> str:
-        """Why it ended, in the one word that a sink may keep."""
+        """The cause of the end, in one word for the sink."""
         if self.source.problem is not None:
             return "failed"
         if verdict is not None:
@@ -197,7 +197,7 @@ class Pipeline:
         return "stopped" if self.stopping else "ended"
 
     def _flow(self) -> Exit | None:
-        """Move frames; the exit code if a limit was met."""
+        """Move frames; returns the exit code if a limit was met."""
         verdict: Exit | None = None
         while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
             self._wait(self.limits.deadline)
@@ -228,30 +228,30 @@ class Pipeline:
             self.sink.flush()
 
     def _timeout_ms(self, deadline: float | None) -> float | None:
-        """How long to sleep; while the reader takes nothing, the source's time does not count."""
+        """How long to sleep; while the reader takes nothing, the source's deadline is ignored."""
         times = [deadline, self.sink.deadline, None if self.sink.pending else self.source.deadline]
-        known = [at for at in times if at is not None]
-        if not known:
+        deadlines = [at for at in times if at is not None]
+        if not deadlines:
             return None
-        left_s = min(min(known) - self.clock(), LONGEST_SLEEP_S)
+        left_s = min(min(deadlines) - self.clock(), LONGEST_SLEEP_S)
         return left_s * 1000 + 0.5 if left_s > 0 else 0
 
     def _watch(self) -> None:
-        """Hear of a reader that goes away at once; of room, or of input, only when we need it."""
-        wanted = {self.waker.read_fd: select.POLLIN}
+        """Poll for a reader that is gone always; for room and input only when needed."""
+        events = {self.waker.read_fd: select.POLLIN}
         if self.sink.fd is not None:
-            wanted[self.sink.fd] = select.POLLOUT if self.sink.pending else 0
+            events[self.sink.fd] = select.POLLOUT if self.sink.pending else 0
         if self.source.fd is not None and not self.sink.pending:
-            wanted[self.source.fd] = select.POLLIN
-        if wanted != self._watched:
-            for fd in self._watched.keys() - wanted.keys():
+            events[self.source.fd] = select.POLLIN
+        if events != self._watched:
+            for fd in self._watched.keys() - events.keys():
                 self._poll.unregister(fd)
-            for fd, events in wanted.items():
-                self._poll.register(fd, events)
-            self._watched = wanted
+            for fd, mask in events.items():
+                self._poll.register(fd, mask)
+            self._watched = events
 
     def _drain(self) -> None:
-        """The end: stop intake, and write what had arrived by then."""
+        """At the end: stop the source, and write what had arrived by then."""
         self.source.stop()
         give_up_at = self.clock() + PATIENCE_S
         left = -1
@@ -260,7 +260,7 @@ class Pipeline:
                 self._step()
             if not self.sink.pending and self.source.done:
                 break
-            if self.sink.pending != left:  # the reader is slow, but it reads
+            if self.sink.pending != left:  # the reader is slow, but still reads
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S
             self._wait(give_up_at)

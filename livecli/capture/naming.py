@@ -1,8 +1,8 @@
-"""From a pattern to the names of capture files, and back to the names it could have made. No disk.
+"""From a pattern to names of capture files, and to expressions for all its names. No disk.
 
 A pattern is a path with `{sport}`, `{event_id}`, `{date}` (2026-05-02) and `{time}` (183000Z) in
-it, and with strftime's codes. Times are UTC, so that daylight saving repeats no hour. Nothing of
-the feed gets into a name: a match is what the user asked for, and its id a number.
+it, and with strftime's codes. Times are UTC, so that daylight saving repeats no hour. No text of
+the feed gets into a name: a match is the user's word, and its id a number.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ PART = ".part"  # what a file is called while it is written
 TIMES = {"date": "%Y-%m-%d", "time": "%H%M%SZ"}
 MATCH_FIELDS = ("event_id", "sport")
 FIELDS = (*MATCH_FIELDS, *TIMES)
-# The codes of strftime that stand for the same thing everywhere, and what each can become. Those
-# that depend on the locale or on the machine's time zone, or that make slashes, are left out.
+# The codes of strftime that mean the same everywhere, each with an expression for its values.
+# Those that depend on the locale or the machine's time zone, or that make slashes, are left out.
 CODES = {
     "A": "[A-Za-z]+",
     "B": "[A-Za-z]+",
@@ -55,7 +55,7 @@ CODES = {
     "y": r"\d\d",
 }
 ANY = {"event_id": r"\d+", "sport": f"(?:{'|'.join(SPORTS)})"}
-# `.ndjson.zst`: a number that makes a name unique goes before it.
+# As `.ndjson.zst`: a number that makes a name unique goes before it.
 _EXTENSION = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]*)*$")
 
 
@@ -71,7 +71,7 @@ class NamePiece(NamedTuple):
 
     @property
     def expression(self) -> str:
-        """What it can become, as a regular expression."""
+        """A regular expression for its values."""
         if self.kind == "text":
             return re.escape(self.value)
         return CODES[self.value] if self.kind == "code" else ANY[self.value]
@@ -80,7 +80,7 @@ class NamePiece(NamedTuple):
         return moment.strftime(f"%{self.value}") if self.kind == "code" else self.value
 
 
-PathLevel = tuple[NamePiece, ...]  # of a path: what stands between two slashes
+PathLevel = tuple[NamePiece, ...]  # a part of a path, between two slashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class FileNames:
 
     @property
     def key(self) -> str:
-        """What is the same for all of them, below the folder."""
+        """The same for all of them: the pattern below the folder."""
         return "/".join("".join(piece.shown for piece in level) for level in self.levels)
 
     @property
@@ -106,20 +106,20 @@ class FileNames:
         return f"{self.folder / self.key}{self.extension}"
 
     def at(self, unix_ms: float) -> Iterator[PurePath]:
-        """The name for a time, then the same with -2, -3, ... for when it is taken."""
+        """The name for a time, then the same with -2, -3, ... for names that are taken."""
         moment = datetime.fromtimestamp(unix_ms / 1000, UTC)
         stem = "/".join("".join(piece.at(moment) for piece in level) for level in self.levels)
         return self.numbered(self.folder / f"{stem}{self.extension}")
 
     def numbered(self, name: PurePath) -> Iterator[PurePath]:
-        """One of the names, then the same with -2, -3, ... for when it is taken."""
+        """One of the names, then the same with -2, -3, ... for names that are taken."""
         yield name
         stem = str(name).removesuffix(self.extension)
         for number in count(2):
             yield PurePath(f"{stem}-{number}{self.extension}")
 
     def expressions(self, suffix: str = "") -> tuple[re.Pattern[str], ...]:
-        """What the names can be, level by level below the folder."""
+        """Regular expressions for the names, level by level below the folder."""
         levels = ["".join(piece.expression for piece in level) for level in self.levels]
         levels[-1] += rf"(?:-[1-9]\d*)?{re.escape(self.extension + suffix)}"
         return tuple(re.compile(level, re.ASCII) for level in levels)
@@ -127,7 +127,7 @@ class FileNames:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What `-o` says, checked."""
+    """The value of `-o`, checked."""
 
     text: str
     pieces: tuple[NamePiece, ...]
@@ -141,12 +141,12 @@ class Pattern:
         )
 
     def of_any(self) -> FileNames:
-        """The names for whatever match."""
+        """The names for all matches."""
         return _names(iter(self.pieces))
 
 
 def pattern(text: str) -> Pattern:
-    """The pattern in `text`; raises UsageError for what is none."""
+    """The pattern in `text`; raises UsageError."""
     if text == "-":
         raise UsageError("-o -: record writes files; `livecli tail --stamp` writes to stdout")
     if not text or text.endswith("/") or "\0" in text or text.rpartition("/")[2] in (".", ".."):
@@ -167,8 +167,8 @@ def pattern(text: str) -> Pattern:
 def _field(text: str, name: str, decorated: bool) -> list[NamePiece]:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
-        known = ", ".join(f"{{{field}}}" for field in FIELDS)
-        hint = f"did you mean {{{near[0]}}}?" if near else f"there are {known}"
+        fields = ", ".join(f"{{{field}}}" for field in FIELDS)
+        hint = f"did you mean {{{near[0]}}}?" if near else f"there are {fields}"
         raise UsageError(f"-o {text!r}: {{{name}}} is not known; {hint}")
     if decorated:
         raise UsageError(f"-o {text!r}: {{{name}}} takes no format; write it as it is")
@@ -181,8 +181,8 @@ def _coded(text: str, literal: str) -> list[NamePiece]:
     pieces = [NamePiece("text", first)]
     for part in rest:
         if part[:1] not in CODES:
-            known = " ".join(f"%{code}" for code in CODES)
-            raise UsageError(f"-o {text!r}: %{part[:1]} is no code that names take; {known} are")
+            codes = " ".join(f"%{code}" for code in CODES)
+            raise UsageError(f"-o {text!r}: %{part[:1]} is no code that names take; {codes} are")
         pieces += [NamePiece("code", part[0]), NamePiece("text", part[1:])]
     return [
         NamePiece(piece.kind, piece.value.replace("\0", "%"))
@@ -192,7 +192,7 @@ def _coded(text: str, literal: str) -> list[NamePiece]:
 
 
 def _names(pieces: Iterator[NamePiece]) -> FileNames:
-    """Cut at the slashes; what has no code in it, before anything that has, is the folder."""
+    """Cut at the slashes; the levels before the first one with a code are the folder."""
     levels: list[list[NamePiece]] = [[]]
     for piece in pieces:
         first, *rest = piece.value.split("/") if piece.kind == "text" else [piece.value]

@@ -61,10 +61,10 @@ class MatchIndex:
 
     def match(self, frame: Frame) -> Match | None:
         """The match; None for a frame without an id, or with one that nobody asked for."""
-        found = self._by_id.get(frame.event_id, ()) if frame.event_id is not None else ()
-        if len(found) > 1:  # one id in both sports: on sockets of their own, so the sport is told
-            found = [match for match in found if match.sport == frame.sport]
-        return found[0] if found else None
+        matches = self._by_id.get(frame.event_id, ()) if frame.event_id is not None else ()
+        if len(matches) > 1:  # one id in both sports: on sockets of their own, so it has a sport
+            matches = [match for match in matches if match.sport == frame.sport]
+        return matches[0] if matches else None
 
 
 class Counts:

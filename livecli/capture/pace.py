@@ -10,16 +10,15 @@ from livecli.feed.frames import Frame
 def paced(
     speed: float, *, max_gap_s: float | None = None, interval_s: float | None = None
 ) -> Pace | None:
-    """A pace; None for a speed without end, at which nothing waits."""
+    """A pace; None for an infinite speed, at which nothing waits."""
     return None if speed == inf else Pace(speed, max_gap_s=max_gap_s, interval_s=interval_s)
 
 
 class Pace:
-    """The original's own distances, `speed` times as fast, none longer than `max_gap_s`.
+    """The original's distances, `speed` times as fast, none longer than `max_gap_s`.
 
-    All in seconds, before `speed`. A step back of the capture's clock counts as none. With
-    `interval_s` the frames have this distance, whatever their times. The first frame is due when it
-    is asked about.
+    Distances are in seconds, before `speed`. Where the capture's clock steps back, the distance is
+    0. With `interval_s`, every distance is this one. The first frame is due at the first call.
     """
 
     def __init__(
@@ -32,7 +31,7 @@ class Pace:
         self._last_ms = 0.0
 
     def due_at(self, frame: Frame, now: float) -> float:
-        """When `frame` is due, by the clock that `now` is read from; asked once for each."""
+        """When `frame` is due, by the clock that `now` is read from; call it once for each."""
         if self._due_at is None:
             self._due_at = now
         else:
@@ -41,7 +40,7 @@ class Pace:
         return self._due_at
 
     def _distance_s(self, frame: Frame) -> float:
-        """From the frame before it."""
+        """Seconds from the frame before it."""
         if self._interval_s is not None:
             return self._interval_s
         distance_s = max(0.0, (frame.received_ms - self._last_ms) / 1000)

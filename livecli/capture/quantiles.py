@@ -1,6 +1,4 @@
-"""Measures of many millions of values in bounded memory: quantiles, and how much came when and of
-what kind.
-"""
+"""Statistics of many millions of values in bounded memory: quantiles, rates, counts by kind."""
 
 from __future__ import annotations
 
@@ -8,8 +6,7 @@ from math import ceil, inf, log
 from typing import NamedTuple
 
 
-# Of every quantile, relative to the value that it stands for.
-ERROR = 0.01
+ERROR = 0.01  # of a quantile, relative to the true value
 
 # Buckets that grow by this ratio hold no value farther than ERROR from their middle (DDSketch,
 # Masson et al., VLDB 2019): from a microsecond to millennia there are some 2,000 to each side.
@@ -19,21 +16,21 @@ LEAST = 1e-3  # what is nearer to zero counts as zero
 FIRST = ceil(log(LEAST) / LOG_RATIO) - 1  # so that the number of every bucket is above zero
 
 
-# The documents and public clients know about twenty types of frames; what is beyond is counted
+# The documents and public clients have about twenty types of frames; kinds beyond these are counted
 # together.
 MOST_KINDS = 100
 OTHERS = "(others)"
 
 
 def count(counts: dict[str, int], kind: str) -> None:
-    """One more of a kind."""
+    """Count one of a kind."""
     if kind not in counts and len(counts) >= MOST_KINDS:
         kind = OTHERS
     counts[kind] = counts.get(kind, 0) + 1
 
 
 class Quantiles:
-    """Of numbers of either sign; the least and the most are exact."""
+    """Quantiles of numbers of either sign; `least` and `most` are exact."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -42,6 +39,7 @@ class Quantiles:
         self._buckets: dict[int, int] = {}  # by number, in the order of the values
 
     def add(self, value: float) -> None:
+        """Count one value."""
         self.count += 1
         if value < self.least:
             self.least = value
@@ -55,7 +53,7 @@ class Quantiles:
         self._buckets[number] = self._buckets.get(number, 0) + 1
 
     def at(self, part: float) -> float:
-        """The value that `part` of all do not exceed, as 0.5 for the median; 0 of no values."""
+        """The quantile `part`, 0.5 for the median; 0 where there are no values."""
         left = part * self.count
         for number in sorted(self._buckets):
             left -= self._buckets[number]
@@ -71,7 +69,7 @@ def _middle(number: int) -> float:
 
 
 class Columns(NamedTuple):
-    """How much came in each of equally wide columns of time."""
+    """Counts in columns of time, all of one width."""
 
     start_ms: float
     width_ms: float
@@ -79,7 +77,7 @@ class Columns(NamedTuple):
 
 
 class Rates:
-    """How much came in each second; the seconds are put together as they become too many."""
+    """Counts by second; neighbouring seconds are joined as they become too many."""
 
     def __init__(self, most_buckets: int = 4096) -> None:
         self._most_buckets = most_buckets
@@ -90,7 +88,7 @@ class Rates:
         self._peak = 0
 
     def add(self, at_ms: float) -> None:
-        """One more; quick for what comes in the order of time."""
+        """Count one; fast for times in ascending order."""
         second = int(at_ms // 1000)
         if second != self._second:
             self._settle()
@@ -99,12 +97,12 @@ class Rates:
 
     @property
     def peak(self) -> int:
-        """The most in one second; of what was out of order it may miss some."""
+        """The most in one second; times out of order may be missing from it."""
         self._settle()
         return self._peak
 
     def columns(self, most: int) -> Columns:
-        """The whole span in at most so many columns, one a second in a short span."""
+        """The whole span in at most `most` columns, one a second in a short span."""
         self._settle()
         if not self._buckets:
             return Columns(0.0, 0.0, [])
@@ -127,7 +125,7 @@ class Rates:
             self._halve()
 
     def _halve(self) -> None:
-        """Twice the width, and about half the buckets."""
+        """Double the width, and so about halve the number of buckets."""
         self._width_s *= 2
         halved: dict[int, int] = {}
         for bucket, count in self._buckets.items():

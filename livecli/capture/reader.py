@@ -15,7 +15,7 @@ from .stamped_line import read, read_whole
 
 
 class Chunks(Protocol):
-    """What is read: pieces of whole lines."""
+    """A capture as pieces of whole lines."""
 
     def chunks(self) -> Iterator[bytes]: ...
 
@@ -23,9 +23,9 @@ class Chunks(Protocol):
 class FrameReader:
     """Reads one capture, line by line: its frames, records of our own among them.
 
-    Each has its time and its sport. A frame that does not say when it was received gets the time
-    that it carries (`uts`, `ts`), and one that carries none, the time of the frame before it.
-    `whole` frames keep what the capture added to them, `_received_ms`.
+    Each has its time and its sport. A frame without a time of arrival gets the time in it (`uts`,
+    `ts`), or else that of the frame before it. `whole` frames keep `_received_ms`, which the
+    capture added.
     """
 
     def __init__(self, *, whole: bool) -> None:
@@ -45,15 +45,15 @@ class FrameReader:
         """The frame in a line that is not blank."""
         frame = self._read(line)
         if not frame.received_ms:
-            told_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
-            frame.received_ms = told_ms or self._now_ms
+            sent_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
+            frame.received_ms = sent_ms or self._now_ms
         self._now_ms = frame.received_ms
         if frame.event_id is not None:
             frame.sport = self._sport(frame, frame.event_id)
         return frame
 
     def _sport(self, frame: Frame, event_id: int) -> str:
-        """The frame's own word, or what its match said before; `score` is tennis alone."""
+        """The sport in the frame, or in an earlier one of its match; `score` is tennis only."""
         if frame.sport in SPORTS:
             self._sports[event_id] = frame.sport or ""
         elif frame.type == "score":
@@ -62,7 +62,7 @@ class FrameReader:
 
 
 def frames(lines: Iterable[bytes]) -> Iterator[Frame]:
-    """The frames in `lines` as the feed sent them; see Reader."""
+    """The frames in `lines` as the feed sent them; see FrameReader."""
     reader = FrameReader(whole=False)
     for line in lines:
         if not line.isspace() and line:
@@ -78,10 +78,10 @@ class Contents:
     source: str = "full"
 
 
-def contents(found: Iterable[Frame]) -> dict[Match, Contents]:
+def contents(frames: Iterable[Frame]) -> dict[Match, Contents]:
     """The matches in a capture, in the order in which they first appear."""
     matches: dict[Match, Contents] = {}
-    for frame in found:
+    for frame in frames:
         if frame.event_id is None or frame.ours:
             continue
         match = Match(frame.sport or "football", frame.event_id)
@@ -131,10 +131,10 @@ def _since(start_ms: float, unix_ms: object) -> float:
     return (unix_ms - start_ms) / 1000 if isinstance(unix_ms, int | float) else math.nan
 
 
-def of_match(found: Iterable[Frame], match: Match) -> Iterator[Frame]:
+def of_match(frames: Iterable[Frame], match: Match) -> Iterator[Frame]:
     """The frames of one match, and those without an id that follow them."""
     inside = False
-    for frame in found:
+    for frame in frames:
         if frame.ours:
             continue
         if frame.event_id is not None:

@@ -20,11 +20,11 @@ class Rotation:
     most_bytes: int | None = None
 
     def due(self, size: int) -> bool:
-        """Whether a file is large enough."""
+        """Whether a file is large enough to end."""
         return self.most_bytes is not None and size >= self.most_bytes
 
     def due_at(self, began_at: float) -> float | None:
-        """When a file is old enough."""
+        """When a file is old enough to end."""
         return None if self.every_s is None else began_at + self.every_s
 
 

@@ -1,6 +1,6 @@
-"""One line of a capture: the frame's own bytes, `_received_ms` spliced in before the last brace.
+"""One line of a capture: the frame's bytes, with `_received_ms` inserted before the last brace.
 
-Taking the key out gives the frame back byte for byte.
+Without the key, the frame is the same byte for byte.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from livecli.feed.frames import Frame
 
 
 STAMP = "_received_ms"
-# A number and one brace at the very end: a nested key would be followed by two.
+# A number and one brace at the very end: after a nested key there would be two.
 _STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
 
 
@@ -23,11 +23,11 @@ def stamped(raw: bytes, received_ms: float) -> bytes:
 
 
 def unstamped(line: bytes) -> tuple[bytes, float | None]:
-    """The frame in a line and when it arrived (None: the line does not say)."""
-    found = _STAMP.search(line)
-    if found is None:
+    """The frame in a line, and when it arrived; None where the line has no time."""
+    stamp = _STAMP.search(line)
+    if stamp is None:
         return line, None
-    return line[: found.start()] + b"}", float(found[1])
+    return line[: stamp.start()] + b"}", float(stamp[1])
 
 
 def read(line: bytes) -> Frame:
@@ -35,18 +35,18 @@ def read(line: bytes) -> Frame:
     raw, received_ms = unstamped(line.strip())
     frame = codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
     if received_ms is None:
-        frame.received_ms = _told_ms(frame)  # where another program put it
+        frame.received_ms = _stamp_ms(frame)  # it may stand elsewhere in lines of other programs
     return frame
 
 
 def read_whole(line: bytes) -> Frame:
-    """The same; its bytes and its body keep `_received_ms`."""
+    """The frame in one line; its bytes and its body keep `_received_ms`."""
     frame = codec.decode(line.strip(), trusted=True)
-    frame.received_ms = _told_ms(frame)
+    frame.received_ms = _stamp_ms(frame)
     return frame
 
 
-def _told_ms(frame: Frame) -> float:
+def _stamp_ms(frame: Frame) -> float:
     told_ms = frame.body.get(STAMP)
     return float(told_ms) if isinstance(told_ms, (int, float)) else 0.0
 

@@ -1,7 +1,7 @@
 """What a capture holds, in one pass over its frames and in bounded memory. No files here.
 
-The frames are those that a `Reader(whole=True)` reads: their `_received_ms` tells a time of arrival
-from the feed's own time, which stands in for it.
+The frames come from a `FrameReader(whole=True)`: a body with `_received_ms` has a time of arrival,
+in all others the time is the feed's own.
 """
 
 from __future__ import annotations
@@ -29,14 +29,13 @@ MAX_SETS = 10
 
 MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
 
-# A median of more than this is no delay of a live feed, but a clock that is wrong, or a match that
-# was played again at another time.
+# A larger median is no delay of a live feed: a clock is wrong, or the match was replayed later.
 MOST_DELAY_MS = 600_000.0
 
 
 @dataclass(slots=True)
 class GapTotals:
-    """What is known to be missing: the `_gap` records."""
+    """The totals of the `_gap` records."""
 
     count: int = 0
     missed_ms: float = 0.0
@@ -54,8 +53,8 @@ class GapTotals:
 class Latency:
     """Received minus `uts` or `ts`, where frames have both.
 
-    `skew_ms` is how far the feed's clock is ahead of the one that received, where it is so far that
-    the rest says nothing of delays.
+    `skew_ms` is how far the feed's clock is ahead of the receiver's, where that is so much that the
+    other figures are no delays.
     """
 
     frames: int
@@ -71,12 +70,12 @@ class Latency:
 
 @dataclass(slots=True)
 class MatchSurvey:
-    """What is known of one match: what was told last, and how much there is of it."""
+    """One match in a capture: its last state, and how many frames it has."""
 
     match: Match
     home: str | None = None
     away: str | None = None
-    score: tuple[int, int] | None = None  # football; it may have gone down
+    score: tuple[int, int] | None = None  # football; goals may have been taken back
     board: TennisBoard | None = None  # tennis
     status: str | None = None
     period: str | None = None
@@ -137,12 +136,12 @@ class MatchSurvey:
         self.score = dialects.score(body) or self.score
         minute = whole(body.get("minute"))
         self.minute = self.minute if minute is None else minute
-        taken = kick(body)
-        if taken is not None:
-            self.kicks.add(taken)
+        penalty = kick(body)
+        if penalty is not None:
+            self.kicks.add(penalty)
 
 
-# Frame type → what is learnt from it. The others tell nothing that outlasts them.
+# Frame type → the method that takes the state from it; other types have no state.
 LEARNING = {
     "action": MatchSurvey._action,
     "event": MatchSurvey._event,
@@ -152,11 +151,11 @@ LEARNING = {
 
 
 class Survey:
-    """Give it every frame of a capture, in order; read its attributes at any time."""
+    """`add` it every frame of a capture, in order; read its attributes at any time."""
 
     def __init__(self, max_matches: int = MAX_MATCHES) -> None:
-        self.frames = 0  # the feed's, those that were no JSON objects among them
-        self.stamped = 0  # of these, those that tell when they arrived
+        self.frames = 0  # of the feed, also those that are no JSON objects
+        self.stamped = 0  # of these, with a time of arrival
         self.types: dict[str, int] = {}  # frames, and records of our own
         self.start_ms = 0.0  # of the first frame; 0 where no frame has a time
         self.end_ms = 0.0
@@ -168,7 +167,7 @@ class Survey:
         self.unclosed = False  # it has a beginning (`_open`), and no end (`_close`) after it
         self.cause: str | None = None  # of its end, as `_close` has it
         self._claimed = 0  # frames, by the counts of every `_close`
-        self.further_frames = 0  # of matches beyond the most that are told apart
+        self.further_frames = 0  # of matches beyond `max_matches`
         self._matches: dict[tuple[str | None, int], MatchSurvey] = {}
         self._max_matches = max_matches
         self._latencies = Quantiles()
@@ -180,15 +179,15 @@ class Survey:
 
     @property
     def latency(self) -> Latency | None:
-        """None where no frame tells both when it was sent and when it arrived."""
-        found = self._latencies
-        if not found.count:
+        """None where no frame has both its time of sending and of arrival."""
+        ms = self._latencies
+        if not ms.count:
             return None
-        return Latency(found.count, found.at(0.5), found.at(0.99), found.least, found.most)
+        return Latency(ms.count, ms.at(0.5), ms.at(0.99), ms.least, ms.most)
 
     @property
     def missing(self) -> int:
-        """Frames that its `_close` counts and that are not here: lost, or chosen away."""
+        """Frames that its `_close` counts and that are not here: lost, or left out on purpose."""
         return max(0, self._claimed - self.frames)
 
     @property
@@ -227,9 +226,9 @@ class Survey:
         if STAMP in body:
             self.stamped += 1
             if "uts" in body or "ts" in body:
-                told_ms = dialects.at_ms(body)
-                if told_ms is not None:
-                    self._latencies.add(at_ms - told_ms)
+                sent_ms = dialects.at_ms(body)
+                if sent_ms is not None:
+                    self._latencies.add(at_ms - sent_ms)
 
     def _about(self, frame: Frame) -> MatchSurvey | None:
         key = frame.sport, frame.event_id or 0

@@ -11,7 +11,7 @@ from livecli.feed import dialects
 from livecli.feed.frames import Frame
 
 
-# The last minute of each period as it is counted; what comes later is stoppage time: 45+2.
+# The last minute of each period; later minutes are stoppage time: 45+2.
 LAST_MINUTE = {"1H": 45, "2H": 90, "ET1": 105, "ET2": 120}
 
 _MINUTE = re.compile(r"([0-9]{1,3})(?:\+([0-9]{1,2}))?['’]")
@@ -20,12 +20,12 @@ _TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 HALF_A_DAY = timedelta(hours=12)
 
-# The frames that tell the minute of their match.
-TELLING = frozenset({"action", "event", "livedata", "subscribed"})
+# The types of frames with the minute of their match.
+WITH_MINUTE = frozenset({"action", "event", "livedata", "subscribed"})
 
 
 class Minute(NamedTuple):
-    """A match minute as it is compared: that of the period, and stoppage time on top of it."""
+    """A match minute for comparison: that of the period, and stoppage time after it."""
 
     minute: int
     added: int = 0
@@ -38,14 +38,14 @@ Bound = float | timedelta | Minute
 
 
 def bound(text: str, option: str, now_ms: float) -> Bound:
-    """What `text` means: RFC 3339, `14:30`, `-3h` (before `now_ms`) or `67'`; raises UsageError."""
+    """The bound in `text`: RFC 3339, `14:30`, `-3h` (from `now_ms`) or `67'`; raises UsageError."""
     word = text.strip()
-    if found := _MINUTE.fullmatch(word):
-        return Minute(int(found[1]), int(found[2] or 0))
-    if found := _AGO.fullmatch(word):
-        return now_ms - float(found[1]) * SECONDS[found[2]] * 1000
-    if found := _TIME_OF_DAY.fullmatch(word):
-        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    if parts := _MINUTE.fullmatch(word):
+        return Minute(int(parts[1]), int(parts[2] or 0))
+    if parts := _AGO.fullmatch(word):
+        return now_ms - float(parts[1]) * SECONDS[parts[2]] * 1000
+    if parts := _TIME_OF_DAY.fullmatch(word):
+        hours, minutes, seconds = (int(part or 0) for part in parts.groups())
         return timedelta(hours=hours, minutes=minutes, seconds=seconds)
     try:
         return datetime.fromisoformat(word).timestamp() * 1000
@@ -57,11 +57,11 @@ def bound(text: str, option: str, now_ms: float) -> Bound:
 
 
 class Window:
-    """A stage that passes the frames between two moments, these included; None is no bound.
+    """A stage that passes the frames between two bounds, these included; None is no bound.
 
-    A frame without a minute has that of its match so far, and one without a match passes if the
-    one before it did. A match that tells no minute, as in tennis, is before every minute; a frame
-    without a time is before every time. `zone` is that of times of day (None: the machine's).
+    A frame without a minute has the last one of its match, and one without a match passes if the
+    one before it did. A match without minutes, as in tennis, is before every minute; a frame
+    without a time is before every time. `zone` is for times of day (None: the machine's).
     """
 
     def __init__(
@@ -90,22 +90,22 @@ class Window:
         return self._inside
 
     def _minute(self, frame: Frame) -> Minute:
-        """How far the frame's match has come; a correction of an earlier minute takes none back."""
+        """The latest minute of the frame's match; a correction to an earlier one is ignored."""
         match = (frame.sport, frame.event_id or 0)
         before = self._minutes.get(match, BEFORE_ALL)
-        if frame.type not in TELLING:
+        if frame.type not in WITH_MINUTE:
             return before
         body = frame.body
-        told = dialects.clock(body["event"] if type(body.get("event")) is dict else body)
-        if told.minute is None:
+        clock = dialects.clock(body["event"] if type(body.get("event")) is dict else body)
+        if clock.minute is None:
             return before
-        last = LAST_MINUTE.get(told.period or "", told.minute)
-        now = Minute(min(told.minute, last), max(0, told.minute - last))
+        last = LAST_MINUTE.get(clock.period or "", clock.minute)
+        now = Minute(min(clock.minute, last), max(0, clock.minute - last))
         self._minutes[match] = max(before, now)
         return self._minutes[match]
 
     def _settled(self, bound: Bound | None, frame: Frame) -> Bound | None:
-        """A time of day becomes one on the day of the first frame, or of the night after it."""
+        """A time of day as a moment on the first frame's day, or in the night after it."""
         if not isinstance(bound, timedelta) or not frame.received_ms:
             return bound
         first = datetime.fromtimestamp(frame.received_ms / 1000, UTC).astimezone(self._zone)

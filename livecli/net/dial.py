@@ -1,4 +1,4 @@
-"""Opening one WebSocket to the feed: resolve, connect, TLS, upgrade; why it failed, if it did."""
+"""Opening one WebSocket to the feed: resolve, connect, TLS, upgrade, and the ways to fail."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from websockets.proxy import Proxy
 
 
-# For one of a host's addresses: a black hole in front, a broken IPv6 say, must not hide the others.
+# For one of a host's addresses, so that a dead one (a broken IPv6, say) does not hide the others.
 EACH_S = 5.0
 
 
@@ -52,7 +52,7 @@ class Phases(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What to dial: an address, and the token by which we are let in."""
+    """What to dial: an address, and the token for it."""
 
     address: Address
     token: str | None = None
@@ -85,10 +85,10 @@ async def dial(
     on_messages: Callable[[list[bytes]], None],
     on_end: Callable[[int, str], None],
 ) -> tuple[Wire, Phases]:
-    """An open WebSocket; raises DialFailed.
+    """Open a WebSocket; raises DialFailed.
 
-    `on_open` is called as soon as the upgrade succeeded, before any message that came with it.
-    `on_end` is called only after success.
+    `on_open` is called as soon as the upgrade has succeeded, before any message that came with it;
+    `on_end` only after that.
     """
     uri = target.uri(path)
     protocol = _protocol(target, uri)
@@ -159,7 +159,7 @@ def _not_upgraded(response: Response, problem: Exception) -> DialFailed:
 
 
 def _cut_short(wire: Wire) -> Exception:
-    """Why the upgrade ended early: a connection that broke without an answer may be made later."""
+    """The error for an upgrade without an end; a reset where no answer came, so worth a retry."""
     problem = wire.protocol.handshake_exc
     if problem is None or not wire.answered:
         return ConnectionResetError(errno.ECONNRESET, "reset during the upgrade")
@@ -167,7 +167,7 @@ def _cut_short(wire: Wire) -> Exception:
 
 
 def _extensions(address: Address) -> list[ClientExtensionFactory] | None:
-    """On loopback compression only costs; elsewhere it saves four fifths of the bytes."""
+    """Compression: none on loopback, where it only costs; elsewhere it saves four fifths."""
     if address.loopback:
         return None
     from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
@@ -181,12 +181,12 @@ def _proxy(uri: WebSocketURI, address: Address) -> Proxy | None:
         return None
     from websockets.proxy import get_proxy, parse_proxy
 
-    found = get_proxy(uri)
-    return parse_proxy(found) if found is not None else None
+    url = get_proxy(uri)
+    return parse_proxy(url) if url is not None else None
 
 
 def network_reason(error: OSError) -> str:
-    """Why, in the system's words; asyncio puts its own into `strerror`."""
+    """The reason in the system's words; asyncio puts words of its own into `strerror`."""
     if error.errno and not isinstance(error, socket.gaierror):
         return os.strerror(error.errno).lower()
     return (error.strerror or str(error)).lower()
@@ -195,18 +195,21 @@ def network_reason(error: OSError) -> str:
 async def _connected(
     wire: Wire, uri: WebSocketURI, address: Address
 ) -> tuple[float, float, float | None]:
-    """Connect `wire`, through a proxy if the environment names one; the times it took."""
+    """Connect `wire`, through a proxy if the environment names one.
+
+    Returns the seconds to resolve and to connect, and for TLS.
+    """
     proxy = _proxy(uri, address)
     if proxy is not None:
         return await _through(proxy, wire, uri)
     loop = asyncio.get_running_loop()
     started = perf_counter()
     try:
-        found = await loop.getaddrinfo(uri.host, uri.port, type=socket.SOCK_STREAM)
+        addresses = await loop.getaddrinfo(uri.host, uri.port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise DialFailed(DialFailure.RESOLVE, uri.host) from error
     resolved = perf_counter()
-    connection = await _first_that_answers(found)
+    connection = await _first_that_answers(addresses)
     connected = perf_counter()
     try:
         await loop.create_connection(
@@ -223,17 +226,17 @@ async def _connected(
 
 
 async def _first_that_answers(
-    found: Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]],
+    addresses: Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]],
 ) -> socket.socket:
     """A connected socket to one of the addresses, tried in their order."""
     loop = asyncio.get_running_loop()
     problem = OSError("no address")
-    for family, kind, number, _, where in found:
+    for family, kind, number, _, address in addresses:
         connection = socket.socket(family, kind, number)
         connection.setblocking(False)
         try:
             async with asyncio.timeout(EACH_S):
-                await loop.sock_connect(connection, where)
+                await loop.sock_connect(connection, address)
         except OSError as error:
             connection.close()
             problem = error

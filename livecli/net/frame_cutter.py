@@ -1,22 +1,22 @@
-"""Cutting WebSocket frames out of bytes: the few that make up nearly all of a feed, and fast.
+"""Cutting the common kind of WebSocket frame out of bytes, fast.
 
-RFC 6455, section 5.2. Nothing is judged here: what is no short, whole, unmasked text frame is left
-to the protocol's core.
+RFC 6455, section 5.2. Nothing is validated here: all but whole, unmasked text frames of up to
+64 KiB are left to the protocol's core.
 """
 
 from __future__ import annotations
 
 
-WHOLE_TEXT = 0x81  # the first byte of a text frame that is no fragment and has no extension's bit
+WHOLE_TEXT = 0x81  # first byte of a text frame: not a fragment, no bit of an extension
 MASKED = 0x80
-LONGER, LONGEST = 126, 127  # in the place of a length: two, or eight, bytes of length follow
+LONGER, LONGEST = 126, 127  # instead of a length: two or eight bytes of length follow
 LONGEST_CUT = 4 + 2**16 - 1  # bytes of the longest frame that is cut here, head and all
 
 
 def whole_texts(data: bytes, at: int) -> tuple[list[bytes], int]:
-    """The payloads of the text frames from `at` on, and where the first other byte stands.
+    """The payloads of the text frames from `at` on, and the index of the byte after them.
 
-    Ends at a frame of any other kind, longer than 64 KiB, masked, or not there to its end.
+    Stops at a frame of another kind, a longer, masked or incomplete one.
     """
     texts: list[bytes] = []
     add = texts.append
@@ -35,13 +35,13 @@ def whole_texts(data: bytes, at: int) -> tuple[list[bytes], int]:
                 break
             add(data[first:last])
             at = last
-    except IndexError:  # cheaper than asking for each frame whether its head is there
+    except IndexError:  # cheaper than a check of the length for each frame
         pass
     return texts, at
 
 
 def frame_size(data: bytes, at: int) -> int | None:
-    """How many bytes the frame at `at` has, head and all; None while its head is not there."""
+    """The bytes of the frame at `at`, head included; None while its head is incomplete."""
     if len(data) < at + 2:
         return None
     size = data[at + 1] & ~MASKED

@@ -1,9 +1,8 @@
-"""One HTTP GET: bounded in time and size, and never anywhere but where it was sent.
+"""One HTTP GET, bounded in time and size; it follows no redirect.
 
-By the standard library's `http.client`, which loads in 15 ms beside what livecli has loaded anyway;
-httpx takes 85 ms until its client is there, and five packages more. What is needed is small: no
-redirect is followed here, no cookie kept, no compression asked for. Proxies and CA certificates
-come from the usual variables.
+It uses the standard library's `http.client`, which loads in 15 ms on top of what livecli has loaded
+anyway; httpx takes 85 ms and five more packages. Little is needed: no cookies, no compression.
+Proxies and CA certificates come from the usual variables.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ CHUNK = 2**16
 
 
 class Origin(NamedTuple):
-    """Scheme, host and port: as far as a token may go."""
+    """Scheme, host and port: a token is never sent to another one."""
 
     secure: bool
     host: str
@@ -43,7 +42,7 @@ class Origin(NamedTuple):
 
 
 class NoAnswer(Exception):
-    """No answer: why, for people, and the next step; `again` if the next moment may be better."""
+    """No answer: the reason and the next step for people; `again` if a retry may help."""
 
     def __init__(self, reason: str, step: str, *, again: bool = False) -> None:
         super().__init__(f"{reason}; {step}")
@@ -51,7 +50,7 @@ class NoAnswer(Exception):
 
 
 class BackgroundCall(Thread, Generic[T]):
-    """Work in a thread of its own, which holds nobody up at the end of the program."""
+    """A call in a thread of its own, which does not delay the end of the program."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         super().__init__(daemon=True)
@@ -67,7 +66,7 @@ class BackgroundCall(Thread, Generic[T]):
             self._failed = error
 
     def result(self, limit_s: float | None = None) -> T:
-        """What came of it, or TimeoutError."""
+        """The call's result; raises its exception, or TimeoutError."""
         self.join(limit_s)
         if self._failed is not None:
             raise self._failed
@@ -77,18 +76,18 @@ class BackgroundCall(Thread, Generic[T]):
 
 
 def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float) -> ListAnswer:
-    """The answer to `GET target`; raises Unanswered. A redirect is an answer like any other.
+    """The answer to `GET target`; raises NoAnswer. A redirect is an answer like any other.
 
-    It takes no longer than `limit_s`, whatever hangs: a name that does not resolve, a proxy, a
-    header that drips in byte by byte.
+    It takes `limit_s` at the most, whatever hangs: a name that does not resolve, a proxy, a header
+    that comes byte by byte.
     """
     connection, prefix, more, check = _way(origin, limit_s)
     opened: list[socket.socket] = []
-    errand = BackgroundCall(
+    call = BackgroundCall(
         lambda: _exchange(connection, prefix + target, {**headers, **more}, opened)
     )
     try:
-        return errand.result(limit_s)
+        return call.result(limit_s)
     except ssl.SSLCertVerificationError as error:
         why = f"the certificate of {origin} does not verify ({error.verify_message})"
         raise NoAnswer(why, "check --url, or SSL_CERT_FILE") from error
@@ -113,12 +112,12 @@ def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float)
     finally:
         connection.close()
         for each in opened:
-            with suppress(OSError):  # an errand that still reads from it shall read its end
+            with suppress(OSError):  # so that a call that still reads from it ends
                 each.shutdown(socket.SHUT_RDWR)
 
 
 class _TooLong(Exception):
-    """More came than any list can be."""
+    """The body is longer than MOST_BYTES."""
 
 
 def _exchange(
@@ -136,14 +135,14 @@ def _exchange(
             body += chunk
             if len(body) > MOST_BYTES:
                 raise _TooLong
-        if response.length:  # an early end in the middle of what was announced
+        if response.length:  # it ended before the announced length
             raise http.client.IncompleteRead(b"", response.length)
-        told = {name.lower(): value for name, value in response.getheaders()}
-    return ListAnswer(response.status, bytes(body), told)
+        fields = {name.lower(): value for name, value in response.getheaders()}
+    return ListAnswer(response.status, bytes(body), fields)
 
 
 class Way(NamedTuple):
-    """How to get there: what stands before the target, what a proxy is told, what to check."""
+    """A connection, the prefix of the target, headers for a proxy, and the advice on failure."""
 
     connection: http.client.HTTPConnection
     prefix: str = ""
@@ -152,7 +151,7 @@ class Way(NamedTuple):
 
 
 def _way(origin: Origin, limit_s: float) -> Way:
-    """Straight, or through the proxy that the environment names."""
+    """A direct connection, or one through the proxy that the environment names."""
     proxy = _proxy(origin)
     host, port = origin.host, origin.port
     if proxy is not None:

@@ -1,4 +1,4 @@
-"""The one thread that does network I/O: an asyncio loop, lent to sources and servers."""
+"""The one thread that does network I/O: an asyncio loop, shared by sources and servers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class IoThread:
-    """Starts with the first use of `start`; `close` ends the loop and waits for the thread."""
+    """`start` it once; `close` ends the loop and waits for the thread."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()

@@ -1,6 +1,6 @@
-"""The REST lists of what is live, asked of the service: pages followed, limits kept, tries bounded.
+"""The REST lists of live matches: follows pages, keeps rate limits, retries a few times.
 
-It waits for its answers: the main thread of `livecli live` does, and `asyncio.to_thread` can.
+Calls block until the answer is there; an event loop uses `asyncio.to_thread`.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from livecli.session.level import Level
 from .http import BackgroundCall, NoAnswer, Origin, get
 
 
-# Sport → what to ask for (documents). Unknown parameters are refused, so there are no others.
+# Sport → path and query (documents). The service refuses unknown parameters.
 TARGETS = {
     "football": "/api/v2/events/live/",
     "tennis": "/tennis/api/v2/matches/?status=live",
 }
 ANSWER_S = 10.0  # for one answer; the vendor's own p99 is 2.4 s (wire-facts, REST latency)
 BACKOFF_S = (0.5, 1.5)  # before the second try, and the third; there is no fourth
-# Why there is a pause, by the status that came.
+# HTTP status → the reason for a pause.
 PAUSES = {429: "asked too often (HTTP 429)", 503: "the service has trouble (HTTP 503)"}
 MOST_PAGES = 40  # of 50 rows by default
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-# What may stand in a link as it is; all else is escaped.
+# Characters of a link that are not escaped.
 AS_IT_IS = "%=&+-._~!$'()*,;:@/?"
 
 Get = Callable[[Origin, str, Mapping[str, str], float], ListAnswer]
 
 
 class ListAnswers(NamedTuple):
-    """What one round of asking brought.
+    """The result of asking for all lists once.
 
-    `rows` are the matches that are on, each once. `had` are the sports whose list is whole: of the
-    others there may be some rows or none, and what is missing may still be on. `errors` says why.
+    `rows` are the live matches, each once. `had` are the sports whose list is complete; of the
+    others, rows may be missing, and `errors` says why.
     """
 
     rows: list[Listed]
@@ -55,7 +55,7 @@ class ListAnswers(NamedTuple):
 
     @property
     def problems(self) -> list[str]:
-        """A sentence for each thing that went wrong, also where it did for both sports."""
+        """A sentence for each error; one for both sports where it is the same."""
         common: dict[str, list[str]] = {}
         for sport, error in self.errors.items():
             common.setdefault(str(error).removeprefix(f"{sport} list: "), []).append(sport)
@@ -66,18 +66,17 @@ class ListAnswers(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """The service wants no question before `ends_at`; `reason` says so, with the time of day."""
+    """No request before `ends_at`; `reason` says why and until when, for people."""
 
     ends_at: float
     reason: str
 
 
 class LiveLists:
-    """The lists of some sports at the service's address; `ask` may be called again and again.
+    """The lists of some sports at one address; `ask` may be called again and again.
 
-    `wait_s` is how long it may wait each time that the service says "later"; what would take longer
-    is a problem that says when. `patience` scales all other waits. `say` is told what goes on, from
-    other threads.
+    `wait_s` is the longest wait when the service says "later"; beyond it, the result is an error
+    that says until when. `patience` scales all other waits. `say` is called from other threads.
     """
 
     def __init__(
@@ -104,22 +103,22 @@ class LiveLists:
         self._clock = clock
         self._wall = wall
         self._sleep = sleep
-        self._pauses: dict[str, Pause] = {}  # sport → not before when it is asked for again
+        self._pauses: dict[str, Pause] = {}  # sport → when it may be asked for again
 
     def ask(self) -> ListAnswers:
-        """Ask for all lists at once. It raises nothing that the service or the network can do."""
-        errands = {sport: BackgroundCall(partial(self._list, sport)) for sport in self.sports}
+        """Ask for all lists at once. Errors of the service and the network are in the result."""
+        calls = {sport: BackgroundCall(partial(self._list, sport)) for sport in self.sports}
         rows: dict[Match, Listed] = {}
         errors: dict[str, LivecliError] = {}
-        for sport, errand in errands.items():
-            found, error = errand.result()
-            rows |= {row.match: row for row in found}
+        for sport, call in calls.items():
+            listed, error = call.result()
+            rows |= {row.match: row for row in listed}
             if error is not None:
                 errors[sport] = error
         return ListAnswers(list(rows.values()), frozenset(self.sports) - set(errors), errors)
 
     def _list(self, sport: str) -> tuple[list[Listed], LivecliError | None]:
-        """One sport's rows, and why they are not all, if so."""
+        """One sport's rows, and the error if some are missing."""
         rows: list[Listed] = []
         try:
             for page in self._pages(sport):
@@ -142,9 +141,9 @@ class LiveLists:
             target = self._next(sport, target, page.next_url)
 
     def _next(self, sport: str, target: str, link: str | None) -> str | None:
-        """Where the next page is: the same list, of which a link can choose the query only.
+        """The target of the next page: the same path, with the link's query.
 
-        The scheme of a link is not looked at: behind a proxy, servers write http for https.
+        The link's scheme is ignored: behind a proxy, servers write http for https.
         """
         if link is None:
             return None
@@ -157,7 +156,7 @@ class LiveLists:
         return to
 
     def _page(self, sport: str, target: str) -> ListPage:
-        """One page, after as many tries as it takes and is allowed."""
+        """One page, with retries."""
         for wait_s in (*BACKOFF_S, None):
             self._keep_pause(sport)
             found = self._try(sport, target)
@@ -187,7 +186,7 @@ class LiveLists:
             )
 
     def _answer(self, sport: str, target: str) -> ListAnswer:
-        """The answer, after redirects on the very same origin; others get no token from us."""
+        """The answer, after redirects on the same origin; others must not get the token."""
         path = target
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._get(self.origin, path, self._headers, ANSWER_S * self.patience)
@@ -198,7 +197,7 @@ class LiveLists:
         raise NoAnswer(f"{self.origin} redirects without end", "check --url")
 
     def _redirected(self, path: str, location: str) -> str:
-        """Where a redirect leads to, if the token may go there."""
+        """The target of a redirect; raises NoAnswer where the token must not go there."""
         there, to = _led(f"{self.origin}{path}", location)
         if there != self.origin:
             raise NoAnswer(
@@ -207,13 +206,13 @@ class LiveLists:
             )
         return to
 
-    # What the service wants to be spared
+    # Pauses
 
     def _is_paused(self, sport: str) -> bool:
         return sport in self._pauses and self._pauses[sport].ends_at > self._clock()
 
     def _keep_pause(self, sport: str) -> None:
-        """Wait until the sport may be asked for, or raise what says when that is."""
+        """Wait until the sport may be asked for; raises Unreachable where that is too long."""
         if not self._is_paused(sport):
             return
         ends_at, reason = self._pauses[sport]
@@ -224,7 +223,7 @@ class LiveLists:
         self._sleep(left_s)
 
     def _take_note(self, sport: str, answer: ListAnswer) -> None:
-        """Remember when to ask again, and tell what is left of the quota."""
+        """Keep when to ask again, and say what is left of the quota."""
         now_s = self._wall()
         pause_s = answers.pause_s(answer, now_s)
         if pause_s > 0:
@@ -252,7 +251,7 @@ def _headers(token: str | None) -> dict[str, str]:
 
 
 def _led(url: str, link: str) -> tuple[Origin, str]:
-    """Where a link at `url` leads: the origin, and what to ask for there. It may be anything."""
+    """The origin and the target of a link at `url`; the link may be anything."""
     try:
         to = urlsplit(urljoin(url, link))
         secure = to.scheme == "https"
@@ -264,7 +263,7 @@ def _led(url: str, link: str) -> tuple[Origin, str]:
 
 
 def _moment(unix_s: float, now_s: float) -> str:
-    """A time of day in UTC, with its day if that is another one."""
+    """A time of day in UTC, with the date if it is not today."""
     then, now = (datetime.fromtimestamp(each, UTC) for each in (unix_s, now_s))
     return f"{then:%H:%M:%SZ}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M:%SZ}"
 

@@ -1,4 +1,4 @@
-"""One connection, pinged by the rules of `Pinger`: dial, ping, and report what came."""
+"""Ping one connection by the rules of `Pinger`, and report each step."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ CONNECT_S = 20.0  # for TCP, TLS and upgrade together
 
 
 class Reporter(Protocol):
-    """Who hears how it goes."""
+    """Gets each step of a ping run."""
 
     @property
     def output_gone(self) -> bool:
-        """Whether nothing can be reported any more."""
+        """Whether reports can no longer be written, so that the run should end."""
 
     def phases(self, phases: Phases, authorised_s: float) -> None:
         """How long each step to the first pong took."""
@@ -36,7 +36,7 @@ class Reporter(Protocol):
 
 
 class PingRules(NamedTuple):
-    """What the user asked of the pinger; seconds."""
+    """How many pings, and the times of each in seconds; None is without limit."""
 
     pings: int | None
     interval_s: float
@@ -54,7 +54,7 @@ class PingRules(NamedTuple):
 
 
 class PingRun:
-    """One connection, pinged by the rules of `Pinger`; lives on the I/O thread."""
+    """One connection from dial to summary; lives on the I/O thread."""
 
     def __init__(
         self, target: Target, path: str | None, rules: PingRules, report: Reporter, io: IoThread
@@ -78,7 +78,7 @@ class PingRun:
         self.io.call(self._woken.set)
 
     async def ping(self) -> Exit:
-        """Dial, ping, sum up; the exit code. Raises what made it impossible."""
+        """Dial, ping, sum up; returns the exit code, raises the problem if no pong came."""
         loop = self.io.loop
         wire = await self._dial()
         if wire is not None:
@@ -91,7 +91,7 @@ class PingRun:
                         wire.send(actions.PING.encode())
                         wire.flush()
                 await self._listen()
-            self._over = True  # so that the end that follows is ours
+            self._over = True  # so that the close that follows is no problem
             wire.close(1000)
         if self.problem is not None and not self.pinger.times_ms:
             raise self.problem
@@ -99,7 +99,7 @@ class PingRun:
         return Exit.DONE if self.pinger.times_ms else Exit.NO
 
     async def _dial(self) -> Wire | None:
-        """An open socket; None when the end was asked for before."""
+        """An open socket; None if `stop` was called before."""
         dialling = asyncio.ensure_future(
             dial(
                 self.target,
@@ -132,9 +132,9 @@ class PingRun:
         return Unreachable(f"{self.where}: {failure.cause.value}{detail}; check --url")
 
     async def _listen(self) -> None:
-        """Until something arrives, or the pinger has something to do."""
+        """Wait until something arrives, or until the pinger's deadline."""
         deadline = self.pinger.deadline
-        if deadline is None:  # the last one was just given up
+        if deadline is None:  # the last ping was just given up
             return
         self._woken.clear()
         with suppress(TimeoutError):

@@ -40,14 +40,14 @@ from livecli.service.faults import Fault
 from livecli.service.service import Service
 
 
-HANDSHAKE_S = 10.0  # what a client gets to finish its upgrade
-BACKLOG_BYTES = 1 * 2**20  # towards a client, before the asyncio transport says stop
-# A client that reads nothing while matches run at a pace is let go when this much waits for it.
+HANDSHAKE_S = 10.0  # for a client to finish its upgrade
+BACKLOG_BYTES = 1 * 2**20  # for one client, before the asyncio transport pauses writing
+# A client that reads nothing while matches run at a pace is cut off when this much waits for it.
 TOO_SLOW_BYTES = 64 * 2**20
 
 
 class Rules(Protocol):
-    """What is carried out: a `Service`, or one that does things wrong on request."""
+    """What the server carries out: a `Service`, or one with faults or outages."""
 
     @property
     def deadline(self) -> float | None: ...
@@ -55,10 +55,10 @@ class Rules(Protocol):
 
 
 class Server:
-    """`service` on `host`:`port` (0: any free one). With `patient`, slow clients are waited for.
+    """`service` on `host`:`port` (0: any free one). With `patient`, it waits for slow clients.
 
-    `rules` decide in the service's place, where they are given, and `list_fault` what goes wrong
-    with the answer to a question for a sport's list.
+    `rules`, where given, decide in the service's place. `list_fault` gives the fault for the next
+    answer with a sport's list.
     """
 
     def __init__(
@@ -98,12 +98,12 @@ class Server:
         return f"ws://{host}:{self.port}"
 
     def start_all(self) -> None:
-        """Begin every match now, subscribers or none."""
+        """Begin every match now, with subscribers or without."""
         self.service.start_all(asyncio.get_running_loop().time())
         self._nudged.set()
 
     async def close(self) -> None:
-        """Stop playing and say goodbye to everybody."""
+        """Stop playing and close every client's socket."""
         if self._playing is not None:
             self._playing.cancel()
         if self._server is not None:
@@ -119,8 +119,8 @@ class Server:
         wire = Wire(
             protocol,
             on_handshake=partial(self._shake_hands, number),
-            on_messages=partial(self._said, number),
-            on_end=partial(self._left, number),
+            on_messages=partial(self._received, number),
+            on_end=partial(self._ended, number),
             max_unread=TOO_SLOW_BYTES,
         )
         loop = asyncio.get_running_loop()
@@ -153,7 +153,7 @@ class Server:
             self._handle(ClientOpened(number, parts.path, token))
 
     def _answer(self, wire: Wire, path: str, answer: live_lists.Answer) -> None:
-        """Answer a question for a list, rightly or wrongly, now or later."""
+        """Answer a request for a list, perhaps with a fault, now or later."""
         sport = live_lists.sport(path)
         fault = self.list_fault(sport)
         if fault is not None:
@@ -173,17 +173,17 @@ class Server:
             respond()
 
     def _refusal(self, number: int) -> int | None:
-        """The HTTP status by which this upgrade is refused."""
+        """The HTTP status that refuses this upgrade, if any."""
         effects = self.rules.handle(UpgradeRequested(number), asyncio.get_running_loop().time())
         return next(
             (effect.status for effect in effects if isinstance(effect, RefuseUpgrade)), None
         )
 
-    def _said(self, number: int, messages: list[bytes]) -> None:
+    def _received(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
             self._handle(ClientMessage(number, message))
 
-    def _left(self, number: int, code: int, reason: str) -> None:
+    def _ended(self, number: int, code: int, reason: str) -> None:
         if self._wires.pop(number, None) is not None:
             self.log(f"client {number}: left ({code})")
             self._handle(ClientClosed(number))
@@ -191,7 +191,7 @@ class Server:
     # Time
 
     async def _play(self) -> None:
-        """Show every match when it is due, for as long as the server is open."""
+        """Handle every deadline for as long as the server is open."""
         loop = asyncio.get_running_loop()
         while True:
             deadline = self.rules.deadline
@@ -199,31 +199,31 @@ class Server:
             if deadline is None or deadline > now:
                 await self._sleep(None if deadline is None else deadline - now)
                 continue
-            said = self._handle(DeadlinePassed())
+            wires = self._handle(DeadlinePassed())
             if self.patient:
-                await asyncio.gather(*(wire.writable.wait() for wire in said))
+                await asyncio.gather(*(wire.writable.wait() for wire in wires))
             await asyncio.sleep(0)
 
     async def _sleep(self, seconds: float | None) -> None:
-        """Until the next frame is due, or something happens that changes what is due."""
+        """Sleep until the next deadline, or until an event may have changed it."""
         self._nudged.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._nudged.wait()
 
     def _handle(self, event: Event) -> set[Wire]:
-        """Carry out what the service does about `event`; the wires that something was sent on."""
+        """Carry out the effects of `event`; returns the wires that got messages."""
         self._nudged.set()
         now = asyncio.get_running_loop().time()
-        told = self._carry_out(self.rules.handle(event, now))
-        for wire in told:
+        wires = self._carry_out(self.rules.handle(event, now))
+        for wire in wires:
             wire.flush()
             if wire.backlog > TOO_SLOW_BYTES and not self.patient:
                 wire.abort()
-        return told
+        return wires
 
     def _carry_out(self, effects: Iterable[Effect]) -> set[Wire]:
-        told = set()
+        wires = set()
         for effect in effects:
             wire = self._wires.get(effect.client)
             if wire is None:
@@ -231,21 +231,21 @@ class Server:
             if isinstance(effect, SendTexts):
                 for text in effect.texts:
                     wire.send(text)
-                told.add(wire)
+                wires.add(wire)
             elif isinstance(effect, CloseSocket):
                 wire.close(effect.code, effect.reason)
             elif isinstance(effect, CutConnection):
                 wire.abort()
-        return told
+        return wires
 
 
 def patient(speed: float) -> bool:
-    """Whether there is no pace to keep, so that slow readers can be waited for."""
+    """Whether there is no pace to keep, so that the server can wait for slow readers."""
     return math.isinf(speed)
 
 
 def _accept_token(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """Strict clients want the subprotocol `token` echoed (wire-facts, Auth)."""
+    """The subprotocol `token`, where offered: strict clients want it back (wire-facts, Auth)."""
     token = Subprotocol("token")
     return token if token in offered else None
 

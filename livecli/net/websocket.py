@@ -1,9 +1,8 @@
 """One WebSocket over an asyncio transport: bytes in, batches of messages out. Both ends use it.
 
-The protocol itself is the Sans-I/O core of `websockets`; here is what that core leaves to its
-caller: reading, writing, putting fragments together, and the end. Plain text frames, which are
-nearly all, do not even go through the core (`framing`). Nothing else in livecli knows how bytes
-travel, so the transport can be changed here.
+The protocol itself is the Sans-I/O core of `websockets`; this file does what that core leaves to
+its caller: reading, writing, joining fragments, and the end. Plain text frames, nearly all of a
+feed, bypass the core (`frame_cutter`). Nothing else knows the transport, so it can be changed here.
 """
 
 from __future__ import annotations
@@ -23,17 +22,18 @@ from livecli.net.frame_cutter import LONGEST_CUT, WHOLE_TEXT, frame_size, whole_
 
 
 MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
-# Bytes a read; one buffer for all of a socket's life, of which the system gives what is touched.
+# Bytes of one read. Each socket has one buffer; the system provides only the pages in use.
 READ = 128 * 2**10
-# Deflate makes up to 1032 bytes of one, so what is compressed is read in sips: two megabytes each.
-SIP = 2 * 2**10
-# Bytes of answers (pongs) that may wait for a peer that asks and does not read: one that reads at
-# all never lets more than a few kilobytes wait.
+# Deflate makes up to 1032 bytes of one, so a compressed stream is read in small pieces, of which
+# each can become two megabytes.
+SMALL_READ = 2 * 2**10
+# Bytes of answers (pongs) that may wait for a peer that asks and does not read. For a peer that
+# reads, never more than a few kilobytes wait.
 MAX_UNREAD = 2**20
-LINGER_S = 1.0  # what is still to be sent at the end gets this long
+LINGER_S = 1.0  # at the end, for what is still to be sent
 BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
 
-# The core's debug log shows the request, and with it the token; nobody can switch this one on.
+# The core's debug log shows the request, and so the token; this logger cannot be switched on.
 MUTE = logging.Logger("livecli.net.websocket", logging.CRITICAL + 1)
 
 END_OF_HEAD = b"\r\n\r\n"
@@ -41,10 +41,10 @@ TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
 
 
 class Wire(asyncio.BufferedProtocol):
-    """A WebSocket in the making, open, or ending. Callbacks run on the loop's thread.
+    """A WebSocket from its handshake to its end. Callbacks run on the loop's thread.
 
-    `on_handshake` gets the peer's request or response once, `on_messages` every batch, `on_end` the
-    close code and reason, exactly once, also when the handshake never succeeded.
+    `on_handshake` gets the peer's request or response once, `on_messages` every batch. `on_end`
+    gets the close code and reason exactly once, also when the handshake never succeeded.
     """
 
     def __init__(
@@ -65,13 +65,13 @@ class Wire(asyncio.BufferedProtocol):
         self.writable = asyncio.Event()
         self.writable.set()
         self._buffer = memoryview(bytearray(READ))
-        self._room = self._buffer[:SIP]  # of the buffer, what a read may fill
-        self._fragments = bytearray()  # no list: millions of tiny ones would outweigh their bytes
+        self._room = self._buffer[:SMALL_READ]  # the part of the buffer that a read may fill
+        self._fragments = bytearray()  # no list: millions of tiny fragments would take more memory
         self._fragments_are_text = True
         self._assembling = False  # between the first fragment of a message and its last
-        self._cutting = False  # we know where frames begin, so plain ones need not go to the core
-        self._owed = 0  # bytes that belong to a frame of which the core has the beginning
-        self._rest = b""  # the beginning of a frame that we keep
+        self._cutting = False  # frame boundaries are known, so plain frames bypass the core
+        self._owed = 0  # bytes still to come of a frame that the core has begun
+        self._rest = b""  # the beginning of a frame that is not complete
         self._unread = False  # given up, because the peer does not read
         self.answered = False  # whether anything came at all
         self._ended = False
@@ -121,7 +121,7 @@ class Wire(asyncio.BufferedProtocol):
             self.protocol.send_text(text)
 
     def flush(self) -> None:
-        """Hand everything that is queued to the transport, in one write."""
+        """Give everything that is queued to the transport in one write."""
         if self.transport is None or self.transport.is_closing():
             self.protocol.data_to_send()
             return
@@ -129,7 +129,7 @@ class Wire(asyncio.BufferedProtocol):
         if not data:
             return
         self.transport.write(b"".join(data))
-        if data[-1] == b"":  # the core's word for: no more from us
+        if data[-1] == b"":  # the core's sign that nothing more will be sent
             self._hang_up()
 
     @property
@@ -138,7 +138,7 @@ class Wire(asyncio.BufferedProtocol):
         return self.transport.get_write_buffer_size() if self.transport is not None else 0
 
     def close(self, code: int, reason: str = "") -> None:
-        """Begin the closing handshake, or give up the handshake that never ended."""
+        """Begin the closing handshake; before the opening one is over, abort."""
         if self.protocol.state is OPEN:
             self.protocol.send_close(code, reason)
             self.flush()
@@ -146,29 +146,29 @@ class Wire(asyncio.BufferedProtocol):
             self.give_up_handshake()
 
     def give_up_handshake(self) -> None:
-        """Be gone if the handshake is not over yet."""
+        """Abort if the opening handshake is not over yet."""
         if self.protocol.state is CONNECTING:
             self.abort()
 
     def _hang_up(self) -> None:
-        """Close the transport once it has sent what it holds, or soon whatever it holds."""
+        """Close the transport once it has sent everything, after LINGER_S in any case."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.close()
             self._loop.call_later(LINGER_S, self.transport.abort)
 
     def drop_silently(self) -> None:
-        """Be gone at once, and let nobody hear of it."""
+        """Abort without a further callback."""
         self.on_messages = lambda messages: None
         self._ended = True
         self.abort()
 
     def abort(self) -> None:
-        """Be gone at once."""
+        """Cut the connection at once."""
         if self.transport is not None:
             self.transport.abort()
 
     def pause_reading(self) -> None:
-        """Let the peer wait; asyncio does not mind being told twice."""
+        """Stop reading; a second call changes nothing."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.pause_reading()
 
@@ -179,10 +179,10 @@ class Wire(asyncio.BufferedProtocol):
     # What came in
 
     def _shake_hands(self, data: bytes) -> None:
-        """Give the core the handshake to its end; from there on we know where frames begin."""
+        """Pass the handshake to the core; where it ends, the first frame begins."""
         self.answered = True
         end = data.find(END_OF_HEAD) + len(END_OF_HEAD)
-        if end < len(END_OF_HEAD):  # it came in pieces: then the core cuts all frames itself
+        if end < len(END_OF_HEAD):  # in pieces: then the core cuts all frames itself
             self._pass_on(data)
             return
         self._pass_on(data[:end])
@@ -193,7 +193,7 @@ class Wire(asyncio.BufferedProtocol):
             self._pass_on(data[end:])
 
     def _cut(self, data: bytes) -> None:
-        """Cut plain text frames out ourselves, five times as fast; the core gets all the others."""
+        """Cut out plain text frames, five times as fast; pass all others to the core."""
         data = self._rest + data if self._rest else data
         messages: list[bytes] = []
         at, end = 0, len(data)
@@ -234,12 +234,12 @@ class Wire(asyncio.BufferedProtocol):
             self.abort()
 
     def _messages(self) -> list[bytes]:
-        """What came since the last time, put together."""
+        """The messages that the core has completed since the last call."""
         messages: list[bytes] = []
         for event in self.protocol.events_received():
             if isinstance(event, (Request, Response)):
                 self.on_handshake(self, event)
-                self._room = self._buffer[: SIP if self.protocol.extensions else READ]
+                self._room = self._buffer[: SMALL_READ if self.protocol.extensions else READ]
             elif event.opcode is TEXT and event.fin:
                 messages.append(bytes(event.data))
             elif event.opcode in (TEXT, BINARY, CONTINUED):
@@ -250,12 +250,12 @@ class Wire(asyncio.BufferedProtocol):
 
     @property
     def _over(self) -> bool:
-        """Whether nothing more can come: the peer said goodbye, or something broke the protocol."""
+        """Whether nothing more can come: the peer closed, or the protocol was violated."""
         core = self.protocol
         return bool(core.close_rcvd or core.parser_exc or core.handshake_exc)
 
     def _assemble(self, frame: Any, messages: list[bytes]) -> None:
-        """Put fragments together; control frames between them do not disturb."""
+        """Join fragments; control frames may come between them."""
         if frame.opcode is not CONTINUED:
             self._fragments = bytearray()
             self._fragments_are_text = frame.opcode is TEXT
@@ -267,7 +267,7 @@ class Wire(asyncio.BufferedProtocol):
             messages.append(bytes(whole) if self._fragments_are_text else Binary(whole))
 
     def _ending(self) -> tuple[int, str]:
-        """What the peer gave as its reason, or ours for giving it up; 1006 when nobody said one."""
+        """Close code and reason: the peer's, or ours for giving up; 1006 where there is none."""
         problem, received = self.protocol.parser_exc, self.protocol.close_rcvd
         if isinstance(problem, PayloadTooBig):
             return TOO_BIG, "message too big"

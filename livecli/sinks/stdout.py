@@ -15,14 +15,13 @@ from livecli.terminal.streams import check, output_failed
 
 
 class Stdout:
-    """Writes what `renderer` makes of frames, without ever waiting; what does not fit is pending.
+    """Writes what `renderer` makes of frames, and never waits; what does not fit is pending.
 
-    What one write hands over ends at a line's end, and the reader can take all of it: so no torn
-    line is left behind, whoever ends when, and none is cut by another program that writes there;
-    only a line that is longer than the pipe has room cannot help it.
-    A file takes everything, and a pipe with room PIPE_BUF bytes (POSIX). An empty pipe takes what
-    it holds; to write so much we need a description of the pipe of our own that never waits, for
-    the flags of the one that we were given are shared with other programs, and stay as they are.
+    Each write ends at the end of a line and is no more than the reader can take. So no torn line is
+    left whenever either side ends, and no other program that writes there can cut one; except a
+    line that is longer than the whole pipe. A file takes everything. A pipe with room takes
+    PIPE_BUF bytes (POSIX), an empty one its whole capacity. For the latter we open the pipe a
+    second time, without blocking: the flags of the given descriptor are shared with other programs.
     """
 
     deadline = None  # it keeps no time
@@ -62,7 +61,7 @@ class Stdout:
         except BrokenPipeError:
             self.gone = True
         except BlockingIOError:
-            pass  # another writer was quicker, or made the descriptor non-blocking; poll will tell
+            pass  # another writer was quicker, or made it non-blocking; poll says when to go on
         except OSError as error:
             self._left, self._at = b"", 0
             raise output_failed(error) from error
@@ -74,7 +73,7 @@ class Stdout:
         """All matches go the same way."""
 
     def close(self, cause: str) -> None:
-        """The descriptor that we were given is not ours to close."""
+        """Close our own description only; the given descriptor is not ours."""
         if self._own is not None:
             os.close(self._own)
             self._own = None
@@ -106,7 +105,7 @@ class Stdout:
 
 
 def _own(fd: int) -> int | None:
-    """A description of the same pipe that never waits; None where the system gives none."""
+    """A non-blocking description of the same pipe; None where the system has none."""
     if sys.platform != "linux":
         return None
     try:

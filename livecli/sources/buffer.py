@@ -1,6 +1,6 @@
-"""Between the thread that reads sockets and the one that writes: frames wait here, and only here.
+"""The queue between the thread that reads sockets and the one that writes: the only one.
 
-Bounded in bytes. The one place that knows slow readers, and the three ways to treat them.
+Bounded in bytes. It alone knows slow readers and the three ways to treat them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from livecli.feed.frames import Frame
 from livecli.session.effects import Tell
 
 
-# Decoded bodies weigh about ten times their bytes: kept for the next batch, not for a queue.
+# A decoded body takes about ten times its bytes: kept for the next batch, not in a long queue.
 KEEP_BODIES_BYTES = 2**20
 BATCH_BYTES = 2**20
-OVERHEAD = 200  # bytes that a frame weighs besides its text
-# Both threads share one interpreter, and in a flood the one that reads hardly ever lets go of it.
-# So it rests when it is this far ahead: what waits is little then, and in the processor's cache.
+OVERHEAD = 200  # bytes of a frame besides its text
+# Both threads share one interpreter, and in a flood the reading one hardly ever yields it. So it
+# rests when it is this far ahead: then the queue is short, and in the processor's cache.
 AHEAD_BYTES = 2**20
 REST_S = 0.001
 
@@ -27,11 +27,11 @@ BLOCK, DROP, EXIT = "block", "drop", "exit"
 
 
 class Buffer:
-    """Filled by `put` on one thread, emptied by `take` on another; `wake` tells the other.
+    """`put` on one thread fills it, `take` on another empties it; `wake` wakes the latter.
 
-    When it is full: `block` calls `on_full`, and `on_room` once half of it is free; `drop` forgets
-    the oldest frames and says so with a record in their place, where our own records stay; `exit`
-    calls `on_full` and no more. `rest` lets the other thread catch up.
+    When it is full: `block` calls `on_full`, and `on_room` once half of it is free; `drop` drops
+    the oldest frames of the feed and puts a record in their place; `exit` calls `on_full` only.
+    `rest` lets the other thread catch up.
     """
 
     def __init__(
@@ -61,12 +61,12 @@ class Buffer:
         self._spared: list[Frame] = []  # records of our own among what was dropped
 
     def put(self, frames: list[Frame]) -> None:
-        """Add a batch. None is refused, so it is full when one more like it would be too much."""
+        """Add a batch, always. It counts as full when another like it would be too much."""
         weight = sum([len(frame.raw) for frame in frames]) + OVERHEAD * len(frames)
         with self._lock:
             was_empty = not self._batches
             if self.bytes + weight > KEEP_BODIES_BYTES:
-                for frame in frames:  # before anybody else can see them
+                for frame in frames:  # before the other thread can see them
                     frame.forget()
             self._batches.append((weight, frames))
             self.bytes += weight
@@ -75,7 +75,7 @@ class Buffer:
             full = self.bytes + weight > self.most_bytes and not self._full
             full = full and self.policy != DROP
             self._full = self._full or full
-            rest = self._taken and self.bytes > AHEAD_BYTES  # for a reader asleep there is no hurry
+            rest = self._taken and self.bytes > AHEAD_BYTES  # not for a reader that sleeps
             self._taken = self._taken and not rest
         if full:
             self.on_full()
@@ -91,7 +91,7 @@ class Buffer:
         self.wake()
 
     def take(self) -> list[Frame]:
-        """The oldest frames, about a megabyte at the most."""
+        """Take the oldest frames, about a megabyte at the most."""
         weight = 0
         with self._lock:
             taken, self._spared = self._spared, []
@@ -117,8 +117,8 @@ class Buffer:
     def tells(self) -> list[Tell]:
         """The notices since the last call."""
         with self._lock:
-            told, self._tells = self._tells, []
-        return told
+            tells, self._tells = self._tells, []
+        return tells
 
     @property
     def empty(self) -> bool:

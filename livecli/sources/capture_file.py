@@ -1,6 +1,6 @@
-"""Captures, and any NDJSON of frames: plain, zstd or gzip, told by their content, not their name.
+"""Captures, and any NDJSON of frames: plain, zstd or gzip, by content and not by name.
 
-What is cut off is read as far as it goes: a torn last line, a zstd or gzip stream without its end.
+A file that is cut off is read as far as it goes: a torn last line, a stream without its end.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from livecli.errors import InputFailed, reason
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_MAGIC = b"\x1f\x8b"
 
-SPAN_BYTES = 2**17  # of a plain file, for one process at a time: two of them stay small
-READ_BYTES = 120_000  # at a time: 128 KiB and more the allocator gives back after each piece
-# Of packed bytes, at a time: damage takes with it what one step had unpacked. A zstd block of 4
-# bytes can stand for 128 KiB, so that stays below 64 MiB.
+SPAN_BYTES = 2**17  # of a plain file, for one process at a time
+READ_BYTES = 120_000  # at a time: the allocator returns 128 KiB and more to the system each time
+# Compressed bytes at a time: damage costs what its step had decompressed. A zstd block of 4 bytes
+# can stand for 128 KiB, so a step stays below 64 MiB.
 STEP = 2**11
-MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket brings, packed as base64
+MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket accepts, in base64
 STDIN = Path("-")
 
 Unpack = Callable[[bytes], Iterator[bytes]]
@@ -34,8 +34,8 @@ Unpack = Callable[[bytes], Iterator[bytes]]
 class Capture:
     """One file, or stdin (`-`), as pieces of whole lines. Read once, from its beginning.
 
-    `size` is None where it is not known. `position` counts the bytes read so far and `unpacked`
-    what they were before compression. `cut` says after the end why something at it is left out.
+    `size` is None where it is not known. `position` counts the bytes read so far, `unpacked` the
+    bytes that they stand for. `cut` says after the end why something at the end is left out.
     """
 
     def __init__(self, path: Path, stdin: int = 0) -> None:
@@ -52,22 +52,22 @@ class Capture:
         self._unended: Callable[[], bool] = lambda: False  # whether the compression lacks its end
 
     def open(self) -> None:
-        """Raises InputFailed when it cannot be read."""
+        """Open it; raises InputFailed."""
         try:
             if self.path == STDIN:
                 self.fd = os.dup(self._stdin)
             else:
                 self.fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-            found = os.fstat(self.fd)
+            facts = os.fstat(self.fd)
         except (OSError, ValueError) as error:
             raise self._failed(error) from error
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(facts.st_mode):
             self.close()
             raise InputFailed(
                 f"{self.name}: it is a folder; name its files, as in {self.name}/*/*/*.zst"
             )
-        self.waits = not stat.S_ISREG(found.st_mode)
-        self.size = None if self.waits else found.st_size
+        self.waits = not stat.S_ISREG(facts.st_mode)
+        self.size = None if self.waits else facts.st_size
 
     def close(self) -> None:
         if self.fd is not None:
@@ -75,9 +75,9 @@ class Capture:
             self.fd = None
 
     def chunks(self) -> Iterator[bytes]:
-        """Pieces of whole lines, each as long as one read goes; raises InputFailed.
+        """Pieces of whole lines, one for each read; raises InputFailed.
 
-        Empty ones where a read gave no whole line, so that nobody waits without knowing.
+        A piece is empty where a read gave no whole line, so that the caller is not blocked.
         """
         if self.fd is None:
             self.open()
@@ -100,13 +100,13 @@ class Capture:
 
     @property
     def plain(self) -> bool:
-        """Whether it is a file that is not compressed, so that a part can be read by itself."""
+        """Whether it is a file without compression, so that any part of it can be read alone."""
         if self.fd is None or self.waits:
             return False
         return not os.pread(self.fd, len(ZSTD_MAGIC), 0).startswith((ZSTD_MAGIC, GZIP_MAGIC))
 
     def spans(self) -> Iterator[tuple[int, int]]:
-        """Where the pieces of whole lines of a plain file begin and end; then `rest` is left."""
+        """Begin and end of pieces of whole lines of a plain file; `rest` gives what follows."""
         start, size = 0, self.size or 0
         while start < size:
             end = self._line_end(min(start + SPAN_BYTES, size), start)
@@ -116,14 +116,14 @@ class Capture:
             start = self.position = self.unpacked = end
 
     def span(self, start: int, end: int) -> bytes:
-        """A part of a plain file; any process may ask."""
+        """A part of a plain file; any process may call it."""
         try:
             return os.pread(self.fd or 0, end - start, start)
         except OSError as error:
             raise self._failed(error) from error
 
     def rest(self) -> bytes:
-        """What the spans left, if it is a whole line."""
+        """The rest after the spans, if it is a whole line."""
         left = self.span(self.position, self.size or 0)
         self.close()
         return self._last(left)
@@ -134,7 +134,7 @@ class Capture:
             yield from chunk.splitlines() if b"\r" in chunk else chunk.split(b"\n")
 
     def _pieces(self) -> Iterator[bytes]:
-        """What is in the file, unpacked."""
+        """The content of the file, decompressed."""
         unpack: Unpack | None = None
         head = b""
         while piece := os.read(self.fd or 0, READ_BYTES):
@@ -159,9 +159,9 @@ class Capture:
         return lambda piece: iter((piece,))
 
     def _members(self, begin: Callable[[], Stream]) -> Unpack:
-        """Unpacks one stream after the other, as both formats may have several in a file.
+        """Decompress one stream after the other: in both formats a file may have several.
 
-        Zeros after the end of one are passed over, as gzip does.
+        Zeros after the end of one are skipped, as gzip does.
         """
         stream = begin()
         self._unended = lambda: not stream.eof
@@ -183,15 +183,15 @@ class Capture:
         at = near
         while at > start:
             before = max(start, at - READ_BYTES)
-            found = self.span(before, at).rfind(b"\n")
-            if found >= 0:
-                return before + found + 1
+            index = self.span(before, at).rfind(b"\n")
+            if index >= 0:
+                return before + index + 1
             at = before
         while at - start <= MAX_LINE:
             piece = self.span(near, near + READ_BYTES)
-            found = piece.find(b"\n")
-            if found >= 0 or not piece:
-                return near + found + 1 if piece else start
+            index = piece.find(b"\n")
+            if index >= 0 or not piece:
+                return near + index + 1 if piece else start
             near = at = near + len(piece)
         raise self._too_long()
 
@@ -205,12 +205,12 @@ class Capture:
         return rest + piece
 
     def _last(self, rest: bytes) -> bytes:
-        """The last line, if it is whole; else what is wrong is said by `cut`."""
+        """The last line, if it is whole; otherwise `cut` says what is wrong."""
         unended = self._unended()
         if unended:
             self.cut = f"its {self.compression} stream is cut off"
         if not rest.strip(b"\0 \t\r"):
-            if rest.strip():  # a file that was longer on disk than what had been written: zeros
+            if rest.strip():  # zeros: the size reached the disk, the bytes did not
                 self.cut = f"its last {len(rest)} bytes are empty"
             return b""
         try:
@@ -222,7 +222,7 @@ class Capture:
         return rest + b"\n"
 
     def _failed(self, error: Exception) -> InputFailed:
-        """What cannot be read further: damaged, or not there at all."""
+        """The error for a file that cannot be opened, or read on."""
         why = reason(error)
         if self.position:
             return InputFailed(
@@ -238,7 +238,7 @@ def lines(path: Path) -> Iterator[bytes]:
 
 
 def _joined(texts: Iterator[bytes]) -> Iterator[bytes]:
-    """The same in pieces as long as a read goes; damage farther on takes nothing away."""
+    """The texts joined to pieces as long as a read; damage costs none of those before it."""
     ready: list[bytes] = []
     try:
         for text in texts:
@@ -253,7 +253,7 @@ def _joined(texts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class Stream:
-    """One compressed stream, which a library unpacks."""
+    """One compressed stream, decompressed by a library."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -264,11 +264,11 @@ class Stream:
 
     @property
     def unused_data(self) -> bytes:
-        """What came after its end."""
+        """The bytes after its end."""
         return bytes(self._stream.unused_data)
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
-        """What `part` stands for, in pieces that are not too large; OSError where it is damaged."""
+        """The text of `part`, in pieces that are not too large; raises OSError for damage."""
         raise NotImplementedError
 
 
@@ -290,11 +290,11 @@ class _Zstd(Stream):
 
 class _Gzip(Stream):
     def __init__(self) -> None:
-        super().__init__(zlib.decompressobj(31))  # 31: with gzip's own head and checksum
+        super().__init__(zlib.decompressobj(31))  # 31: a gzip head and checksum
 
     def unpacked(self, part: bytes) -> Iterator[bytes]:
         more = True
-        while more and not self.eof:  # after its end, the rest stands in `unconsumed_tail` too
+        while more and not self.eof:  # after its end, `unconsumed_tail` has the rest too
             try:
                 data = self._stream.decompress(part, READ_BYTES)
             except zlib.error as error:

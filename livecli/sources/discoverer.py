@@ -1,4 +1,4 @@
-"""`--live`, carried out: the lists are asked again and again, and matches join and leave."""
+"""`--live`: asks for the lists again and again, and has matches join and leave."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from livecli.session.events import Event, Follow, Unfollow
 from livecli.session.level import Level
 
 
-CHECK_EVERY_S = 1.0  # whether a match has had its minute
+CHECK_EVERY_S = 1.0  # between two looks whether a match is to leave
 
 
 class ListArrived(Protocol):
-    """What one round of asking brought."""
+    """The result of asking for all lists once; see `net.live_lists.ListAnswers`."""
 
     @property
     def rows(self) -> list[Listed]: ...
@@ -32,9 +32,9 @@ class ListArrived(Protocol):
 
 
 class Discoverer:
-    """Asks on a thread of its own, so that nothing waits for a slow list; the rest on the I/O loop.
+    """Asks on a thread of its own, so that a slow list delays nothing; the rest on the I/O loop.
 
-    `choose` says which rows are wanted. `scale` is that of all waiting times.
+    `choose` picks the rows to follow. `scale` scales all waits.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Discoverer:
         self._every_s = ASK_EVERY_S * scale
         self._check_s = min(CHECK_EVERY_S, self._every_s / 4)
         self._problems: set[str] = set()
-        self._said: set[str] = set()
+        self._notices: set[str] = set()
 
     async def run(
         self,
@@ -59,22 +59,22 @@ class Discoverer:
         tell: Callable[[Tell], None],
         age_s: Callable[[Match], float | None],
     ) -> LivecliError:
-        """Until cancelled: events for the session go to `handle`, sentences to `tell`.
+        """Run until cancelled: events for the session go to `handle`, sentences to `tell`.
 
-        Answers the error if no list could be had from the beginning.
+        Returns the error if the first request for the lists fails.
         """
         loop = asyncio.get_running_loop()
         ever = False
         while True:
-            answered = await asyncio.to_thread(self._ask)
-            ever = ever or bool(answered.had)
+            lists = await asyncio.to_thread(self._ask)
+            ever = ever or bool(lists.had)
             if not ever:
-                return next(iter(answered.errors.values()))
-            self._complain(answered.problems, tell)
-            carried = [row for row in answered.rows if row.carried is not False]
-            wanted = [row.match for row in self._choose(carried)]
-            self._apply(self.rules.listed(wanted, answered.had, loop.time()), handle, tell)
-            if answered.had and not self.rules.following:
+                return next(iter(lists.errors.values()))
+            self._complain(lists.problems, tell)
+            rows = self._choose([row for row in lists.rows if row.carried is not False])
+            matches = [row.match for row in rows]
+            self._apply(self.rules.listed(matches, lists.had, loop.time()), handle, tell)
+            if lists.had and not self.rules.following:
                 self._once("no wanted match is live now; waiting for one", tell)
             ask_at = loop.time() + self._every_s
             while loop.time() < ask_at:
@@ -99,7 +99,7 @@ class Discoverer:
             handle(Follow(changes.join))
 
     def _complain(self, problems: Sequence[str], tell: Callable[[Tell], None]) -> None:
-        """Say what goes wrong when it begins, and when it is over, not every half minute."""
+        """Report a problem when it begins and when it ends, not every half minute."""
         for problem in problems:
             if problem not in self._problems:
                 text = f"{problem}; what is followed goes on"
@@ -109,6 +109,6 @@ class Discoverer:
         self._problems = set(problems)
 
     def _once(self, text: str, tell: Callable[[Tell], None], kind: str | None = None) -> None:
-        if (kind or text) not in self._said:
-            self._said.add(kind or text)
+        if (kind or text) not in self._notices:
+            self._notices.add(kind or text)
             tell(Tell("discovered", text, Level.NOTE))

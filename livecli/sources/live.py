@@ -1,6 +1,6 @@
-"""The live feed: carries out what the session decides, on as many sockets as it asks for.
+"""The live feed: carries out the session's effects, on as many sockets as it asks for.
 
-Everything but `open`, `take`, `talk`, `stop`, `close` and the properties runs on the I/O thread.
+Only `open`, `take`, `talk`, `stop`, `close` and the properties run on the main thread.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from .buffer import BLOCK, EXIT, Buffer
 from .discoverer import Discoverer
 
 
-CLOSING_S = 1.0  # what the peers get to say goodbye
+CLOSING_S = 1.0  # for the closing handshakes
 
 
 class LiveSource:
@@ -96,7 +96,7 @@ class LiveSource:
         return self.buffer.take()
 
     def talk(self) -> None:
-        """Say what the session wants said, which need not wait for a reader of frames."""
+        """Pass on the session's notices, which need not wait for a reader of frames."""
         for tell in self.buffer.tells():
             self.tell(tell)
 
@@ -105,11 +105,11 @@ class LiveSource:
         return self.overflowed or (self._finished.is_set() and self.buffer.empty)
 
     def ask_status(self) -> None:
-        """Say how things stand; safe in a signal handler."""
+        """Have the session report its status; safe in a signal handler."""
         self.io.call(self._handle, StatusRequested())
 
     def told_over(self, match: Match, over: bool) -> None:
-        """A match's own event says that it is over, or that it is not."""
+        """The event frame of a match says that it is over, or that it is not."""
         if self.discoverer is not None:
             self.io.call(self._told_over, match, over)
 
@@ -143,7 +143,7 @@ class LiveSource:
 
     def _connect(self, effect: Connect) -> None:
         old = self._wires.pop(effect.socket, None)
-        if old is not None:  # given up for silent; what it still has to say is no event
+        if old is not None:  # given up as silent; it causes no more events
             old.drop_silently()
         self._dials[effect.socket] = self.io.loop.create_task(self._dial(effect))
 
@@ -197,7 +197,7 @@ class LiveSource:
         self.wake()
 
     def _pause(self) -> None:
-        """The buffer is full: read no socket until it has room."""
+        """The buffer is full: stop reading all sockets until it has room."""
         self._paused = True
         for wire in self._wires.values():
             wire.pause_reading()
@@ -214,7 +214,7 @@ class LiveSource:
         self._handle(ReadingResumed())
 
     def _overflow(self) -> None:
-        """The buffer is full, and the user wants that to be the end."""
+        """The buffer is full, and --on-slow exit ends the run."""
         size = f"{self.buffer.most_bytes / 2**20:g} MB"
         self.problem = OutputFailed(
             f"output: the reader is too slow, {size} wait for it; make it faster, raise --buffer, "
@@ -227,7 +227,7 @@ class LiveSource:
     async def _discover(self, discoverer: Discoverer) -> None:
         try:
             error = await discoverer.run(self._handle, self.buffer.tell, self.session.age_s)
-        except Exception as bug:  # nobody waits for this task, so it would die in silence
+        except Exception as bug:  # no code awaits this task, so its error would be lost
             error = LivecliError(f"--live: no more matches can be found: {bug!r}; report it")
         if not self.session.matches:
             self.problem = error
@@ -239,7 +239,7 @@ class LiveSource:
         if self.discoverer is not None:
             self.discoverer.rules.set_over(match, over, self.io.loop.time())
 
-    def _told(self, effect: Tell) -> None:
+    def _tell(self, effect: Tell) -> None:
         if effect.gave_up is not None and self.discoverer is not None:
             self.discoverer.rules.refused(effect.gave_up)
         self.buffer.tell(effect)
@@ -250,5 +250,5 @@ class LiveSource:
         Disconnect: _disconnect,
         Finish: _finish,
         Send: _send,
-        Tell: _told,
+        Tell: _tell,
     }

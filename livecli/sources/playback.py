@@ -1,4 +1,4 @@
-"""Captures as a source: one after the other or merged, as fast as it goes or at their pace."""
+"""Captures as a source: in turn or merged, as fast as possible or at their own pace."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from livecli.pipeline import Batch, Filter
 from .capture_file import STDIN, Capture
 
 
-AT_ONCE = 500  # frames in a batch, where the capture's own pieces do not decide it
+AT_ONCE = 500  # frames in a batch, except where it is a piece of the capture
 NOW = 0.0  # a deadline that has passed
 
 
 class CaptureReader(Protocol):
-    """What makes frames of the lines of a capture."""
+    """Makes frames of the lines of a capture."""
 
     def batches(self, capture: Capture) -> Iterator[Batch]:
-        """Its frames; an empty batch where there may be some later."""
+        """Its frames; an empty batch where more may come later."""
 
 
 class Playback:
     """A source that plays `paths`, `rounds` times (None: without end).
 
-    `reader` and `window` are made anew for each capture and for each round. With a `pace`, frames
-    come when they are due by `clock`. What cannot be read is said, and `failed` tells it.
+    `reader` is called for each capture and `window` for each round. With a `pace`, frames come when
+    they are due by `clock`. A capture that cannot be read is reported by `say` and sets `failed`.
     """
 
     problem: LivecliError | None = None
@@ -59,20 +59,20 @@ class Playback:
         self.merged = merged
         self.pace = pace
         self.failed = False
-        self.read_any = False  # whether there was anything in the captures
+        self.read_any = False  # whether any capture had a byte
         self.done = False
         self._stdin = stdin
         self._current: Capture | None = None
         self._batches = self._rounds(count() if rounds is None else range(rounds))
-        self._waiting: deque[Frame] = deque()  # for its time to come
-        self._due_at: float | None = None  # of the first that waits
+        self._waiting: deque[Frame] = deque()  # until they are due
+        self._due_at: float | None = None  # of the first of these
         if STDIN in paths and (merged or rounds != 1):
             word = "--merge" if merged else "--loop"
             raise UsageError(f"{word}: stdin comes only once, in its own order; give a file")
 
     @property
     def fd(self) -> int | None:
-        """The capture that is being written while we read it: a pipe, or a terminal."""
+        """A capture that is still being written: a pipe, or a terminal."""
         if self._waiting or self._current is None or not self._current.waits:
             return None
         return self._current.fd
@@ -84,7 +84,7 @@ class Playback:
         return NOW if self.fd is None else None
 
     def open(self) -> None:
-        """Captures are opened when it is their turn."""
+        """Nothing: each capture is opened in its turn."""
 
     def take(self) -> Batch:
         if self.pace is None or self.done:
@@ -111,7 +111,7 @@ class Playback:
             self._current.close()
 
     def _read(self) -> Batch:
-        """The next piece; an empty one is nothing special. Never waits for a writer."""
+        """The next piece, which may be empty. Never waits for a writer."""
         if self.done or (self.fd is not None and not _has_come(self.fd)):
             return []
         batch = next(self._batches, None)
@@ -121,13 +121,13 @@ class Playback:
 
     def _rounds(self, rounds: Iterable[int]) -> Iterator[Batch]:
         for _ in rounds:
-            found = False
+            found = False  # any frame in this round
             window = self.window()
             for batch in self._merged() if self.merged else self._in_turn():
                 chosen = batch if window is None else window(batch)
                 found = found or bool(chosen)
                 yield chosen
-            if not found:  # nor would there be in another round
+            if not found:  # another round would have none either
                 return
 
     def _in_turn(self) -> Iterator[Batch]:
@@ -135,7 +135,7 @@ class Playback:
             yield from self._frames(path)
 
     def _merged(self) -> Iterator[Batch]:
-        """By the time of arrival; each capture's own order stays, and so does that of the files."""
+        """By time of arrival; each capture keeps its order, and ties go by the order of files."""
         each = [chain.from_iterable(self._frames(path)) for path in self.paths]
         frames = merge(*each, key=lambda frame: frame.received_ms)
         while batch := list(islice(frames, AT_ONCE)):
@@ -148,7 +148,7 @@ class Playback:
             capture.open()
             self._current = capture
             if capture.waits:
-                yield []  # so that the pipeline waits for its first bytes, and not we
+                yield []  # so that the pipeline waits for its first bytes, not this read
             yield from reader.batches(capture)
         except InputFailed as error:
             self.failed = True
@@ -159,7 +159,7 @@ class Playback:
 
 
 def _has_come(fd: int) -> bool:
-    """Whether there is something to read, or its end."""
+    """Whether a read would not block."""
     poll = select.poll()
     poll.register(fd, select.POLLIN)
     return bool(poll.poll(0))

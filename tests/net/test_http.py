@@ -109,9 +109,9 @@ def test_silence_and_drips_end_in_time():
             with pytest.raises(NoAnswer, match=r"no answer from .* in 0\.2 s") as caught:
                 ask(server, 0.2)
             assert caught.value.again
-        for errand in (each for each in threading.enumerate() if isinstance(each, BackgroundCall)):
-            errand.join(PATIENCE_S / 2)  # well before the servers lose theirs
-            assert not errand.is_alive()
+        for call in (each for each in threading.enumerate() if isinstance(each, BackgroundCall)):
+            call.join(PATIENCE_S / 2)  # well before the servers lose theirs
+            assert not call.is_alive()
 
 
 def test_nobody_there():

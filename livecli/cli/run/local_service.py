@@ -117,7 +117,7 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
         first_ms = frame.received_ms if first_ms is None else first_ms
         at_s = (frame.received_ms - first_ms) / 1000
         book = frame.body.get("bookmaker_slug") if frame.type == "odds_book" else None
-        yield Due(max(0.0, at_s), frame.type, frame.raw, book)
+        yield TimedFrame(max(0.0, at_s), frame.type, frame.raw, book)
 
 
 def demo(plan: Demo, env: Environment) -> Server:

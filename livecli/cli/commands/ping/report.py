@@ -27,7 +27,7 @@ class Report:
 
     @property
     def output_gone(self) -> bool:
-        """Whether nothing can be printed any more."""
+        """Whether stdout can no longer be written to."""
         return self.reader_is_gone or self.problem is not None
 
     def phases(self, phases: Phases, authorised_s: float) -> None:

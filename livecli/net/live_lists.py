@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,6 +19,7 @@ from livecli.feed.rest.answers import ListAnswer, Problem
 from livecli.feed.rest.live_list import Listed, ListPage
 from livecli.feed.sports import Match
 from livecli.session.level import Level
+from livecli.wording import date_and_time, time_of_day
 
 from .http import BackgroundCall, NoAnswer, Origin, get
 
@@ -35,6 +35,7 @@ BACKOFF_S = (0.5, 1.5)  # before the second try, and the third; there is no four
 PAUSES = {429: "asked too often (HTTP 429)", 503: "the service has trouble (HTTP 503)"}
 MOST_PAGES = 40  # of 50 rows by default
 MOST_REDIRECTS = 3
+DAY_S = 86_400
 REDIRECTS = (301, 302, 303, 307, 308)
 # Characters of a link that are not escaped.
 AS_IT_IS = "%=&+-._~!$'()*,;:@/?"
@@ -264,8 +265,8 @@ def _led(url: str, link: str) -> tuple[Origin, str]:
 
 def _moment(unix_s: float, now_s: float) -> str:
     """A time of day in UTC, with the date if it is not today."""
-    then, now = (datetime.fromtimestamp(each, UTC) for each in (unix_s, now_s))
-    return f"{then:%H:%M:%SZ}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M:%SZ}"
+    today = unix_s // DAY_S == now_s // DAY_S
+    return time_of_day(unix_s * 1000) if today else date_and_time(unix_s * 1000)
 
 
 def _spoken(seconds: float) -> str:

@@ -61,7 +61,7 @@ def captured(
 ) -> list[ServedMatch]:
     """The matches in these captures; the same id in two of them is a usage error."""
     found: dict[Match, Path] = {}
-    showings = []
+    served_matches = []
     for path in paths:
         matches = reader.contents(reader.frames(lines(path)))
         if not matches:
@@ -71,7 +71,7 @@ def captured(
                 raise UsageError(f"match {match}: both {found[match]} and {path} have it; give one")
             found[match] = path
             thinned = source == BASIC and about.source != BASIC
-            showings.append(
+            served_matches.append(
                 ServedMatch(
                     match,
                     partial(_replay, path, match, thinned),
@@ -82,7 +82,7 @@ def captured(
                     say=say,
                 )
             )
-    return showings
+    return served_matches
 
 
 def outages(paths: list[Path]) -> dict[Match, list[ReplayedOutage]]:
@@ -122,7 +122,7 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
 
 def demo(plan: Demo, env: Environment) -> Server:
     """The local service that `--demo` talks to."""
-    showings = simulated(
+    served_matches = simulated(
         DEMO_MATCHES,
         seed=plan.seed,
         speed=plan.speed,
@@ -130,11 +130,11 @@ def demo(plan: Demo, env: Environment) -> Server:
         source=None,
         dialect="documented",
     )
-    return server(service(showings, env), port=0, speed=plan.speed)
+    return server(service(served_matches, env), port=0, speed=plan.speed)
 
 
 def service(
-    showings: list[ServedMatch],
+    served_matches: list[ServedMatch],
     env: Environment,
     *,
     token: str | None = None,
@@ -144,7 +144,7 @@ def service(
     from livecli.service.service import Service
 
     return Service(
-        showings,
+        served_matches,
         wall=env.wall_ms,
         untracked=UNTRACKED if simulated else (),
         token=token,

@@ -6,9 +6,10 @@ import fcntl
 import os
 import socket
 from contextlib import suppress
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from livecli.wording import date_and_time
 
 
 class Busy(Exception):
@@ -43,7 +44,7 @@ class Lock:
     def held(self) -> bool:
         return self._fd >= 0
 
-    def take(self, now_s: float) -> None:
+    def take(self, now_ms: float) -> None:
         """Raises Busy, or OSError where no lock can be made."""
         while True:
             fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -54,8 +55,7 @@ class Lock:
             if self.path.exists():
                 raise Busy(holder or "another process")
         self._fd = fd
-        since = datetime.fromtimestamp(now_s, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        who = f"process {os.getpid()} on {socket.gethostname()} since {since}"
+        who = f"process {os.getpid()} on {socket.gethostname()} since {date_and_time(now_ms)}"
         with suppress(OSError):  # a full disk: locked all the same
             os.ftruncate(fd, 0)
             os.pwrite(fd, f"{who}\n{self._note}".encode(), 0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 from collections import deque
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -22,6 +21,7 @@ from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.sports import Match
 from livecli.session.outage import Outage, OutageCause
+from livecli.wording import time_of_day
 
 from .compression import COMPRESSORS
 from .locks import Busy, Lock
@@ -84,7 +84,7 @@ class Series:
         folder = Path(self.names.folder)
         try:
             make_folder(folder)
-            self.lock.take(self._context.wall_ms() / 1000)
+            self.lock.take(self._context.wall_ms())
         except Busy as busy:
             about = ", ".join(str(match) for match in self.matches[:5])
             raise PlaceTaken(
@@ -194,8 +194,7 @@ class Series:
             step = "free some space" if error.errno in FULL else "check -o"
             return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
         part.give_up()
-        since = datetime.fromtimestamp(self._safe_ms / 1000, UTC).strftime("%H:%M:%SZ")
         return OutputFailed(
-            f"{part.path}: {reason(error)}; what came since {since} is lost, what was written "
+            f"{part.path}: {reason(error)}; what came since {time_of_day(self._safe_ms)} is lost, what was written "
             "before is whole; free some space, and the next record finishes the file"
         )

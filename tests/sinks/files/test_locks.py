@@ -22,20 +22,20 @@ def test_a_lock_that_a_killed_run_left_is_no_obstacle(recorder: Recorder, tmp_pa
 
 def test_a_place_has_one_holder_whom_others_can_name(tmp_path: Path):
     """The second one learns which process it is, and since when."""
-    Lock(tmp_path, "key").take(START_S)
+    Lock(tmp_path, "key").take(START_S * 1000)
 
     with pytest.raises(Busy, match=f"^process {os.getpid()} on .* since 2026-05-02 18:30:00Z$"):
-        Lock(tmp_path, "key").take(START_S)
-    Lock(tmp_path, "other").take(START_S)
+        Lock(tmp_path, "key").take(START_S * 1000)
+    Lock(tmp_path, "other").take(START_S * 1000)
 
 
 def test_a_lock_that_was_released_is_free_and_leaves_no_file(tmp_path: Path):
     """A second release does nothing: the lock may be somebody else's by then."""
     first, second = Lock(tmp_path, "key"), Lock(tmp_path, "key")
-    first.take(START_S)
+    first.take(START_S * 1000)
     first.release()
     assert list(tmp_path.iterdir()) == []
-    second.take(START_S)
+    second.take(START_S * 1000)
     first.release()
 
     assert second.path.exists()

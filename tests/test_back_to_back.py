@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from support.pair import WALL_MS, Pair, football, service, showing, tennis
+from support.pair import WALL_MS, Pair, football, served_match, service, tennis
 
 from livecli.cli.run import local_service
 from livecli.errors import NothingLeft, TokenRefused, Unreachable
@@ -285,7 +285,7 @@ def test_an_unknown_bookmaker_does_not_cost_the_match():
 
 def test_a_quiet_service_is_pinged():
     """25 s of silence, and we speak; the pong proves life."""
-    quiet = Service([showing(ONE, seconds=1000, every_s=500)], wall=lambda: WALL_MS)
+    quiet = Service([served_match(ONE, seconds=1000, every_s=500)], wall=lambda: WALL_MS)
     pair = Pair(Session(), quiet).follow(ONE).run(101)
     waits = [round(at) for at, send in pair.sends if PING in send.texts]
 
@@ -295,7 +295,7 @@ def test_a_quiet_service_is_pinged():
 
 def test_half_time_is_not_death():
     """A quarter of an hour of pongs only: nothing is closed, nothing is told."""
-    quiet = Service([showing(ONE, seconds=2400, every_s=1200)], wall=lambda: WALL_MS)
+    quiet = Service([served_match(ONE, seconds=2400, every_s=1200)], wall=lambda: WALL_MS)
     pair = Pair(Session(), quiet).follow(ONE).run(1199)
 
     assert pair.told == ["followed"]

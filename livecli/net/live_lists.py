@@ -160,13 +160,13 @@ class LiveLists:
         """One page, with retries."""
         for wait_s in (*BACKOFF_S, None):
             self._keep_pause(sport)
-            found = self._try(sport, target)
-            if isinstance(found, ListPage):
-                return found
-            if not found.again or wait_s is None:
-                raise found.error
+            result = self._try(sport, target)
+            if isinstance(result, ListPage):
+                return result
+            if not result.again or wait_s is None:
+                raise result.error
             if not self._is_paused(sport):
-                self._say(f"{found.error}; trying again", Level.DETAIL)
+                self._say(f"{result.error}; trying again", Level.DETAIL)
                 self._sleep(wait_s * self.patience)
         raise AssertionError(target)
 

@@ -264,8 +264,12 @@ def judge_frames(
 def expected(seed: int, since_s: float, until_s: float) -> int:
     """How many frames the ten matches have between these times, in seconds since they began."""
     number = 0
-    for showing in shown(seed):
-        times = [due.at_s for due in showing.play(0) if due.at_s >= 0 and due.type != "subscribed"]
+    for served_match in shown(seed):
+        times = [
+            frame.at_s
+            for frame in served_match.play(0)
+            if frame.at_s >= 0 and frame.type != "subscribed"
+        ]
         round_s = times[-1] + INTERVAL_S
         for at_s, sign in ((until_s, 1), (since_s, -1)):
             rounds, rest_s = divmod(at_s, round_s)
@@ -334,7 +338,7 @@ def main() -> None:
     if given.hours <= 0 or not 0 < given.speed <= FASTEST:
         parser.error(f"it takes some hours, and a speed of up to {FASTEST}")
     verdict = Verdict()
-    matches = [showing.match for showing in shown(given.seed)]
+    matches = [served_match.match for served_match in shown(given.seed)]
     with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as made:
         folder = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)

@@ -395,10 +395,10 @@ async def soak(
     outages: int, seed: int, folder: Path, verdict: Verdict
 ) -> tuple[Notes, list[tuple[float, float]]]:
     """Notes of so many outages, and samples of the client's memory."""
-    showings = simulated(
+    served_matches = simulated(
         MATCHES, seed=seed, speed=SPEED, loop=True, source=None, dialect="documented"
     )
-    service = Service(showings, wall=lambda: time.time() * 1000)
+    service = Service(served_matches, wall=lambda: time.time() * 1000)
     notes = Notes(FaultyService(service, [fault(spec) for spec in FAULTS], seed=seed))
     server = Server(service, rules=notes)
     await server.open()

@@ -34,8 +34,8 @@ class Stage:
 
     def __init__(self, *specs: str, frames: int = 100, seed: int = 1) -> None:
         dues = [TimedFrame(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
-        showing = ServedMatch(Match("football", ID), lambda _: iter(dues))
-        service = Service([showing], wall=lambda: 0.0)
+        served_match = ServedMatch(Match("football", ID), lambda _: iter(dues))
+        service = Service([served_match], wall=lambda: 0.0)
         self.rules = FaultyService(service, [fault(spec) for spec in specs], seed=seed)
         self.effects: list[object] = []
         self.say(ClientOpened(1, "/live/football/"), 0.0)

@@ -45,8 +45,10 @@ def test_whom_it_strikes(specs: list[str], answers: list[str]):
 def test_messages_are_none_of_its_business():
     """It strikes where a list is asked for, and is not used up by frames."""
     dues = [TimedFrame(float(n), "livedata", b"{}") for n in range(1, 9)]
-    showing = ServedMatch(Match("football", 7), lambda _: iter(dues))
-    rules = FaultyService(Service([showing], wall=lambda: 0.0), [fault("list=500,times=1")], seed=1)
+    served_match = ServedMatch(Match("football", 7), lambda _: iter(dues))
+    rules = FaultyService(
+        Service([served_match], wall=lambda: 0.0), [fault("list=500,times=1")], seed=1
+    )
     rules.handle(ClientOpened(1, "/live/football/"), 0.0)
     rules.handle(ClientMessage(1, b'{"action":"subscribe","event_id":7}'), 0.0)
     rules.handle(DeadlinePassed(), 9.0)

@@ -56,22 +56,22 @@ TENNIS_ROW = {
 }
 
 
-def showing(match: Match, *events: object, source: str = FULL) -> ServedMatch:
+def served_match(match: Match, *events: object, source: str = FULL) -> ServedMatch:
     """A match whose events are these, a second apart; it has not begun."""
     frames = [TimedFrame(float(n), "event", orjson.dumps(body)) for n, body in enumerate(events)]
     return ServedMatch(match, lambda start_ms: iter(frames), source=source)
 
 
-def service(*showings: ServedMatch, **options: object) -> Service:
-    return Service(showings, wall=lambda: WALL_MS, **options)  # type: ignore[arg-type]
+def service(*served_matches: ServedMatch, **options: object) -> Service:
+    return Service(served_matches, wall=lambda: WALL_MS, **options)  # type: ignore[arg-type]
 
 
 def football(*events: object, source: str = FULL) -> Service:
-    return service(showing(Match("football", 204849), *events, source=source))
+    return service(served_match(Match("football", 204849), *events, source=source))
 
 
 def tennis(*events: object) -> Service:
-    return service(showing(Match("tennis", 36835), *events))
+    return service(served_match(Match("tennis", 36835), *events))
 
 
 def ask(
@@ -226,7 +226,7 @@ def test_a_finished_tennis_match_is_on_the_page_and_not_live():
 
 
 def many(count: int) -> Service:
-    return service(*(showing(Match("tennis", n), TENNIS_EVENT) for n in range(count)))
+    return service(*(served_match(Match("tennis", n), TENNIS_EVENT) for n in range(count)))
 
 
 def test_tennis_matches_come_in_pages():

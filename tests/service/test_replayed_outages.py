@@ -35,8 +35,8 @@ class Stage:
     def __init__(self, *outages: list[ReplayedOutage], frames: int = 20, **options: Any) -> None:
         dues = [TimedFrame(float(n), "livedata", b'{"n":%d}' % n) for n in range(1, frames + 1)]
         matches = [Match("football", n) for n in range(1, len(outages) + 1)]
-        showings = [ServedMatch(match, lambda _: iter(dues), **options) for match in matches]
-        service = Service(showings, wall=lambda: 0.0)
+        served_matches = [ServedMatch(match, lambda _: iter(dues), **options) for match in matches]
+        service = Service(served_matches, wall=lambda: 0.0)
         self.rules = OutageService(service, dict(zip(matches, outages, strict=True)))
 
     def join(self, client: int, *ids: int, now: float = 0.0) -> list[Effect]:

@@ -24,7 +24,7 @@ def due(at_s: float, kind: str, n: int = 0) -> TimedFrame:
     return TimedFrame(at_s, kind, frame(kind, n))
 
 
-def showing(*frames: TimedFrame, match: Match = FOOTBALL, **options: object) -> ServedMatch:
+def served_match(*frames: TimedFrame, match: Match = FOOTBALL, **options: object) -> ServedMatch:
     """A match with these frames, begun at second 100."""
     shown = ServedMatch(match, lambda start_ms: iter(frames), **options)  # type: ignore[arg-type]
     shown.start(100.0, 0)
@@ -42,7 +42,7 @@ def snapshot(shown: ServedMatch) -> dict[str, object]:
 
 def test_frames_are_due_at_their_time():
     """Since the start, and not before."""
-    shown = showing(due(0, "a"), due(2, "b"), due(2, "c"), due(5, "d"))
+    shown = served_match(due(0, "a"), due(2, "b"), due(2, "c"), due(5, "d"))
 
     assert shown.next_at == 100
     assert [f.type for f in shown.due(102, 10)] == ["a", "b", "c"]
@@ -52,14 +52,14 @@ def test_frames_are_due_at_their_time():
 
 def test_speed_divides_the_time():
     """Twice as fast is half as late."""
-    shown = showing(due(10, "a"), speed=4.0)
+    shown = served_match(due(10, "a"), speed=4.0)
 
     assert shown.next_at == 102.5
 
 
 def test_at_infinite_speed_everything_is_due_at_once():
     """But in steps, so that others have their turn."""
-    shown = showing(*(due(n, "a", n) for n in range(10)), speed=float("inf"))
+    shown = served_match(*(due(n, "a", n) for n in range(10)), speed=float("inf"))
 
     assert [f.raw for f in shown.due(100, 4)] == [frame("a", n) for n in range(4)]
     assert len(shown.due(100, 100)) == 6
@@ -77,7 +77,7 @@ def test_before_its_start_nothing_is_due():
 
 def test_a_match_without_frames_is_over_at_once():
     """Nothing to wait for, nothing to crash on."""
-    shown = showing()
+    shown = served_match()
 
     assert shown.over
     assert shown.next_at is None
@@ -97,7 +97,7 @@ def test_the_start_is_told_to_the_match():
 
 def test_what_a_match_knows_before_it_begins_is_state():
     """In the snapshot, and not sent."""
-    shown = showing(due(-2, "event", 1), due(-1, "odds", 2), due(0, "livedata", 3))
+    shown = served_match(due(-2, "event", 1), due(-1, "odds", 2), due(0, "livedata", 3))
 
     assert shown.subscribed() == (
         b'{"type":"subscribed","event_id":204849,"source":"full","event":%b,"livedata":[],'
@@ -108,7 +108,7 @@ def test_what_a_match_knows_before_it_begins_is_state():
 
 def test_a_snapshot_holds_the_latest_event_and_odds():
     """And no other kind of frame."""
-    shown = showing(
+    shown = served_match(
         due(0, "event", 1), due(1, "odds", 2), due(2, "event", 3), due(3, "odds", 4), due(4, "x")
     )
     shown.due(104, 10)
@@ -127,7 +127,7 @@ def test_a_snapshot_holds_the_latest_event_and_odds():
 @given(count=st.integers(0, 80))
 def test_a_snapshot_holds_up_to_30_recent_frames_oldest_first(count):
     """The documents' number, and their order."""
-    shown = showing(*(due(n, "livedata", n) for n in range(count)))
+    shown = served_match(*(due(n, "livedata", n) for n in range(count)))
     shown.due(1e9, 1000)
 
     numbers = [body["n"] for body in snapshot(shown)["livedata"]]  # type: ignore[attr-defined]
@@ -137,7 +137,7 @@ def test_a_snapshot_holds_up_to_30_recent_frames_oldest_first(count):
 
 def test_tennis_remembers_scores():
     """Its `livedata` holds score frames; it has neither source nor odds."""
-    shown = showing(due(-1, "event"), due(0, "score", 1), due(1, "livedata", 2), match=TENNIS)
+    shown = served_match(due(-1, "event"), due(0, "score", 1), due(1, "livedata", 2), match=TENNIS)
     shown.due(101, 10)
 
     assert shown.subscribed() == (
@@ -148,7 +148,7 @@ def test_tennis_remembers_scores():
 
 def test_after_the_end_the_last_state_is_told():
     """For as long as the service runs."""
-    shown = showing(due(0, "event", 1), due(1, "event", 2))
+    shown = served_match(due(0, "event", 1), due(1, "event", 2))
     shown.due(1e9, 10)
 
     assert shown.over
@@ -166,7 +166,7 @@ OWN = (
 
 def test_a_capture_s_snapshot_is_told_byte_for_byte():
     """White space, order and unknown keys included, while nothing came after it."""
-    shown = showing(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
+    shown = served_match(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
 
     assert shown.subscribed() == OWN
     assert shown.next_at == 105
@@ -174,7 +174,7 @@ def test_a_capture_s_snapshot_is_told_byte_for_byte():
 
 def test_after_another_frame_a_capture_s_snapshot_is_only_the_state():
     """Its parts go on in the service's own snapshot."""
-    shown = showing(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
+    shown = served_match(TimedFrame(0, "subscribed", OWN), due(5, "livedata", 3))
 
     assert [f.raw for f in shown.due(105, 10)] == [frame("livedata", 3)]
     assert snapshot(shown) == {
@@ -190,7 +190,9 @@ def test_after_another_frame_a_capture_s_snapshot_is_only_the_state():
 
 def test_a_later_snapshot_of_a_capture_is_not_sent():
     """It was the answer to a subscribe of then: who subscribes now gets it, nobody else."""
-    shown = showing(due(0, "livedata", 1), TimedFrame(5, "subscribed", OWN), due(6, "livedata", 2))
+    shown = served_match(
+        due(0, "livedata", 1), TimedFrame(5, "subscribed", OWN), due(6, "livedata", 2)
+    )
 
     assert [f.type for f in shown.due(105, 10)] == ["livedata"]
     assert shown.subscribed() == OWN
@@ -198,7 +200,7 @@ def test_a_later_snapshot_of_a_capture_is_not_sent():
 
 def test_a_full_capture_shown_as_basic_tells_no_full_snapshot():
     """It would promise actions that never come."""
-    shown = showing(TimedFrame(0, "subscribed", OWN), source=BASIC)
+    shown = served_match(TimedFrame(0, "subscribed", OWN), source=BASIC)
 
     assert snapshot(shown)["source"] == "basic"
     assert snapshot(shown)["event"] == {"type": "event", "n": 7}
@@ -214,7 +216,7 @@ def test_a_full_capture_shown_as_basic_tells_no_full_snapshot():
 )
 def test_a_capture_s_snapshot_may_have_nothing_in_it(body):
     """Null is documented; the rest is what files may hold."""
-    shown = showing(TimedFrame(0, "subscribed", body), due(1, "other"))
+    shown = served_match(TimedFrame(0, "subscribed", body), due(1, "other"))
     shown.due(101, 10)
     found = snapshot(shown)
 
@@ -226,7 +228,7 @@ def test_a_capture_s_snapshot_may_have_nothing_in_it(body):
 
 def test_the_preview_is_the_latest_event():
     """Once there is one."""
-    shown = showing(due(-1, "event", 1), due(1, "event", 2))
+    shown = served_match(due(-1, "event", 1), due(1, "event", 2))
 
     assert shown.preview() == frame("event", 1)
 
@@ -267,7 +269,9 @@ def test_the_preview_of_a_match_without_events_is_none():
 
 def test_a_restart_forgets_the_first_time():
     """Nothing of the finished match is in the snapshot of the new one."""
-    shown = showing(due(-1, "event", 1), due(0, "livedata", 2), due(1, "odds", 3), due(2, "event"))
+    shown = served_match(
+        due(-1, "event", 1), due(0, "livedata", 2), due(1, "odds", 3), due(2, "event")
+    )
     shown.due(1e9, 10)
 
     told = shown.restart(200.0, 0)
@@ -280,7 +284,7 @@ def test_a_restart_forgets_the_first_time():
 
 def test_a_restart_without_a_state_tells_nothing():
     """A capture that begins with the ball has no event to begin with."""
-    shown = showing(due(0, "livedata", 2), due(1, "event", 3))
+    shown = served_match(due(0, "livedata", 2), due(1, "event", 3))
     shown.due(1e9, 10)
 
     assert shown.restart(200.0, 0) == []

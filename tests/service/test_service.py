@@ -55,8 +55,8 @@ def numbered(match: Match) -> ServedMatch:
 
 def serving(*matches: Match, path: str = BOTH_PATH, **options: object) -> Playbook:
     """A play in which client 1 has joined."""
-    showings = [numbered(match) for match in matches]
-    rules = Service(showings, wall=lambda: 0.0, untracked=[UNTRACKED], **options)  # type: ignore[arg-type]
+    served_matches = [numbered(match) for match in matches]
+    rules = Service(served_matches, wall=lambda: 0.0, untracked=[UNTRACKED], **options)  # type: ignore[arg-type]
     play = Playbook(rules)
     assert play >> ClientOpened(1, path)
     return play

@@ -48,7 +48,7 @@ def tennis(*ids: int) -> tuple[Match, ...]:
     return tuple(Match("tennis", number) for number in ids)
 
 
-def showing(
+def served_match(
     match: Match, *, seconds: int = 600, every_s: float = 5.0, **options: Any
 ) -> ServedMatch:
     """A match of numbered frames, one each `every_s`."""
@@ -65,7 +65,7 @@ def showing(
 
 def service(matches: Iterable[Match], **options: Any) -> Service:
     """A service that shows these matches, in numbered frames."""
-    return Service([showing(match) for match in matches], wall=lambda: WALL_MS, **options)
+    return Service([served_match(match) for match in matches], wall=lambda: WALL_MS, **options)
 
 
 @dataclass

@@ -111,8 +111,8 @@ def best(books: dict[str, Markets]) -> Markets:
 
 
 def _price(chance: float, margin: float) -> float:
-    asked = chance * margin / (1 + chance * (margin - 1))
-    return LONGEST if asked * LONGEST <= 1 else max(SHORTEST, round(1 / asked, 2))
+    implied = chance * margin / (1 + chance * (margin - 1))
+    return LONGEST if implied * LONGEST <= 1 else max(SHORTEST, round(1 / implied, 2))
 
 
 def _winner(lead: int, home: list[float], away: list[float]) -> dict[str, float]:

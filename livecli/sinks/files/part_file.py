@@ -172,11 +172,11 @@ def make_folder(folder: Path) -> None:
 def allow_open_files(number: int) -> None:
     """Raise the limit on open files where it is too low for so many; some systems have 256."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = number + OTHER_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    least = number + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < least:
+        limit = least if hard == resource.RLIM_INFINITY else min(least, hard)
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
 
 
 def sync_folder(folder: Path) -> None:

@@ -195,6 +195,7 @@ class Series:
             return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
         part.give_up()
         return OutputFailed(
-            f"{part.path}: {reason(error)}; what came since {time_of_day(self._safe_ms)} is lost, what was written "
-            "before is whole; free some space, and the next record finishes the file"
+            f"{part.path}: {reason(error)}; what came since {time_of_day(self._safe_ms)} is lost, "
+            "what was written before is whole; free some space, and the next record finishes the "
+            "file"
         )

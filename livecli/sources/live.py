@@ -108,10 +108,10 @@ class LiveSource:
         """Have the session report its status; safe in a signal handler."""
         self.io.call(self._handle, StatusRequested())
 
-    def told_over(self, match: Match, over: bool) -> None:
+    def set_over(self, match: Match, over: bool) -> None:
         """The event frame of a match says that it is over, or that it is not."""
         if self.discoverer is not None:
-            self.io.call(self._told_over, match, over)
+            self.io.call(self._set_over, match, over)
 
     def stop(self) -> None:
         self.io.call(self._handle, StopRequested())
@@ -235,7 +235,7 @@ class LiveSource:
         else:
             self.buffer.tell(Tell("list", str(error), Level.WARNING))
 
-    def _told_over(self, match: Match, over: bool) -> None:
+    def _set_over(self, match: Match, over: bool) -> None:
         if self.discoverer is not None:
             self.discoverer.rules.set_over(match, over, self.io.loop.time())
 

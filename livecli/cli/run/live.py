@@ -71,7 +71,7 @@ def run(
         None if plan.live else matches,
         clock=env.monotonic,
         grace_s=grace_s,
-        on_change=lambda match, over: source.told_over(match, over),
+        on_change=lambda match, over: source.set_over(match, over),
     )
     state = RunState(
         names,

@@ -14,8 +14,8 @@ from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS
 from livecli.capture.quantiles import MOST_KINDS, OTHERS
 from livecli.capture.reader import FrameReader
 from livecli.capture.survey import MatchSurvey, Survey
-from livecli.cli.commands.info.json import File, facts
-from livecli.cli.commands.info.page import InfoPage, page
+from livecli.cli.commands.info.survey_json import File, facts
+from livecli.cli.commands.info.survey_text import InfoPage, page
 from livecli.feed.sports import Match
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livecli.cli.commands.completion.template import filled, option_names, sh
+from livecli.cli.commands.completion.script_template import filled, option_names, sh
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from livecli.cli.commands.completion.template import escaped, filled
+from livecli.cli.commands.completion.script_template import escaped, filled
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
 

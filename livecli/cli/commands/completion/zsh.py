@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from livecli.cli.commands.completion.template import escaped, filled, sh
+from livecli.cli.commands.completion.script_template import escaped, filled, sh
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
 

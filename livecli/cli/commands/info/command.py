@@ -8,8 +8,8 @@ from typing import Annotated
 
 from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
-from livecli.cli.commands.info import page as surveying
-from livecli.cli.commands.info.json import File, facts
+from livecli.cli.commands.info import survey_text
+from livecli.cli.commands.info.survey_json import File, facts
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.options.talk import TalkOptions
@@ -51,12 +51,12 @@ def info(
     known is null.
     """
     check(env.stdout)
-    layout = surveying.InfoPage(
+    layout = survey_text.InfoPage(
         width=size(env.stdout).columns,
         color=wants_color(talk.color, env.stdout, env),
         histogram=env.is_terminal(env.stdout),
     )
-    total = surveying.Total()
+    total = survey_text.Total()
     problems: list[InputFailed] = []
     for path in captures.file:
         capture, survey = Capture(path, env.stdin), Survey()
@@ -71,7 +71,7 @@ def info(
         if look.json:
             put(_line(about, survey), env)
         else:
-            put(("\n" if total.files else "") + surveying.page(about, survey, layout), env)
+            put(("\n" if total.files else "") + survey_text.page(about, survey, layout), env)
         total.add(about, survey)
     if total.files > 1 and not look.json:
         put(f"\n{total.text(layout.width)}", env)

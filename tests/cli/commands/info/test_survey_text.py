@@ -7,8 +7,8 @@ import pytest
 
 from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
-from livecli.cli.commands.info.json import File
-from livecli.cli.commands.info.page import InfoPage, Total, lasting, page, size
+from livecli.cli.commands.info.survey_json import File
+from livecli.cli.commands.info.survey_text import InfoPage, Total, lasting, page, size
 
 
 WHOLE = File("a.ndjson", 2048, None, 2048, None)

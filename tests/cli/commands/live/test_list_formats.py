@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from livecli.cli.commands.live import table as listing
+from livecli.cli.commands.live import list_formats
 from livecli.feed.rest.live_list import Listed, page
 
 
@@ -37,7 +37,7 @@ NAMES = [
 @pytest.mark.parametrize("width", [1, 10, 20, 30, 40, 50, 60, 72, 80, 100])
 def test_a_table_fits_its_width(width: int):
     """Characters of two cells and of none are counted as what they are."""
-    lines = listing.table([row(**names) for names in NAMES], width=width, color=False)
+    lines = list_formats.table([row(**names) for names in NAMES], width=width, color=False)
 
     assert all(cells(line) <= width for line in lines)
     assert all("8325"[: width - 1] in line for line in lines[1:])
@@ -68,7 +68,7 @@ def test_columns_go_by_importance(width: int):
     }
     body = {"id": 36836, "status": "live"} | tennis
     rows = page(orjson.dumps([body]), "tennis").rows
-    head, line = listing.table(rows, width=width, color=False)
+    head, line = list_formats.table(rows, width=width, color=False)
 
     assert " ".join(head.split()) == COLUMNS[width]
     assert "tennis:36836" in line
@@ -90,14 +90,14 @@ def test_columns_go_by_importance(width: int):
 )
 def test_one_word_says_whether_and_how_the_socket_carries_it(told: dict[str, bool], word: str):
     """What a list does not say is not guessed."""
-    (_, line) = listing.table([row(**told)], width=None, color=False)
+    (_, line) = list_formats.table([row(**told)], width=None, color=False)
 
     assert line.split()[-1] == word
 
 
 def test_no_width_cuts_nothing():
     """In a file, names are whole."""
-    (_, line) = listing.table([row(**NAMES[1])], width=None, color=False)
+    (_, line) = list_formats.table([row(**NAMES[1])], width=None, color=False)
 
     assert "A rather long name of a club – South" in line
     assert "The league of all leagues" in line
@@ -106,7 +106,7 @@ def test_no_width_cuts_nothing():
 def test_the_clock_tells_when_nothing_is_played():
     """Half-time by its name, other words as the list has them."""
     told = [{"period": "halftime"}, {"status": "notstarted"}, {"current_minute": 7}]
-    lines = listing.table([row(**each) for each in told], width=None, color=False)
+    lines = list_formats.table([row(**each) for each in told], width=None, color=False)
 
     assert [re.split(" {2,}", line)[-2] for line in lines[1:]] == ["half-time", "notstarted", "7'"]
 
@@ -114,7 +114,7 @@ def test_the_clock_tells_when_nothing_is_played():
 def test_colour_is_for_lines_as_a_whole():
     """Bold is the head, dim what the socket does not carry."""
     rows = [row(live_websocket=carried) for carried in (True, False)]
-    head, carried, dim = listing.table(rows, width=None, color=True)
+    head, carried, dim = list_formats.table(rows, width=None, color=True)
 
     assert (head[:4], dim[:4], carried[0]) == ("\x1b[1m", "\x1b[2m", "f")
     assert head.endswith("\x1b[0m")
@@ -123,17 +123,17 @@ def test_colour_is_for_lines_as_a_whole():
 def test_csv_comes_back_as_it_was():
     """Commas, quotes and line ends in names; formulas are made harmless."""
     nasty = {"home_team": 'a,"b"\nc', "away_team": "=1+1", "home_score": 0, "away_score": 2}
-    lines = listing.csv([row(**nasty)], safe=False)
+    lines = list_formats.csv([row(**nasty)], safe=False)
     (told,) = csv.DictReader("\n".join(lines).splitlines(keepends=True))
 
     assert (told["home"], told["away"]) == ('a,"b"\nc', "'=1+1")
     assert (told["home_score"], told["away_score"]) == ("0", "2")
-    assert list(told) == list(listing.COLUMNS)
+    assert list(told) == list(list_formats.COLUMNS)
 
 
 def test_ndjson_is_one_object_a_line():
     """With the sport as its last key, whatever is in the row."""
-    (line,) = listing.ndjson([row(home_team="a\nb", _sport="darts")], safe=False)
+    (line,) = list_formats.ndjson([row(home_team="a\nb", _sport="darts")], safe=False)
 
     assert json.loads(line) == json.loads(row(home_team="a\nb").raw) | {"_sport": "football"}
     assert "\n" not in line

@@ -14,7 +14,7 @@ from livecli.feed.sports import Match
 from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
 
-from .json import COLUMNS, File, cut_off, mean_rate, sorted_counts
+from .survey_json import COLUMNS, File, cut_off, mean_rate, sorted_counts
 
 
 class InfoPage(NamedTuple):

@@ -118,10 +118,9 @@ def reach(
     if place.demo is None:
         value = place.token.value if place.token else None
         return Target(place.address, value, place.by_subprotocol), matches
-    from .local_service import demo
+    from .local_service import start_demo
 
-    server = demo(place.demo, env)
-    io.run(server.open()).result()
+    server = start_demo(place.demo, io, env)
     return Target(address(server.url)), matches or tuple(server.service.served_matches)
 
 

@@ -24,6 +24,7 @@ from ..plan.place import DEMO_MATCHES, Demo
 
 
 if TYPE_CHECKING:
+    from livecli.net.io_thread import IoThread
     from livecli.net.server import Server
     from livecli.service.faults import Fault
     from livecli.service.service import Service
@@ -120,8 +121,8 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
         yield TimedFrame(max(0.0, at_s), frame.type, frame.raw, book)
 
 
-def demo(plan: Demo, env: Environment) -> Server:
-    """The local service that `--demo` talks to."""
+def start_demo(plan: Demo, io: IoThread, env: Environment) -> Server:
+    """Open the local service that `--demo` connects to."""
     served_matches = simulated(
         DEMO_MATCHES,
         seed=plan.seed,
@@ -130,7 +131,9 @@ def demo(plan: Demo, env: Environment) -> Server:
         source=None,
         dialect="documented",
     )
-    return server(service(served_matches, env), port=0, speed=plan.speed)
+    opened = server(service(served_matches, env), port=0, speed=plan.speed)
+    io.run(opened.open()).result()
+    return opened
 
 
 def service(

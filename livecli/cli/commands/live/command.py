@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from livecli.cli.commands.live.show import ListChoice, ListClient, show
+from livecli.cli.commands.live.ask import ListClient
+from livecli.cli.commands.live.show import ListChoice, show
 from livecli.cli.options.connection import ConnectionOptions
 from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.options.matches import MatchOptions, SportName

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
-from livecli.cli.commands.live import show as looking
+from livecli.cli.commands.live import show
 from livecli.cli.commands.live.show import ListChoice, ListHistory
 from livecli.environment import Environment
 from livecli.errors import Unreachable
@@ -29,29 +29,29 @@ def rows(sport: str, *ids: int, **changes: Any) -> list[Listed]:
     return page(orjson.dumps(body), sport).rows
 
 
-def answered(found: list[Listed], *lost: str) -> ListAnswers:
+def answers(found: list[Listed], *lost: str) -> ListAnswers:
     """One round of asking, in which the lists of some sports could not be had."""
     errors = {sport: Unreachable(f"{sport} list: nobody answers") for sport in sorted(lost)}
     return ListAnswers(found, SPORTS - set(lost), errors)
 
 
-BOTH = ListHistory([], {}, answered([])).then(
-    answered(rows("football", 1, 2) + rows("tennis", 3)), AT_8
+BOTH = ListHistory([], {}, answers([])).then(
+    answers(rows("football", 1, 2) + rows("tennis", 3)), AT_8
 )
 
 
 def shown(
-    known: ListHistory,
+    history: ListHistory,
     size: tuple[int, int] = (80, 24),
     team: list[str] | None = None,
-    said: tuple[str, ...] = (),
+    sentences: tuple[str, ...] = (),
 ) -> list[str]:
     """The lines for a terminal of so many columns and lines."""
-    how = ListChoice(None, team, "table", False, True)
+    choice = ListChoice(None, team, "table", False, True)
     ours, its = pty.openpty()
     try:
         termios.tcsetwinsize(its, (size[1], size[0]))
-        return looking.page(known, how, said, Environment(stdout=its))
+        return show.page(history, choice, sentences, Environment(stdout=its))
     finally:
         os.close(ours)
         os.close(its)
@@ -71,7 +71,7 @@ def test_what_came_is_shown_with_its_time():
 
 def test_without_an_answer_the_last_table_stays():
     """With its own time, not that of the question, and the reason."""
-    lines = shown(BOTH.then(answered([], *SPORTS), AT_9))
+    lines = shown(BOTH.then(answers([], *SPORTS), AT_9))
 
     assert " ".join(lines).startswith(
         "3 matches live as of 08:00:00Z; could not be refreshed: football and tennis lists: "
@@ -82,8 +82,8 @@ def test_without_an_answer_the_last_table_stays():
 
 def test_one_list_that_fails_stays_beside_a_new_one():
     """Rows of half a list are not taken for it."""
-    known = BOTH.then(answered(rows("football", 1) + rows("tennis", 4), "tennis"), AT_9)
-    lines = shown(known)
+    history = BOTH.then(answers(rows("football", 1) + rows("tennis", 4), "tennis"), AT_9)
+    lines = shown(history)
 
     assert lines[0].startswith("2 matches live at 09:00:00Z; ")
     assert ids(lines) == ["1", "tennis:3"]
@@ -92,16 +92,16 @@ def test_one_list_that_fails_stays_beside_a_new_one():
 
 def test_a_list_that_was_never_had_is_of_no_age():
     """Such as that of tennis, for a plan without it."""
-    known = ListHistory([], {}, answered([])).then(answered(rows("football", 1), "tennis"), AT_8)
-    lines = shown(known)
+    history = ListHistory([], {}, answers([])).then(answers(rows("football", 1), "tennis"), AT_8)
+    lines = shown(history)
 
     assert (lines[0][:12], lines[-1]) == ("1 match live", "tennis list: nobody answers")
 
 
 def test_none_is_said_when_the_lists_said_so():
     """And that none is like what was typed, when that is why."""
-    empty = shown(BOTH.then(answered([]), AT_9))
-    stale = shown(BOTH.then(answered([]), AT_9).then(answered([], *SPORTS), AT_9 + 60))
+    empty = shown(BOTH.then(answers([]), AT_9))
+    stale = shown(BOTH.then(answers([]), AT_9).then(answers([], *SPORTS), AT_9 + 60))
     other = shown(BOTH, team=["arsnal"])
 
     assert empty[0].startswith("no football and no tennis match is live at 09:00:00Z; ")
@@ -113,8 +113,8 @@ def test_none_is_said_when_the_lists_said_so():
 def test_no_line_is_wider_than_the_screen(size: tuple[int, int]):
     """Else the terminal wraps it, and the head is scrolled away."""
     many = rows("football", *range(1, 50), home_team="京都" * 20)
-    known = BOTH.then(answered(many, "tennis"), AT_9).then(answered([], *SPORTS), AT_9)
-    lines = shown(known, size, said=("word " * 100,))
+    history = BOTH.then(answers(many, "tennis"), AT_9).then(answers([], *SPORTS), AT_9)
+    lines = shown(history, size, sentences=("word " * 100,))
 
     assert all(cells(line) <= size[0] for line in lines)
     if size[0] >= 40:

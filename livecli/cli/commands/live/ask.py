@@ -1,0 +1,91 @@
+"""Asks for the lists of what is live, as often as wanted, at a place or at the demo's service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from livecli.cli.plan.place import FeedPlace
+from livecli.cli.run.local_service import start_demo
+from livecli.environment import Environment
+from livecli.feed.address import Address, address
+from livecli.feed.rest.live_list import Listed
+from livecli.terminal.notices import Level, Notices
+
+from ..completion.recent_matches import save_recent_matches
+
+
+if TYPE_CHECKING:
+    from livecli.net.live_lists import ListAnswers
+
+
+LONGEST_WAIT_S = 60.0  # the longest Retry-After that the first table waits for
+
+
+class ListClient:
+    """The lists at a place. Its sentences go to stderr until `take_sentences` is called."""
+
+    def __init__(
+        self,
+        place: FeedPlace,
+        sports: Sequence[str],
+        patience: float,
+        notices: Notices,
+        verbose: bool,
+    ) -> None:
+        self.place = place
+        self.sports = sports
+        self.patience = patience
+        self.notices = notices
+        self.verbose = verbose
+        self.sentences: list[str] | None = None  # for the screen; None: there is no screen
+
+    def open(self, env: Environment) -> None:
+        """Find out where to ask; starts the demo's service, and its matches, if that is it."""
+        from livecli.net.live_lists import LiveLists
+
+        self.env = env
+        where, token = self._reach(env)
+        self.lists = LiveLists(
+            where,
+            token,
+            self.sports,
+            wait_s=LONGEST_WAIT_S,
+            patience=self.patience,
+            say=self._say,
+        )
+
+    def ask(self) -> ListAnswers:
+        """What the lists say; the matches are saved for completion."""
+        answers = self.lists.ask()
+        if answers.had and self.place.demo is None:
+            carried = (row for row in answers.rows if row.carried is not False)
+            save_recent_matches(((row.match, _described(row)) for row in carried), self.env)
+        return answers
+
+    def take_sentences(self) -> list[str]:
+        """The sentences since the last call; from now on they wait for the next one."""
+        self.lists.wait_s = 0.0  # with a table on the screen, do not block on Retry-After
+        sentences, self.sentences = self.sentences or [], []
+        return sentences
+
+    def _say(self, text: str, level: Level) -> None:
+        if self.sentences is None:
+            self.notices.say(text, level)
+        elif level > Level.DETAIL or self.verbose:
+            self.sentences.append(text)
+
+    def _reach(self, env: Environment) -> tuple[Address, str | None]:
+        if self.place.demo is None:
+            return self.place.address, self.place.token.value if self.place.token else None
+        from livecli.net.io_thread import IoThread
+
+        io = IoThread()
+        io.start()
+        server = start_demo(self.place.demo, io, env)
+        io.call(server.start_all)
+        return address(server.url), None
+
+
+def _described(row: Listed) -> str:
+    return f"{row.home.name} – {row.away.name}, {row.clock or row.status}"

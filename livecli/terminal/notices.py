@@ -21,6 +21,7 @@ __all__ = ["Level", "Notices"]
 
 LONGEST = 1000
 MASK = "***"
+NEWS = frozenset({"sharded"})  # kinds of sentences that are news, and nothing wrong
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:
@@ -47,3 +48,10 @@ class Notices:
     def tell(self, tell: Tell) -> None:
         """Say what a session wants said."""
         self.say(tell.text, tell.level)
+
+
+class BackgroundNotices(Notices):
+    """For runs that nobody watches: news waits for -v."""
+
+    def tell(self, tell: Tell) -> None:
+        self.say(tell.text, Level.DETAIL if tell.kind in NEWS else tell.level)

@@ -13,12 +13,13 @@ from livecli.cli.options.matches import MatchOptions
 from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
-from livecli.cli.plan.files import BackgroundNotices, recording_plan
+from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
 from livecli.cli.run.live import run
+from livecli.cli.run.recording import recording_sink
 from livecli.environment import Environment
-from livecli.terminal.notices import Notices
+from livecli.terminal.notices import BackgroundNotices, Notices
 
 
 @grouped
@@ -50,4 +51,4 @@ def record(
     plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
     if plan is None:
         return 0
-    return run(plan, notices, env, lambda url, of: recording.sink(url, of, notices, env))
+    return run(plan, notices, env, lambda url, of: recording_sink(recording, url, of, notices, env))

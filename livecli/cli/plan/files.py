@@ -1,40 +1,28 @@
-"""Where a recording goes, in words, and the sink that this makes: checked before anything opens."""
+"""Where a recording goes and how its files are kept: checked before anything is opened."""
 
 from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
-from livecli.environment import Environment
 from livecli.errors import UsageError
-from livecli.feed.sports import Match
-from livecli.pipeline import Filter, Sink
-from livecli.terminal.notices import Level, Notices
 
 from ..options.files import FileOptions
 from .quantities import duration
 from .quantities import size as bytes_of
-from .token import OWN_VARIABLE, VARIABLES
-
-
-if TYPE_CHECKING:
-    from livecli.session.effects import Tell
 
 
 ZST = ".zst"
 LEAST_ROOM = 2**20  # bytes; a number without its unit is meant to have one
-NEWS = frozenset({"sharded"})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingPlan:
-    """What was asked about the files, checked. Lifeless."""
+    """The files of a recording: `packing` is `zstd` or `none`, `on_file` the words of a command."""
 
     pattern: Pattern
     packing: str
@@ -43,50 +31,6 @@ class RecordingPlan:
     flush_s: float
     status_file: Path | None
     on_file: tuple[str, ...]
-
-    def sink(
-        self, url: str, matches: tuple[Match, ...], notices: Notices, env: Environment
-    ) -> tuple[Sink, Filter | None]:
-        """The sink of these matches, and the stage that must hear every frame, if there is one."""
-        from livecli.sinks.files.on_file import FileCommands
-        from livecli.sinks.files.series import FileRules
-        from livecli.sinks.files.sink import Files
-        from livecli.sinks.files.status_file import StatusFile
-
-        number = f"{len(matches)} match{'' if len(matches) == 1 else 'es'}"
-        if not matches:
-            number = "what is live"
-        level = Level.NOTE if env.is_terminal(env.stderr) else Level.DETAIL
-        notices.say(f"recording {number} into {self.pattern.text}", level)
-
-        def warn(text: str) -> None:
-            notices.say(text, Level.WARNING)
-
-        status = None
-        if self.status_file is not None:
-            status = StatusFile(
-                self.status_file, matches, clock=env.monotonic, wall_ms=env.wall_ms, say=warn
-            )
-        files = Files(
-            FileRules(self.pattern, self.packing, self.rotation, self.retention, self.flush_s, url),
-            matches,
-            commands=FileCommands(
-                self.on_file, variables=_harmless(env.variables), stderr=env.stderr, say=warn
-            ),
-            status=status,
-            clock=env.monotonic,
-            wall_ms=env.wall_ms,
-            say=lambda text: notices.say(text, Level.DETAIL),
-            warn=warn,
-        )
-        return files, status
-
-
-class BackgroundNotices(Notices):
-    """For runs that nobody watches: what is news, and nothing wrong, waits for -v."""
-
-    def tell(self, tell: Tell) -> None:
-        self.say(tell.text, Level.DETAIL if tell.kind in NEWS else tell.level)
 
 
 def recording_plan(options: FileOptions) -> RecordingPlan:
@@ -158,9 +102,3 @@ def _command(text: str | None) -> tuple[str, ...]:
     if shutil.which(words[0]) is None:
         raise UsageError(f"--on-file {words[0]}: no such program; give its path")
     return tuple(words)
-
-
-def _harmless(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment without tokens: a command has no business with them."""
-    secret = {OWN_VARIABLE, *VARIABLES}
-    return {name: value for name, value in variables.items() if name not in secret}

@@ -29,6 +29,7 @@ from ..plan.captures import CapturePlan
 from ..plan.files import RecordingPlan
 from ..plan.live import LivePlan
 from .live import run
+from .recording import recording_sink
 from .stages import chain, limits
 from .summary import RunState
 
@@ -50,7 +51,7 @@ def watch_live(
         nonlocal sink
 
         def record(matches: tuple[Match, ...]) -> tuple[Sink, str]:
-            sink, _ = recording.sink(url, matches, notices, env)
+            sink, _ = recording_sink(recording, url, matches, notices, env)
             return sink, recording.pattern.text
 
         sink = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))

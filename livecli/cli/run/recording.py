@@ -1,0 +1,63 @@
+"""The sink of a recording, made from its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from livecli.environment import Environment
+from livecli.feed.sports import Match
+from livecli.pipeline import Filter, Sink
+from livecli.terminal.notices import Level, Notices
+from livecli.wording import counted
+
+from ..plan.files import RecordingPlan
+from ..plan.token import OWN_VARIABLE, VARIABLES
+
+
+def recording_sink(
+    plan: RecordingPlan,
+    url: str,
+    matches: tuple[Match, ...],
+    notices: Notices,
+    env: Environment,
+) -> tuple[Sink, Filter | None]:
+    """The sink of these matches, and the stage that must see every frame, if there is one.
+
+    Without matches, the sink is for those that join.
+    """
+    from livecli.sinks.files.on_file import FileCommands
+    from livecli.sinks.files.series import FileRules
+    from livecli.sinks.files.sink import Files
+    from livecli.sinks.files.status_file import StatusFile
+
+    subject = counted(len(matches), "match", "matches") if matches else "what is live"
+    level = Level.NOTE if env.is_terminal(env.stderr) else Level.DETAIL
+    notices.say(f"recording {subject} into {plan.pattern.text}", level)
+
+    def warn(text: str) -> None:
+        notices.say(text, Level.WARNING)
+
+    status = None
+    if plan.status_file is not None:
+        status = StatusFile(
+            plan.status_file, matches, clock=env.monotonic, wall_ms=env.wall_ms, say=warn
+        )
+    files = Files(
+        FileRules(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url),
+        matches,
+        commands=FileCommands(
+            plan.on_file, variables=without_tokens(env.variables), stderr=env.stderr, say=warn
+        ),
+        status=status,
+        clock=env.monotonic,
+        wall_ms=env.wall_ms,
+        say=lambda text: notices.say(text, Level.DETAIL),
+        warn=warn,
+    )
+    return files, status
+
+
+def without_tokens(variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables that the command of `--on-file` gets: a token is no business of its."""
+    secret = {OWN_VARIABLE, *VARIABLES}
+    return {name: value for name, value in variables.items() if name not in secret}

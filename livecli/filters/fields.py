@@ -42,7 +42,7 @@ def _path(word: str, part: str) -> Path:
     try:
         return path(part)
     except UsageError as error:
-        raise UsageError(f"--fields {word!r}: {error}") from None
+        raise UsageError(f"--fields {word!r}: {error}", "--fields") from None
 
 
 def fields(paths: Sequence[Path]) -> Filter:

@@ -138,7 +138,7 @@ def _holds(text: str, op: str, value: str, at: str) -> Holds:
 
 
 def _wrong(text: str, reason: str) -> UsageError:
-    return UsageError(f"--where {text!r}: {reason}")
+    return UsageError(f"--where {text!r}: {reason}", "--where")
 
 
 def _negated(op: str, holds: Holds) -> Holds:

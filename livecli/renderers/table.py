@@ -25,6 +25,7 @@ from .cell_values import RECEIVED, Picker, picker, shown, spelled
 
 
 COMMA, TAB = ",", "\t"
+OPTIONS = "--type --format"  # a sentence about columns is about these
 
 _MARKETS = (
     "odds.1x2.home",
@@ -175,18 +176,21 @@ def defaults(types: frozenset[str]) -> tuple[str, ...]:
     if types and not fed:
         raise UsageError(
             f"{', '.join(sorted(types))}: csv and tsv hold the feed's frames only; "
-            "our own records are shown by -f ndjson"
+            "our own records are shown by -f ndjson",
+            OPTIONS,
         )
     if len(fed) != 1:
         asked = f"frame types {', '.join(fed)}" if fed else "csv and tsv"
         raise UsageError(
             f"{asked}: each type has columns of its own; choose one, as in "
-            f"-t {fed[0] if fed else 'action'}, or name the columns, as in --fields type,event_id"
+            f"-t {fed[0] if fed else 'action'}, or name the columns, as in --fields type,event_id",
+            OPTIONS,
         )
     if fed[0] not in DEFAULT_COLUMNS:
         raise UsageError(
             f"frame type {fed[0]!r}: has no columns by default (those that have: "
-            f"{', '.join(DEFAULT_COLUMNS)}); name them with --fields"
+            f"{', '.join(DEFAULT_COLUMNS)}); name them with --fields",
+            OPTIONS,
         )
     return DEFAULT_COLUMNS[fed[0]]
 

@@ -25,6 +25,7 @@ from livecli.feed.paths import MISSING
 from .cell_values import picker, shown, spelled
 
 
+OPTION = "--template"  # the sentences begin with the template
 TOKEN = re.compile(
     r"""
       (?P<text>   [^{}\\]+ )
@@ -79,7 +80,7 @@ def _compiled(template: str, clean: Callable[[str], str], zone: tzinfo | None) -
     while at < len(template):
         found = TOKEN.match(template, at)
         if found is None:
-            raise UsageError(_misread(template, at))
+            raise UsageError(_misread(template, at), OPTION)
         at = found.end()
         if found["path"] is None:
             token = found[0]
@@ -90,7 +91,7 @@ def _compiled(template: str, clean: Callable[[str], str], zone: tzinfo | None) -
         literal, fields = "", fields + 1
     if "{{" in template and not fields:  # Go's, of gh, stern and docker
         raise UsageError(
-            f"template {template!r}: has no field; one brace each, as in {{home.name}}"
+            f"template {template!r}: has no field; one brace each, as in {{home.name}}", OPTION
         )
     return [*pieces, _literal(literal if literal.endswith("\n") else literal + "\n")]
 
@@ -114,7 +115,7 @@ def _field(found: re.Match[str], clean: Callable[[str], str], zone: tzinfo | Non
     try:
         pick = picker(found["path"].strip())
     except UsageError as error:
-        raise UsageError(f"{where}: {error}") from error
+        raise UsageError(f"{where}: {error}", OPTION) from error
     style = _style(found["spec"] or "", where, zone)
     fitted, padded = style.fitted, style.padded
     default = padded(found["default"] or "")
@@ -147,7 +148,8 @@ def _style(spec: str, where: str, zone: tzinfo | None) -> Style:
         hint = "; a default stands before the colon" if "|" in spec else ""
         raise UsageError(
             f"{where}: cannot be read after the colon, as in {{minute:>3}}, {{x:5.1f}} or "
-            f"{{ts:%H:%M:%S}}{hint}"
+            f"{{ts:%H:%M:%S}}{hint}",
+            OPTION,
         )
     return Style(_number(found), _text(found)) if spec else Style(_no_number, _same)
 
@@ -182,7 +184,7 @@ def _text(found: re.Match[str]) -> Callable[[str], str]:
 
 def _time(spec: str, where: str, zone: tzinfo | None) -> Callable[[object], str | None]:
     if TIME.fullmatch(spec) is None:
-        raise UsageError(f"{where}: % begins no part of a time, as in {{ts:%H:%M:%S}}")
+        raise UsageError(f"{where}: % begins no part of a time, as in {{ts:%H:%M:%S}}", OPTION)
 
     def time(value: object) -> str | None:
         moment = at_ms({"ts": value, "updated_at": value})

@@ -98,9 +98,15 @@ def frame_choice(
     columns = paths(look.fields) if look.fields else ()
     query = _query(choice, notices.say)
     if query is not None and (look.format_ not in (None, "json", "ndjson") or template is not None):
-        raise UsageError("--jq: its results are JSON; choose -f ndjson or json, or leave -f out")
+        raise UsageError(
+            "--jq: its results are JSON; choose -f ndjson or json, or leave -f out",
+            "--jq --jq-file --format --template",
+        )
     if choice.raw_output and (look.stamp or look.fields):
-        raise UsageError("-r: raw strings have no fields and no stamp; leave out the other option")
+        raise UsageError(
+            "-r: raw strings have no fields and no stamp; leave out the other option",
+            "-r --fields --stamp",
+        )
     if template is not None and look.format_ is not None:
         raise UsageError("--template and --format: a template is a format; give one of them")
     if template is not None:
@@ -111,7 +117,10 @@ def frame_choice(
     else:
         form = look.format_ or ("line" if on_terminal and not columns else "ndjson")
     if columns and form == "line":
-        raise UsageError("--fields: lines have their own; choose -f ndjson, json, csv or tsv")
+        raise UsageError(
+            "--fields: lines have their own; choose -f ndjson, json, csv or tsv",
+            "--fields --format",
+        )
     names = tuple(each.text for each in columns)
     if form in TABLES:
         table.check(names or None, types)

@@ -39,7 +39,10 @@ def retries(options: OutageOptions) -> Retries:
     most = options.max_retries
     if options.no_reconnect:
         if most or options.retry_for is not None:
-            raise UsageError("--no-reconnect: no tries at all; leave out the other one")
+            raise UsageError(
+                "--no-reconnect: no tries at all; leave out the other one",
+                "--no-reconnect --max-retries --retry-for",
+            )
         return Retries(0, 0)
     for_s = duration(options.retry_for, "--retry-for") if options.retry_for is not None else None
     return Retries(for_s=for_s) if most is None else Retries(most, most, for_s)

@@ -46,7 +46,8 @@ def find(address: Address, given: str | None, file: str | None, env: Environment
     token = _explicit(given, file, env) or (_implicit(env) if trusted(address) else None)
     if token is not None and not token.value.isprintable():
         raise UsageError(
-            f"the token from {token.origin}: it has characters that no token has; copy it again"
+            f"the token from {token.origin}: it has characters that no token has; copy it again",
+            "--token --token-file",
         )
     if token is not None:
         hide(token.value, env)

@@ -154,7 +154,10 @@ def _outages(
     if not file:
         raise UsageError("--outages: made-up matches have none; give a capture, or see --fault")
     if math.isinf(speed):
-        raise UsageError("--outages: with --speed max they would take no time; give a number")
+        raise UsageError(
+            "--outages: with --speed max they would take no time; give a number",
+            "--outages --speed",
+        )
     outages = local_service.outages(file)
     if not any(outages.values()):
         notices.say("--outages: no gap is told in what is served; it goes on without an outage")

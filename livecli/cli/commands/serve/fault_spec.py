@@ -36,8 +36,10 @@ def fault(spec: str) -> Fault:
         return _of_list(spec, value, when)
     if kind in SECONDS:
         main, _, spread = value.partition("~")
-        seconds = units.duration(main) if main else FOREVER_S
-        return replace(when, number=seconds, spread_s=units.duration(spread) if spread else 0.0)
+        seconds = units.duration(main, "--fault") if main else FOREVER_S
+        return replace(
+            when, number=seconds, spread_s=units.duration(spread, "--fault") if spread else 0.0
+        )
     number = _number(spec, kind, value)
     if kind == "close" and number not in CLOSE_CODES:
         raise UsageError(f"--fault {spec}: no close frame can say {value}; as in close=1011")
@@ -59,7 +61,7 @@ def _of_list(spec: str, value: str, when: Fault) -> Fault:
     if how not in USUAL:
         raise UsageError(f"--fault {spec}: {how} takes no ~; {', '.join(USUAL)} do")
     if how != "quota":
-        return replace(when, word=how, number=units.duration(much))
+        return replace(when, word=how, number=units.duration(much, "--fault"))
     if not (much.isascii() and much.isdigit() and len(much) < 10):
         raise UsageError(f"--fault {spec}: quota takes a number of requests, as in quota~12")
     return replace(when, word=how, number=float(much))
@@ -79,9 +81,9 @@ def _when(spec: str, fault: Fault, parts: list[str]) -> Fault:
     for part in parts:
         name, _, value = part.strip().partition("=")
         if name == "at":
-            fault = replace(fault, at_s=units.duration(value))
+            fault = replace(fault, at_s=units.duration(value, "--fault"))
         elif name == "every":
-            fault = replace(fault, every_s=units.duration(value))
+            fault = replace(fault, every_s=units.duration(value, "--fault"))
         elif name == "p":
             fault = replace(fault, chance=_chance(spec, value))
         elif name == "times" and value.isascii() and value.isdigit():

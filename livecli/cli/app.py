@@ -1,4 +1,4 @@
-"""The table of commands, loaded when asked for, and the one place that decides the exit code."""
+"""The table of commands, each loaded when it is used, and the exit code of every run."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ class Commands(TyperGroup):
             formatter.write_dl([(name, row[1]) for name, row in COMMANDS.items()])
 
 
-CONFIG = "livecli.config"  # where a run keeps what config.toml says
-LONG = 16  # options: so many are easier found under headings
+CONFIG = "livecli.config"  # the key of the run's ConfigFile in `ctx.meta`
+LONG = 16  # a command with so many options shows them under headings
 
 
 class Command(TyperCommand):
-    """A command whose options take what they are not given from config.toml.
+    """A command whose options default to those of config.toml.
 
-    And whose `--loop[=N]` needs no number, which the parser cannot say. `headings` has those of its
-    options, by their names.
+    Its `--loop[=N]` needs no number, which the parser cannot express. `headings` has the heading of
+    each option, by its name.
     """
 
     headings: Mapping[str, str] = {}
@@ -77,8 +77,8 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         bare = {word for each in self.params if _is_optional(each) for word in each.opts}
         end = args.index("--") if "--" in args else len(args)
-        given = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
-        rest = super().parse_args(ctx, given + args[end:])
+        words = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
+        rest = super().parse_args(ctx, words + args[end:])
         file = ctx.obj.config_folder() / "config.toml"
         if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
             from .config.config_file import ConfigFile
@@ -96,7 +96,7 @@ class Command(TyperCommand):
             raise
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Long lists under the headings of their groups, the arguments first."""
+        """Print long lists under the headings of their groups, the arguments first."""
         if len(self.params) < LONG:
             super().format_options(ctx, formatter)
             return
@@ -112,11 +112,11 @@ class Command(TyperCommand):
 
 
 def _is_optional(parameter: Any) -> bool:
-    """Whether its value may be left out."""
+    """Whether the value of the option may be left out."""
     return (parameter.metavar or "").startswith("[=")
 
 
-# What other tools call it.
+# What users of other tools may mean by these words.
 HABITS = {
     "-n": ["-c N"],
     "-o": ["-f FORMAT"],
@@ -125,7 +125,7 @@ HABITS = {
     "--output": ["--format"],
 }
 
-# Plain help, our own completion, no decorated tracebacks: what typer adds costs start-up.
+# Plain help, our own completion, no decorated tracebacks: typer's own cost start-up time.
 SETTINGS: dict[str, Any] = {
     "add_completion": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},
@@ -136,8 +136,8 @@ SETTINGS: dict[str, Any] = {
 app = typer.Typer(name="livecli", cls=Commands, **SETTINGS)
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(version: bool) -> None:
+    if version:
         print(f"livecli {__version__}")  # noqa: T201
         raise typer.Exit
 
@@ -164,7 +164,7 @@ def root(
 
 
 def tree() -> Any:
-    """The command tree, as completion and help walk it."""
+    """The command tree, for completion and help."""
     return typer.main.get_command(app)
 
 
@@ -178,7 +178,7 @@ def main(words: Sequence[str] | None = None, env: Environment | None = None) -> 
 
 
 def run(words: list[str], env: Environment) -> int:
-    """Run a command line; the exit code. What ends by a signal does not come back."""
+    """Run a command line; returns the exit code, unless a signal ends the program."""
     try:
         result = tree().main(
             args=words or ["--help"], prog_name="livecli", standalone_mode=False, obj=env
@@ -186,8 +186,8 @@ def run(words: list[str], env: Environment) -> int:
         return int(result or Exit.DONE)
     except typer.Abort:
         return 130
-    except typer.Exit as asked:
-        return int(asked.exit_code)
+    except typer.Exit as end:
+        return int(end.exit_code)
     except typer.BadParameter as error:
         return _complain(_usage_words(error), Exit.USAGE, env)
     except LivecliError as error:
@@ -206,16 +206,16 @@ def _complain(sentence: str, code: Exit, env: Environment) -> int:
 
 
 def _usage_words(error: Any) -> str:
-    """A usage error in one line: the thing, the reason, the next step."""
+    """The sentence of a usage error: the thing, the reason, the next step."""
     near = HABITS.get(getattr(error, "option_name", "")) or getattr(error, "possibilities", None)
-    said = error.message if near else error.format_message()
-    said = " ".join(str(said).split()).rstrip(".")
+    message = error.message if near else error.format_message()
+    sentence = " ".join(str(message).split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "livecli"
     step = f"did you mean {near[0]}?" if near else f"see `{path} --help`"
-    if "'FILE...'" in said:
+    if "'FILE...'" in sentence:
         step = f"- reads stdin, as in `{path} -`"
-    return f"{said[:1].lower()}{said[1:]}; {step}"
+    return f"{sentence[:1].lower()}{sentence[1:]}; {step}"
 
 
 def _load(name: str) -> Any:

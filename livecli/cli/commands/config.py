@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of a value on a line
 
 
-def _print_folder(ctx: typer.Context, wanted: bool) -> None:
-    if wanted:
+def _print_folder(ctx: typer.Context, path: bool) -> None:
+    if path:
         put(f"{ctx.obj.config_folder()}\n", ctx.obj)
         raise typer.Exit
 
@@ -62,31 +62,31 @@ def config(ctx: typer.Context, options: ConfigOptions) -> None:
     from livecli.cli.config import effective
 
     env: Environment = ctx.obj
-    settings: ConfigFile | None = ctx.meta.get(CONFIG)
+    file: ConfigFile | None = ctx.meta.get(CONFIG)
     group = tree()
-    if settings is not None:
+    if file is not None:
         for name in COMMANDS:
-            _check(name, group.get_command(ctx, name), settings)
+            _check(name, group.get_command(ctx, name), file)
     if options.command is None:
-        rows = effective.in_general(settings, env)
+        rows = effective.in_general(file, env)
     else:
         rows = effective.of_command(
-            options.command, _known(options.command, group, ctx), settings, env
+            options.command, _command(options.command, group, ctx), file, env
         )
     put(_lines(rows) if options.json else _table([*rows]), env)
 
 
-def _check(name: str, command: Any, settings: ConfigFile) -> None:
-    """Raises UsageError for what a run of this command would complain of."""
+def _check(name: str, command: Any, file: ConfigFile) -> None:
+    """Raises the UsageError that a run of this command would raise for its settings."""
     from livecli.cli.config.config_file import by_key
 
-    named = by_key(command.params)
+    options = by_key(command.params)
     ctx = typer.Context(command, info_name=name)
-    for said in settings.about(name, named).values():
-        settings.checked(said, named[said.key], ctx)
+    for key, setting in file.settings_for(name, options).items():
+        file.checked(setting, options[key], ctx)
 
 
-def _known(name: str, group: Any, ctx: typer.Context) -> Any:
+def _command(name: str, group: Any, ctx: typer.Context) -> Any:
     if name not in COMMANDS:
         raise UsageError(f"command {name!r}: not known; {nearest(name, COMMANDS)}")
     return group.get_command(ctx, name)

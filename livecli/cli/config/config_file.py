@@ -25,21 +25,21 @@ import typer
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
-from .. import options
+from .. import options as option_groups
 from ..options.group import Group
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
 FILE = "config.toml"
-# The metavars of options that say where something is: no shell has made a folder of their `~`.
-PLACES = frozenset({"FILE", "PATTERN"})
-# The variables that say what an option says.
-SPEAKERS = {
+# Metavars of options whose value is a path: no shell has expanded its `~`.
+PATHS = frozenset({"FILE", "PATTERN"})
+# Environment variables that set an option.
+VARIABLES_OF = {
     "color": ("NO_COLOR", "CLICOLOR_FORCE"),
     "token-file": (OWN_VARIABLE, *VARIABLES),
     "url": ("LIVECLI_URL",),
 }
-# What steps back when one of those is on the command line that cannot stand beside it.
+# Key: an option of config.toml. It is ignored if one of these, its rivals, is on the command line.
 RIVALS = {
     "demo": {"url"},
     "format": {"jq", "jq-file", "template"},
@@ -56,7 +56,7 @@ RIVALS = {
 
 
 class Setting(NamedTuple):
-    """What config.toml says about an option, and in which line."""
+    """A value of config.toml for an option; `line` is None where it cannot be found."""
 
     table: str  # empty: the top level
     key: str
@@ -65,11 +65,11 @@ class Setting(NamedTuple):
 
 
 class ConfigFile:
-    """What config.toml says; raises UsageError if it cannot be read, or names what is not there."""
+    """The settings in config.toml; raises UsageError for a file or a name that cannot be used."""
 
     def __init__(self, path: Path, commands: Collection[str]) -> None:
         self.path = path
-        self.used: list[tuple[Setting, Any]] = []  # with the option that each is for
+        self.used: list[tuple[Setting, Any]] = []  # each with its option
         try:
             self._text = path.read_text(encoding="utf-8-sig")
             self.top = tomllib.loads(self._text)
@@ -86,51 +86,51 @@ class ConfigFile:
         self._check_secrets()
 
     def fill(self, ctx: Any) -> None:
-        """Give the options that the command line left open what config.toml says of them."""
-        named = by_key(ctx.command.params)
+        """Set the options that neither the command line nor the environment sets."""
+        options = by_key(ctx.command.params)
         typed = {
             key
-            for key, option in named.items()
+            for key, option in options.items()
             if ctx.get_parameter_source(option.name).name == "COMMANDLINE"
         }
-        for said in self.about(ctx.info_name, named).values():
-            option, rivals = named[said.key], RIVALS.get(said.key, set())
-            value = self.checked(said, option, ctx)
-            if said.key not in typed and not rivals & typed and not speaker(said.key, ctx.obj):
+        for key, setting in self.settings_for(ctx.info_name, options).items():
+            option, rivals = options[key], RIVALS.get(key, set())
+            value = self.checked(setting, option, ctx)
+            if key not in typed and not rivals & typed and not variable_of(key, ctx.obj):
                 ctx.params[option.name] = value
-                self.used.append((said, option))
+                self.used.append((setting, option))
 
-    def said(self, table: str = "") -> dict[str, Setting]:
-        """A table, or the top level, as it stands there."""
+    def settings(self, table: str = "") -> dict[str, Setting]:
+        """The settings in a table, or at the top level, by their keys."""
         values = self.tables.get(table, {}) if table else self.top
         return {
             key: Setting(table, key, each, self._line(table, key)) for key, each in values.items()
         }
 
-    def about(self, command: str, named: dict[str, Any]) -> dict[str, Setting]:
-        """What is said about a command with these options; raises UsageError for another."""
-        own = self.said(command)
+    def settings_for(self, command: str, options: Collection[str]) -> dict[str, Setting]:
+        """The settings of a command with these options; raises UsageError for an unknown one."""
+        own = self.settings(command)
         for key in own:
-            if key not in named:
-                step = _near(key, named) or f"see `livecli {command} --help`"
+            if key not in options:
+                step = _nearest(key, options) or f"see `livecli {command} --help`"
                 self._complain(command, key, f"{command} has no such option; {step}")
-        return {key: each for key, each in self.said().items() if key in named} | own
+        return {key: each for key, each in self.settings().items() if key in options} | own
 
-    def checked(self, said: Setting, option: Any, ctx: Any) -> Any:
-        """The value as the parser takes it; raises UsageError."""
+    def checked(self, setting: Setting, option: Any, ctx: Any) -> Any:
+        """The value as the parser returns it; raises UsageError."""
         try:
-            return option.type_cast_value(ctx, _typed(said.value, option))
+            return option.type_cast_value(ctx, _typed(setting.value, option))
         except TypeError as error:
             why = str(error)
         except typer.BadParameter as error:
             why = " ".join(error.message.split()).rstrip(".")
         step = f"see `livecli {ctx.info_name} --help`"
-        if not said.table:
+        if not setting.table:
             step += ", or give it to single commands only, as in [tail]"
-        self._complain(said.table, said.key, f"{why}; {step}")
+        self._complain(setting.table, setting.key, f"{why}; {step}")
 
     def explained(self, error: UsageError) -> str:
-        """A usage error, and which lines of config.toml it is about, if it is about any."""
+        """The sentence of a usage error, with the lines of config.toml that caused it, if any."""
         places = [
             self._where(setting.table, setting.key)
             for setting, option in self.used
@@ -139,7 +139,7 @@ class ConfigFile:
         return f"{error} ({'; '.join(places)})" if places else str(error)
 
     def _check_names(self, commands: Collection[str]) -> None:
-        """Every table is a command, and the top level holds what commands share."""
+        """Every table is a command, and the top level has options that commands share."""
         for name in self.tables:
             if name not in commands:
                 self._complain("", name, f"there is no such command; {nearest(name, commands)}")
@@ -149,17 +149,19 @@ class ConfigFile:
                 self._complain("", key, f"a command is a table; write [{key}]")
             if key not in shared:
                 own = "one command's options go into its table, as in [tail]"
-                step = _near(key, {*shared, *commands}) or own
+                step = _nearest(key, {*shared, *commands}) or own
                 self._complain("", key, f"commands share no such option; {step}")
 
     def _check_secrets(self) -> None:
-        """A token has a file of its own, for this one is shown, shared and kept in repositories.
+        """A token must not be here: config.toml is shown, shared and put into repositories.
 
-        The tokens of `serve` are those that it asks for: names for trying things.
+        The tokens of `serve` are no secrets: it asks its own clients for them.
         """
-        for table, said in {"": self.top, **self.tables}.items():
+        for table, values in {"": self.top, **self.tables}.items():
+            if table == "serve":
+                continue
             for key in ("token", "url"):
-                if key in said and table != "serve" and (key == "token" or _has_token(said[key])):
+                if key in values and (key == "token" or _has_token(values[key])):
                     step = "take it out, and store it with `livecli login`"
                     self._complain(table, key, f"no place for a token; {step}")
 
@@ -171,7 +173,7 @@ class ConfigFile:
         return f"{self.path}{f', line {line}' if line else ''}: {key}"
 
     def _line(self, table: str, key: str) -> int | None:
-        """In which line a key is, or a table; None where it is written in an unusual way."""
+        """The line of a key, or of a table's header; None where its spelling is unusual."""
         inside = ""
         for number, line in enumerate(self._text.splitlines(), 1):
             if header := re.match(r"""\s*\[\s*["']?([\w-]+)["']?\s*\]""", line):
@@ -184,7 +186,7 @@ class ConfigFile:
 
 
 def by_key(parameters: Iterable[Any]) -> dict[str, Any]:
-    """Options by the names that they have in config.toml."""
+    """Options by their keys in config.toml."""
     return {
         next(word for word in each.opts if word.startswith("--"))[2:]: each
         for each in parameters
@@ -192,18 +194,18 @@ def by_key(parameters: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def speaker(key: str, env: Environment) -> str | None:
-    """The variable that is set and says what this option says."""
-    names = SPEAKERS.get(key, ())
+def variable_of(key: str, env: Environment) -> str | None:
+    """The environment variable that sets this option in this run."""
+    names = VARIABLES_OF.get(key, ())
     return next((name for name in names if (env.variables.get(name) or "0") != "0"), None)
 
 
 def _shared() -> set[str]:
-    """The options that `options` spells for all commands."""
+    """The keys of all options in the groups."""
     words = [
         word
-        for module in iter_modules(options.__path__)
-        for cls in vars(import_module(f"{options.__name__}.{module.name}")).values()
+        for module in iter_modules(option_groups.__path__)
+        for cls in vars(import_module(f"{option_groups.__name__}.{module.name}")).values()
         if isinstance(cls, type) and issubclass(cls, Group)
         for field in cls.options.values()
         for word in field.names
@@ -212,7 +214,7 @@ def _shared() -> set[str]:
 
 
 def _typed(value: Any, option: Any) -> Any:
-    """A value of TOML as the words that would be typed for it; raises TypeError."""
+    """A value of TOML as the words that a user would type for it; raises TypeError."""
 
     def words(value: Any, depth: int) -> Any:
         if depth:
@@ -220,7 +222,7 @@ def _typed(value: Any, option: Any) -> Any:
         if type(value) not in (str, int, float):
             raise TypeError("one text or number is needed")
         word = str(value)
-        return os.path.expanduser(word) if option.metavar in PLACES else word
+        return os.path.expanduser(word) if option.metavar in PATHS else word
 
     if not option.is_flag:
         return words(value, option.multiple + (option.nargs > 1))
@@ -233,6 +235,6 @@ def _has_token(url: Any) -> bool:
     return re.search(r"[?&]token=", str(url)) is not None
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    near = get_close_matches(word, [*known], 1)
+def _nearest(word: str, names: Iterable[str]) -> str | None:
+    near = get_close_matches(word, [*names], 1)
     return f"did you mean {near[0]}?" if near else None

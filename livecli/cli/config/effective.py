@@ -1,4 +1,4 @@
-"""The settings in effect: each with its value, and where that is from. The token is masked."""
+"""The settings in effect: each with its value and its origin. The token is masked."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.terminal.notices import MASK
 
 from ..plan import token
-from .config_file import FILE, ConfigFile, Setting, by_key, speaker
+from .config_file import FILE, ConfigFile, Setting, by_key, variable_of
 
 
 DEFAULT = "default"
-# The tokens that `serve` asks for.
+# The tokens that `serve` asks its clients for.
 SECRETS = frozenset({"token", "token-without-addon"})
-# What these say for --color.
+# The value of --color that each of these variables stands for.
 COLORS = {"CLICOLOR_FORCE": "always", "NO_COLOR": "never"}
-# Which proxies the WebSocket library looks for, the first first.
+# The proxy variables that the WebSocket library reads, in its order.
 SECURE_PROXIES = ("wss", "socks", "https")
 PROXIES = ("ws", "socks", "https", "http")
 
@@ -34,79 +34,77 @@ class Row(NamedTuple):
     origin: str
 
 
-def in_general(settings: ConfigFile | None, env: Environment) -> Iterator[Row]:
-    """What leads to the feed, and all that config.toml says besides."""
-    said = settings.said() if settings else {}
-    yield from _way(said, env)
-    usual = {"auth": "query", "color": "auto"}
-    for key in usual | said:
+def in_general(file: ConfigFile | None, env: Environment) -> Iterator[Row]:
+    """The settings of the connection, and all others in config.toml."""
+    settings = file.settings() if file else {}
+    yield from _connection(settings, env)
+    defaults = {"auth": "query", "color": "auto"}
+    for key in defaults | settings:
         if key != "url":
-            yield _row(key, said.get(key), usual.get(key), env)
-    if settings is not None:
-        for table in settings.tables:
-            for key, each in settings.said(table).items():
+            yield _row(key, settings.get(key), defaults.get(key), env)
+    if file is not None:
+        for table in file.tables:
+            for key, each in file.settings(table).items():
                 yield _row(key, each, None, env)._replace(setting=f"{table}.{key}")
 
 
-def of_command(
-    name: str, command: Any, settings: ConfigFile | None, env: Environment
-) -> Iterator[Row]:
-    """Every option of a command, as a run without any would have it."""
-    named = {key: each for key, each in by_key(command.params).items() if not each.hidden}
-    said = settings.about(name, named) if settings else {}
-    if named.pop("url", None):
-        yield from _way(said, env)
-        named.pop("token", None)
-    for key, option in named.items():
-        usual = getattr(option.default, "value", option.default)
-        yield _row(key, said.get(key), usual, env)
+def of_command(name: str, command: Any, file: ConfigFile | None, env: Environment) -> Iterator[Row]:
+    """Every option of a command, as it is in a run without any option."""
+    options = {key: each for key, each in by_key(command.params).items() if not each.hidden}
+    settings = file.settings_for(name, options) if file else {}
+    if options.pop("url", None):
+        yield from _connection(settings, env)
+        options.pop("token", None)
+    for key, option in options.items():
+        default = getattr(option.default, "value", option.default)
+        yield _row(key, settings.get(key), default, env)
 
 
-def _way(said: dict[str, Setting], env: Environment) -> Iterator[Row]:
-    """Where the feed is, what lets us in, and what is on the way."""
-    url, origin = _found("url", said.get("url"), DEFAULT_URL, env)
+def _connection(settings: dict[str, Setting], env: Environment) -> Iterator[Row]:
+    """The URL of the feed, the token, the proxy and the certificates."""
+    url, origin = _value("url", settings.get("url"), DEFAULT_URL, env)
     where = address(str(url))
     yield Row("url", str(where), origin)
-    yield _token(where, origin, said.get("token-file"), env)
+    yield _token(where, origin, settings.get("token-file"), env)
     yield _proxy(where, env)
     yield _certificates(env)
 
 
-def _row(key: str, said: Setting | None, usual: Any, env: Environment) -> Row:
-    value, origin = _found(key, said, usual, env)
+def _row(key: str, setting: Setting | None, default: Any, env: Environment) -> Row:
+    value, origin = _value(key, setting, default, env)
     if value is not None and key in SECRETS:
         value = MASK
     return Row(key, str(address(str(value))) if key == "url" else value, origin)
 
 
-def _found(key: str, said: Setting | None, usual: Any, env: Environment) -> tuple[Any, str]:
-    """The value of an option, and where it is from."""
-    variable = speaker(key, env)
+def _value(key: str, setting: Setting | None, default: Any, env: Environment) -> tuple[Any, str]:
+    """The value of an option, and its origin."""
+    variable = variable_of(key, env)
     if variable is not None:
-        by_key = {"color": COLORS.get(variable), "url": env.variables[variable]}
-        return by_key.get(key, MASK), variable
-    if said is None:
-        return usual, DEFAULT
-    return said.value, f"{FILE}, line {said.line}" if said.line else FILE
+        values = {"color": COLORS.get(variable), "url": env.variables[variable]}
+        return values.get(key, MASK), variable
+    if setting is None:
+        return default, DEFAULT
+    return setting.value, f"{FILE}, line {setting.line}" if setting.line else FILE
 
 
-def _token(where: Address, origin: str, said: Setting | None, env: Environment) -> Row:
-    """Which token `where` gets, or why none."""
+def _token(where: Address, origin: str, setting: Setting | None, env: Environment) -> Row:
+    """The token that goes to `where`, masked, or the reason why there is none."""
     if where.token is not None:
         return Row("token", MASK, f"the URL from {origin}")
     file = None
-    if said is not None and not speaker("token-file", env):
-        file = os.path.expanduser(str(said.value))
+    if setting is not None and not variable_of("token-file", env):
+        file = os.path.expanduser(str(setting.value))
     try:
-        found = token.find(where, None, file, env)
+        secret = token.find(where, None, file, env)
     except TokenRefused:
-        found = None
+        secret = None
     except UsageError as error:
         return Row("token", None, str(error))
-    if found is None:
+    if secret is None:
         return Row("token", None, "nowhere; `livecli login` stores one")
-    by_login = found.origin == str(token.stored_in(env))
-    return Row("token", MASK, f"{found.origin}{', which login wrote' if by_login else ''}")
+    by_login = secret.origin == str(token.stored_in(env))
+    return Row("token", MASK, f"{secret.origin}{', which login wrote' if by_login else ''}")
 
 
 def _proxy(where: Address, env: Environment) -> Row:
@@ -124,8 +122,8 @@ def _proxy(where: Address, env: Environment) -> Row:
 def _bypassed(where: Address, env: Environment) -> bool:
     from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
-    spared = env.variables.get("no_proxy") or env.variables.get("NO_PROXY") or ""
-    return bool(proxy_bypass_environment(f"{where.host}:{where.port}", {"no": spared}))
+    hosts = env.variables.get("no_proxy") or env.variables.get("NO_PROXY") or ""
+    return bool(proxy_bypass_environment(f"{where.host}:{where.port}", {"no": hosts}))
 
 
 def _certificates(env: Environment) -> Row:

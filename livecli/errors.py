@@ -60,13 +60,14 @@ class LivecliError(Exception):
 class UsageError(LivecliError):
     """The command line or the configuration is wrong; raised before anything is opened.
 
-    `options` are those that it is about: the one that is given, or those before the first colon.
+    `options` are those that it is about: the ones in `option`, separated by blanks, or else those
+    before the first colon of the sentence.
     """
 
     def __init__(self, sentence: str, option: str = "") -> None:
         super().__init__(sentence)
         words = option.split() or sentence.partition(":")[0].replace(",", " ").split()
-        self.options = frozenset(word for word in words if word.startswith("-"))
+        self.options = frozenset(word for word in words if word.startswith("-") and word != "-")
 
 
 class Unreachable(LivecliError):

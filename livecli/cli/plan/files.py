@@ -65,7 +65,7 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
     if compress not in (None, by_name):
         step = f"end the name in {ZST}" if compress == "zstd" else f"leave out {ZST}"
         raise UsageError(f"--compress {compress} and -o {text}: others go by the name; {step}")
-    if Path(text).is_dir():
+    if text and Path(text).is_dir():
         name = DEFAULT_PATTERN.rpartition("/")[2]
         raise UsageError(f"-o {text}: it is a folder; add a name, as in {text}/{name}")
     return text, by_name

@@ -1,0 +1,170 @@
+"""Where the token comes from, and to whom it may go."""
+
+from __future__ import annotations
+
+import pytest
+from support.in_process import InProcess, refused
+
+from livecli.cli.plan.token import VARIABLES, Token, find, hide, stored_in, trusted
+from livecli.environment import Environment
+from livecli.errors import Exit, TokenRefused
+from livecli.feed.address import address
+
+
+OFFICIAL = address("wss://sports.bzzoiro.com")
+LOOPBACK = address("ws://127.0.0.1:8765")
+STRANGER = address("wss://example.com")
+SECRET = "0123456789abcdef/x"
+
+
+def stored(env: Environment) -> None:
+    """What `livecli login` leaves behind."""
+    stored_in(env).parent.mkdir(parents=True)
+    stored_in(env).write_text("from-login\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("wss://sports.bzzoiro.com", True),
+        ("https://sports.bzzoiro.com/ws", True),
+        ("ws://sports.bzzoiro.com", False),
+        ("wss://sports.bzzoiro.com.example.com", False),
+        ("ws://127.0.0.1:1", True),
+        ("ws://127.9.9.9", True),
+        ("ws://[::1]:1", True),
+        ("ws://localhost", True),
+        ("wss://localhost.example.com", False),
+        ("wss://192.168.0.1", False),
+        ("wss://example.com", False),
+    ],
+)
+def test_the_services_tokens_go_to_the_service_and_to_this_machine(url: str, may: bool):
+    """Encrypted, but for loopback."""
+    assert trusted(address(url)) is may
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "variables", "origin"),
+    [
+        ("a", True, {"LIVECLI_TOKEN": "c", "BSD_TOKEN": "d"}, "--token"),
+        (None, True, {"LIVECLI_TOKEN": "c", "BSD_TOKEN": "d"}, "token.txt"),
+        (None, False, {"LIVECLI_TOKEN": "c", "BSD_TOKEN": "d"}, "LIVECLI_TOKEN"),
+        (None, False, {"LIVECLI_TOKEN": "", "BSD_TOKEN": "d"}, "BSD_TOKEN"),
+        (None, False, {"BSD_TOKEN": ""}, "livecli/token"),
+    ],
+)
+def test_the_nearest_token_wins(
+    given: str | None, file: bool, variables: dict[str, str], origin: str, here: InProcess
+):
+    """Option, file, our variable, the service's, the stored one; an empty variable is none."""
+    env = here.env(**variables)
+    stored(env)
+    path = here.folder / "token.txt"
+    path.write_text("b")
+    token = find(OFFICIAL, given, str(path) if file else None, env)
+
+    assert token is not None
+    assert token.origin.endswith(origin)
+
+
+def test_of_the_services_variables_the_first_wins(here: InProcess):
+    """In the order of the table, which is that of the documents."""
+    for number, name in enumerate(VARIABLES):
+        variables = {each: f"token-{each}" for each in VARIABLES[number:]}
+
+        assert find(OFFICIAL, None, None, here.env(**variables)) == (f"token-{name}", name)
+
+
+def test_strangers_get_only_what_was_given_for_them(here: InProcess):
+    """What was made for the service, or stored for it, stays at home."""
+    env = here.env(BSD_API_KEY="of-the-service")
+    stored(env)
+    own = here.env(LIVECLI_TOKEN="mine", BSD_API_KEY="of-the-service")
+
+    assert find(STRANGER, None, None, env) is None
+    assert find(STRANGER, None, None, own) == Token("mine", "LIVECLI_TOKEN")
+    assert find(STRANGER, "typed", None, own) == Token("typed", "--token")
+
+
+@pytest.mark.parametrize("url", ["wss://sports.bzzoiro.com", "ws://sports.bzzoiro.com"])
+def test_the_official_host_is_not_asked_without_a_token(url: str, here: InProcess):
+    """It would say no; the sentence says how to get one."""
+    variables = {} if url.startswith("wss") else {"BSD_TOKEN": "not for plain text"}
+    with pytest.raises(TokenRefused) as raised:
+        find(address(url), None, None, here.env(**variables))
+
+    assert raised.value.exit is Exit.REFUSED
+    assert str(raised.value) == (
+        f"{url}: no token; get one at https://sports.bzzoiro.com; `livecli login` stores it, "
+        "LIVECLI_TOKEN and --token-file take it; without one, try --demo"
+    )
+
+
+def test_a_local_service_may_do_without_a_token(here: InProcess):
+    """`livecli serve` asks for none."""
+    assert find(LOOPBACK, None, None, here.env()) is None
+
+
+def test_a_file_has_the_token_on_its_first_line(here: InProcess):
+    """What stands below it may be a note."""
+    path = here.folder / "token.txt"
+    path.write_text(f"  {SECRET} \nsince May\n")
+
+    assert find(LOOPBACK, None, str(path), here.env()) == Token(SECRET, str(path))
+
+
+def test_stdin_has_it_too(here: InProcess):
+    """`pass show livecli | livecli tail --token-file -`."""
+    env = here.env(stdin=f"{SECRET}\n204849\n".encode())
+
+    assert find(LOOPBACK, None, "-", env) == Token(SECRET, "-")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (None, "no such file or directory; give a readable file"),
+        (b"\xff\xfe", "not text; give a readable file"),
+        (b"", "it is empty; put the token on its first line"),
+        (b" \nabc\n", "it is empty; put the token on its first line"),
+    ],
+)
+def test_a_file_without_a_token_is_refused(data: bytes | None, reason: str, here: InProcess):
+    """Nothing is dialled with half of what was meant."""
+    path = here.folder / "token.txt"
+    if data is not None:
+        path.write_bytes(data)
+    with refused(f"--token-file {path}: {reason}", "--token-file"):
+        find(LOOPBACK, None, str(path), here.env())
+
+
+@pytest.mark.parametrize(
+    ("given", "variables", "origin"),
+    [("ab\x07cdefgh", {}, "--token"), (None, {"LIVECLI_TOKEN": "ab\ncdefgh"}, "LIVECLI_TOKEN")],
+)
+def test_a_token_that_cannot_be_one_is_not_repeated(
+    given: str | None, variables: dict[str, str], origin: str, here: InProcess
+):
+    """A terminal's control characters come along when one copies too much."""
+    with refused(
+        f"the token from {origin}: it has characters that no token has; copy it again",
+        *("--token", "--token-file"),
+    ):
+        find(LOOPBACK, given, None, here.env(**variables))
+
+
+def test_a_token_is_a_secret_in_every_spelling(here: InProcess):
+    """Peers may quote it as it stands in a URL."""
+    env = here.env()
+    find(LOOPBACK, SECRET, None, env)
+
+    assert env.secrets == {SECRET, "0123456789abcdef%2Fx"}
+
+
+def test_a_short_token_may_be_a_word_of_ours(here: InProcess):
+    """Stars in place of each `a` would make sentences unreadable."""
+    env = here.env()
+    hide("abc", env)
+
+    assert env.secrets == set()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.in_process import InProcess
 
 from livecli.cli.app import COMMANDS, run, tree
 from livecli.environment import Environment
@@ -147,6 +148,77 @@ def test_mistakes_are_told_with_their_place(tmp_path: Path, toml: str):
 
     place = f"{tmp_path}/livecli/config.toml"
     assert str(raised.value) in (f"{place}, {WRONG[toml]}", f"{place}: {WRONG[toml]}")
+
+
+BLAMED = {
+    'where = "minute>=60 and x>1"': ("tail 7", "where"),
+    "where = ['type=action', '>5']": ("tail 7", "where"),
+    'template = "{minute"': ("tail 7", "template"),
+    'template = "{a..b}"': ("tail 7", "template"),
+    'template = "{{minute}}"': ("tail 7", "template"),
+    'fields = ["minute", "a..b"]': ("tail 7", "fields"),
+    'jq = ".minute |"': ("tail 7", "jq"),
+    'until = ".minute |"': ("tail 7", "until"),
+    'type = "acton"': ("tail 7", "type"),
+    'exclude-type = "acton"': ("tail 7", "exclude-type"),
+    'duration = "2x"': ("tail 7", "duration"),
+    'idle-timeout = "2x"': ("tail 7", "idle-timeout"),
+    'retry-for = "2x"': ("tail 7", "retry-for"),
+    'buffer = "many"': ("tail 7", "buffer"),
+    "demo = true\nspeed = 'fast'": ("tail", "speed"),
+    'speed = "2"': ("tail 7", "speed"),
+    'url = "ftp://x"': ("tail 7", "url"),
+    'token-file = "/nowhere"': ("tail 7 --url ws://[::1]:1", "token-file"),
+    'league = ["premier"]': ("tail 7", "league"),
+    'format = "csv"': ("tail 7", "format"),
+    "raw-output = true": ("tail 7", "raw-output"),
+    'jq = "."\nformat = "csv"': ("tail 7", "jq", "format"),
+    'fields = "minute"\nformat = "line"': ("tail 7", "fields", "format"),
+    'no-reconnect = true\nretry-for = "1m"': ("tail 7", "no-reconnect", "retry-for"),
+    'from = "noon"': ("cat a.ndjson", "from"),
+    'to = "noon"': ("cat a.ndjson", "to"),
+    'loop = "often"': ("replay a.ndjson", "loop"),
+    'max-gap = "2x"': ("replay a.ndjson", "max-gap"),
+    'output = "{evnt_id}"': ("record 7", "output"),
+    'output = "a.ndjson.gz"': ("record 7", "output"),
+    'output = "a.ndjson"\ncompress = "zstd"': ("record 7", "output", "compress"),
+    'rotate-every = "0"': ("record 7", "rotate-every"),
+    'max-disk = "5"': ("record 7", "max-disk"),
+    'flush = "2x"': ("record 7", "flush"),
+    'on-file = "no-such-program"': ("record 7", "on-file"),
+    'fault = "cut=2x,at=1s"': ("serve", "fault"),
+    'stagger = "2x"': ("serve", "stagger"),
+}
+
+
+@pytest.mark.parametrize("toml", BLAMED)
+def test_a_value_that_cannot_be_is_told_with_its_line(here: InProcess, toml: str):
+    """Also where only the run finds out, and where two settings do not go together."""
+    words, *keys = BLAMED[toml]
+    command, *rest = words.split()
+    file = here.folder / ".config" / "livecli" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"[{command}]\n{toml}\n")
+    lines = toml.splitlines()
+    places = [
+        f"{file}, line {2 + at}: {key}"
+        for at, key in enumerate(line.split()[0] for line in lines)
+        if key in keys
+    ]
+
+    assert run([command, *rest], here.env()) == 2
+    assert len(places) == len(keys)
+    assert here.sentences[-1].endswith(f" ({'; '.join(places)})")
+
+
+def test_a_typed_mistake_is_not_blamed_on_the_file(here: InProcess):
+    """The settings that were used are right."""
+    file = here.folder / ".config" / "livecli" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[tail]\nduration = "1m"\nwhere = "type=duration"\n')
+
+    assert run(["tail", "7", "--duration", "2x"], here.env()) == 2
+    assert here.sentences == ["duration '2x': not understood; as in 90, 90s, 2h30m or 1d"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""A live run from its plan: what it dials, what its session knows, and one whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.in_process import NOW_S, InProcess
+
+from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options.look import LookOptions
+from livecli.cli.options.matches import MatchOptions
+from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.stop import StopOptions
+from livecli.cli.plan.frames import frame_choice
+from livecli.cli.plan.live import LiveChoice, LivePlan, live_plan
+from livecli.cli.plan.place import Demo, FeedPlace
+from livecli.cli.plan.token import Token
+from livecli.cli.run.live import discoverer, reach, run, session_of
+from livecli.cli.run.local_service import start_demo
+from livecli.environment import Environment
+from livecli.errors import Exit
+from livecli.feed.address import address
+from livecli.feed.sports import Match
+from livecli.net import io_thread
+from livecli.net.dial import Target
+from livecli.net.io_thread import IoThread
+from livecli.pipeline import Pipeline
+from livecli.session.liveness import Patience
+from livecli.terminal.notices import Notices
+
+
+FOOTBALL = Match("football", 204849)
+TARGET = Target(address("ws://127.0.0.1:1"), None)
+
+
+def planned(env: Environment, url: str = "ws://127.0.0.1:1", **stop: Any) -> LivePlan:
+    stops, notices = StopOptions(**stop), Notices(env)
+    frames = frame_choice(ChoiceOptions(), LookOptions(), stops, GapsTo.NONE, notices, env)
+    plan = live_plan(
+        MatchOptions(match=["204849"]),
+        ConnectionOptions(url=url),
+        OutageOptions(max_sockets=3, wait=True, no_reconnect=True),
+        *(stops, frames, "bet365", notices, env),
+    )
+    assert plan is not None
+    return plan
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], IoThread]]:
+    """Makes started I/O threads; those that a run makes for itself are closed afterwards, too."""
+    made: list[IoThread] = []
+
+    class Closed(IoThread):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    def started() -> IoThread:
+        io = Closed()
+        io.start()
+        return io
+
+    monkeypatch.setattr(io_thread, "IoThread", Closed)
+    yield started
+    for io in made:
+        io.close()
+        io.loop.close()
+
+
+def test_an_address_is_dialled_with_its_token(here: InProcess):
+    """As the plan has them; nothing is started."""
+    place = FeedPlace(address("ws://127.0.0.1:1"), Token("secret", "--token"), True)
+    target, matches = reach(place, (FOOTBALL,), IoThread.__new__(IoThread), here.env())
+
+    assert (str(target.address), target.token) == ("ws://127.0.0.1:1", "secret")
+    assert matches == (FOOTBALL,)
+
+
+@pytest.mark.parametrize("named", [(), (FOOTBALL,)])
+def test_the_demo_is_dialled_where_it_listens(
+    named: tuple[Match, ...], threads: Callable[[], IoThread], here: InProcess
+):
+    """Without a token; all of its matches are followed where none is named."""
+    io = threads()
+    place = FeedPlace(address("wss://sports.bzzoiro.com"), demo=Demo(10.0, 0))
+    target, matches = reach(place, named, io, here.env())
+
+    assert target.address.loopback
+    assert target.token is None
+    assert matches == named or (not named and FOOTBALL in matches and len(matches) == 3)
+
+
+def test_the_session_has_the_rules_of_the_plan(here: InProcess):
+    """And its time and chance from the environment."""
+    env = here.env()
+    plan = planned(env)
+    session = session_of(plan, TARGET, env)
+
+    assert (session.max_sockets, session.bookmaker) == (3, "bet365")
+    assert (session.wait, session.stays) == (True, False)
+    assert (session.retries, session.patience) == (plan.retries, plan.patience)
+    assert (session.jitter(), session.wall()) == (0.5, NOW_S * 1000)
+
+
+def test_a_session_of_all_that_is_live_stays_for_more(here: InProcess):
+    """And waits for matches that the list has before the socket does."""
+    env = here.env()
+    live = LiveChoice(("football",), (), (), 40)
+    session = session_of(replace(planned(env), live=live, wait=False), TARGET, env)
+
+    assert (session.wait, session.stays) == (True, True)
+
+
+def test_the_discoverer_follows_as_many_as_the_plan_allows(here: InProcess):
+    """With shorter waits where patience is scaled."""
+    live = LiveChoice(("tennis",), ("atp",), (), 7)
+    found = discoverer(live, Patience().scaled(0.5), TARGET, Notices(here.env()))
+
+    assert found.rules.most == 7
+    assert (
+        found.rules.grace_s
+        == discoverer(live, Patience(), TARGET, Notices(here.env())).rules.grace_s / 2
+    )
+
+
+def test_a_run_prints_what_a_service_sends(threads: Callable[[], IoThread], here: InProcess):
+    """Through real sockets, until the count is met."""
+    env, io = here.env(), threads()
+    server = start_demo(Demo(float("inf"), 7), io, env)
+    plan = planned(env, server.url, count=3)
+
+    def to_end(
+        pipeline: Pipeline,
+        *,
+        on_status: Callable[[], None] | None = None,
+        at_end: Callable[[], None],
+    ) -> Exit:
+        code = pipeline.run()
+        at_end()
+        return code
+
+    code = run(plan, Notices(env, verbose=1), env, to_end=to_end)
+    io.run(server.close()).result()
+
+    assert code == Exit.DONE
+    assert [b'"event_id":204849' in line for line in here.printed.splitlines()] == [True] * 3
+    assert here.sentences[0] == f"connecting to {server.url}"
+    assert here.sentences[-1].startswith("received ")

@@ -19,6 +19,7 @@ from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import LiveChoice, LivePlan, live_plan
 from livecli.cli.plan.place import Demo, FeedPlace
 from livecli.cli.plan.token import Token
+from livecli.cli.run import local_service
 from livecli.cli.run.live import discoverer, reach, run, session_of
 from livecli.cli.run.local_service import start_demo
 from livecli.environment import Environment
@@ -28,6 +29,7 @@ from livecli.feed.sports import Match
 from livecli.net import io_thread
 from livecli.net.dial import Target
 from livecli.net.io_thread import IoThread
+from livecli.net.server import Server
 from livecli.pipeline import Pipeline
 from livecli.session.liveness import Patience
 from livecli.terminal.notices import Notices
@@ -51,25 +53,30 @@ def planned(env: Environment, url: str = "ws://127.0.0.1:1", **stop: Any) -> Liv
 
 
 @pytest.fixture
-def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], IoThread]]:
-    """Makes started I/O threads; those that a run makes for itself are closed afterwards, too."""
-    made: list[IoThread] = []
+def io(monkeypatch: pytest.MonkeyPatch) -> Iterator[IoThread]:
+    """A started I/O thread; it ends with the test, as do those and the demos that a run starts."""
+    threads: list[IoThread] = []
+    servers: list[Server] = []
 
-    class Closed(IoThread):
+    class Remembered(IoThread):
         def __init__(self) -> None:
             super().__init__()
-            made.append(self)
+            threads.append(self)
 
-    def started() -> IoThread:
-        io = Closed()
-        io.start()
-        return io
+    def started(plan: Demo, io: IoThread, env: Environment) -> Server:
+        servers.append(start_demo(plan, io, env))
+        return servers[-1]
 
-    monkeypatch.setattr(io_thread, "IoThread", Closed)
-    yield started
-    for io in made:
-        io.close()
-        io.loop.close()
+    monkeypatch.setattr(io_thread, "IoThread", Remembered)
+    monkeypatch.setattr(local_service, "start_demo", started)
+    first = Remembered()
+    first.start()
+    yield first
+    for server in servers:
+        first.run(server.close()).result()
+    for thread in threads:
+        thread.close()
+        thread.loop.close()
 
 
 def test_an_address_is_dialled_with_its_token(here: InProcess):
@@ -83,10 +90,9 @@ def test_an_address_is_dialled_with_its_token(here: InProcess):
 
 @pytest.mark.parametrize("named", [(), (FOOTBALL,)])
 def test_the_demo_is_dialled_where_it_listens(
-    named: tuple[Match, ...], threads: Callable[[], IoThread], here: InProcess
+    named: tuple[Match, ...], io: IoThread, here: InProcess
 ):
     """Without a token; all of its matches are followed where none is named."""
-    io = threads()
     place = FeedPlace(address("wss://sports.bzzoiro.com"), demo=Demo(10.0, 0))
     target, matches = reach(place, named, io, here.env())
 
@@ -119,19 +125,17 @@ def test_a_session_of_all_that_is_live_stays_for_more(here: InProcess):
 def test_the_discoverer_follows_as_many_as_the_plan_allows(here: InProcess):
     """With shorter waits where patience is scaled."""
     live = LiveChoice(("tennis",), ("atp",), (), 7)
-    found = discoverer(live, Patience().scaled(0.5), TARGET, Notices(here.env()))
+    notices = Notices(here.env())
+    rules = discoverer(live, Patience().scaled(0.5), TARGET, notices).rules
 
-    assert found.rules.most == 7
-    assert (
-        found.rules.grace_s
-        == discoverer(live, Patience(), TARGET, Notices(here.env())).rules.grace_s / 2
-    )
+    assert rules.most == 7
+    assert rules.grace_s == discoverer(live, Patience(), TARGET, notices).rules.grace_s / 2
 
 
-def test_a_run_prints_what_a_service_sends(threads: Callable[[], IoThread], here: InProcess):
+def test_a_run_prints_what_a_service_sends(io: IoThread, here: InProcess):
     """Through real sockets, until the count is met."""
-    env, io = here.env(), threads()
-    server = start_demo(Demo(float("inf"), 7), io, env)
+    env = here.env()
+    server = local_service.start_demo(Demo(float("inf"), 7), io, env)
     plan = planned(env, server.url, count=3)
 
     def to_end(
@@ -145,7 +149,6 @@ def test_a_run_prints_what_a_service_sends(threads: Callable[[], IoThread], here
         return code
 
     code = run(plan, Notices(env, verbose=1), env, to_end=to_end)
-    io.run(server.close()).result()
 
     assert code == Exit.DONE
     assert [b'"event_id":204849' in line for line in here.printed.splitlines()] == [True] * 3

@@ -13,7 +13,7 @@ from livecli.capture.window import Minute
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import CapturePlan, print_plan
@@ -34,7 +34,7 @@ def planned(
     captures = CaptureOptions(file=[Path(file) for file in files], **words)
     return print_plan(
         captures,
-        *(ChoiceOptions(), look, OutageOptions(gaps=GapsTo.INLINE), stop, TalkOptions()),
+        *(ChoiceOptions(), look, OutageOptions(gaps="inline"), stop, TalkOptions()),
         *(Notices(env), env),
     )
 
@@ -96,8 +96,8 @@ def test_without_stamps_there_are_no_records_of_ours(here: InProcess):
     """What is left is what the feed sent."""
     plan = planned(here, "a", look=LookOptions(no_stamp=True))
 
-    assert (plan.whole, plan.frames.gaps) == (False, GapsTo.NONE)
-    assert (planned(here, "a").whole, planned(here, "a").frames.gaps) == (True, GapsTo.INLINE)
+    assert (plan.whole, plan.frames.gaps) == (False, "none")
+    assert (planned(here, "a").whole, planned(here, "a").frames.gaps) == (True, "inline")
 
 
 def test_limits_hold_for_captures_too(here: InProcess):

@@ -10,7 +10,6 @@ from support.in_process import InProcess, refused
 
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import Color
 from livecli.cli.plan.frames import KNOWN_TYPES, FrameChoice, frame_choice
@@ -28,14 +27,14 @@ def chosen(
     *,
     env: Environment | None = None,
     stop: StopOptions = STOP,
-    color: Color = Color.NEVER,
+    color: Color = "never",
     **words: Any,
 ) -> FrameChoice:
     """The choice that these options make, whichever group they are of."""
     env = env or here.env()
     look = {name: words.pop(name) for name in list(words) if hasattr(LookOptions, name)}
     return frame_choice(
-        *(ChoiceOptions(**words), LookOptions(**look), stop, GapsTo.INLINE, Notices(env), env),
+        *(ChoiceOptions(**words), LookOptions(**look), stop, "inline", Notices(env), env),
         color=color,
     )
 
@@ -190,7 +189,7 @@ def test_a_type_without_columns_of_its_own_needs_fields(here: InProcess):
     assert chosen(here, types=["poem"], format_="csv", fields=["type"]).columns == ("type",)
 
 
-@pytest.mark.parametrize(("color", "expected"), [(Color.ALWAYS, True), (Color.NEVER, False)])
+@pytest.mark.parametrize(("color", "expected"), [("always", True), ("never", False)])
 def test_colours_can_be_forced(color: Color, expected: bool, here: InProcess):
     """Also where stdout is a file."""
     assert chosen(here, color=color).color is expected

@@ -11,7 +11,7 @@ from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.connection import ConnectionOptions
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.limits import StopRules
@@ -39,7 +39,7 @@ def planned(
 ) -> LivePlan | None:
     env = here.env(stdin)
     notices = Notices(env)
-    frames = frame_choice(ChoiceOptions(), LookOptions(), stop, GapsTo.NONE, notices, env)
+    frames = frame_choice(ChoiceOptions(), LookOptions(), stop, "none", notices, env)
     options = MatchOptions(match=[*ids], **matches)
     return live_plan(options, connection, outages, stop, frames, bookmaker, notices, env)
 

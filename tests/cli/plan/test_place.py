@@ -7,7 +7,7 @@ import math
 import pytest
 from support.in_process import InProcess, refused
 
-from livecli.cli.options.connection import Auth, ConnectionOptions
+from livecli.cli.options.connection import ConnectionOptions
 from livecli.cli.plan.place import DEMO_SPEED, Demo, FeedPlace, place
 from livecli.cli.plan.token import Token
 from livecli.errors import TokenRefused
@@ -128,7 +128,7 @@ def test_without_a_token_nothing_travels_unencrypted(here: InProcess):
 
 def test_the_token_may_travel_as_a_subprotocol(here: InProcess):
     """By default it is in the query."""
-    assert placed(here, url=LOCAL, auth=Auth.SUBPROTOCOL).by_subprotocol
+    assert placed(here, url=LOCAL, auth="subprotocol").by_subprotocol
     assert not placed(here, url=LOCAL).by_subprotocol
 
 

@@ -15,7 +15,7 @@ from livecli.capture.pace import paced
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import CapturePlan, print_plan
@@ -58,7 +58,7 @@ def planned(env: Environment, *files: Path, **words: Any) -> CapturePlan:
     groups = [
         group(CaptureOptions, file=[*files]),
         *(group(ChoiceOptions), group(LookOptions)),
-        OutageOptions(gaps=GapsTo.INLINE),
+        OutageOptions(gaps="inline"),
         *(group(StopOptions), TalkOptions()),
     ]
     assert not words

@@ -13,7 +13,7 @@ from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.connection import ConnectionOptions
 from livecli.cli.options.look import LookOptions
 from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import GapsTo, OutageOptions
+from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import LiveChoice, LivePlan, live_plan
@@ -41,7 +41,7 @@ TARGET = Target(address("ws://127.0.0.1:1"), None)
 
 def planned(env: Environment, url: str = "ws://127.0.0.1:1", **stop: Any) -> LivePlan:
     stops, notices = StopOptions(**stop), Notices(env)
-    frames = frame_choice(ChoiceOptions(), LookOptions(), stops, GapsTo.NONE, notices, env)
+    frames = frame_choice(ChoiceOptions(), LookOptions(), stops, "none", notices, env)
     plan = live_plan(
         MatchOptions(match=["204849"]),
         ConnectionOptions(url=url),

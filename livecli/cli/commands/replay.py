@@ -71,7 +71,7 @@ def replay(
 
 
 def _check_files(paths: tuple[Path, ...]) -> None:
-    """Raises InputFailed for a file that is not there, and may have been meant for a number."""
+    """Raises InputFailed for a missing file, whose name may be the number of `--loop`."""
     for path in paths:
         if not path.exists() and path != Path("-"):
             hint = f"; did you mean --loop={path}?" if str(path).isdigit() else ""

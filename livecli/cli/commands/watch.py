@@ -111,7 +111,7 @@ def watch(
 
 
 def _check(matches: MatchOptions, source: WatchOptions) -> None:
-    """Raises UsageError for what does not go together."""
+    """Raises UsageError for options that exclude each other."""
     if not source.file:
         if source.start is not None:
             raise UsageError("--from: only a capture has a past; use it with --file")
@@ -131,7 +131,7 @@ def _has_screen(env: Environment) -> bool:
 
 
 def _take_keys(env: Environment) -> None:
-    """Where stdin brought ids, keys come from the terminal all the same."""
+    """Read keys from the terminal, also where stdin is a pipe with ids."""
     if not env.is_terminal(env.stdin):
         os.dup2(os.open("/dev/tty", os.O_RDWR), env.stdin)
 
@@ -146,7 +146,7 @@ def _print_lines(
     talk: TalkOptions,
     env: Environment,
 ) -> int:
-    """What `tail -f line` prints, or `replay -f line`."""
+    """Print as `tail -f line` or `replay -f line` does."""
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     look = LookOptions(format_="line")
     frames = frame_choice(choice, look, stop, "stderr", notices, env, color=talk.color)

@@ -9,7 +9,7 @@ from .group import Group, option
 SnapshotHandling = Literal["keep", "unfold", "drop"]
 
 
-# Options that take two words each time, which typer cannot say: `app` tells the parser.
+# Options with two words each, which typer cannot express: `app` tells the parser.
 PAIRS = frozenset({"arg", "argjson"})
 
 
@@ -49,7 +49,7 @@ class ChoiceOptions(Group):
 
 
 class LiveChoiceOptions(ChoiceOptions):
-    """What can be asked of the feed, too."""
+    """The choice with what only the feed itself can leave out."""
 
     bookmaker: str | None = option(
         "--bookmaker SLUG", "Ask for this bookmaker's odds_book frames.", default=None

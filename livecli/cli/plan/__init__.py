@@ -1,1 +1,1 @@
-"""Words to plans: everything is checked and compiled here, and nothing is opened."""
+"""Plans, made from options: everything is checked and compiled here, and nothing is opened."""

@@ -1,4 +1,4 @@
-"""A run over captures, checked and lifeless."""
+"""The plan of a run over captures: every option is checked, and nothing is open yet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .limits import StopRules, stop_rules
 
 @dataclass(frozen=True, slots=True)
 class CapturePlan:
-    """A run over captures. `whole` frames keep their stamps; `rounds` None is without end."""
+    """A run over captures. `whole` frames keep their stamps; `rounds` None is endless."""
 
     paths: tuple[Path, ...]
     frames: FrameChoice
@@ -46,7 +46,7 @@ def print_plan(
     notices: Notices,
     env: Environment,
 ) -> CapturePlan:
-    """Captures to be printed at once, from first to last; raises UsageError."""
+    """The plan of `cat` and `replay`; raises UsageError."""
     gaps = "none" if look.no_stamp else outages.gaps
     frames = frame_choice(choice, look, stop, gaps, notices, env, color=talk.color)
     return capture_plan(captures, frames, stop, env, whole=not look.no_stamp)
@@ -60,7 +60,7 @@ def capture_plan(
     *,
     whole: bool = True,
 ) -> CapturePlan:
-    """The run over captures that these options ask for; raises UsageError."""
+    """The plan of these captures with frames that are chosen already; raises UsageError."""
     if captures.file.count(Path("-")) > 1:
         raise UsageError("-: stdin comes only once; name it once")
     return CapturePlan(

@@ -1,4 +1,4 @@
-"""Where a recording goes and how its files are kept: checked before anything is opened."""
+"""The plan of a recording: names, rotation and retention of its files, checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .quantities import size as bytes_of
 
 
 ZST = ".zst"
-LEAST_ROOM = 2**20  # bytes; a number without its unit is meant to have one
+LEAST_ROOM = 2**20  # bytes; a smaller number lacks its unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class RecordingPlan:
 
 
 def recording_plan(options: FileOptions) -> RecordingPlan:
-    """Where a recording goes; raises UsageError."""
+    """The plan that these options make; raises UsageError."""
     text, packing = _packed(options.output, options.compress)
     every, size, most = options.rotate_every, options.rotate_size, options.max_disk
     return RecordingPlan(
@@ -56,7 +56,7 @@ def recording_plan(options: FileOptions) -> RecordingPlan:
 
 
 def _packed(text: str, compress: str | None) -> tuple[str, str]:
-    """The pattern, and how its files are packed: as it says, unless that is said otherwise."""
+    """The pattern and its packing: the name decides, but the default pattern follows `compress`."""
     by_name = "zstd" if text.endswith(ZST) else "none"
     if compress == "none" and text == DEFAULT_PATTERN:
         return text.removesuffix(ZST), "none"

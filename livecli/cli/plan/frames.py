@@ -1,4 +1,4 @@
-"""Which frames go on and what they look like, checked and compiled before anything is opened."""
+"""The choice and the format of frames, checked and compiled before anything is opened."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from livecli.filters.where import Where
 
 
-# The others, public clients know (wire-facts, Server frames).
+# The last four are in no document, but public clients know them (wire-facts, Server frames).
 KNOWN_TYPES = sorted((*FRAME_TYPES, "ingest_debug", "ping", "poem", "stats"))
-# The documented kinds of action, which are easily taken for frame types.
+# The documented kinds of action: users take them for frame types.
 ACTION_TYPES = frozenset(
     (
         "clearance",
@@ -50,12 +50,12 @@ ACTION_TYPES = frozenset(
         "yellow_card",
     )
 )
-TABLES = ("csv", "tsv")  # with columns, and stamped by one of them
+TABLES = ("csv", "tsv")  # their stamp is a column
 
 
 @dataclass(frozen=True, slots=True)
 class FrameChoice:
-    """Which frames go on, and what they look like."""
+    """The filters of frames and their format, compiled."""
 
     types: frozenset[str]
     excluded: frozenset[str]
@@ -72,8 +72,8 @@ class FrameChoice:
     dedupe: bool
     gaps: str
     color: bool
-    safe: bool  # for a terminal: nothing in a frame may act on it
-    captured: bool  # for a file: with every answer, and with each connection's beginning
+    safe: bool  # for a terminal: control characters of the feed are escaped
+    captured: bool  # for a file: with every answer of the service and an `_open` a connection
 
 
 def frame_choice(
@@ -87,7 +87,7 @@ def frame_choice(
     color: Color = "never",
     captured: bool = False,
 ) -> FrameChoice:
-    """How frames are chosen and shown; raises UsageError for what cannot be."""
+    """The choice of frames that these options make; raises UsageError."""
     from livecli.filters.fields import columns as paths
     from livecli.filters.fields import fields as pick
     from livecli.renderers import table
@@ -146,7 +146,7 @@ def frame_choice(
 
 
 def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
-    """What `--jq` and its companions say; raises UsageError with the place of what is wrong."""
+    """The compiled program of `--jq` or `--jq-file`, None without one; raises UsageError."""
     if choice.jq is not None and choice.jq_file is not None:
         raise UsageError("--jq and --jq-file: one program is enough; give one of them")
     if choice.jq is None and choice.jq_file is None:
@@ -169,12 +169,15 @@ def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
 
 
 def _pairs(words: object) -> list[tuple[str, str]]:
-    """What the parser makes of options in PAIRS."""
+    """The values of an option in PAIRS, with the type that the parser gives them."""
     return cast("list[tuple[str, str]]", words or [])
 
 
 def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> frozenset[str]:
-    """Frame types; what is nearly a known one is a mistake, what is like none may be new."""
+    """The frame types in these words.
+
+    A name close to a known type is a mistake: raises UsageError. Any other may be a new type.
+    """
     names = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
     for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):

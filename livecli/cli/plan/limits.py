@@ -14,7 +14,7 @@ from .quantities import duration
 
 @dataclass(frozen=True, slots=True)
 class StopRules:
-    """When to end; seconds."""
+    """The limits of a run, times in seconds; `finished`: when all matches are over."""
 
     count: int | None
     duration_s: float | None
@@ -23,7 +23,7 @@ class StopRules:
 
 
 def stop_rules(options: StopOptions) -> StopRules:
-    """Raises UsageError for a time that is none."""
+    """The limits that these options set; raises UsageError."""
     return StopRules(
         options.count,
         duration(options.duration, "--duration") if options.duration is not None else None,
@@ -35,7 +35,7 @@ def stop_rules(options: StopOptions) -> StopRules:
 
 
 def retries(options: OutageOptions) -> Retries:
-    """How often, and how long, to try again; raises UsageError."""
+    """The number and the time of tries after a lost connection; raises UsageError."""
     most = options.max_retries
     if options.no_reconnect:
         if most or options.retry_for is not None:

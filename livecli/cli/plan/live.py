@@ -1,4 +1,4 @@
-"""A live run, checked and lifeless: nothing is open yet, and no word of it can be wrong."""
+"""The plan of a live run: every option is checked, and nothing is open yet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_STDIN = 2**20  # bytes of ids
 
 @dataclass(frozen=True, slots=True)
 class LiveChoice:
-    """`--live`: which of all that is live, and how many at a time."""
+    """The choice of `--live`: sports, leagues, teams, and the most matches at a time."""
 
     sports: tuple[str, ...]
     league: tuple[str, ...]
@@ -39,7 +39,7 @@ class LiveChoice:
 
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """A live run."""
+    """A live run, checked."""
 
     place: FeedPlace
     matches: tuple[Match, ...]
@@ -65,10 +65,9 @@ def live_plan(
     notices: Notices,
     env: Environment,
 ) -> LivePlan | None:
-    """The live run that these options ask for.
+    """The plan of these options; None where stdin was to bring ids and brought none.
 
-    None where the ids were to come from stdin and none came: nothing to do. Raises UsageError, or
-    TokenRefused where there must be a token.
+    Raises UsageError, or TokenRefused where a token is missing.
     """
     stop_at = stop_rules(stop)
     buffer_bytes = quantities.size(outages.buffer, "--buffer")
@@ -104,7 +103,7 @@ def live_plan(
 
 
 def _live_choice(matches: MatchOptions, outages: OutageOptions) -> LiveChoice | None:
-    """What `--live` and its companions say."""
+    """The choice of `--live`, None without it; raises UsageError for its companions alone."""
     if not matches.live:
         for option, value in (
             ("--league", matches.league),
@@ -124,7 +123,7 @@ def _live_choice(matches: MatchOptions, outages: OutageOptions) -> LiveChoice | 
 
 
 def named_matches(words: Sequence[str], sport: str, env: Environment) -> tuple[Match, ...]:
-    """The matches that were named, each once, in their order; `-` stands for those on stdin."""
+    """The matches with these ids, each once, in their order; `-` stands for the ids on stdin."""
     ids: list[str] = []
     for word in words:
         ids += _stdin_words(env) if word == "-" else [word]

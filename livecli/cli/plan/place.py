@@ -1,4 +1,4 @@
-"""Where the feed is, and with which token: an address, or the demo in its place."""
+"""The address of the feed and its token, or the demo in their place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEMO_SPEED = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A local service inside the process."""
+    """A local service inside this process."""
 
     speed: float
     seed: int
@@ -27,7 +27,7 @@ class Demo:
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """Where the feed is, and the token that it gets. `demo` stands for an address of its own."""
+    """The address of the feed and its token; with `demo`, the address is not used."""
 
     address: Address
     token: token.Token | None = None
@@ -36,7 +36,7 @@ class FeedPlace:
 
 
 def place(options: ConnectionOptions, notices: Notices, env: Environment) -> FeedPlace:
-    """Where to connect; raises UsageError, or TokenRefused when there must be a token."""
+    """The place to connect to; raises UsageError, or TokenRefused where a token is missing."""
     if options.demo:
         if options.url is not None:
             raise UsageError("--demo and --url: the demo brings its own service; give one of them")
@@ -48,7 +48,7 @@ def place(options: ConnectionOptions, notices: Notices, env: Environment) -> Fee
     if options.token is not None or (options.url is not None and where.token is not None):
         option = "--token" if options.token is not None else "--url"
         notices.say(f"{option}: the process list shows the token to others; use --token-file")
-    found = token.find(where, options.token or where.token, options.token_file, env)
-    if found is not None and not (where.secure or where.loopback):
+    secret = token.find(where, options.token or where.token, options.token_file, env)
+    if secret is not None and not (where.secure or where.loopback):
         notices.say(f"{where}: the token travels unencrypted; use wss://", Level.WARNING)
-    return FeedPlace(where, found, by_subprotocol=options.auth == "subprotocol")
+    return FeedPlace(where, secret, by_subprotocol=options.auth == "subprotocol")

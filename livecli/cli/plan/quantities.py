@@ -1,4 +1,4 @@
-"""Durations, sizes and speeds as people write them, as numbers. Wrong words raise UsageError."""
+"""Durations, sizes, speeds and rounds, from text; other text raises UsageError about `option`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 
 
 def duration(text: str, option: str = "") -> float:
-    """Seconds in `90`, `90s`, `2h30m` or `1d`, which stood behind an option."""
+    """Seconds in `90`, `90s`, `2h30m` or `1d`."""
     words = text.strip().lower()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", words):
         return float(words)
@@ -28,14 +28,14 @@ def duration(text: str, option: str = "") -> float:
 
 def size(text: str, option: str = "") -> int:
     """Bytes in `64MB`, `512K` or `1000000`; K, M and G are powers of 1024."""
-    found = _SIZE.fullmatch(text.strip())
-    if found is None:
+    parts = _SIZE.fullmatch(text.strip())
+    if parts is None:
         raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000", option)
-    return int(float(found[1]) * BYTES[found[2].upper()])
+    return int(float(parts[1]) * BYTES[parts[2].upper()])
 
 
 def speed(text: str, option: str = "") -> float:
-    """A factor above 0, or `max`."""
+    """A factor above 0; `max` is infinity."""
     if text == "max":
         return math.inf
     try:
@@ -48,7 +48,7 @@ def speed(text: str, option: str = "") -> float:
 
 
 def rounds(text: str | None) -> int | None:
-    """How often: once, a number of times, or (None) without end."""
+    """A number of rounds: 1 without text, None (endless) for `forever`."""
     if text is None:
         return 1
     if text == FOREVER:

@@ -1,4 +1,4 @@
-"""Where the token comes from, and to whom it may go. First found wins."""
+"""The token: where it is looked for, in which order, and to which addresses it may go."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from livecli.errors import TokenRefused, UsageError
 from livecli.feed.address import Address
 
 
-# Ours may go anywhere; the others were made for the service (wire-facts, Token env var names).
+# OWN_VARIABLE may go anywhere; the others belong to the service (wire-facts, Token env var names).
 OWN_VARIABLE = "LIVECLI_TOKEN"
 VARIABLES = (
     "BSD_API_KEY",
@@ -22,8 +22,8 @@ VARIABLES = (
     "BSD_TOKEN",
     "BZZOIRO_TOKEN",
 )
-# A peer may repeat the token in what it says (a header, a reason to close), and we quote that.
-# Real tokens have 40 characters; one of a few is for trying, and might be a word of ours.
+# Shorter tokens are not masked. Real ones have 40 characters; one of a few is for trying, and may
+# be a word in our sentences. Masking matters because we quote peers, who may repeat the token.
 LEAST_SECRET = 8
 HOW = (
     "get one at https://sports.bzzoiro.com; `livecli login` stores it, LIVECLI_TOKEN and "
@@ -32,16 +32,16 @@ HOW = (
 
 
 class Token(NamedTuple):
-    """A token, and where it was found, for people."""
+    """A token and its origin, as text for people."""
 
     value: str
     origin: str
 
 
 def find(address: Address, given: str | None, file: str | None, env: Environment) -> Token | None:
-    """The token for `address`; None when there is none and the address may do without.
+    """The token for `address`, None without one; `given` is from the command line or the URL.
 
-    Raises TokenRefused when the official host would be asked without one.
+    Raises UsageError, or TokenRefused where the official host would get none.
     """
     token = _explicit(given, file, env) or (_implicit(env) if trusted(address) else None)
     if token is not None and not token.value.isprintable():
@@ -74,7 +74,7 @@ def _implicit(env: Environment) -> Token | None:
 
 
 def hide(value: str, env: Environment) -> None:
-    """Let no sentence show this token, in any spelling."""
+    """Mask this token in all sentences, also where it is percent-encoded."""
     if len(value) >= LEAST_SECRET:
         env.secrets.update((value, quote(value, safe="")))
 
@@ -85,7 +85,7 @@ def stored_in(env: Environment) -> Path:
 
 
 def trusted(address: Address) -> bool:
-    """Whether it may get a token that was not given for this address."""
+    """Whether `address` may get a token that was not given for it."""
     return (address.official and address.secure) or address.loopback
 
 

@@ -1,1 +1,1 @@
-"""Plans to pipelines: everything is opened here, run to its end, and closed."""
+"""Runs, made from plans: everything is opened here, run to its end, and closed."""

@@ -1,4 +1,4 @@
-"""Captures onto stdout: by frames, or where that gives the same, by lines."""
+"""Prints captures on stdout: frame by frame, or by `fast_path` where the result is the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .summary import RunState
 def play(
     plan: CapturePlan, notices: Notices, env: Environment, sizes: Sizes | None = WORTH_IT
 ) -> Exit:
-    """Captures onto stdout, to their end; dies by the signal if one ended it.
+    """Print captures to their end; dies by the signal if one ended it.
 
     `sizes` say from when on the fast path is worth it; None: never.
     """
@@ -39,7 +39,7 @@ def play(
         if plan.start is None and plan.end is None:
             return None
         cut = Window(plan.start, plan.end)
-        return lambda batch: cut(names(batch))  # names are told before it begins, too
+        return lambda batch: cut(names(batch))  # the frames before it may have the names
 
     state = RunState(
         names,
@@ -85,7 +85,7 @@ def play(
 
 
 def is_fast(plan: CapturePlan, filters: Chain) -> bool:
-    """Whether all that was asked for can be said of each line by itself."""
+    """Whether each line can be chosen and printed without looking at the others."""
     narrowed = plan.start is not None or plan.end is not None
     limited = plan.stop.count is not None or plan.stop.idle_s is not None
     ordered = plan.merged or plan.pace is not None

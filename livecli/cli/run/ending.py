@@ -1,4 +1,4 @@
-"""Running a pipeline to its end, in the main thread, and dying by the signal that ended it."""
+"""The end of a run in the main thread: its exit code, or death by the signal that ended it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from livecli.terminal.signals import SIGPIPE, Signals, die_by
 
 
 class RunToEnd(Protocol):
-    """Runs a pipeline to its end; `at_end` says what there is to sum up."""
+    """Runs a pipeline to its end; `at_end` is called there, `on_status` by SIGUSR1 before."""
 
     def __call__(
         self,
@@ -29,8 +29,8 @@ def run_to_end(
     on_status: Callable[[], None] | None = None,
     at_end: Callable[[], None],
 ) -> Exit:
-    """Run here until the end; a reader that is gone ends it by SIGPIPE."""
-    gc.freeze()  # what is there by now is no garbage: looking through it would hold up frames
+    """Run in this thread; returns the exit code, or dies by a signal (SIGPIPE: no reader)."""
+    gc.freeze()  # what exists by now is no garbage; collections that skip it are shorter
     with Signals(pipeline.stop, pipeline.waker.write_fd, on_status=on_status) as signals:
         try:
             code = pipeline.run()

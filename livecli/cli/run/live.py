@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from livecli.sources.discoverer import Discoverer
 
 
-# Makes, for the matches that are followed at a URL, the sink of their frames, and a stage (or None)
-# that sees every frame before any is left out.
+# Makes, from a URL and the matches that are followed there, the sink of their frames, and a stage
+# (or None) that gets every frame before the filters.
 SinkMaker = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
 
 
@@ -47,7 +47,7 @@ def run(
 ) -> Exit:
     """Follow live frames until the end, onto stdout unless `sink_maker` makes another sink.
 
-    Dies by the signal if one ended it. `to_end` is for who needs the main thread.
+    Dies by the signal if one ended it. `to_end` runs the pipeline; `watch` has one of its own.
     """
     from livecli.net.io_thread import IoThread
     from livecli.sources.live import LiveSource
@@ -62,7 +62,7 @@ def run(
     io.start()
     target, matches = reach(plan.place, plan.matches, io, env)
     if plan.live is not None:
-        matches = plan.matches  # the lists tell the others
+        matches = plan.matches  # the lists bring the others
     sink, hearing = (sink_maker or to_stdout)(str(target.address), matches)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
@@ -125,7 +125,7 @@ def reach(
 
 
 def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
-    """The client's rules, with what the user wants of them."""
+    """The session of this plan: the client's rules, set up."""
     from livecli.session.session import Session
 
     url = str(target.address)
@@ -147,7 +147,7 @@ def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
 def discoverer(
     live: LiveChoice, patience: Patience, target: Target, notices: Notices
 ) -> Discoverer:
-    """What finds the matches of `--live`."""
+    """The discoverer of `--live`, which follows the lists."""
     from livecli.feed.rest.live_list import chosen
     from livecli.net.live_lists import LiveLists
     from livecli.session.discovery import GRACE_S as AFTER_S

@@ -21,7 +21,7 @@ def recording_sink(
     notices: Notices,
     env: Environment,
 ) -> tuple[Sink, Filter | None]:
-    """The sink of these matches, and the stage that must see every frame, if there is one.
+    """The sink of these matches, and the stage that must get every frame, if there is one.
 
     Without matches, the sink is for those that join.
     """
@@ -58,6 +58,6 @@ def recording_sink(
 
 
 def without_tokens(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables that the command of `--on-file` gets: a token is no business of its."""
+    """The variables for the command of `--on-file`, which must not get a token."""
     secret = {OWN_VARIABLE, *VARIABLES}
     return {name: value for name, value in variables.items() if name not in secret}

@@ -29,7 +29,7 @@ from .summary import RunState
 
 
 class Fast(Enum):
-    """What a stage is to `fast_path`."""
+    """How `fast_path` may treat a stage."""
 
     NO = "it looks at more than single lines"
     LINES = "it looks at single lines, and is given those that are left"
@@ -37,7 +37,7 @@ class Fast(Enum):
 
 
 class Stage(NamedTuple):
-    """How a filter is made, or None where it is not wanted; and what it is to the fast path."""
+    """A row of STAGES: makes a filter (None: not in this run), and says what `fast_path` may do."""
 
     make: Callable[[FrameChoice, RunState, Notices], Filter | None]
     fast: Fast
@@ -81,7 +81,7 @@ STAGES = {
 
 
 class Chain(NamedTuple):
-    """The filters of a run, and the rows that they are of."""
+    """The filters of a run, each with its row of STAGES."""
 
     filters: list[Filter]
     stages: list[Stage]
@@ -93,20 +93,20 @@ class Chain(NamedTuple):
 
     @property
     def as_lines(self) -> bool:
-        """Whether it may give out lines that never were frames."""
+        """Whether `fast_path` may print lines without making frames of them."""
         return all(stage.fast is Fast.DONE for stage in self.stages)
 
     @property
     def sees(self) -> frozenset[str]:
-        """The types of frames that must be given to these filters all the same."""
+        """The frame types that these filters must get even so."""
         return frozenset().union(*(stage.sees for stage in self.stages))
 
 
 def chain(frames: FrameChoice, state: RunState, notices: Notices) -> Chain:
     """The filters that this choice of frames needs."""
-    made = [(stage.make(frames, state, notices), stage) for stage in STAGES.values()]
-    wanted = [(filter_, stage) for filter_, stage in made if filter_ is not None]
-    return Chain([filter_ for filter_, _ in wanted], [stage for _, stage in wanted])
+    rows = [(stage.make(frames, state, notices), stage) for stage in STAGES.values()]
+    pairs = [(filter_, stage) for filter_, stage in rows if filter_ is not None]
+    return Chain([filter_ for filter_, _ in pairs], [stage for _, stage in pairs])
 
 
 def _warn(notices: Notices) -> Callable[[str], None]:
@@ -114,7 +114,7 @@ def _warn(notices: Notices) -> Callable[[str], None]:
 
 
 def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
-    """The renderer of a format, with what it needs to know."""
+    """The renderer of the format, made with what it needs."""
     table: dict[str, Any] = {
         "columns": frames.columns or None,
         "types": frames.types,
@@ -135,7 +135,7 @@ def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
 
 
 def limits(frames: FrameChoice, stop: StopRules, state: RunState, env: Environment) -> RunLimits:
-    """What may end the run by itself."""
+    """The limits of a run, which starts now."""
     return RunLimits(
         count=stop.count,
         duration_s=stop.duration_s,

@@ -1,4 +1,4 @@
-"""The stages that remember something which is asked for outside the chain."""
+"""The state of a run: the stages that others ask, and the summary that is made of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RunState:
-    """What a run remembers. Only a live one has a `counts`: a capture tells its own gaps."""
+    """The stages with a state. `counts` is None for captures, which have their own gaps."""
 
     names: TeamNames
     dedupe: Dedupe | None
@@ -29,7 +29,7 @@ class RunState:
     counts: FrameCounts | None = None
 
     def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
-        """Say it; and whoever keeps a list of the matches hears which come and go."""
+        """Say a sentence of the session; matches that come or go with it join or leave the sink."""
         notices.tell(tell)
         if tell.joined is not None:
             sink.join(tell.joined)
@@ -41,7 +41,7 @@ class RunState:
             self.finished.ended(tell.left)
 
     def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
-        """The summary at the end: always where something was missed, else with -v."""
+        """Say the summary: a note if something was missed, else a detail."""
         parts = _received(self.counts, reconnects) if self.counts is not None else []
         trouble = self.counts is not None and self.counts.trouble
         if self.dedupe is not None:

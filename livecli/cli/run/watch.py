@@ -1,4 +1,4 @@
-"""From a plan to the running screen, and back to a terminal as it was."""
+"""Runs the screen of a plan, and gives the terminal back as it was."""
 
 from __future__ import annotations
 

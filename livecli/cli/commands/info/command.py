@@ -23,7 +23,7 @@ from livecli.terminal.signals import Signals, die_by
 from livecli.terminal.streams import check, put
 
 
-NOBODY = -1  # needs to be woken by a signal: it is not waited for anything
+NO_WAKEUP_FD = -1  # nothing sleeps here, so no descriptor is written to
 DAMAGED = "the rest cannot be read"
 
 
@@ -81,7 +81,7 @@ def info(
 
 
 def _read(capture: Capture, survey: Survey, env: Environment) -> None:
-    """All of it, into the survey; raises InputFailed where it is no capture, or damaged."""
+    """Read the capture into the survey; raises InputFailed where it is damaged or none."""
     capture.open()
     progress = Progress(capture.name, capture.size, env)
     reader = FrameReader(whole=True)
@@ -90,7 +90,7 @@ def _read(capture: Capture, survey: Survey, env: Environment) -> None:
         progress.clear()
         die_by(signals.caught or SIGINT)
 
-    with Signals(leave, NOBODY) as signals:
+    with Signals(leave, NO_WAKEUP_FD) as signals:
         for chunk in capture.chunks():
             for frame in reader.frames(chunk):
                 survey.add(frame)

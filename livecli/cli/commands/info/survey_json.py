@@ -1,4 +1,4 @@
-"""What `livecli info --json` says of a capture, and what is known of its file and its end."""
+"""The JSON object that `livecli info --json` prints for a capture, and the state of its file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from livecli.capture.survey import GapTotals, MatchSurvey, Survey
 
 
 class File(NamedTuple):
-    """What is known of a file besides its frames; `cut` says what is wrong with its end."""
+    """A file apart from its frames, sizes in bytes; `cut` says what is wrong with its end."""
 
     name: str
     size: int
@@ -23,7 +23,7 @@ UNCLOSED = "no _close record (killed, or still being written)"
 
 
 def cut_off(file: File, survey: Survey) -> str | None:
-    """Why the end of the capture is missing; None where it is there, as far as one can tell.
+    """Why the end of the capture is missing; None where nothing shows that it is.
 
     What `livecli record` writes begins with `_open` and ends with `_close`; other NDJSON has
     neither and need not.
@@ -38,7 +38,7 @@ COLUMNS = 60  # of the histogram, at the most
 
 
 def facts(file: File, survey: Survey) -> dict[str, Any]:
-    """One JSON object; its keys are a promise, null is what is not known.
+    """The JSON object; its keys are a promise, null stands for what is not known.
 
     `frames` are the feed's, `types` counts records of our own too. `end_cause` and `missing_frames`
     are by the capture's own `_close`. With `clock_skew_ms` (how far the feed's clock is ahead)
@@ -94,18 +94,18 @@ def _rate_facts(survey: Survey) -> dict[str, Any] | None:
 
 
 def _latency_facts(survey: Survey) -> dict[str, Any] | None:
-    found = survey.latency
-    if found is None:
+    latency = survey.latency
+    if latency is None:
         return None
-    skewed = found.skew_ms is not None
+    skewed = latency.skew_ms is not None
     return {
-        "frames": found.frames,
-        "p50_ms": None if skewed else _ms(found.p50_ms),
-        "p99_ms": None if skewed else _ms(found.p99_ms),
-        "min_ms": _ms(found.least_ms),
-        "max_ms": _ms(found.most_ms),
+        "frames": latency.frames,
+        "p50_ms": None if skewed else _ms(latency.p50_ms),
+        "p99_ms": None if skewed else _ms(latency.p99_ms),
+        "min_ms": _ms(latency.least_ms),
+        "max_ms": _ms(latency.most_ms),
         "error_pct": ERROR * 100,
-        "clock_skew_ms": None if found.skew_ms is None else _ms(found.skew_ms),
+        "clock_skew_ms": None if latency.skew_ms is None else _ms(latency.skew_ms),
     }
 
 
@@ -154,17 +154,17 @@ def _score_facts(about: MatchSurvey) -> dict[str, Any] | None:
 
 
 def _ms(value: float) -> float | int:
-    """Whole where it is: three decimals are all that captures have."""
+    """Milliseconds with up to three decimals, which is all that captures have."""
     rounded = round(value, 3)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def mean_rate(survey: Survey) -> float | None:
-    """Frames a second; None where they span no time."""
+    """Frames a second; None where the frames span no time."""
     lasted_s = (survey.end_ms - survey.start_ms) / 1000
     return survey.frames / lasted_s if lasted_s > 0 else None
 
 
 def sorted_counts(counts: Mapping[str, int]) -> dict[str, int]:
-    """The largest first."""
+    """The counts, the largest first."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

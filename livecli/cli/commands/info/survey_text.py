@@ -1,4 +1,4 @@
-"""What `livecli info` tells people of a capture: a page a file, and a line for all of them.
+"""The text that `livecli info` prints: a page a file, and a line for all of them.
 
 Times of day are UTC, as in the captures. Texts of the feed pass `plain`.
 """
@@ -13,12 +13,13 @@ from livecli.capture.survey import GapTotals, MatchSurvey, Survey
 from livecli.feed.sports import Match
 from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
+from livecli.wording import time_of_day
 
 from .survey_json import COLUMNS, File, cut_off, mean_rate, sorted_counts
 
 
 class InfoPage(NamedTuple):
-    """How text is laid out. A histogram is for terminals: it needs their characters."""
+    """The layout of the text. A histogram is for terminals: it needs their characters."""
 
     width: int
     color: bool
@@ -33,7 +34,7 @@ BOLD, CAUTION = "1", "33"
 
 
 def page(file: File, survey: Survey, layout: InfoPage) -> str:
-    """The summary of one file."""
+    """The page of one file."""
     color = layout.color
     lines = [painted(plain(file.name, 200), BOLD, color), _row("size", _size(file))]
     cut = cut_off(file, survey)
@@ -73,8 +74,8 @@ def _matches(survey: Survey, width: int, color: bool) -> list[str]:
     lines = []
     indent = " " * (max((len(str(about.match)) for about in matches), default=0) + 4)
     for about in matches:
-        called = f"{about.match!s:<{len(indent) - 4}}"
-        lines += ["", f"  {called}  {painted(_teams(about), BOLD, color)}{_standing(about)}"]
+        match = f"{about.match!s:<{len(indent) - 4}}"
+        lines += ["", f"  {match}  {painted(_teams(about), BOLD, color)}{_standing(about)}"]
         lines += _wrapped(_share(about), indent, width)
         if len(matches) > 1:
             lines += _wrapped(_counted(about.types), indent, width)
@@ -93,19 +94,19 @@ def _teams(about: MatchSurvey) -> str:
 
 
 def _standing(about: MatchSurvey) -> str:
-    """What stands behind the names: penalties, status and minute, sets and point."""
-    told = ""
+    """The text behind the names: penalties, status and minute, sets and point."""
+    text = ""
     if about.shoot_out is not None:
-        told += f" ({_versus(about.shoot_out)} on penalties)"
+        text += f" ({_versus(about.shoot_out)} on penalties)"
     if about.status:
-        told += f", {plain(about.status, 20).replace('_', ' ')}"
+        text += f", {plain(about.status, 20).replace('_', ' ')}"
     playing = about.status in (None, "live")
     if about.minute is not None and playing and about.match.sport == "football":
-        told += f", {about.minute}'"
+        text += f", {about.minute}'"
     if about.board is not None:
-        told += ": " + " ".join(_versus(games, "-") for games in about.board.sets[-5:])
-        told += f", {plain(about.board.point, 12)}" if playing and about.board.point else ""
-    return told
+        text += ": " + " ".join(_versus(games, "-") for games in about.board.sets[-5:])
+        text += f", {plain(about.board.point, 12)}" if playing and about.board.point else ""
+    return text
 
 
 def _share(about: MatchSurvey) -> list[str]:
@@ -140,7 +141,7 @@ def _rate(survey: Survey) -> str:
 
 
 def _histogram(survey: Survey, layout: InfoPage) -> list[str]:
-    """Frames over time, and the times at both ends."""
+    """A bar a span of time, between the times at both ends."""
     columns = survey.rates.columns(min(COLUMNS, max(10, layout.width - LABEL_WIDTH - 2)))
     if not layout.histogram or len(columns.counts) < 2:
         return []
@@ -154,19 +155,19 @@ def _histogram(survey: Survey, layout: InfoPage) -> list[str]:
 
 
 def _latency(survey: Survey) -> str:
-    found = survey.latency
+    latency = survey.latency
     if not survey.stamped:
         return "not known: no times of arrival; those given here are the feed's own"
-    if found is None:
+    if latency is None:
         return "not known: no frame says when it was sent"
-    if found.skew_ms is not None:
-        which = "ahead" if found.skew_ms > 0 else "behind"
-        return (
-            f"not known, for clock skew: the feed's clock is {lasting(abs(found.skew_ms))} {which}"
-        )
-    told = f"p50 {lasting(found.p50_ms)}, p99 {lasting(found.p99_ms)} ({_frames(found.frames)})"
-    early = lasting(-found.least_ms)
-    return told if found.least_ms >= 0 else f"{told}; clock skew: some {early} early"
+    if latency.skew_ms is not None:
+        skew, side = lasting(abs(latency.skew_ms)), "ahead" if latency.skew_ms > 0 else "behind"
+        return f"not known, for clock skew: the feed's clock is {skew} {side}"
+    quantiles = (
+        f"p50 {lasting(latency.p50_ms)}, p99 {lasting(latency.p99_ms)} ({_frames(latency.frames)})"
+    )
+    early = lasting(-latency.least_ms)
+    return quantiles if latency.least_ms >= 0 else f"{quantiles}; clock skew: some {early} early"
 
 
 def _gaps(gaps: GapTotals) -> str:
@@ -211,31 +212,31 @@ class Total:
             self._end_ms = max(self._end_ms, survey.end_ms)
 
     def text(self, width: int) -> str:
-        told = [
+        parts = [
             f"total: {self.files:,} files",
             f"{len(self._matches):,} {'match' if len(self._matches) == 1 else 'matches'}",
             _frames(self._frames),
             size(self._size),
         ]
         if self._gaps.count:
-            told.append(f"{self._gaps.count:,} gaps of {lasting(self._gaps.missed_ms)}")
+            parts.append(f"{self._gaps.count:,} gaps of {lasting(self._gaps.missed_ms)}")
         if self._dropped:
-            told.append(f"{_frames(self._dropped)} dropped")
+            parts.append(f"{_frames(self._dropped)} dropped")
         if self._cut:
-            told.append(f"{self._cut:,} cut off")
+            parts.append(f"{self._cut:,} cut off")
         if self._end_ms:
-            told.append(_from_to(self._start_ms, self._end_ms))
-        return "".join(f"{line}\n" for line in _wrapped(told, "", width))
+            parts.append(_from_to(self._start_ms, self._end_ms))
+        return "".join(f"{line}\n" for line in _wrapped(parts, "", width))
 
 
 # --- Pieces ---------------------------------------------------------------------------------------
 
-# Longer ones are told in two units, the smaller one rounded down.
+# Spans of a minute and more have two units, the smaller one rounded down.
 UNITS = (("y", 31_557_600), ("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 def lasting(ms: float) -> str:
-    """A time span as people say it: `92 ms`, `14.3 s`, `1 h 53 min`."""
+    """A span of milliseconds for people: `92 ms`, `14.3 s`, `1 h 53 min`."""
     if ms < 999.5:
         return f"{ms:.0f} ms" if ms >= 9.95 or ms == int(ms) else f"{ms:.1f} ms"
     left = ms / 1000
@@ -256,7 +257,7 @@ def _frames(count: int) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes as people say it, in powers of 1024."""
+    """A number of bytes for people, in powers of 1024."""
     if count < 1024:
         return f"{count} bytes"
     figure = count / 1024
@@ -268,24 +269,20 @@ def size(count: int) -> str:
 
 
 def _from_to(start_ms: float, end_ms: float) -> str:
-    """Both moments, the second without its day if it is the same one."""
+    """Both moments; the second has its day only if that is another one."""
     start, end = _day(start_ms), _day(end_ms)
     same = "" if start == end else f"{end} "
-    return f"{start} {_time(start_ms)} to {same}{_time(end_ms)}"
+    return f"{start} {time_of_day(start_ms)} to {same}{time_of_day(end_ms)}"
 
 
 def _moment(unix_ms: float, survey: Survey) -> str:
-    """A time of day, with its day if there are several."""
+    """A time of day, with its date if the capture has several days."""
     several = _day(survey.start_ms) != _day(survey.end_ms)
-    return f"{_day(unix_ms)} {_time(unix_ms)}" if several else _time(unix_ms)
+    return f"{_day(unix_ms)} {time_of_day(unix_ms)}" if several else time_of_day(unix_ms)
 
 
 def _day(unix_ms: float) -> str:
     return f"{datetime.fromtimestamp(unix_ms / 1000, UTC):%Y-%m-%d}"
-
-
-def _time(unix_ms: float) -> str:
-    return f"{datetime.fromtimestamp(unix_ms / 1000, UTC):%H:%M:%SZ}"
 
 
 def _versus(score: tuple[int, int], between: str = "–") -> str:
@@ -306,7 +303,7 @@ def _counted(counts: Mapping[str, int]) -> Iterable[str]:
 
 
 def _wrapped(items: Iterable[str], indent: str, width: int) -> list[str]:
-    """The items with commas between, in as many lines as it takes."""
+    """The items, separated by commas, in as many lines as needed."""
     lines: list[str] = []
     line = ""
     for item in items:

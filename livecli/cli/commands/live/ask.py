@@ -1,4 +1,4 @@
-"""Asks for the lists of what is live, as often as wanted, at a place or at the demo's service."""
+"""The client of the live lists, at an address or at the demo's service."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ListClient:
         self.sentences: list[str] | None = None  # for the screen; None: there is no screen
 
     def open(self, env: Environment) -> None:
-        """Find out where to ask; starts the demo's service, and its matches, if that is it."""
+        """Prepare to ask; starts the demo's service and its matches where the place is the demo."""
         from livecli.net.live_lists import LiveLists
 
         self.env = env
@@ -56,7 +56,7 @@ class ListClient:
         )
 
     def ask(self) -> ListAnswers:
-        """What the lists say; the matches are saved for completion."""
+        """Ask once for all lists, and save the matches for completion."""
         answers = self.lists.ask()
         if answers.had and self.place.demo is None:
             carried = (row for row in answers.rows if row.carried is not False)

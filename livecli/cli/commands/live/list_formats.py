@@ -13,12 +13,12 @@ from livecli.terminal.sanitize import plain, safe_json
 BOLD, DIM = "1", "2"
 HEAD = {name: name for name in ("SPORT", "ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET")}
 BETWEEN, VERSUS = "  ", " – "
-# Which columns go where there is no room, the first one first: each as soon as MATCH would have
-# fewer cells than these. SPORT goes before them all, for the id says it too.
+# The columns that are left out where there is no room, in this order: each as soon as MATCH would
+# get fewer cells than the number. SPORT goes before them all, for the id says it too.
 GIVE_WAY = {"LEAGUE": 28, "SOCKET": 26, "CLOCK": 20, "SCORE": 12, "MATCH": 8}
 NARROWEST_LEAGUE = 8
 SET = re.compile("set [0-9]+, ")  # before the points of a clock
-PLAYING = ("", "live", "halftime")  # statuses that the clock tells of, or that need no word
+PLAYING = ("", "live", "halftime")  # statuses that are not printed: the clock says enough
 
 COLUMNS: dict[str, Callable[[Listed], object]] = {
     "sport": lambda row: row.match.sport,
@@ -60,7 +60,7 @@ def table(rows: Iterable[Listed], *, width: int | None, color: bool) -> list[str
 
 
 def ids(rows: Iterable[Listed]) -> list[str]:
-    """What `tail -` reads: the matches that the socket carries, or may carry."""
+    """The ids that `tail -` reads: of matches that the socket carries, or may carry."""
     return [str(row.match) for row in rows if row.carried is not False]
 
 
@@ -94,7 +94,7 @@ def _texts(row: Listed) -> dict[str, str]:
 
 
 def _shorter(row: Listed) -> dict[str, str]:
-    """Without the sport, which the id says, and without the set, if the score counts them."""
+    """The cells of a narrow table: without the sport, and without the set if the score has it."""
     texts = _texts(row)
     del texts["SPORT"]
     if row.sets:
@@ -103,7 +103,7 @@ def _shorter(row: Listed) -> dict[str, str]:
 
 
 def _versus(row: Listed, width: int | None = None) -> str:
-    """Who plays; where it has to be cut, both names are there, and the longer one gives more."""
+    """Both names; in `width` cells, the longer one is cut more."""
     home, away = _name(row.home, "home"), _name(row.away, "away")
     if width is not None:
         room = max(0, width - cells(VERSUS))
@@ -113,7 +113,7 @@ def _versus(row: Listed, width: int | None = None) -> str:
 
 
 def _socket(row: Listed) -> str:
-    """Whether the socket carries it, and how: full, basic, - for not, with ? what is not told."""
+    """How the socket carries the match: full, basic, - for not at all, ? for not known."""
     if row.carried is None:
         return f"{row.source or ''}?"
     return row.source or "yes" if row.carried else "-"
@@ -124,23 +124,23 @@ def _name(named: Named, unknown: str) -> str:
 
 
 def _widths(lines: list[dict[str, str]]) -> dict[str, int]:
-    """Of each column that all lines have; the first line is the head."""
+    """The width of each column that the lines have; the first line is the head."""
     return {name: max(cells(line[name]) for line in lines) for name in lines[-1]}
 
 
 def _narrowed(widths: dict[str, int], most: int) -> dict[str, int]:
-    """Those columns that fit into `most` cells, as wide as they can be there."""
-    kept = dict(widths)
+    """The columns that fit into `most` cells, with their new widths."""
+    left = dict(widths)
     for name, match in GIVE_WAY.items():
         least = {"LEAGUE": NARROWEST_LEAGUE, "MATCH": match}
-        if _whole({each: min(kept[each], least.get(each, kept[each])) for each in kept}) <= most:
+        if _whole({each: min(left[each], least.get(each, left[each])) for each in left}) <= most:
             break
-        del kept[name]
+        del left[name]
     for name, narrowest in (("LEAGUE", NARROWEST_LEAGUE), ("MATCH", 1), ("ID", 1)):
-        if name in kept:
-            over = max(0, _whole(kept) - most)
-            kept[name] = max(min(kept[name], narrowest), kept[name] - over)
-    return kept
+        if name in left:
+            over = max(0, _whole(left) - most)
+            left[name] = max(min(left[name], narrowest), left[name] - over)
+    return left
 
 
 def _whole(widths: dict[str, int]) -> int:

@@ -51,8 +51,8 @@ class ListChoice(NamedTuple):
             return f"no {' and no '.join(sorted(sports))} match is live"
         league = f"in {_like('league', self.league)}" if self.league else ""
         team = f"has {_like('team', self.team)}" if self.team else ""
-        meant = f"{league} {team}" if league and team else f"is {league}" if league else team
-        return f"no live match {meant} ({_matches_are(len(rows))} live)"
+        verb = f"{league} {team}" if league and team else f"is {league}" if league else team
+        return f"no live match {verb} ({_matches_are(len(rows))} live)"
 
     def lines(self, rows: list[Listed], env: Environment) -> list[str]:
         if self.form == "ids":

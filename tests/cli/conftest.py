@@ -1,6 +1,6 @@
 """Tests of the command line run in this process; `here` is what is around them."""
 
-from support.in_process import here
+from support.surroundings import here
 
 
 __all__ = ["here"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.cli.app import COMMANDS, run, tree
 from livecli.environment import Environment
@@ -192,7 +192,7 @@ BLAMED = {
 
 
 @pytest.mark.parametrize("toml", BLAMED)
-def test_a_value_that_cannot_be_is_told_with_its_line(here: InProcess, toml: str):
+def test_a_value_that_cannot_be_is_told_with_its_line(here: Surroundings, toml: str):
     """Also where only the run finds out, and where two settings do not go together."""
     words, *keys = BLAMED[toml]
     command, *rest = words.split()
@@ -211,7 +211,7 @@ def test_a_value_that_cannot_be_is_told_with_its_line(here: InProcess, toml: str
     assert here.sentences[-1].endswith(f" ({'; '.join(places)})")
 
 
-def test_a_typed_mistake_is_not_blamed_on_the_file(here: InProcess):
+def test_a_typed_mistake_is_not_blamed_on_the_file(here: Surroundings):
     """The settings that were used are right."""
     file = here.folder / ".config" / "livecli" / "config.toml"
     file.parent.mkdir(parents=True)

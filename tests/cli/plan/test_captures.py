@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.in_process import NOW_S, InProcess, refused
+from support.surroundings import NOW_S, Surroundings, refused
 
 from livecli.capture.window import Minute
 from livecli.cli.options.captures import CaptureOptions
@@ -24,7 +24,7 @@ LOOK, STOP = LookOptions(), StopOptions()
 
 
 def planned(
-    here: InProcess,
+    here: Surroundings,
     *files: str,
     look: LookOptions = LOOK,
     stop: StopOptions = STOP,
@@ -39,7 +39,7 @@ def planned(
     )
 
 
-def test_captures_are_printed_whole_and_once(here: InProcess):
+def test_captures_are_printed_whole_and_once(here: Surroundings):
     """One after the other, unless they are merged."""
     plan = planned(here, "a.ndjson", "-")
 
@@ -54,7 +54,7 @@ def test_captures_are_printed_whole_and_once(here: InProcess):
     assert planned(here, "a", "b", merge=True).merged
 
 
-def test_stdin_can_be_read_once(here: InProcess):
+def test_stdin_can_be_read_once(here: Surroundings):
     """The second time there would be nothing."""
     with refused("-: stdin comes only once; name it once"):
         planned(here, "-", "a.ndjson", "-")
@@ -73,7 +73,7 @@ def test_stdin_can_be_read_once(here: InProcess):
         ("45+2’", Minute(45, 2)),
     ],
 )
-def test_moments_are_of_the_clock_or_of_the_match(text: str, moment: object, here: InProcess):
+def test_moments_are_of_the_clock_or_of_the_match(text: str, moment: object, here: Surroundings):
     """The same words on both sides."""
     plan = planned(here, "a", start=text, end=text)
 
@@ -82,7 +82,7 @@ def test_moments_are_of_the_clock_or_of_the_match(text: str, moment: object, her
 
 @pytest.mark.parametrize("text", ["", "noon", "24:00", "14:60", "67", "-3", "1e9", "2025-13-01"])
 @pytest.mark.parametrize(("name", "option"), [("start", "--from"), ("end", "--to")])
-def test_other_words_are_no_moment(text: str, name: str, option: str, here: InProcess):
+def test_other_words_are_no_moment(text: str, name: str, option: str, here: Surroundings):
     """The sentence has all the ways to say one."""
     with refused(
         f"{option} {text!r}: not understood; as in 2026-05-16T14:30:00Z, 14:30, -3h, "
@@ -92,7 +92,7 @@ def test_other_words_are_no_moment(text: str, name: str, option: str, here: InPr
         planned(here, "a", **{name: text})
 
 
-def test_without_stamps_there_are_no_records_of_ours(here: InProcess):
+def test_without_stamps_there_are_no_records_of_ours(here: Surroundings):
     """What is left is what the feed sent."""
     plan = planned(here, "a", look=LookOptions(no_stamp=True))
 
@@ -100,7 +100,7 @@ def test_without_stamps_there_are_no_records_of_ours(here: InProcess):
     assert (planned(here, "a").whole, planned(here, "a").frames.gaps) == (True, "inline")
 
 
-def test_limits_hold_for_captures_too(here: InProcess):
+def test_limits_hold_for_captures_too(here: Surroundings):
     """By the clock of the run."""
     plan = planned(here, "a", stop=StopOptions(count=2, duration="1s"))
 

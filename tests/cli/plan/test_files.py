@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.in_process import refused
+from support.surroundings import refused
 
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.rotation import Retention, Rotation

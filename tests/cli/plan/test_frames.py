@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.in_process import InProcess, refused
+from support.surroundings import Surroundings, refused
 
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.look import LookOptions
@@ -23,7 +23,7 @@ GOAL = Frame(b'{"type":"action","action_type":"goal","minute":7}', "action")
 
 
 def chosen(
-    here: InProcess,
+    here: Surroundings,
     *,
     env: Environment | None = None,
     stop: StopOptions = STOP,
@@ -55,7 +55,7 @@ def chosen(
     ],
 )
 def test_the_format_depends_on_the_options_and_on_stdout(
-    words: dict[str, Any], terminal: bool, expected: str, here: InProcess
+    words: dict[str, Any], terminal: bool, expected: str, here: Surroundings
 ):
     """Lines for people, ndjson for programs, unless something else is asked for."""
     env = here.on_terminal() if terminal else here.env()
@@ -65,7 +65,7 @@ def test_the_format_depends_on_the_options_and_on_stdout(
 
 
 @pytest.mark.parametrize("words", [{"format_": "line"}, {"format_": "csv"}, {"template": "{x}"}])
-def test_jq_makes_json(words: dict[str, Any], here: InProcess):
+def test_jq_makes_json(words: dict[str, Any], here: Surroundings):
     """Its results are no frames any more, of which lines could be made."""
     with refused(
         "--jq: its results are JSON; choose -f ndjson or json, or leave -f out",
@@ -74,7 +74,7 @@ def test_jq_makes_json(words: dict[str, Any], here: InProcess):
         chosen(here, jq=".", **words)
 
 
-def test_a_template_is_a_format(here: InProcess):
+def test_a_template_is_a_format(here: Surroundings):
     """So there can be no other one."""
     with refused(
         "--template and --format: a template is a format; give one of them",
@@ -83,7 +83,7 @@ def test_a_template_is_a_format(here: InProcess):
         chosen(here, template="{minute}", format_="ndjson")
 
 
-def test_lines_have_no_fields(here: InProcess):
+def test_lines_have_no_fields(here: Surroundings):
     """What stands on them is fixed."""
     with refused(
         "--fields: lines have their own; choose -f ndjson, json, csv or tsv",
@@ -92,7 +92,7 @@ def test_lines_have_no_fields(here: InProcess):
         chosen(here, fields=["minute"], format_="line")
 
 
-def test_fields_reduce_objects_and_are_the_columns_of_tables(here: InProcess):
+def test_fields_reduce_objects_and_are_the_columns_of_tables(here: Surroundings):
     """In a table the renderer picks them, so that no filter need."""
     frames = chosen(here, fields=["minute,action_type", "minute"])
     table = chosen(here, fields=["minute,action_type"], format_="csv")
@@ -114,7 +114,7 @@ def test_fields_reduce_objects_and_are_the_columns_of_tables(here: InProcess):
         ),
     ],
 )
-def test_a_field_that_is_no_path_is_refused(fields: list[str], sentence: str, here: InProcess):
+def test_a_field_that_is_no_path_is_refused(fields: list[str], sentence: str, here: Surroundings):
     """With the place where it cannot be read on."""
     with refused(sentence, "--fields"):
         chosen(here, fields=fields)
@@ -148,7 +148,9 @@ def test_a_field_that_is_no_path_is_refused(fields: list[str], sentence: str, he
         ),
     ],
 )
-def test_a_template_that_cannot_be_read_is_refused(template: str, sentence: str, here: InProcess):
+def test_a_template_that_cannot_be_read_is_refused(
+    template: str, sentence: str, here: Surroundings
+):
     """With the place in it, before anything is opened."""
     with refused(sentence, "--template"):
         chosen(here, template=template)
@@ -174,13 +176,15 @@ def test_a_template_that_cannot_be_read_is_refused(template: str, sentence: str,
     ],
 )
 @pytest.mark.parametrize("form", ["csv", "tsv"])
-def test_a_table_needs_columns(types: list[str] | None, sentence: str, form: str, here: InProcess):
+def test_a_table_needs_columns(
+    types: list[str] | None, sentence: str, form: str, here: Surroundings
+):
     """Those of one type, or fields."""
     with refused(sentence, "--type", "--format"):
         chosen(here, types=types, format_=form)
 
 
-def test_a_type_without_columns_of_its_own_needs_fields(here: InProcess):
+def test_a_type_without_columns_of_its_own_needs_fields(here: Surroundings):
     """The sentence has those that have some."""
     with refused(
         "frame type 'poem': has no columns by default (those that have: …", "--type", "--format"
@@ -190,7 +194,7 @@ def test_a_type_without_columns_of_its_own_needs_fields(here: InProcess):
 
 
 @pytest.mark.parametrize(("color", "expected"), [("always", True), ("never", False)])
-def test_colours_can_be_forced(color: Color, expected: bool, here: InProcess):
+def test_colours_can_be_forced(color: Color, expected: bool, here: Surroundings):
     """Also where stdout is a file."""
     assert chosen(here, color=color).color is expected
 
@@ -198,7 +202,7 @@ def test_colours_can_be_forced(color: Color, expected: bool, here: InProcess):
 # --- Types ----------------------------------------------------------------------------------------
 
 
-def test_types_are_separated_by_commas_and_repeated(here: InProcess):
+def test_types_are_separated_by_commas_and_repeated(here: Surroundings):
     """Blanks around them do not matter; what begins with _ is taken for one of our records."""
     frames = chosen(here, types=["action, odds", "event,"], excluded=["_gap,_new"])
 
@@ -207,13 +211,13 @@ def test_types_are_separated_by_commas_and_repeated(here: InProcess):
 
 
 @pytest.mark.parametrize(("name", "option"), [("types", "--type"), ("excluded", "--exclude-type")])
-def test_a_slip_in_a_type_is_answered_with_the_nearest(name: str, option: str, here: InProcess):
+def test_a_slip_in_a_type_is_answered_with_the_nearest(name: str, option: str, here: Surroundings):
     """It would wait for ever for what never comes."""
     with refused("frame type 'acton': not known; did you mean action?", option):
         chosen(here, **{name: ["event,acton"]})
 
 
-def test_a_kind_of_action_is_no_type(here: InProcess):
+def test_a_kind_of_action_is_no_type(here: Surroundings):
     """The sentence shows how to ask for it."""
     with refused(
         "frame type 'corner': it is a kind of action; use -t action -w action_type=corner", "--type"
@@ -221,7 +225,7 @@ def test_a_kind_of_action_is_no_type(here: InProcess):
         chosen(here, types=["corner"])
 
 
-def test_an_unknown_type_may_be_a_new_one(here: InProcess):
+def test_an_unknown_type_may_be_a_new_one(here: Surroundings):
     """The feed grows; whoever meant another one is told those that are known."""
     assert chosen(here, types=["zzz"]).types == {"zzz"}
     assert here.sentences == [f"frame type 'zzz': not known; known are {', '.join(KNOWN_TYPES)}"]
@@ -230,7 +234,7 @@ def test_an_unknown_type_may_be_a_new_one(here: InProcess):
 # --- Conditions and programs ----------------------------------------------------------------------
 
 
-def test_a_condition_is_compiled(here: InProcess):
+def test_a_condition_is_compiled(here: Surroundings):
     """All of them must hold."""
     where = chosen(here, where=["minute>5", "action_type=goal"]).where
 
@@ -246,13 +250,15 @@ def test_a_condition_is_compiled(here: InProcess):
         ("a.. =5", "path 'a..': cannot be read from '.' on; as in player.name or coordinates.0.x"),
     ],
 )
-def test_a_condition_that_cannot_be_read_is_refused(condition: str, reason: str, here: InProcess):
+def test_a_condition_that_cannot_be_read_is_refused(
+    condition: str, reason: str, here: Surroundings
+):
     """With what it was; no option in its own text is taken for one."""
     with refused(f"--where {condition!r}: {reason}", "--where"):
         chosen(here, where=["type=action", condition])
 
 
-def test_a_condition_may_hold_what_looks_like_an_option(here: InProcess):
+def test_a_condition_may_hold_what_looks_like_an_option(here: Surroundings):
     """Only the option that it belongs to is to blame."""
     with refused(
         "--where '>5 --jq x': no path before '>' at character 1; as in 'minute>=60'", "--where"
@@ -260,7 +266,7 @@ def test_a_condition_may_hold_what_looks_like_an_option(here: InProcess):
         chosen(here, where=[">5 --jq x"])
 
 
-def test_a_program_is_compiled_with_its_arguments(here: InProcess):
+def test_a_program_is_compiled_with_its_arguments(here: Surroundings):
     """Texts and values, by their names."""
     query = chosen(here, jq="[.minute, $a, $b]", arg=[("a", "x")], argjson=[("b", "[1]")]).query
 
@@ -268,7 +274,7 @@ def test_a_program_is_compiled_with_its_arguments(here: InProcess):
     assert [frame.raw for frame in query([GOAL])] == [b'[7,"x",[1]]']
 
 
-def test_a_program_may_be_in_a_file(here: InProcess):
+def test_a_program_may_be_in_a_file(here: Surroundings):
     """With comments, and as many lines as it takes."""
     path = here.folder / "minute.jq"
     path.write_text("# when\n.minute\n")
@@ -278,7 +284,7 @@ def test_a_program_may_be_in_a_file(here: InProcess):
     assert [frame.raw for frame in query([GOAL])] == [b"7"]
 
 
-def test_one_program_is_enough(here: InProcess):
+def test_one_program_is_enough(here: Surroundings):
     """There is no telling which comes first."""
     with refused(
         "--jq and --jq-file: one program is enough; give one of them", "--jq", "--jq-file"
@@ -289,7 +295,7 @@ def test_one_program_is_enough(here: InProcess):
 @pytest.mark.parametrize(
     "words", [{"raw_output": True}, {"arg": [("a", "x")]}, {"argjson": [("a", "1")]}]
 )
-def test_companions_of_a_program_need_one(words: dict[str, Any], here: InProcess):
+def test_companions_of_a_program_need_one(words: dict[str, Any], here: Surroundings):
     """Without it they would do nothing."""
     with refused(
         "-r, --arg and --argjson: they belong to a program; add --jq", "-r", "--arg", "--argjson"
@@ -298,7 +304,7 @@ def test_companions_of_a_program_need_one(words: dict[str, Any], here: InProcess
 
 
 @pytest.mark.parametrize("words", [{"stamp": True}, {"fields": ["minute"]}])
-def test_raw_strings_are_no_objects(words: dict[str, Any], here: InProcess):
+def test_raw_strings_are_no_objects(words: dict[str, Any], here: Surroundings):
     """So they have neither fields nor a stamp."""
     with refused(
         "-r: raw strings have no fields and no stamp; leave out the other option",
@@ -329,14 +335,14 @@ def test_raw_strings_are_no_objects(words: dict[str, Any], here: InProcess):
     ],
 )
 def test_a_program_that_does_not_compile_is_refused(
-    words: dict[str, Any], sentence: str, option: str, here: InProcess
+    words: dict[str, Any], sentence: str, option: str, here: Surroundings
 ):
     """In jq's own words, with the place."""
     with refused(sentence, option):
         chosen(here, **words)
 
 
-def test_an_argument_that_is_no_json_is_refused(here: InProcess):
+def test_an_argument_that_is_no_json_is_refused(here: Surroundings):
     """`--arg` takes texts."""
     with refused("--argjson a '{': no JSON: …", "--argjson"):
         chosen(here, jq=".", argjson=[("a", "{")])
@@ -345,7 +351,7 @@ def test_an_argument_that_is_no_json_is_refused(here: InProcess):
 @pytest.mark.parametrize(
     ("data", "reason"), [(None, "no such file or directory"), (b"\xff", "not text")]
 )
-def test_a_program_file_must_be_readable(data: bytes | None, reason: str, here: InProcess):
+def test_a_program_file_must_be_readable(data: bytes | None, reason: str, here: Surroundings):
     """The sentence has its name."""
     path = here.folder / "x.jq"
     if data is not None:
@@ -354,7 +360,7 @@ def test_a_program_file_must_be_readable(data: bytes | None, reason: str, here: 
         chosen(here, jq_file=path)
 
 
-def test_the_end_is_a_program_too(here: InProcess):
+def test_the_end_is_a_program_too(here: Surroundings):
     """The first frame that fulfils it is the last."""
     until = chosen(here, stop=StopOptions(until=".minute > 5")).until
 
@@ -363,7 +369,7 @@ def test_the_end_is_a_program_too(here: InProcess):
     assert until.reached
 
 
-def test_an_end_that_does_not_compile_is_refused(here: InProcess):
+def test_an_end_that_does_not_compile_is_refused(here: Surroundings):
     """Before the run, of which it would be the end."""
     with refused("--until: a program has no NUL character", "--until"):
         chosen(here, stop=StopOptions(until="\0"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.in_process import refused
+from support.surroundings import refused
 
 from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.in_process import InProcess, refused
+from support.surroundings import Surroundings, refused
 
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.connection import ConnectionOptions
@@ -28,7 +28,7 @@ LOCAL = ConnectionOptions(url="ws://127.0.0.1:8765")
 
 
 def planned(
-    here: InProcess,
+    here: Surroundings,
     *ids: str,
     stdin: bytes = b"",
     connection: ConnectionOptions = LOCAL,
@@ -44,14 +44,14 @@ def planned(
     return live_plan(options, connection, outages, stop, frames, bookmaker, notices, env)
 
 
-def followed(here: InProcess, *ids: str, stdin: bytes = b"", **matches: Any) -> list[str]:
+def followed(here: Surroundings, *ids: str, stdin: bytes = b"", **matches: Any) -> list[str]:
     """The matches of the plan."""
     plan = planned(here, *ids, stdin=stdin, **matches)
     assert plan is not None
     return [str(match) for match in plan.matches]
 
 
-def test_ids_are_football_unless_they_name_a_sport(here: InProcess):
+def test_ids_are_football_unless_they_name_a_sport(here: Surroundings):
     """In their order, each once."""
     assert followed(here, "204849", "tennis:36835", "football:204849", "7") == [
         "204849",
@@ -60,7 +60,7 @@ def test_ids_are_football_unless_they_name_a_sport(here: InProcess):
     ]
 
 
-def test_the_sport_of_bare_ids_can_be_chosen(here: InProcess):
+def test_the_sport_of_bare_ids_can_be_chosen(here: Surroundings):
     """An id that names its own keeps it."""
     assert followed(here, "36835", "football:7", sport="tennis") == ["tennis:36835", "7"]
 
@@ -76,7 +76,7 @@ def test_the_sport_of_bare_ids_can_be_chosen(here: InProcess):
         ("-1", "match '-1': '-1' is no id; ids are numbers, as in 204849 or tennis:36835"),
     ],
 )
-def test_what_is_no_id_is_refused(word: str, sentence: str, here: InProcess):
+def test_what_is_no_id_is_refused(word: str, sentence: str, here: Surroundings):
     """It is an argument, so no option is to blame."""
     with refused(sentence):
         planned(here, "204849", word)
@@ -92,30 +92,30 @@ def test_what_is_no_id_is_refused(word: str, sentence: str, here: InProcess):
         (b"7\n7\n", ["7"]),
     ],
 )
-def test_ids_come_from_stdin(stdin: bytes, expected: list[str], here: InProcess):
+def test_ids_come_from_stdin(stdin: bytes, expected: list[str], here: Surroundings):
     """Separated by white space; the rest of a line after # is a comment."""
     assert followed(here, "-", stdin=stdin) == expected
 
 
-def test_ids_from_stdin_stand_where_the_dash_does(here: InProcess):
+def test_ids_from_stdin_stand_where_the_dash_does(here: Surroundings):
     """Among those that were typed."""
     assert followed(here, "1", "-", "3", stdin=b"2\n1\n") == ["1", "2", "3"]
 
 
-def test_stdin_that_is_no_text_is_refused(here: InProcess):
+def test_stdin_that_is_no_text_is_refused(here: Surroundings):
     """A capture that was put there by mistake, for example."""
     with refused("stdin: cannot be read as text; - needs ids on stdin"):
         planned(here, "-", stdin=b"\x28\xb5\x2f\xfd")
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n\n", b"# none tonight\n"])
-def test_no_id_on_stdin_is_nothing_to_do(stdin: bytes, here: InProcess):
+def test_no_id_on_stdin_is_nothing_to_do(stdin: bytes, here: Surroundings):
     """`livecli live -f ids | livecli tail -` on a quiet day is no mistake."""
     assert planned(here, "-", stdin=stdin) is None
     assert here.sentences == ["no id on stdin: nothing to follow"]
 
 
-def test_the_token_and_the_ids_cannot_both_be_on_stdin(here: InProcess):
+def test_the_token_and_the_ids_cannot_both_be_on_stdin(here: Surroundings):
     """Whoever reads first would get both."""
     connection = ConnectionOptions(url="ws://127.0.0.1:8765", token_file="-")
     with refused(
@@ -125,13 +125,13 @@ def test_the_token_and_the_ids_cannot_both_be_on_stdin(here: InProcess):
         planned(here, "-", stdin=b"7", connection=connection)
 
 
-def test_something_must_be_followed(here: InProcess):
+def test_something_must_be_followed(here: Surroundings):
     """The sentence has all the ways."""
     with refused("no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"):
         planned(here)
 
 
-def test_the_demo_has_matches_of_its_own(here: InProcess):
+def test_the_demo_has_matches_of_its_own(here: Surroundings):
     """All of them are followed when none is named."""
     plan = planned(here, connection=ConnectionOptions(demo=True))
 
@@ -147,13 +147,15 @@ def test_the_demo_has_matches_of_its_own(here: InProcess):
         ({"max_matches": 3}, "--max-matches"),
     ],
 )
-def test_what_narrows_the_live_list_needs_it(matches: dict[str, Any], option: str, here: InProcess):
+def test_what_narrows_the_live_list_needs_it(
+    matches: dict[str, Any], option: str, here: Surroundings
+):
     """With named matches it would do nothing."""
     with refused(f"{option}: it narrows what is live; use it with --live", option):
         planned(here, "204849", **matches)
 
 
-def test_live_follows_all_sports(here: InProcess):
+def test_live_follows_all_sports(here: Surroundings):
     """As many matches as the sockets can carry."""
     plan = planned(here, live=True, outages=OutageOptions(max_sockets=2))
 
@@ -161,7 +163,7 @@ def test_live_follows_all_sports(here: InProcess):
     assert plan.live == LiveChoice(tuple(SPORTS), (), (), 2 * LIMIT_A_SOCKET)
 
 
-def test_live_can_be_narrowed(here: InProcess):
+def test_live_can_be_narrowed(here: Surroundings):
     """By sport, league, team and number; named matches are followed besides."""
     plan = planned(
         here, "7", live=True, sport="tennis", league=["atp", "17"], team=["sinner"], max_matches=3
@@ -172,7 +174,7 @@ def test_live_can_be_narrowed(here: InProcess):
     assert plan.live == LiveChoice(("tennis",), ("atp", "17"), ("sinner",), 3)
 
 
-def test_live_never_needs_more_sockets_than_there_may_be(here: InProcess):
+def test_live_never_needs_more_sockets_than_there_may_be(here: Surroundings):
     """A larger number of matches is cut to what they carry."""
     plan = planned(here, live=True, max_matches=999, outages=OutageOptions(max_sockets=1))
 
@@ -181,7 +183,7 @@ def test_live_never_needs_more_sockets_than_there_may_be(here: InProcess):
     assert plan.live.most == LIMIT_A_SOCKET
 
 
-def test_the_rest_of_the_options_is_in_the_plan(here: InProcess):
+def test_the_rest_of_the_options_is_in_the_plan(here: Surroundings):
     """As numbers and rules, and no more as words."""
     plan = planned(
         here,
@@ -200,7 +202,7 @@ def test_the_rest_of_the_options_is_in_the_plan(here: InProcess):
     assert (plan.max_sockets, plan.bookmaker) == (20, "bet365")
 
 
-def test_a_buffer_that_is_no_size_is_refused(here: InProcess):
+def test_a_buffer_that_is_no_size_is_refused(here: Surroundings):
     """Before stdin is read, or a token."""
     with refused("size 'big': not understood; as in 64MB, 512K or 1000000", "--buffer"):
         planned(here, "-", outages=OutageOptions(buffer="big"))

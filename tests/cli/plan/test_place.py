@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from support.in_process import InProcess, refused
+from support.surroundings import Surroundings, refused
 
 from livecli.cli.options.connection import ConnectionOptions
 from livecli.cli.plan.place import DEMO_SPEED, Demo, FeedPlace, place
@@ -19,7 +19,7 @@ LOCAL = "ws://127.0.0.1:8765"
 
 
 def placed(
-    here: InProcess, *, variables: dict[str, str] | None = None, **words: object
+    here: Surroundings, *, variables: dict[str, str] | None = None, **words: object
 ) -> FeedPlace:
     env = here.env(**variables or {})
     return place(ConnectionOptions(**words), Notices(env), env)
@@ -33,7 +33,7 @@ def placed(
         ({"speed": "0.5"}, Demo(0.5, 0)),
     ],
 )
-def test_the_demo_stands_for_an_address(words: dict[str, object], demo: Demo, here: InProcess):
+def test_the_demo_stands_for_an_address(words: dict[str, object], demo: Demo, here: Surroundings):
     """It gets no token, and no variable leads it elsewhere."""
     variables = {"LIVECLI_URL": LOCAL, "LIVECLI_TOKEN": "not-for-the-demo"}
     found = placed(here, variables=variables, demo=True, **words)
@@ -42,7 +42,7 @@ def test_the_demo_stands_for_an_address(words: dict[str, object], demo: Demo, he
     assert here.sentences == []
 
 
-def test_the_demo_and_an_address_exclude_each_other(here: InProcess):
+def test_the_demo_and_an_address_exclude_each_other(here: Surroundings):
     """Nobody can tell which is meant."""
     with refused(
         "--demo and --url: the demo brings its own service; give one of them", "--demo", "--url"
@@ -50,13 +50,13 @@ def test_the_demo_and_an_address_exclude_each_other(here: InProcess):
         placed(here, demo=True, url=LOCAL)
 
 
-def test_only_the_demo_can_be_hurried(here: InProcess):
+def test_only_the_demo_can_be_hurried(here: Surroundings):
     """Real matches take their time."""
     with refused("--speed: only made-up matches can be hurried; use it with --demo", "--speed"):
         placed(here, speed="10")
 
 
-def test_a_speed_that_is_none_is_refused(here: InProcess):
+def test_a_speed_that_is_none_is_refused(here: Surroundings):
     """Before the demo's service is there."""
     with refused("speed 'fast': not understood; as in 1, 0.5, 20 or max", "--speed"):
         placed(here, demo=True, speed="fast")
@@ -71,7 +71,7 @@ def test_a_speed_that_is_none_is_refused(here: InProcess):
     ],
 )
 def test_the_option_wins_over_the_variable(
-    url: str | None, variable: str, expected: str, here: InProcess
+    url: str | None, variable: str, expected: str, here: Surroundings
 ):
     """And that over the official host; an empty variable says nothing."""
     variables = {"LIVECLI_URL": variable, "LIVECLI_TOKEN": "x"}
@@ -80,7 +80,7 @@ def test_the_option_wins_over_the_variable(
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1", "ws://", "ws://[::1"])
-def test_an_address_that_is_none_is_refused(url: str, here: InProcess):
+def test_an_address_that_is_none_is_refused(url: str, here: Surroundings):
     """With an example; the reason depends on what is wrong."""
     reason = "host or port cannot be read" if "[" in url else "no WebSocket URL"
     with refused(f"--url {url!r}: {reason}; as in wss://sports.bzzoiro.com", "--url"):
@@ -91,7 +91,7 @@ def test_an_address_that_is_none_is_refused(url: str, here: InProcess):
     ("words", "option"),
     [({"url": LOCAL, "token": "t"}, "--token"), ({"url": f"{LOCAL}/?token=t"}, "--url")],
 )
-def test_a_typed_token_is_warned_about(words: dict[str, object], option: str, here: InProcess):
+def test_a_typed_token_is_warned_about(words: dict[str, object], option: str, here: Surroundings):
     """Every user of the machine can list processes."""
     assert placed(here, **words).token == Token("t", "--token")
     assert here.sentences == [
@@ -99,7 +99,7 @@ def test_a_typed_token_is_warned_about(words: dict[str, object], option: str, he
     ]
 
 
-def test_a_token_in_the_variable_is_in_no_process_list(here: InProcess):
+def test_a_token_in_the_variable_is_in_no_process_list(here: Surroundings):
     """So there is nothing to warn about."""
     found = placed(here, variables={"LIVECLI_URL": f"{LOCAL}/?token=t"})
 
@@ -111,7 +111,7 @@ def test_a_token_in_the_variable_is_in_no_process_list(here: InProcess):
     ("url", "warned"),
     [("ws://example.com", True), ("wss://example.com", False), (LOCAL, False)],
 )
-def test_an_unencrypted_token_is_warned_about(url: str, warned: bool, here: InProcess):
+def test_an_unencrypted_token_is_warned_about(url: str, warned: bool, here: Surroundings):
     """But not where it stays on this machine."""
     placed(here, variables={"LIVECLI_TOKEN": "t"}, url=url)
 
@@ -120,19 +120,19 @@ def test_an_unencrypted_token_is_warned_about(url: str, warned: bool, here: InPr
     )
 
 
-def test_without_a_token_nothing_travels_unencrypted(here: InProcess):
+def test_without_a_token_nothing_travels_unencrypted(here: Surroundings):
     """A stranger's plain service may need none."""
     assert placed(here, url="ws://example.com") == FeedPlace(address("ws://example.com"))
     assert here.sentences == []
 
 
-def test_the_token_may_travel_as_a_subprotocol(here: InProcess):
+def test_the_token_may_travel_as_a_subprotocol(here: Surroundings):
     """By default it is in the query."""
     assert placed(here, url=LOCAL, auth="subprotocol").by_subprotocol
     assert not placed(here, url=LOCAL).by_subprotocol
 
 
-def test_the_official_host_needs_a_token(here: InProcess):
+def test_the_official_host_needs_a_token(here: Surroundings):
     """It is not even dialled."""
     with pytest.raises(TokenRefused, match=r"^wss://sports\.bzzoiro\.com: no token; "):
         placed(here)

@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.in_process import refused
+from support.surroundings import refused
 
 from livecli.cli.plan.quantities import duration, rounds, size, speed
 

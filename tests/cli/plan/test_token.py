@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.in_process import InProcess, refused
+from support.surroundings import Surroundings, refused
 
 from livecli.cli.plan.token import VARIABLES, Token, find, hide, stored_in, trusted
 from livecli.environment import Environment
@@ -55,7 +55,7 @@ def test_the_services_tokens_go_to_the_service_and_to_this_machine(url: str, may
     ],
 )
 def test_the_nearest_token_wins(
-    given: str | None, file: bool, variables: dict[str, str], origin: str, here: InProcess
+    given: str | None, file: bool, variables: dict[str, str], origin: str, here: Surroundings
 ):
     """Option, file, our variable, the service's, the stored one; an empty variable is none."""
     env = here.env(**variables)
@@ -68,7 +68,7 @@ def test_the_nearest_token_wins(
     assert token.origin.endswith(origin)
 
 
-def test_of_the_services_variables_the_first_wins(here: InProcess):
+def test_of_the_services_variables_the_first_wins(here: Surroundings):
     """In the order of the table, which is that of the documents."""
     for number, name in enumerate(VARIABLES):
         variables = {each: f"token-{each}" for each in VARIABLES[number:]}
@@ -76,7 +76,7 @@ def test_of_the_services_variables_the_first_wins(here: InProcess):
         assert find(OFFICIAL, None, None, here.env(**variables)) == (f"token-{name}", name)
 
 
-def test_strangers_get_only_what_was_given_for_them(here: InProcess):
+def test_strangers_get_only_what_was_given_for_them(here: Surroundings):
     """What was made for the service, or stored for it, stays at home."""
     env = here.env(BSD_API_KEY="of-the-service")
     stored(env)
@@ -88,7 +88,7 @@ def test_strangers_get_only_what_was_given_for_them(here: InProcess):
 
 
 @pytest.mark.parametrize("url", ["wss://sports.bzzoiro.com", "ws://sports.bzzoiro.com"])
-def test_the_official_host_is_not_asked_without_a_token(url: str, here: InProcess):
+def test_the_official_host_is_not_asked_without_a_token(url: str, here: Surroundings):
     """It would say no; the sentence says how to get one."""
     variables = {} if url.startswith("wss") else {"BSD_TOKEN": "not for plain text"}
     with pytest.raises(TokenRefused) as raised:
@@ -101,12 +101,12 @@ def test_the_official_host_is_not_asked_without_a_token(url: str, here: InProces
     )
 
 
-def test_a_local_service_may_do_without_a_token(here: InProcess):
+def test_a_local_service_may_do_without_a_token(here: Surroundings):
     """`livecli serve` asks for none."""
     assert find(LOOPBACK, None, None, here.env()) is None
 
 
-def test_a_file_has_the_token_on_its_first_line(here: InProcess):
+def test_a_file_has_the_token_on_its_first_line(here: Surroundings):
     """What stands below it may be a note."""
     path = here.folder / "token.txt"
     path.write_text(f"  {SECRET} \nsince May\n")
@@ -114,7 +114,7 @@ def test_a_file_has_the_token_on_its_first_line(here: InProcess):
     assert find(LOOPBACK, None, str(path), here.env()) == Token(SECRET, str(path))
 
 
-def test_stdin_has_it_too(here: InProcess):
+def test_stdin_has_it_too(here: Surroundings):
     """`pass show livecli | livecli tail --token-file -`."""
     env = here.env(stdin=f"{SECRET}\n204849\n".encode())
 
@@ -130,7 +130,7 @@ def test_stdin_has_it_too(here: InProcess):
         (b" \nabc\n", "it is empty; put the token on its first line"),
     ],
 )
-def test_a_file_without_a_token_is_refused(data: bytes | None, reason: str, here: InProcess):
+def test_a_file_without_a_token_is_refused(data: bytes | None, reason: str, here: Surroundings):
     """Nothing is dialled with half of what was meant."""
     path = here.folder / "token.txt"
     if data is not None:
@@ -144,7 +144,7 @@ def test_a_file_without_a_token_is_refused(data: bytes | None, reason: str, here
     [("ab\x07cdefgh", {}, "--token"), (None, {"LIVECLI_TOKEN": "ab\ncdefgh"}, "LIVECLI_TOKEN")],
 )
 def test_a_token_that_cannot_be_one_is_not_repeated(
-    given: str | None, variables: dict[str, str], origin: str, here: InProcess
+    given: str | None, variables: dict[str, str], origin: str, here: Surroundings
 ):
     """A terminal's control characters come along when one copies too much."""
     with refused(
@@ -154,7 +154,7 @@ def test_a_token_that_cannot_be_one_is_not_repeated(
         find(LOOPBACK, given, None, here.env(**variables))
 
 
-def test_a_token_is_a_secret_in_every_spelling(here: InProcess):
+def test_a_token_is_a_secret_in_every_spelling(here: Surroundings):
     """Peers may quote it as it stands in a URL."""
     env = here.env()
     find(LOOPBACK, SECRET, None, env)
@@ -162,7 +162,7 @@ def test_a_token_is_a_secret_in_every_spelling(here: InProcess):
     assert env.secrets == {SECRET, "0123456789abcdef%2Fx"}
 
 
-def test_a_short_token_may_be_a_word_of_ours(here: InProcess):
+def test_a_short_token_may_be_a_word_of_ours(here: Surroundings):
     """Stars in place of each `a` would make sentences unreadable."""
     env = here.env()
     hide("abc", env)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.capture.pace import paced
 from livecli.cli.options.captures import CaptureOptions
@@ -65,31 +65,33 @@ def planned(env: Environment, *files: Path, **words: Any) -> CapturePlan:
     return print_plan(*groups, Notices(env), env)
 
 
-def played(here: InProcess, *files: Path, sizes: Sizes | None = None, **words: Any) -> Exit:
+def played(here: Surroundings, *files: Path, sizes: Sizes | None = None, **words: Any) -> Exit:
     env = here.env()
     return play(planned(env, *files, **words), Notices(env), env, sizes)
 
 
 @pytest.mark.parametrize("sizes", [None, Sizes(load=0, flood=0)])
-def test_a_capture_is_printed_in_its_own_bytes(sizes: Sizes | None, here: InProcess, capture: Path):
+def test_a_capture_is_printed_in_its_own_bytes(
+    sizes: Sizes | None, here: Surroundings, capture: Path
+):
     """By frames, and by lines."""
     assert played(here, capture, sizes=sizes) == Exit.DONE
     assert (here.printed, here.sentences) == (LINES, [])
 
 
-def test_a_part_of_it_is_between_two_moments(here: InProcess, capture: Path):
+def test_a_part_of_it_is_between_two_moments(here: Surroundings, capture: Path):
     """These included."""
     assert played(here, capture, start="2'", end="4'") == Exit.DONE
     assert here.printed == b"".join(LINES.splitlines(keepends=True)[1:4])
 
 
-def test_a_count_ends_it(here: InProcess, capture: Path):
+def test_a_count_ends_it(here: Surroundings, capture: Path):
     """As it ends a live run."""
     assert played(here, capture, count=2) == Exit.DONE
     assert here.printed.count(b"\n") == 2
 
 
-def test_a_file_that_cannot_be_read_does_not_hide_the_others(here: InProcess, capture: Path):
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(here: Surroundings, capture: Path):
     """They are printed, it is said, and the code tells a script."""
     missing = here.folder / "missing.ndjson"
 
@@ -100,7 +102,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(here: InProcess, ca
     ]
 
 
-def test_nothing_printed_is_said_with_the_options_to_check(here: InProcess, capture: Path):
+def test_nothing_printed_is_said_with_the_options_to_check(here: Surroundings, capture: Path):
     """Most of the time one of them was a slip."""
     assert played(here, capture, types=["odds"]) == Exit.DONE
     assert here.printed == b""
@@ -110,7 +112,7 @@ def test_nothing_printed_is_said_with_the_options_to_check(here: InProcess, capt
 
 
 @pytest.mark.parametrize("words", [{"jq": "empty"}, {}])
-def test_nothing_may_be_what_was_wanted(words: dict[str, Any], here: InProcess):
+def test_nothing_may_be_what_was_wanted(words: dict[str, Any], here: Surroundings):
     """Of a program that makes nothing, and of a file in which nothing is."""
     path = here.folder / "b.ndjson"
     path.write_bytes(LINES if words else b"")
@@ -119,7 +121,7 @@ def test_nothing_may_be_what_was_wanted(words: dict[str, Any], here: InProcess):
     assert (here.printed, here.sentences) == (b"", [])
 
 
-def test_stdin_is_a_capture_too(here: InProcess):
+def test_stdin_is_a_capture_too(here: Surroundings):
     """`-` stands for it."""
     env = here.env(stdin=LINES)
 
@@ -127,7 +129,7 @@ def test_stdin_is_a_capture_too(here: InProcess):
     assert here.printed == LINES
 
 
-def test_stdin_cannot_be_merged(here: InProcess, capture: Path):
+def test_stdin_cannot_be_merged(here: Surroundings, capture: Path):
     """Its order is the only one that it has."""
     with pytest.raises(UsageError) as raised:
         played(here, Path("-"), capture, merge=True)
@@ -157,7 +159,7 @@ def test_stdin_cannot_be_merged(here: InProcess, capture: Path):
     ],
 )
 def test_the_fast_path_is_for_what_can_be_said_of_each_line(
-    words: dict[str, Any], fast: bool, here: InProcess, capture: Path
+    words: dict[str, Any], fast: bool, here: Surroundings, capture: Path
 ):
     """All else needs frames, in their order and with their times."""
     env = here.env()
@@ -170,7 +172,7 @@ def test_the_fast_path_is_for_what_can_be_said_of_each_line(
         assert not is_fast(slow, chain(slow.frames, state, Notices(env)))
 
 
-def test_on_a_terminal_lines_are_made_harmless(here: InProcess, capture: Path):
+def test_on_a_terminal_lines_are_made_harmless(here: Surroundings, capture: Path):
     """So they are looked at, one by one."""
     env = here.on_terminal()
     plan = planned(env, capture, format_="ndjson")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.in_process import NOW_S, InProcess
+from support.surroundings import NOW_S, Surroundings
 
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.connection import ConnectionOptions
@@ -79,7 +79,7 @@ def io(monkeypatch: pytest.MonkeyPatch) -> Iterator[IoThread]:
         thread.loop.close()
 
 
-def test_an_address_is_dialled_with_its_token(here: InProcess):
+def test_an_address_is_dialled_with_its_token(here: Surroundings):
     """As the plan has them; nothing is started."""
     place = FeedPlace(address("ws://127.0.0.1:1"), Token("secret", "--token"), True)
     target, matches = reach(place, (FOOTBALL,), IoThread.__new__(IoThread), here.env())
@@ -90,7 +90,7 @@ def test_an_address_is_dialled_with_its_token(here: InProcess):
 
 @pytest.mark.parametrize("named", [(), (FOOTBALL,)])
 def test_the_demo_is_dialled_where_it_listens(
-    named: tuple[Match, ...], io: IoThread, here: InProcess
+    named: tuple[Match, ...], io: IoThread, here: Surroundings
 ):
     """Without a token; all of its matches are followed where none is named."""
     place = FeedPlace(address("wss://sports.bzzoiro.com"), demo=Demo(10.0, 0))
@@ -101,7 +101,7 @@ def test_the_demo_is_dialled_where_it_listens(
     assert matches == named or (not named and FOOTBALL in matches and len(matches) == 3)
 
 
-def test_the_session_has_the_rules_of_the_plan(here: InProcess):
+def test_the_session_has_the_rules_of_the_plan(here: Surroundings):
     """And its time and chance from the environment."""
     env = here.env()
     plan = planned(env)
@@ -113,7 +113,7 @@ def test_the_session_has_the_rules_of_the_plan(here: InProcess):
     assert (session.jitter(), session.wall()) == (0.5, NOW_S * 1000)
 
 
-def test_a_session_of_all_that_is_live_stays_for_more(here: InProcess):
+def test_a_session_of_all_that_is_live_stays_for_more(here: Surroundings):
     """And waits for matches that the list has before the socket does."""
     env = here.env()
     live = LiveChoice(("football",), (), (), 40)
@@ -122,7 +122,7 @@ def test_a_session_of_all_that_is_live_stays_for_more(here: InProcess):
     assert (session.wait, session.stays) == (True, True)
 
 
-def test_the_discoverer_follows_as_many_as_the_plan_allows(here: InProcess):
+def test_the_discoverer_follows_as_many_as_the_plan_allows(here: Surroundings):
     """With shorter waits where patience is scaled."""
     live = LiveChoice(("tennis",), ("atp",), (), 7)
     notices = Notices(here.env())
@@ -132,7 +132,7 @@ def test_the_discoverer_follows_as_many_as_the_plan_allows(here: InProcess):
     assert rules.grace_s == discoverer(live, Patience(), TARGET, notices).rules.grace_s / 2
 
 
-def test_a_run_prints_what_a_service_sends(io: IoThread, here: InProcess):
+def test_a_run_prints_what_a_service_sends(io: IoThread, here: Surroundings):
     """Through real sockets, until the count is met."""
     env = here.env()
     server = local_service.start_demo(Demo(float("inf"), 7), io, env)

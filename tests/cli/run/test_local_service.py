@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.cli.plan.place import Demo
 from livecli.cli.run.local_service import (
@@ -154,7 +154,7 @@ def test_a_file_without_a_match_is_no_capture(tmp_path: Path):
 # --- The service and its server -------------------------------------------------------------------
 
 
-def test_faults_and_outages_stand_before_the_service(here: InProcess):
+def test_faults_and_outages_stand_before_the_service(here: Surroundings):
     """Without them it decides itself."""
     plain = service(made_up(), here.env())
     outage = {made_up()[0].match: [ReplayedOutage(1.0, 2.0, None, False)]}
@@ -164,14 +164,14 @@ def test_faults_and_outages_stand_before_the_service(here: InProcess):
     assert isinstance(server(plain, speed=1.0, faults=[Fault("garble")]).rules, FaultyService)
 
 
-def test_captures_have_no_neighbours_without_data(here: InProcess):
+def test_captures_have_no_neighbours_without_data(here: Surroundings):
     """Made-up matches have, so that one can see what a refusal is like."""
     assert UNTRACKED
     assert service(made_up(), here.env()).untracked == frozenset(UNTRACKED)
     assert not service(made_up(), here.env(), simulated=False).untracked
 
 
-def test_the_demo_listens_on_this_machine_only(here: InProcess):
+def test_the_demo_listens_on_this_machine_only(here: Surroundings):
     """On a port that was free."""
     io = IoThread()
     io.start()

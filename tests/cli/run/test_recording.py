@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.cli.options.files import FileOptions
 from livecli.cli.plan.files import recording_plan
@@ -19,7 +19,7 @@ from livecli.terminal.notices import Notices
 FINAL, SEMI = Match("football", 7), Match("football", 8)
 
 
-def sink_of(here: InProcess, *matches: Match, verbose: int = 1, **words: Any) -> Any:
+def sink_of(here: Surroundings, *matches: Match, verbose: int = 1, **words: Any) -> Any:
     env = here.env()
     plan = recording_plan(FileOptions(output="{event_id}.ndjson", **words))
     notices = Notices(env, verbose=verbose)
@@ -31,7 +31,7 @@ def sink_of(here: InProcess, *matches: Match, verbose: int = 1, **words: Any) ->
     [((), "what is live"), ((FINAL,), "1 match"), ((FINAL, SEMI), "2 matches")],
 )
 def test_it_is_said_what_is_recorded_and_where(
-    matches: tuple[Match, ...], subject: str, here: InProcess
+    matches: tuple[Match, ...], subject: str, here: Surroundings
 ):
     """Where nobody watches, to those who ask."""
     sink_of(here, *matches)
@@ -41,7 +41,7 @@ def test_it_is_said_what_is_recorded_and_where(
     assert here.sentences == []
 
 
-def test_a_status_file_sees_every_frame(here: InProcess):
+def test_a_status_file_sees_every_frame(here: Surroundings):
     """Also those that a filter leaves out; without one there is no such stage."""
     _, stage = sink_of(here, FINAL, status_file=here.folder / "status.json")
 
@@ -49,7 +49,7 @@ def test_a_status_file_sees_every_frame(here: InProcess):
     assert sink_of(here, FINAL)[1] is None
 
 
-def test_nothing_is_opened_before_the_pipeline_does(here: InProcess):
+def test_nothing_is_opened_before_the_pipeline_does(here: Surroundings):
     """A run that cannot connect leaves no file behind."""
     before = set(here.folder.iterdir())
     sink_of(here, FINAL, status_file=here.folder / "status.json")

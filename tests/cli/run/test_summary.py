@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.cli.run.summary import RunState
 from livecli.feed.frames import Frame
@@ -35,7 +35,7 @@ DROP = frame("_drop", event_id=7, sport="football", frames=3, from_ms=1000, to_m
 
 
 def summary(
-    here: InProcess,
+    here: Surroundings,
     *frames: Frame,
     dedupe: int | None = None,
     failed: int | None = None,
@@ -56,19 +56,19 @@ def summary(
     return here.sentences
 
 
-def test_a_run_without_trouble_says_nothing(here: InProcess):
+def test_a_run_without_trouble_says_nothing(here: Surroundings):
     """What came is on stdout."""
     assert summary(here, EVENT, ACTION, ACTION, reconnects=1) == []
 
 
-def test_verbose_runs_are_summed_up(here: InProcess):
+def test_verbose_runs_are_summed_up(here: Surroundings):
     """Frames by type, what was missed, how often the connection was made again."""
     assert summary(here, EVENT, ACTION, ACTION, verbose=1) == [
         "received action 2, event 1; 0 gaps, 0.0 s missed; 0 reconnections"
     ]
 
 
-def test_what_was_missed_is_always_said(here: InProcess):
+def test_what_was_missed_is_always_said(here: Surroundings):
     """Whoever reads the frames later must know that some lack."""
     assert summary(here, EVENT, GAP, reconnects=1) == [
         "received event 1; 1 gap, 2.5 s missed; 1 reconnection"
@@ -78,13 +78,13 @@ def test_what_was_missed_is_always_said(here: InProcess):
     ]
 
 
-def test_frames_on_which_jq_failed_are_always_said(here: InProcess):
+def test_frames_on_which_jq_failed_are_always_said(here: Surroundings):
     """One each, and not with every frame."""
     assert summary(here, live=False, failed=1) == ["--jq failed on 1 frame"]
     assert summary(here, live=False, failed=0, verbose=1) == []
 
 
-def test_duplicates_are_counted_for_those_who_ask(here: InProcess):
+def test_duplicates_are_counted_for_those_who_ask(here: Surroundings):
     """They are no loss."""
     assert summary(here, live=False, dedupe=2) == []
     assert summary(here, live=False, dedupe=2, verbose=1) == ["2 duplicates dropped"]
@@ -113,7 +113,7 @@ class Recorder:
     ],
 )
 def test_the_sink_hears_which_matches_come_and_go(
-    change: dict[str, Match], calls: list[tuple[str, Match]], here: InProcess
+    change: dict[str, Match], calls: list[tuple[str, Match]], here: Surroundings
 ):
     """A file each is begun, and finished."""
     sink: Any = Recorder()
@@ -126,7 +126,7 @@ def test_the_sink_hears_which_matches_come_and_go(
 
 @pytest.mark.parametrize("change", [{"gave_up": SEMI}, {"left": SEMI}])
 def test_nobody_waits_for_a_match_that_was_refused_or_left(
-    change: dict[str, Match], here: InProcess
+    change: dict[str, Match], here: Surroundings
 ):
     """The run ends when the others are over."""
     sink: Any = Recorder()

@@ -11,7 +11,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from support.in_process import InProcess
+from support.surroundings import Surroundings
 
 from livecli.cli.options.captures import CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
@@ -93,21 +93,21 @@ def planned(env: Environment, *files: Path, **stop: Any) -> CapturePlan:
     return capture_plan(CaptureOptions(file=[*files]), frames, stops, env)
 
 
-def watched(here: InProcess, *files: Path, **stop: Any) -> Exit:
+def watched(here: Surroundings, *files: Path, **stop: Any) -> Exit:
     env = replace(here.env(), monotonic=time.monotonic)
     notices = ScreenNotices(env)
     Blank.notices = notices
     return watch_captures(planned(env, *files, **stop), 1000.0, DARK, notices, env)
 
 
-def test_it_ends_when_the_user_leaves(here: InProcess, capture: Path):
+def test_it_ends_when_the_user_leaves(here: Surroundings, capture: Path):
     """However much of the capture is left."""
     assert watched(here, capture) == Exit.DONE
     assert here.sentences == []
 
 
 def test_a_run_that_ends_by_itself_leaves_the_screen(
-    screen: type[Blank], here: InProcess, capture: Path
+    screen: type[Blank], here: Surroundings, capture: Path
 ):
     """And has the code of its end."""
     left: list[bool] = []
@@ -119,7 +119,7 @@ def test_a_run_that_ends_by_itself_leaves_the_screen(
 
 
 def test_what_cannot_be_read_is_said_before_the_screen_is_taken(
-    screen: type[Blank], here: InProcess, capture: Path
+    screen: type[Blank], here: Surroundings, capture: Path
 ):
     """A screen that appears and is gone again would say nothing."""
     screen.during = lambda self: pytest.fail("there must be no screen")
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_said_before_the_screen_is_taken(
         watched(here, capture, here.folder / "missing.ndjson")
 
 
-def test_warnings_outlast_the_screen(screen: type[Blank], here: InProcess, capture: Path):
+def test_warnings_outlast_the_screen(screen: type[Blank], here: Surroundings, capture: Path):
     """Notes were news for its status line, and are none afterwards."""
 
     def during(self: Blank) -> None:
@@ -142,7 +142,7 @@ def test_warnings_outlast_the_screen(screen: type[Blank], here: InProcess, captu
 
 
 def test_the_signal_that_ended_it_is_what_it_dies_by(
-    screen: type[Blank], here: InProcess, capture: Path
+    screen: type[Blank], here: Surroundings, capture: Path
 ):
     """Also where the terminal went away with it."""
 
@@ -157,7 +157,7 @@ def test_the_signal_that_ended_it_is_what_it_dies_by(
 
 
 def test_a_terminal_that_fails_is_no_end_by_a_signal(
-    screen: type[Blank], here: InProcess, capture: Path
+    screen: type[Blank], here: Surroundings, capture: Path
 ):
     """It is a failure, and must not be hidden."""
 
@@ -169,14 +169,16 @@ def test_a_terminal_that_fails_is_no_end_by_a_signal(
         watched(here, capture)
 
 
-def test_a_mistake_of_ours_is_raised(screen: type[Blank], here: InProcess, capture: Path):
+def test_a_mistake_of_ours_is_raised(screen: type[Blank], here: Surroundings, capture: Path):
     """After the screen was given back."""
     screen.failure = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
         watched(here, capture)
 
 
-def test_the_screen_is_drawn_where_stdout_goes(screen: type[Blank], here: InProcess, capture: Path):
+def test_the_screen_is_drawn_where_stdout_goes(
+    screen: type[Blank], here: Surroundings, capture: Path
+):
     """Textual draws on stderr, which may be a file."""
     before = sys.__stderr__
     screen.during = lambda self: print("drawn", file=sys.__stderr__)
@@ -187,7 +189,7 @@ def test_the_screen_is_drawn_where_stdout_goes(screen: type[Blank], here: InProc
     assert sys.__stderr__ is before
 
 
-def test_a_key_records_what_is_watched(here: InProcess, monkeypatch: pytest.MonkeyPatch):
+def test_a_key_records_what_is_watched(here: Surroundings, monkeypatch: pytest.MonkeyPatch):
     """To where the plan says; the newest state of each match comes first."""
     env = here.env()
     pattern = f"{here.folder}/{{event_id}}.ndjson"

@@ -17,7 +17,7 @@ from livecli.errors import UsageError
 NOW_S = 1_747_407_600.0  # 2025-05-16 15:00 UTC
 
 
-class InProcess:
+class Surroundings:
     """Makes environments in `folder`, which is the home, and reads what was written in them."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
@@ -61,9 +61,9 @@ class InProcess:
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[InProcess]:
+def here(tmp_path: Path) -> Iterator[Surroundings]:
     with ExitStack() as stack:
-        yield InProcess(tmp_path, stack)
+        yield Surroundings(tmp_path, stack)
 
 
 @contextmanager

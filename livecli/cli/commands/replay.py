@@ -15,7 +15,7 @@ from livecli.cli.options.outages import OutageOptions
 from livecli.cli.options.stop import StopOptions
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import print_plan
-from livecli.cli.plan.quantities import duration, rounds, speed
+from livecli.cli.plan.quantities import duration, optional, rounds, speed
 from livecli.cli.run.captures import play
 from livecli.environment import Environment
 from livecli.errors import InputFailed
@@ -56,11 +56,10 @@ def replay(
     livecli replay final.ndjson --max-gap 5s        without the half-time
     livecli replay final.ndjson --from "85'" --loop as long as you like
     """
-    max_gap, interval = captures.max_gap, captures.interval
     pace = paced(
         speed(captures.speed, "--speed"),
-        max_gap_s=None if max_gap is None else duration(max_gap, "--max-gap"),
-        interval_s=None if interval is None else duration(interval, "--interval"),
+        max_gap_s=optional(duration, captures.max_gap, "--max-gap"),
+        interval_s=optional(duration, captures.interval, "--interval"),
     )
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     plan = print_plan(captures, choice, look, outages, stop, talk, notices, env)

@@ -6,15 +6,18 @@ import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import UsageError
 
 from ..options.files import FileOptions
-from .quantities import duration
+from .quantities import duration, optional
 from .quantities import size as bytes_of
 
+
+N = TypeVar("N", int, float)
 
 ZST = ".zst"
 LEAST_ROOM = 2**20  # bytes; a smaller number lacks its unit
@@ -36,19 +39,13 @@ class RecordingPlan:
 def recording_plan(options: FileOptions) -> RecordingPlan:
     """The plan that these options make; raises UsageError."""
     text, packing = _packed(options.output, options.compress)
-    every, size, most = options.rotate_every, options.rotate_size, options.max_disk
+    every = optional(duration, options.rotate_every, "--rotate-every")
+    size = optional(bytes_of, options.rotate_size, "--rotate-size")
     return RecordingPlan(
         pattern(text),
         packing,
-        Rotation(
-            None
-            if every is None
-            else _positive("--rotate-every", duration(every, "--rotate-every")),
-            None
-            if size is None
-            else int(_positive("--rotate-size", bytes_of(size, "--rotate-size"))),
-        ),
-        Retention(options.keep, None if most is None else _room(most)),
+        Rotation(_positive("--rotate-every", every), _positive("--rotate-size", size)),
+        Retention(options.keep, optional(_room, options.max_disk, "--max-disk")),
         duration(options.flush, "--flush"),
         _status_file(options.status_file),
         _command(options.on_file),
@@ -71,15 +68,15 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
     return text, by_name
 
 
-def _room(text: str) -> int:
-    size = bytes_of(text, "--max-disk")
+def _room(text: str, option: str) -> int:
+    size = bytes_of(text, option)
     if size < LEAST_ROOM:
-        raise UsageError(f"--max-disk {text}: {size} bytes hold no capture; as in 500MB or 20GB")
+        raise UsageError(f"{option} {text}: {size} bytes hold no capture; as in 500MB or 20GB")
     return size
 
 
-def _positive(option: str, value: float) -> float:
-    if value <= 0:
+def _positive(option: str, value: N | None) -> N | None:
+    if value is not None and value <= 0:
         raise UsageError(f"{option} 0: nothing would be in a file; give more")
     return value
 

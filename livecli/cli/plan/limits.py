@@ -9,7 +9,7 @@ from livecli.session.retries import Retries
 
 from ..options.outages import OutageOptions
 from ..options.stop import StopOptions
-from .quantities import duration
+from .quantities import duration, optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,8 @@ def stop_rules(options: StopOptions) -> StopRules:
     """The limits that these options set; raises UsageError."""
     return StopRules(
         options.count,
-        duration(options.duration, "--duration") if options.duration is not None else None,
-        duration(options.idle_timeout, "--idle-timeout")
-        if options.idle_timeout is not None
-        else None,
+        optional(duration, options.duration, "--duration"),
+        optional(duration, options.idle_timeout, "--idle-timeout"),
         options.until_finished,
     )
 
@@ -44,5 +42,5 @@ def retries(options: OutageOptions) -> Retries:
                 "--no-reconnect --max-retries --retry-for",
             )
         return Retries(0, 0)
-    for_s = duration(options.retry_for, "--retry-for") if options.retry_for is not None else None
+    for_s = optional(duration, options.retry_for, "--retry-for")
     return Retries(for_s=for_s) if most is None else Retries(most, most, for_s)

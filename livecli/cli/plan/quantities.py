@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from livecli.errors import UsageError
 
+
+T = TypeVar("T")
 
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 FOREVER = "forever"
@@ -14,6 +18,11 @@ BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
+
+
+def optional(parse: Callable[[str, str], T], text: str | None, option: str) -> T | None:
+    """The parsed text of an option, None without one."""
+    return None if text is None else parse(text, option)
 
 
 def duration(text: str, option: str = "") -> float:

@@ -11,6 +11,7 @@ from livecli.filters.names import TeamNames
 from livecli.filters.until import Finished
 from livecli.pipeline import Sink
 from livecli.terminal.notices import Level, Notices
+from livecli.wording import counted
 
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class RunState:
         parts = _received(self.counts, reconnects) if self.counts is not None else []
         trouble = self.counts is not None and self.counts.trouble
         if self.dedupe is not None:
-            parts.append(f"{_many(self.dedupe.dropped, 'duplicate')} dropped")
+            parts.append(f"{counted(self.dedupe.dropped, 'duplicate')} dropped")
         if self.query is not None and self.query.failed:
-            parts.append(f"--jq failed on {_many(self.query.failed, 'frame')}")
+            parts.append(f"--jq failed on {counted(self.query.failed, 'frame')}")
             trouble = True
         if parts:
             notices.say("; ".join(parts), Level.NOTE if trouble else Level.DETAIL)
@@ -58,13 +59,9 @@ def _received(counts: FrameCounts, reconnects: int) -> list[str]:
     frames = ", ".join(f"{kind or 'without a type'} {number}" for kind, number in kinds)
     parts = [
         f"received {frames or 'nothing'}",
-        f"{_many(counts.gaps, 'gap')}, {counts.missed_s:.1f} s missed",
-        _many(reconnects, "reconnection"),
+        f"{counted(counts.gaps, 'gap')}, {counts.missed_s:.1f} s missed",
+        counted(reconnects, "reconnection"),
     ]
     if counts.dropped:
-        parts.append(f"{_many(counts.dropped, 'frame')} dropped")
+        parts.append(f"{counted(counts.dropped, 'frame')} dropped")
     return parts
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""The records that begin and end a capture: `_open`, and `_close` with what the file holds."""
+"""What a file of a capture holds, counted from its beginning to its end."""
 
 from __future__ import annotations
 
@@ -6,43 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from livecli import __version__
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame, is_record
+from livecli.feed.records import closed
 from livecli.feed.sports import Match
 
 from .quantiles import count
-
-
-def word(match: Match) -> str:
-    """A match in a record: always with its sport, and as the command line takes it."""
-    return f"{match.sport}:{match.event_id}"
-
-
-def opened(
-    url: str,
-    socket: int | None,
-    matches: Iterable[Match],
-    at_ms: float,
-    continues: str | None = None,
-) -> Frame:
-    """A file, or a connection, began. `url` has no query, for that is where the token travels.
-
-    `socket` is None for a file whose matches came by several. `continues` is the name of the file
-    before this one: a file that goes on has no snapshot until the next subscription.
-    """
-    matches = list(matches)
-    sports = {match.sport for match in matches}
-    body: dict[str, Any] = {
-        "type": "_open",
-        "livecli": __version__,
-        "url": url,
-        "sport": sports.pop() if len(sports) == 1 else None,
-        "socket": socket,
-        "matches": [word(match) for match in matches],
-    }
-    if continues is not None:
-        body["continues"] = continues
-    return Frame.of(body, received_ms=at_ms)
 
 
 class MatchIndex:
@@ -76,21 +44,16 @@ class Counts:
 
     def add(self, frame: Frame, match: Match | None) -> None:
         count(self.types, frame.type)
-        if match is not None and frame.type not in OURS:
+        if match is not None and not frame.ours:
             self.matches[match] += 1
 
     @property
     def frames(self) -> int:
         """The feed's frames."""
-        return sum(number for kind, number in self.types.items() if kind not in OURS)
+        return sum(number for kind, number in self.types.items() if not is_record(kind))
 
     def closed(self, cause: str, at_ms: float, **more: Any) -> Frame:
         """The record of the end, and why it came."""
-        body = {
-            "type": "_close",
-            "cause": cause,
-            "frames": self.frames,
-            "types": dict(self.types),
-            "matches": {word(match): number for match, number in self.matches.items()},
-        }
-        return Frame.of(body | more, received_ms=at_ms)
+        return closed(
+            cause, at_ms, frames=self.frames, types=self.types, matches=self.matches, **more
+        )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
+from livecli.feed.records import Gap, read_gap
 from livecli.feed.sports import SPORTS, Match
 
 from .stamped_line import read, read_whole
@@ -21,7 +21,7 @@ class Chunks(Protocol):
 
 
 class FrameReader:
-    """Reads one capture, line by line: its frames, records of our own among them.
+    """Reads one capture, line by line: its frames, records among them.
 
     Each has its time and its sport. A frame without a time of arrival gets the time in it (`uts`,
     `ts`), or else that of the frame before it. `whole` frames keep `_received_ms`, which the
@@ -94,20 +94,8 @@ def contents(frames: Iterable[Frame]) -> dict[Match, Contents]:
     return matches
 
 
-class Gap(NamedTuple):
-    """An outage of a match, in seconds since its first frame; the `_gap` record has the words."""
-
-    from_s: float
-    to_s: float
-    cause: str
-    code: int | None
-
-
 def gaps(found: Iterable[Frame]) -> dict[Match, list[Gap]]:
-    """The gaps in a capture that come after the first frame of their match.
-
-    A record that does not say from when to when is none.
-    """
+    """The gaps in a capture that come after the first frame of their match, timed from it."""
     first_ms: dict[Match, float] = {}
     gaps: dict[Match, list[Gap]] = {}
     for frame in found:
@@ -117,18 +105,11 @@ def gaps(found: Iterable[Frame]) -> dict[Match, list[Gap]]:
         if not frame.ours:
             first_ms.setdefault(match, frame.received_ms)
         elif frame.type == "_gap" and match in first_ms:
-            start_ms, body = first_ms[match], frame.body
-            from_s, to_s = (_since(start_ms, body.get(key)) for key in ("from_ms", "to_ms"))
-            code = body.get("code")
-            if from_s < to_s:
-                gap = Gap(from_s, to_s, str(body.get("cause")), code if type(code) is int else None)
-                gaps.setdefault(match, []).append(gap)
+            start_ms, gap = first_ms[match], read_gap(frame.body)
+            if gap is not None and gap.missed_ms:
+                timed = gap._replace(from_ms=gap.from_ms - start_ms, to_ms=gap.to_ms - start_ms)
+                gaps.setdefault(match, []).append(timed)
     return gaps
-
-
-def _since(start_ms: float, unix_ms: object) -> float:
-    """Seconds; not a number where that is none."""
-    return (unix_ms - start_ms) / 1000 if isinstance(unix_ms, int | float) else math.nan
 
 
 def of_match(frames: Iterable[Frame], match: Match) -> Iterator[Frame]:

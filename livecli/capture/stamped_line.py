@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from livecli.feed import codec
-from livecli.feed.frames import Frame
+from livecli.feed.frames import Frame, unix_ms
 
 
 STAMP = "_received_ms"
@@ -33,7 +33,7 @@ def unstamped(line: bytes) -> tuple[bytes, float | None]:
 def read(line: bytes) -> Frame:
     """The frame, or the record of our own, in one line of a capture or of any NDJSON of frames."""
     raw, received_ms = unstamped(line.strip())
-    frame = codec.decode(raw, received_ms=received_ms or 0.0, trusted=True)
+    frame = codec.decode(raw, received_ms=unix_ms(received_ms) or 0.0, trusted=True)
     if received_ms is None:
         frame.received_ms = _stamp_ms(frame)  # it may stand elsewhere in lines of other programs
     return frame
@@ -47,8 +47,7 @@ def read_whole(line: bytes) -> Frame:
 
 
 def _stamp_ms(frame: Frame) -> float:
-    told_ms = frame.body.get(STAMP)
-    return float(told_ms) if isinstance(told_ms, (int, float)) else 0.0
+    return unix_ms(frame.body.get(STAMP)) or 0.0
 
 
 def _number(received_ms: float) -> bytes:

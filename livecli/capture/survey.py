@@ -12,11 +12,12 @@ from typing import Any
 
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
-from livecli.feed.dialects.reading import LAST_MS
-from livecli.feed.dialects.values import number, whole
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.dialects.values import whole
+from livecli.feed.frames import Frame
+from livecli.feed.records import Gap, read_close, read_drop, read_gap
 from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
+from livecli.wording import LAST_MS
 
 from .quantiles import Quantiles, Rates, count
 from .stamped_line import STAMP
@@ -26,8 +27,6 @@ from .stamped_line import STAMP
 MAX_MATCHES = 10_000
 MAX_NAME = 100  # characters: memory is bounded by all of these numbers
 MAX_SETS = 10
-
-MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
 
 # A larger median is no delay of a live feed: a clock is wrong, or the match was replayed later.
 MOST_DELAY_MS = 600_000.0
@@ -41,12 +40,10 @@ class GapTotals:
     missed_ms: float = 0.0
     causes: dict[str, int] = field(default_factory=dict)
 
-    def add(self, body: Mapping[str, Any]) -> None:
-        since, until = _moment(body.get("from_ms")), _moment(body.get("to_ms"))
+    def add(self, gap: Gap) -> None:
         self.count += 1
-        if since and until:
-            self.missed_ms += max(0.0, until - since)
-        count(self.causes, str(body.get("cause"))[:MAX_NAME])
+        self.missed_ms += gap.missed_ms
+        count(self.causes, gap.cause)
 
 
 @dataclass(slots=True)
@@ -198,7 +195,7 @@ class Survey:
     def add(self, frame: Frame) -> None:
         """One frame, or a record of our own."""
         count(self.types, frame.type)
-        if frame.type in OURS:
+        if frame.ours:
             self._record(frame)
             return
         self.frames += 1
@@ -239,27 +236,16 @@ class Survey:
         return about
 
     def _record(self, frame: Frame) -> None:
-        if frame.type == "_gap":
-            self.gaps.add(frame.body)
-            about = self._about(frame) if frame.event_id is not None else None
+        if frame.type == "_gap" and (gap := read_gap(frame.body)):
+            self.gaps.add(gap)
+            about = self._about(frame)
             if about is not None:
-                about.gaps.add(frame.body)
-        elif frame.type == "_drop":
-            self.dropped += _frames(frame.body.get("frames"))
-        else:
-            self.unclosed = frame.type == "_open"
-            if frame.type == "_close":
-                self.cause = str(frame.body.get("cause"))[:MAX_NAME]
-                self._claimed += _frames(frame.body.get("frames"))
-
-
-def _moment(value: object) -> float:
-    """Unix milliseconds; 0 for what is no moment."""
-    found = number(value)
-    return found if found is not None and 0 < found <= LAST_MS else 0.0
-
-
-def _frames(value: object) -> int:
-    """How many; 0 for what no capture can hold."""
-    found = whole(value)
-    return found if found is not None and 0 < found < MOST_FRAMES else 0
+                about.gaps.add(gap)
+        elif frame.type == "_drop" and (drop := read_drop(frame.body)):
+            self.dropped += drop.frames
+        elif frame.type == "_open":
+            self.unclosed = True
+        elif frame.type == "_close":
+            self.unclosed = False
+            self.cause, frames = read_close(frame.body)
+            self._claimed += frames

@@ -6,27 +6,44 @@ microsecond a line, where a frame with its decoded body takes two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any, TypedDict
 
 import orjson
 
-from livecli.feed.frames import OURS
+from livecli.feed.frames import WRAPPED, is_record
 
 
 Holds = Callable[[Mapping[str, Any]], bool]
 
 FIRST, LAST = itemgetter(0), itemgetter(-1)
-WRAPPED = frozenset({"_binary", "_text"})  # what becomes of lines that cannot be read
 OPENING, CLOSING = set(b"{"), set(b"}")
-_OUR_WORDS = tuple(b'"%b"' % kind.encode() for kind in sorted(OURS))
+# What looks like the type of a record, and is neither the stamp of a line nor a wrapped message.
+RECORD = re.compile(rb'"_(?!received_ms"|text"|binary")')
+ESCAPED = b"\\u005"  # of which one is the same line below
+MOST_TYPES = 1000  # whose verdict is remembered: a capture may make them up
+
+
+class Choice(dict[object, bool]):
+    """Frame type → whether its lines pass, found out once. Records pass as in `only_types`."""
+
+    def __init__(self, types: frozenset[str], excluded: frozenset[str]) -> None:
+        self._types, self._excluded = types, excluded
+
+    def __missing__(self, kind: object) -> bool:
+        wanted = not self._types or kind in self._types or (type(kind) is str and is_record(kind))
+        chosen = wanted and kind not in self._excluded
+        if len(self) < MOST_TYPES:
+            self[kind] = chosen
+        return chosen
 
 
 class LineFilter:
     """Answers the lines of a piece that are of `types` (none: of any) and for which `holds` does.
 
-    `keys` are those of a frame that `holds` looks at. Records of our own are kept unless their type
+    `keys` are those of a frame that `holds` looks at. Records are kept unless their type
     is `excluded`.
     """
 
@@ -40,8 +57,7 @@ class LineFilter:
         from msgspec import MsgspecError, defstruct
         from msgspec.json import Decoder
 
-        self._wanted = (types | OURS) - excluded if types else None
-        self._excluded = excluded
+        self._choice = Choice(types, excluded)
         self._plain = bool(types) and types.isdisjoint(WRAPPED)
         self._holds = holds
         if holds is None:  # the type alone, in two thirds of the time
@@ -77,26 +93,19 @@ class LineFilter:
         return text
 
     def _of_type(self, lines: list[bytes], found: list[Any]) -> list[bytes]:
-        pairs = zip(lines, found, strict=True)
-        if self._wanted is not None:
-            wanted = self._wanted
-            return [line for line, frame in pairs if frame.type in wanted]
-        excluded = self._excluded
-        return [line for line, frame in pairs if frame.type not in excluded]
+        choice = self._choice
+        return [line for line, frame in zip(lines, found, strict=True) if choice[frame.type]]
 
     def _fulfilling(self, lines: list[bytes], found: list[dict[str, Any]]) -> list[bytes]:
-        wanted, excluded, holds = self._wanted, self._excluded, self._holds or bool
-        pairs: Iterable[tuple[bytes, dict[str, Any]]] = zip(lines, found, strict=True)
-        if wanted is not None:
-            pairs = [pair for pair in pairs if pair[1].get("type") in wanted]
-        else:
-            pairs = [pair for pair in pairs if pair[1].get("type") not in excluded]
-        return [line for line, frame in pairs if holds(frame) or frame.get("type") in OURS]
+        choice, holds = self._choice, self._holds or bool
+        pairs = zip(lines, found, strict=True)
+        chosen = [pair for pair in pairs if choice[pair[1].get("type")]]
+        return [line for line, frame in chosen if holds(frame) or is_record(frame.get("type", ""))]
 
 
 def may_hold_ours(text: bytes) -> bool:
-    """Whether a record of our own may be among these lines."""
-    return any(word in text for word in _OUR_WORDS)
+    """Whether a record may be among these lines."""
+    return RECORD.search(text) is not None or ESCAPED in text
 
 
 # In every picked object: none that a program makes of its keys is then taken for the line itself.

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from .frames import Frame
+from .frames import LONGEST_WORD, Binary, Frame
+from .records import wrapped
 from .sports import MAX_ID_DIGITS
 
 
 if TYPE_CHECKING:
     from .fast_decode import Head
-
-
-class Binary(bytes):
-    """The payload of a binary message; the feed speaks text, so it is kept but not read."""
 
 
 # Line breaks between tokens (inside strings JSON forbids them) would cut a record in two.
@@ -30,8 +26,6 @@ MAX_DECODED = 32 * 2**20
 LARGE = 2**20
 VALUE_BYTES = 112  # the most that one costs, measured: a list of one
 ASTRAL = bytes(range(0xF0, 0xF5))  # the first bytes of what makes a string four bytes a character
-# Longer than any word that the feed has for a type or a sport: what is remembered by it is bounded.
-LONGEST_WORD = 100
 # So many in one read mean a flood. To load msgspec takes as long as to decode ten thousand frames.
 MANY = 32
 
@@ -50,18 +44,18 @@ def decode(
     input may hold records of our own; the feed may not forge one.
     """
     if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
-        return unreadable(message, socket=socket, received_ms=received_ms)
+        return wrapped(message, socket=socket, received_ms=received_ms)
     try:
         body = orjson.loads(message)
     except orjson.JSONDecodeError:
-        return unreadable(message, socket=socket, received_ms=received_ms)
+        return wrapped(message, socket=socket, received_ms=received_ms)
     if type(body) is not dict or type(message) is Binary:
-        return unreadable(message, socket=socket, received_ms=received_ms)
+        return wrapped(message, socket=socket, received_ms=received_ms)
     kind = body.get("type")
     if type(kind) is not str or len(kind) > LONGEST_WORD:
         kind = ""
     elif kind[:1] == "_" and not trusted:
-        return unreadable(message, socket=socket, received_ms=received_ms)
+        return wrapped(message, socket=socket, received_ms=received_ms)
     event_id = body.get("event_id")
     if type(event_id) is not int:
         event_id = _number(event_id)
@@ -114,21 +108,6 @@ def _frames(
         frame._body = None
         frames.append(frame)
     return frames
-
-
-def unreadable(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Frame:
-    """A record of our own that holds a message which is no JSON object.
-
-    A large one becomes `_binary` even if it is text: escaped, text may grow sixfold.
-    """
-    try:
-        if type(message) is Binary or len(message) > LARGE:
-            raise ValueError
-        # Copied: the bytes that orjson gives keep the 4 KiB in which they were written.
-        kind, raw = "_text", b'{"type":"_text","text":%b}' % orjson.dumps(message.decode())
-    except ValueError:
-        kind, raw = "_binary", b'{"type":"_binary","base64":"%b"}' % b64encode(message)
-    return Frame(raw, kind, None, None, received_ms, socket)
 
 
 def _weight(message: bytes) -> int:

@@ -13,7 +13,7 @@ from typing import Annotated
 from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
 
-from .codec import LONGEST_WORD
+from .frames import LONGEST_WORD
 
 
 # White space between values, and forbidden in strings. A value that went on behind it would hold

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
+
+from livecli.wording import LAST_MS
 
 
 # The types of the documents.
@@ -20,10 +23,32 @@ FRAME_TYPES = (
     "subscribed",
     "unsubscribed",
 )
-# Records of our own. `_text` and `_binary` are none: they hold what the feed sent.
+# Records of our own; `feed.records` makes and reads them.
 OURS = frozenset({"_close", "_drop", "_gap", "_open"})
+# What the feed sent and is no JSON object, wrapped: no records of our own.
+WRAPPED = frozenset({"_binary", "_text"})
 # What proves that the service lives, but is no match data.
 NO_DATA = OURS | {"error", "ping", "pong", "unsubscribed"}
+# Longer than any word that the feed has for a type or a sport: what is remembered by it is bounded.
+LONGEST_WORD = 100
+
+
+class Binary(bytes):
+    """The payload of a binary message; the feed speaks text, so it is kept but not read."""
+
+
+@lru_cache(maxsize=256)
+def is_record(kind: str) -> bool:
+    """Whether a frame type is that of a record: one of ours, or one of another program's in a
+    capture. It passes the filters untouched, and counts as nothing."""
+    return kind[:1] == "_" and kind not in WRAPPED and len(kind) <= LONGEST_WORD
+
+
+def unix_ms(value: object) -> float | None:
+    """The moment that a field holds, unix milliseconds; None for what is no moment."""
+    if type(value) is float or type(value) is int:
+        return float(value) if 0 < value <= LAST_MS else None
+    return None
 
 
 class Frame:
@@ -75,8 +100,8 @@ class Frame:
 
     @property
     def ours(self) -> bool:
-        """Whether this is a record of our own and not the feed's."""
-        return self.type in OURS
+        """Whether this is a record and not the feed's; see `is_record`."""
+        return is_record(self.type)
 
     def __repr__(self) -> str:
         shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]

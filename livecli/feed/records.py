@@ -1,35 +1,186 @@
-"""What was missed of a match: windows in time, from the `_gap` records."""
+"""Our own records, made and read here and nowhere else: `_open`, `_gap`, `_drop`, `_close`.
+
+Anybody's capture may hold records like ours: any field may be missing, null, of another type or of
+any size. Nothing is believed then, and nothing raises: what a record must say and does not say
+makes it none (None). `_text` and `_binary` are made here too, but they are frames of the feed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from livecli.feed.dialects.reading import LAST_MS
-from livecli.feed.dialects.values import number
+import orjson
 
+from livecli import __version__
+from livecli.errors import UsageError
+
+from .frames import Binary, Frame, unix_ms
+from .sports import Match, match
+
+
+Body = Mapping[str, Any]
 
 MAX_WORD = 100  # characters of anything that the feed calls by name
 MOST_GAPS = 100  # of one match; a connection that is lost more often has no story to tell
+MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
+MOST_MATCHES = 10_000  # of one connection; a real one carries ten
+MAX_TEXT = 2**20  # bytes; a larger message is kept in base64, for escaped text may grow sixfold
+
+
+# --- Made -----------------------------------------------------------------------------------------
+
+
+def opened(
+    url: str,
+    socket: int | None,
+    matches: Iterable[Match],
+    at_ms: float,
+    continues: str | None = None,
+) -> Frame:
+    """`_open`: a file, or a connection, began. `url` has no query: there the token travels.
+
+    `socket` is None for a file whose matches came by several. `continues` is the name of the file
+    before this one: a file that goes on has no snapshot until the next subscription.
+    """
+    matches = list(matches)
+    sports = {match.sport for match in matches}
+    body: dict[str, Any] = {
+        "type": "_open",
+        "livecli": __version__,
+        "url": url,
+        "sport": sports.pop() if len(sports) == 1 else None,
+        "socket": socket,
+        "matches": [_word(match) for match in matches],
+    }
+    if continues is not None:
+        body["continues"] = continues
+    return Frame.of(body, received_ms=at_ms)
+
+
+def missed(match: Match, cause: str, code: int | None, from_ms: float, to_ms: float) -> Frame:
+    """`_gap`: nothing was heard of a match; `code` is that of the close, where there was one."""
+    to_ms = max(to_ms, from_ms)  # clocks step back
+    body = {
+        "type": "_gap",
+        "event_id": match.event_id,
+        "sport": match.sport,
+        "cause": cause,
+        **({} if code is None else {"code": code}),
+        "from_ms": round(from_ms),
+        "to_ms": round(to_ms),
+        "exact": False,
+    }
+    return Frame.of(body, received_ms=to_ms)
+
+
+def dropped(frames: int, from_ms: float, to_ms: float) -> Frame:
+    """`_drop`: a slow reader made us drop frames."""
+    window = {"from_ms": round(from_ms), "to_ms": round(to_ms)}
+    return Frame.of({"type": "_drop", "frames": frames, **window}, received_ms=to_ms)
+
+
+def closed(
+    cause: str,
+    at_ms: float,
+    *,
+    frames: int,
+    types: Mapping[str, int],
+    matches: Mapping[Match, int],
+    **more: Any,
+) -> Frame:
+    """`_close`: the end of a file, why it came, and what the file holds."""
+    body = {
+        "type": "_close",
+        "cause": cause,
+        "frames": frames,
+        "types": dict(types),
+        "matches": {_word(match): number for match, number in matches.items()},
+    }
+    return Frame.of(body | more, received_ms=at_ms)
+
+
+def wrapped(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Frame:
+    """`_text` or `_binary`: a message of the feed that is no JSON object, whole."""
+    try:
+        if type(message) is Binary or len(message) > MAX_TEXT:
+            raise ValueError
+        # Copied: the bytes that orjson gives keep the 4 KiB in which they were written.
+        kind, raw = "_text", b'{"type":"_text","text":%b}' % orjson.dumps(message.decode())
+    except ValueError:
+        kind, raw = "_binary", b'{"type":"_binary","base64":"%b"}' % b64encode(message)
+    return Frame(raw, kind, None, None, received_ms, socket)
+
+
+def _word(match: Match) -> str:
+    """A match in a record: always with its sport, and as the command line takes it."""
+    return f"{match.sport}:{match.event_id}"
+
+
+# --- Read -----------------------------------------------------------------------------------------
 
 
 class Gap(NamedTuple):
-    """Nothing was heard from `from_ms` to `to_ms` (unix milliseconds)."""
+    """Nothing was heard of a match from `from_ms` to `to_ms` (unix milliseconds)."""
 
     from_ms: float
     to_ms: float
     cause: str
+    code: int | None = None
+
+    @property
+    def missed_ms(self) -> float:
+        return self.to_ms - self.from_ms
 
 
-def read(body: Mapping[str, Any], at_ms: float) -> Gap:
-    """The gap in a `_gap` record, which was written at `at_ms`."""
-    until = _moment(body.get("to_ms")) or at_ms
-    since = _moment(body.get("from_ms")) or until
+class Drop(NamedTuple):
+    """So many frames were dropped; the times are None where they are not told."""
+
+    frames: int
+    from_ms: float | None
+    to_ms: float | None
+
+
+def read_open(body: Body) -> tuple[list[Match], int | None]:
+    """The matches of an `_open` record, and the number of their socket."""
+    words, socket = body.get("matches"), body.get("socket")
+    matches = []
+    for word in words[:MOST_MATCHES] if type(words) is list else ():
+        try:
+            matches.append(match(word if type(word) is str else ""))
+        except UsageError:
+            continue
+    return matches, socket if type(socket) is int else None
+
+
+def read_gap(body: Body) -> Gap | None:
+    """The gap in a `_gap` record; None where it does not say of which match, from when to when."""
+    since, until = unix_ms(body.get("from_ms")), unix_ms(body.get("to_ms"))
+    if type(body.get("event_id")) is not int or since is None or until is None or since > until:
+        return None
+    code = body.get("code")
+    return Gap(since, until, _cause(body, "lost"), code if type(code) is int else None)
+
+
+def read_drop(body: Body) -> Drop | None:
+    """What a `_drop` record says; None where it does not say how many."""
+    frames = _frames(body)
+    since, until = unix_ms(body.get("from_ms")), unix_ms(body.get("to_ms"))
+    return Drop(frames, since, until) if frames else None
+
+
+def read_close(body: Body) -> tuple[str, int]:
+    """Why a file ended, and how many frames it should hold, by its `_close` record."""
+    return _cause(body, "unknown"), _frames(body)
+
+
+def _cause(body: Body, default: str) -> str:
     cause = body.get("cause")
-    word = cause[:MAX_WORD] if type(cause) is str else ""
-    return Gap(min(since, until), until, word or "lost")
+    return (cause[:MAX_WORD] if type(cause) is str else "") or default
 
 
-def _moment(value: object) -> float | None:
-    found = number(value)
-    return found if found is not None and 0 < found <= LAST_MS else None
+def _frames(body: Body) -> int:
+    """How many; 0 for what no capture can hold."""
+    frames = body.get("frames")
+    return frames if type(frames) is int and 0 < frames < MOST_FRAMES else 0

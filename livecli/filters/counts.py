@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from livecli.capture.quantiles import MOST_KINDS, OTHERS
-from livecli.feed.frames import OURS
+from livecli.feed.frames import OURS, Frame
+from livecli.feed.records import read_drop, read_gap
 from livecli.pipeline import Batch
 
 
@@ -24,18 +25,18 @@ class FrameCounts:
             del self.frames[kind]
             for frame in batch:
                 if frame.type == kind:
-                    self._ours(kind, frame.body)
+                    self._note(frame)
         others = list(self.frames)[MOST_KINDS:]
         if others:
             self.frames[OTHERS] = sum([self.frames.pop(kind) for kind in others])
         return batch
 
-    def _ours(self, kind: str, body: dict[str, float]) -> None:
-        if kind == "_gap":
+    def _note(self, frame: Frame) -> None:
+        if frame.type == "_gap" and (gap := read_gap(frame.body)):
             self.gaps += 1
-            self.missed_s += (body["to_ms"] - body["from_ms"]) / 1000
-        elif kind == "_drop":
-            self.dropped += int(body["frames"])
+            self.missed_s += gap.missed_ms / 1000
+        elif frame.type == "_drop" and (drop := read_drop(frame.body)):
+            self.dropped += drop.frames
 
     @property
     def trouble(self) -> bool:

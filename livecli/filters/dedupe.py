@@ -29,7 +29,7 @@ class Dedupe:
         self._seen: OrderedDict[Hashable, None] = OrderedDict()
 
     def __call__(self, batch: Batch) -> Batch:
-        kept = [frame for frame in batch if frame.type in NEVER or self._is_new(frame)]
+        kept = [f for f in batch if f.type in NEVER or f.ours or self._is_new(f)]
         self.dropped += len(batch) - len(kept)
         return kept
 

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from livecli.errors import UsageError
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame
 from livecli.feed.paths import MISSING, Path, path
 from livecli.pipeline import Filter
 
@@ -65,7 +65,7 @@ def fields(paths: Sequence[Path]) -> Filter:
             frame.socket,
         )
 
-    return lambda batch: [frame if frame.type in OURS else reduced(frame) for frame in batch]
+    return lambda batch: [frame if frame.ours else reduced(frame) for frame in batch]
 
 
 def _or_null(value: Any) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame
+from livecli.feed.records import Drop, Gap, read_drop, read_gap
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Filter
+from livecli.wording import time_of_day
 
 
 def gaps(where: str, say: Callable[[str], None]) -> Filter | None:
@@ -19,39 +20,36 @@ def gaps(where: str, say: Callable[[str], None]) -> Filter | None:
         return None
 
     def take_out(batch: Batch) -> Batch:
-        if not any(frame.type in OURS for frame in batch):
+        records = [frame for frame in batch if frame.ours]
+        if not records:
             return batch
         if where == "stderr":
-            for frame in batch:
-                if frame.type in SENTENCES:
-                    say(SENTENCES[frame.type](frame))
-        return [frame for frame in batch if frame.type not in OURS]
+            for sentence in filter(None, map(_sentence, records)):
+                say(sentence)
+        return [frame for frame in batch if not frame.ours]
 
     return take_out
 
 
-def _gap(frame: Frame) -> str:
-    body = frame.body
-    code = f" {body['code']}" if "code" in body else ""
-    seconds = (body["to_ms"] - body["from_ms"]) / 1000
-    match = Match(body["sport"], body["event_id"])
-    return (
-        f"match {match}: gap of {seconds:.1f} s ({body['cause']}{code}), "
-        f"{_time(body['from_ms'])} to {_time(body['to_ms'])}; what happened then is not known"
-    )
+def _sentence(frame: Frame) -> str | None:
+    """What a record says to a person; None where it says nothing, or nothing that is believed."""
+    if frame.type == "_gap" and (gap := read_gap(frame.body)):
+        match = Match(frame.sport or "football", frame.event_id or 0)
+        code = "" if gap.code is None else f" {gap.code}"
+        return (
+            f"match {match}: gap of {gap.missed_ms / 1000:.1f} s ({gap.cause}{code}), "
+            f"{_window(gap)}; what happened then is not known"
+        )
+    if frame.type == "_drop" and (drop := read_drop(frame.body)):
+        return (
+            f"{drop.frames} frames dropped, {_window(drop)}; "
+            "the reader is too slow; make it faster, or raise --buffer"
+        )
+    return None
 
 
-def _drop(frame: Frame) -> str:
-    body = frame.body
-    return (
-        f"{body['frames']} frames dropped, {_time(body['from_ms'])} to {_time(body['to_ms'])}; "
-        "the reader is too slow; make it faster, or raise --buffer"
-    )
-
-
-SENTENCES: dict[str, Callable[[Frame], str]] = {"_drop": _drop, "_gap": _gap}
-
-
-def _time(unix_ms: float) -> str:
-    """Time of day in UTC, as captures and logs have it."""
-    return datetime.fromtimestamp(unix_ms / 1000, UTC).strftime("%H:%M:%SZ")
+def _window(record: Gap | Drop) -> str:
+    """From when to when."""
+    if record.from_ms is None or record.to_ms is None:
+        return "nobody knows when"
+    return f"{time_of_day(record.from_ms)} to {time_of_day(record.to_ms)}"

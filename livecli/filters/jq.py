@@ -15,7 +15,7 @@ import orjson
 
 from livecli.errors import UsageError
 from livecli.feed import codec
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame
 from livecli.pipeline import Batch
 
 
@@ -118,7 +118,7 @@ class Query:
     def __call__(self, batch: Batch) -> Batch:
         results: Batch = []
         for frame in batch:
-            if frame.type in OURS:
+            if frame.ours:
                 results.append(frame)
                 continue
             try:

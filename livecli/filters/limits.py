@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from livecli.errors import Exit
-from livecli.feed.frames import NO_DATA, OURS
+from livecli.feed.frames import NO_DATA
 from livecli.pipeline import Batch
 
 
@@ -45,7 +45,9 @@ class RunLimits:
 
     def heard(self, batch: Batch) -> Batch:
         """Note that match data came."""
-        if self.idle_s is not None and any(frame.type not in NO_DATA for frame in batch):
+        if self.idle_s is not None and any(
+            frame.type not in NO_DATA and not frame.ours for frame in batch
+        ):
             self.heard_at = self.clock()
         return batch
 
@@ -60,7 +62,7 @@ class RunLimits:
         for index, frame in enumerate(batch):
             if self.left == 0:
                 return batch[:index]
-            self.left -= frame.type not in OURS
+            self.left -= not frame.ours
         return batch
 
     @property

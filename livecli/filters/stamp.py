@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from livecli.capture.stamped_line import stamped
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame
 from livecli.pipeline import Batch
 
 
@@ -12,9 +12,7 @@ def stamp(batch: Batch) -> Batch:
 
     What jq made of a frame may be no object; that stays as it is.
     """
-    return [
-        frame if frame.type in OURS or frame.raw[:1] != b"{" else _stamped(frame) for frame in batch
-    ]
+    return [frame if frame.ours or frame.raw[:1] != b"{" else _stamped(frame) for frame in batch]
 
 
 def _stamped(frame: Frame) -> Frame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.feed.frames import OURS
+from livecli.feed.frames import is_record
 from livecli.pipeline import Filter
 
 
@@ -18,7 +18,7 @@ def only_types(
         return lambda batch: [
             frame
             for frame in batch
-            if (frame.type in wanted or frame.type in OURS) and frame.type not in excluded
+            if (frame.type in wanted or is_record(frame.type)) and frame.type not in excluded
         ]
     hidden = quiet | excluded
     return lambda batch: [frame for frame in batch if frame.type not in hidden]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from livecli.feed import dialects
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 
@@ -37,7 +37,7 @@ class Until:
         if self.reached:
             return []
         for index, frame in enumerate(batch):
-            if frame.type not in OURS and self._test(frame):
+            if not frame.ours and self._test(frame):
                 self.reached = True
                 return batch[: index + 1]
         return batch

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from livecli.errors import UsageError
-from livecli.feed.frames import OURS
 from livecli.feed.paths import MISSING, Getter, Path, path
 from livecli.pipeline import Batch
 
@@ -81,7 +80,7 @@ class Where:
 
     def __call__(self, batch: Batch) -> Batch:
         for get, holds, _ in self.conditions:
-            batch = [frame for frame in batch if holds(get(frame.body)) or frame.type in OURS]
+            batch = [frame for frame in batch if holds(get(frame.body)) or frame.ours]
         return batch
 
     def holds(self, body: Mapping[str, Any]) -> bool:

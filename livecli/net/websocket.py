@@ -17,7 +17,7 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import CONNECTING, OPEN, Protocol
 
-from livecli.feed.codec import Binary
+from livecli.feed.frames import Binary
 from livecli.net.frame_cutter import LONGEST_CUT, WHOLE_TEXT, frame_size, whole_texts
 
 

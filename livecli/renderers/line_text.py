@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.frames import Frame
+from livecli.feed.records import read_gap
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
 from livecli.terminal.sanitize import plain
 
@@ -328,11 +329,11 @@ def _sign_of_life(body: Body, scene: LineContext) -> LineParts:
 
 
 def _gap(body: Body, scene: LineContext) -> LineParts:
-    since, until = body.get("from_ms"), body.get("to_ms")
-    window = f"nothing from {scene.time_of(since)} to {scene.time_of(until)}"
-    return LineParts(
-        "GAP", f"{plain(body.get('cause') or 'lost')}: {window}", weight=Weight.CAUTION
-    )
+    gap = read_gap(body)
+    if gap is None:
+        return _unknown(body, scene)
+    window = f"nothing from {scene.time_of(gap.from_ms)} to {scene.time_of(gap.to_ms)}"
+    return LineParts("GAP", f"{plain(gap.cause)}: {window}", weight=Weight.CAUTION)
 
 
 def _record(body: Body, scene: LineContext) -> LineParts:

@@ -18,7 +18,7 @@ from typing import Any
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.frames import Frame, is_record
 from livecli.feed.paths import MISSING, path
 
 from .cell_values import RECEIVED, Picker, picker, shown, spelled
@@ -172,7 +172,7 @@ def check(columns: Sequence[str] | None, types: frozenset[str]) -> None:
 
 def defaults(types: frozenset[str]) -> tuple[str, ...]:
     """The columns of the one type that is asked for; UsageError where there is not just one."""
-    fed = sorted(types - OURS)
+    fed = sorted(kind for kind in types if not is_record(kind))
     if types and not fed:
         raise UsageError(
             f"{', '.join(sorted(types))}: csv and tsv hold the feed's frames only; "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from livecli.feed.frames import Frame
+from livecli.feed.records import missed
 from livecli.feed.sports import Match
 
 
@@ -35,17 +36,7 @@ class Outage:
 
     def gap(self, to_ms: float) -> Frame:
         """The `_gap` record of this outage, which ended at `to_ms`."""
-        body: dict[str, object] = {
-            "type": "_gap",
-            "event_id": self.match.event_id,
-            "sport": self.match.sport,
-            "cause": self.cause.word,
-        }
-        if self.cause.code is not None:
-            body["code"] = self.cause.code
-        to_ms = max(to_ms, self.from_ms)  # clocks step back
-        body |= {"from_ms": round(self.from_ms), "to_ms": round(to_ms), "exact": False}
-        return Frame.of(body, received_ms=to_ms)
+        return missed(self.match, self.cause.word, self.cause.code, self.from_ms, to_ms)
 
 
 class Outages:

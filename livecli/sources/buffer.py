@@ -11,6 +11,7 @@ from threading import Lock
 from time import sleep
 
 from livecli.feed.frames import Frame
+from livecli.feed.records import dropped
 from livecli.session.effects import Tell
 
 
@@ -137,12 +138,5 @@ class Buffer:
 
     def _drop_record(self) -> Frame:
         """What was dropped before the frames that follow."""
-        from_ms, to_ms = self._dropped_ms
-        body = {
-            "type": "_drop",
-            "frames": self._dropped,
-            "from_ms": round(from_ms),
-            "to_ms": round(to_ms),
-        }
-        self._dropped = 0
-        return Frame.of(body, received_ms=to_ms)
+        frames, self._dropped = self._dropped, 0
+        return dropped(frames, *self._dropped_ms)

@@ -6,14 +6,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from livecli.feed.dialects.values import whole
 from livecli.feed.frames import Frame
-from livecli.feed.records import Gap, read
+from livecli.feed.records import Gap, read_drop, read_gap
 
 
 MOST_SOCKETS = 100  # that are told apart; a number is never used again
 MOST_NOTICES = 20
-MOST_DROPPED = 2**32  # frames that one record may speak of
 
 
 @dataclass(slots=True)
@@ -58,13 +56,14 @@ class ConnectionState:
 
     def hear(self, frame: Frame) -> None:
         """Any frame of the feed, or a record of our own."""
-        if frame.type == "_gap":
-            self._gap(read(frame.body, frame.received_ms))
-        elif frame.type == "_drop":
-            told = whole(frame.body.get("frames"))
-            self.dropped += told if told is not None and 0 < told < MOST_DROPPED else 0
-        elif not frame.ours:
+        if not frame.ours:
             self._frame(frame)
+        elif frame.type == "_gap" and (gap := read_gap(frame.body)):
+            self.gaps += 1
+            self.missed_ms += gap.missed_ms
+            self.last_gap = gap
+        elif frame.type == "_drop" and (drop := read_drop(frame.body)):
+            self.dropped += drop.frames
 
     def told(self, kind: str, text: str, at_ms: float) -> None:
         """A sentence of the session."""
@@ -98,8 +97,3 @@ class ConnectionState:
                 del self.sockets[next(iter(self.sockets))]
             found = self.sockets[number] = Socket(number, first_ms=at_ms)
         return found
-
-    def _gap(self, gap: Gap) -> None:
-        self.gaps += 1
-        self.missed_ms += gap.to_ms - gap.from_ms
-        self.last_gap = gap

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import text
-from livecli.feed.frames import OURS, Frame
-from livecli.feed.records import MAX_WORD, MOST_GAPS, Gap, read
+from livecli.feed.frames import Frame
+from livecli.feed.records import MAX_WORD, MOST_GAPS, Gap, read_gap
 from livecli.feed.snapshots import unfolded
 from livecli.feed.sports import Match
 
@@ -21,8 +21,8 @@ MOST_NEWS = 50  # that nobody has taken
 # A part of a snapshot is believed to be as old as it says up to this. What would be older, or from
 # the future, was told by another clock, or belongs to a match that is played again.
 OLDEST_PART_MS = 3_600_000.0
-# About the connection, or records of our own: they say nothing of a match.
-UNTOLD = OURS | {"ping", "pong"}
+# About the connection: they say nothing of a match.
+UNTOLD = frozenset({"ping", "pong"})
 
 
 class Change(NamedTuple):
@@ -90,8 +90,10 @@ class MatchState:
             self._subscribed(frame.body)
             for part, at_ms in _dated(self._in_order(parts[1:]), frame.received_ms):
                 self._hear(part, at_ms, True)
-        elif frame.type == "_gap":
-            self._gap(read(frame.body, frame.received_ms))
+        elif frame.ours:
+            gap = read_gap(frame.body) if frame.type == "_gap" else None
+            if gap is not None:
+                self._gap(gap)
         elif frame.type not in UNTOLD:
             self._hear(frame, frame.received_ms, False)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
+from livecli.feed.records import read_gap
 from livecli.feed.sports import SPORTS, Match
 
 from .connection import ConnectionState
@@ -85,7 +86,7 @@ class Matches:
         name = Match(self._sport(frame, frame.event_id), frame.event_id)
         match = self.matches.get(name)
         if match is None:
-            if frame.type in STRANGERS:
+            if frame.type in STRANGERS or (frame.ours and not _is_gap(frame)):
                 return
             match = self.expect(name)
         match.hear(frame)
@@ -120,4 +121,9 @@ class Matches:
 
 # Frames that show which sport it is, and those that do not make a match of an id.
 TELLING = frozenset({"event", "subscribed"})
-STRANGERS = frozenset({"_close", "_drop", "_open", "error", "ingest_debug", "unsubscribed"})
+STRANGERS = frozenset({"error", "ingest_debug", "unsubscribed"})
+
+
+def _is_gap(frame: Frame) -> bool:
+    """Whether it is a record that tells of a match."""
+    return frame.type == "_gap" and read_gap(frame.body) is not None

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import ALL, FOOTBALL, TENNIS, real_match
 
-from livecli.capture.reader import Contents, Gap, contents, frames, gaps, of_match
+from livecli.capture.reader import Contents, contents, frames, gaps, of_match
+from livecli.feed.records import Gap
 from livecli.feed.sports import Match
 
 
@@ -168,7 +169,7 @@ def test_gaps_count_from_the_first_frame_of_their_match():
         line("event", _received_ms=2500.0),
         gap(cause="lost", from_ms=2500, to_ms=4000),
         gap(cause="closed", code=1011, from_ms=5000, to_ms=6500),
-    ) == [Gap(1.5, 3.0, "lost", None), Gap(4.0, 5.5, "closed", 1011)]
+    ) == [Gap(1500, 3000, "lost"), Gap(4000, 5500, "closed", 1011)]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
 
-from livecli.feed.codec import Binary, decode
-from livecli.feed.frames import OURS, Frame
+from livecli.feed.codec import decode
+from livecli.feed.frames import OURS, Binary, Frame
 
 
 TENNIS = {36835: "tennis"}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from support.documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RICH_ODDS, TENNIS_SCORE
 from support.real_matches import ALL, real_match
 
-from livecli.feed.codec import LARGE, MANY, Binary, decode, decode_all
+from livecli.feed.codec import LARGE, MANY, decode, decode_all
 from livecli.feed.fast_decode import LONGEST, heads
-from livecli.feed.frames import Frame
+from livecli.feed.frames import Binary, Frame
 
 
 PLAIN = b'{"type":"livedata","event_id":204849,"uts":1530986401641,"x":50.0}'

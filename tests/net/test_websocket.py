@@ -26,7 +26,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
-from livecli.feed.codec import Binary
+from livecli.feed.frames import Binary
 from livecli.net.websocket import MAX_MESSAGE, MAX_UNREAD, Wire
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from livecli.capture.open_close import opened
 from livecli.environment import Environment
 from livecli.errors import Exit
+from livecli.feed.records import opened
 from livecli.feed.sports import Match
 from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe

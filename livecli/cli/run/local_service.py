@@ -13,6 +13,7 @@ from livecli.capture import reader
 from livecli.environment import Environment
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.dialects import rich
+from livecli.feed.records import Gap
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
 from livecli.service.replayed_outages import ReplayedOutage
@@ -95,9 +96,10 @@ def outages(paths: list[Path]) -> dict[Match, list[ReplayedOutage]]:
     }
 
 
-def _outage(gap: reader.Gap) -> ReplayedOutage:
+def _outage(gap: Gap) -> ReplayedOutage:
     code = gap.code if gap.code in CLOSE_CODES else None
-    return ReplayedOutage(gap.from_s + ROUNDED_S, gap.to_s, code, gap.cause == "silent")
+    from_s = gap.from_ms / 1000 + ROUNDED_S
+    return ReplayedOutage(from_s, gap.to_ms / 1000, code, gap.cause == "silent")
 
 
 def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[TimedFrame]:

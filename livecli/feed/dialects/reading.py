@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from livecli.wording import LAST_MS
+
 from . import vocabulary
 from .values import NOTHING, amount, folded, mapping, number, pair, text, whole
 
@@ -25,7 +27,6 @@ EXTRA = "extra"
 
 # Below it a timestamp is in seconds (wire-facts, livedata): 1e11 ms is March 1973.
 SECONDS_BELOW = 1e11
-LAST_MS = 253_402_300_799_999.0  # the end of year 9999, the last that a date can hold
 
 
 class ClockReading(NamedTuple):

@@ -15,9 +15,9 @@ from typing import IO, NamedTuple
 
 from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.stamped_line import read_whole
-from livecli.errors import UsageError
 from livecli.feed.frames import Frame
-from livecli.feed.sports import Match, match
+from livecli.feed.records import read_open
+from livecli.feed.sports import Match
 
 from .compression import COMPRESSORS, FileContent
 from .locks import lock
@@ -156,8 +156,7 @@ class _Contents:
 
     def _count(self, frame: Frame) -> None:
         if frame.type == "_open":
-            for word in frame.body.get("matches", ()):
-                with suppress(UsageError):
-                    self._match_index.add(match(word))
+            for match in read_open(frame.body)[0]:
+                self._match_index.add(match)
         self.counts.add(frame, self._match_index.match(frame))
         self.last_ms = frame.received_ms or self.last_ms

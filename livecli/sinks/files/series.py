@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from livecli.capture.naming import FileNames, Pattern
-from livecli.capture.open_close import Counts, MatchIndex, opened
+from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.rotation import Retention, Rotation
 from livecli.capture.stamped_line import stamped
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
+from livecli.feed.records import opened
 from livecli.feed.sports import Match
 from livecli.session.outage import Outage, OutageCause
 from livecli.wording import time_of_day

@@ -17,7 +17,8 @@ from livecli.capture.naming import FileNames
 from livecli.capture.open_close import MatchIndex
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import Frame
-from livecli.feed.sports import Match, match
+from livecli.feed.records import read_open
+from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 
 from .archive import Archive
@@ -243,10 +244,9 @@ class Files:
 
     def _learn(self, frame: Frame) -> None:
         """A connection began: which matches it carries."""
-        for word in frame.body["matches"]:
-            about = match(word)
-            if about in self._of:
-                self._of[about].sockets[about] = frame.body["socket"]
+        matches, socket = read_open(frame.body)
+        for about in self._of.keys() & matches:
+            self._of[about].sockets[about] = socket or 0
 
     # Time, and files that are finished
 

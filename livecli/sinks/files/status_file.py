@@ -15,7 +15,8 @@ import orjson
 
 from livecli.capture.open_close import MatchIndex
 from livecli.errors import reason
-from livecli.feed.frames import NO_DATA, OURS
+from livecli.feed.frames import NO_DATA, Frame
+from livecli.feed.records import read_drop, read_gap
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 from livecli.session.liveness import Patience
@@ -75,8 +76,8 @@ class StatusFile:
 
     def __call__(self, batch: Batch) -> Batch:
         for frame in batch:
-            if frame.type in OURS:
-                self._note(frame.type, frame.body)
+            if frame.ours:
+                self._note(frame)
                 continue
             at_ms = round(frame.received_ms)
             self._life_ms = self._sockets[frame.socket] = at_ms
@@ -132,12 +133,12 @@ class StatusFile:
         finally:
             os.close(fd)
 
-    def _note(self, kind: str, body: dict[str, float]) -> None:
-        if kind == "_gap":
+    def _note(self, frame: Frame) -> None:
+        if frame.type == "_gap" and (gap := read_gap(frame.body)):
             self._gaps += 1
-            self._missed_ms += body["to_ms"] - body["from_ms"]
-        elif kind == "_drop":
-            self._dropped += int(body["frames"])
+            self._missed_ms += gap.missed_ms
+        elif frame.type == "_drop" and (drop := read_drop(frame.body)):
+            self._dropped += drop.frames
 
     def _status(self, files: FileTotals, state: str) -> dict[str, object]:
         now_ms = self._wall_ms()

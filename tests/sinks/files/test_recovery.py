@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.capture_files import lines, records, text, whole_lines
 
-from livecli.capture.open_close import Counts, opened
+from livecli.capture.open_close import Counts
 from livecli.feed import codec
+from livecli.feed.records import opened
 from livecli.feed.sports import Match
 from livecli.sinks.files.compression import COMPRESSORS
 from livecli.sinks.files.part_file import PartFile

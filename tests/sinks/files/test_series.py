@@ -11,6 +11,8 @@ from support.recorder import ONE, START_S, Recorder, frame, numbers
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import OutputFailed
 from livecli.feed import codec
+from livecli.feed.frames import Binary
+from livecli.feed.records import wrapped
 from livecli.sinks.files.series import MOST_EARLY
 
 
@@ -181,8 +183,8 @@ def test_frames_of_any_kind_come_back_from_the_files(recorder: Recorder):
     sink = recorder.start("7.ndjson.zst")
     batch = [
         frame(1),
-        codec.unreadable(b"no json", socket=1),
-        codec.unreadable(codec.Binary(b"\xff"), socket=1),
+        wrapped(b"no json", socket=1),
+        wrapped(Binary(b"\xff"), socket=1),
         codec.decode(b"{ }", socket=1),
     ]
     sink.write(batch)

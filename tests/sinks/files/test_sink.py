@@ -9,9 +9,9 @@ import pytest
 from support.capture_files import captures, parts, records, types
 from support.recorder import ONE, OTHER, TENNIS, Recorder, frame, numbers
 
-from livecli.capture.open_close import opened
 from livecli.errors import OutputFailed, PlaceTaken
 from livecli.feed.frames import Frame
+from livecli.feed.records import opened
 from livecli.feed.sports import Match
 from livecli.session.outage import LOST, Outage
 

@@ -9,10 +9,8 @@ from typing import NamedTuple
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
+from livecli.feed.periods import period
 
-
-# The last minute of each period; later minutes are stoppage time: 45+2.
-LAST_MINUTE = {"1H": 45, "2H": 90, "ET1": 105, "ET2": 120}
 
 _MINUTE = re.compile(r"([0-9]{1,3})(?:\+([0-9]{1,2}))?['’]")
 _AGO = re.compile(r"-([0-9]+(?:\.[0-9]+)?)([smhd])")
@@ -99,7 +97,8 @@ class Window:
         clock = dialects.clock(body["event"] if type(body.get("event")) is dict else body)
         if clock.minute is None:
             return before
-        last = LAST_MINUTE.get(clock.period or "", clock.minute)
+        last = period(clock.period).last
+        last = clock.minute if last is None else last
         now = Minute(min(clock.minute, last), max(0, clock.minute - last))
         self._minutes[match] = max(before, now)
         return self._minutes[match]

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from . import dialects
+from .periods import FIRST_HALF, SECOND_HALF, SHOOT_OUT
 
 
 PROVISIONAL = "temp_"  # in front of the type of an action that may yet change
-HALVES = ("1H", "2H")  # what most actions say: no shoot-out, without a closer look
+HALVES = (FIRST_HALF, SECOND_HALF)  # what most actions say: no shoot-out, without a closer look
 MOST_KICKS = 100  # of one shoot-out; no real one has come near
 LONGEST_KEY = 100  # characters
 
@@ -24,7 +25,7 @@ class Kick(NamedTuple):
 
 def kick(body: Mapping[str, Any]) -> Kick | None:
     """The penalty in an action frame of a shoot-out; a shot went in if its qualifiers say so."""
-    if body.get("period") in HALVES or dialects.clock(body).period != "P":
+    if body.get("period") in HALVES or dialects.clock(body).period != SHOOT_OUT:
         return None
     kind = (dialects.action_type(body) or "").removeprefix(PROVISIONAL)
     if kind not in ("goal", "shot"):

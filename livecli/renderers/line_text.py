@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.frames import Frame
+from livecli.feed.periods import FINISHED, PAUSES, period
 from livecli.feed.records import read_gap
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
 from livecli.terminal.sanitize import plain
@@ -84,19 +85,6 @@ ACTIONS = {
     "yellow_card": ("YELLOW CARD", Weight.CAUTION),
 }
 
-PERIODS = {
-    "1H": "1st half",
-    "2H": "2nd half",
-    "ET1": "extra time 1",
-    "ET2": "extra time 2",
-    "P": "shoot-out",
-}
-PAUSES = {
-    "break": "BREAK",
-    "finished": "FULL TIME",
-    "halftime": "HALF-TIME",
-}
-
 # Label, documented name, decimals, unit, width: the columns after the score.
 STATS = (
     ("shots", "shots", 0, "", 5),
@@ -119,10 +107,12 @@ UNREMARKABLE = frozenset({"accurate", "goal", "own_goal"})
 
 def _football_event(body: Body, scene: LineContext) -> LineParts:
     clock = dialects.clock(body)
-    pause = PAUSES.get(clock.status or "")
-    period = PERIODS.get(clock.period or "") or _words(clock.period or clock.status or "event")
+    pause = PAUSES.get(clock.status or "", "").upper()
+    what = pause or _words(clock.status)
+    if clock.status in (None, "live"):
+        what = period(clock.period).name or _words(clock.period or clock.status or "event")
     return LineParts(
-        pause or (period if clock.status in (None, "live") else _words(clock.status)),
+        what,
         _statistics(body, STATS),
         score=_score(body),
         weight=Weight.GREAT if pause else Weight.USUAL,
@@ -245,7 +235,7 @@ def _tennis(body: Body, scene: LineContext) -> LineParts:
     sets = " ".join(f"{_figure(home)}-{_figure(away)}" for home, away in board.sets[-MOST_SETS:])
     point = f"{_served(board):<{POINT_WIDTH}}" if live else ""
     return LineParts(
-        _moment(board) if live else "FINISHED" if status == "finished" else _words(status),
+        _moment(board) if live else "FINISHED" if status == FINISHED else _words(status),
         f"{sets}  {point}  {_statistics(body, TENNIS_STATS)}",
         score=_versus(*board.sets_won),
         weight=Weight.USUAL if live else Weight.GREAT,

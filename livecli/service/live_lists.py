@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from livecli.feed import dialects
+from livecli.feed.periods import FINISHED, FIRST_HALF, HALF_TIME, PERIODS, period
 from livecli.feed.sports import Match
 
 from .served_match import FULL, ServedMatch
@@ -19,14 +20,6 @@ FOOTBALL_LIVE = "/api/v2/events/live/"
 TENNIS_MATCHES = "/tennis/api/v2/matches/"
 TENNIS_LIVE = "/tennis/api/v2/matches/live/"
 
-# The words of the football list for the documented periods (wire-facts, Football live list).
-PERIODS = {
-    "1H": "1st_half",
-    "2H": "2nd_half",
-    "ET1": "extra_time_1",
-    "ET2": "extra_time_2",
-    "P": "penalties",
-}
 PARAMETERS = {
     FOOTBALL_LIVE: (),
     TENNIS_LIVE: (),
@@ -102,7 +95,7 @@ def _football_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
     clock = dialects.clock(event)
     home, away = dialects.names(event)
     goals = dialects.score(event) or (0, 0)
-    halftime = clock.status == "halftime"
+    named = period(clock.period).rich or PERIODS[FIRST_HALF].rich
     return {
         "id": served_match.match.event_id,
         "league_id": 1,
@@ -112,8 +105,8 @@ def _football_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
         "away_team_id": _team_id(event, "away"),
         "away_team": away,
         "event_date": _iso(wall_ms - 60_000 * min(LONGEST, max(0, clock.minute or 0))),
-        "status": "finished" if dialects.finished(event) else "inprogress",
-        "period": "halftime" if halftime else PERIODS.get(clock.period or "", "1st_half"),
+        "status": FINISHED if dialects.finished(event) else "inprogress",
+        "period": HALF_TIME if clock.status == HALF_TIME else named,
         "current_minute": clock.minute or 0,
         "home_score": goals[0],
         "away_score": goals[1],
@@ -137,7 +130,7 @@ def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
         "away_team": "Dark Rovers",
         "event_date": _iso(wall_ms),
         "status": "inprogress",
-        "period": "1st_half",
+        "period": PERIODS[FIRST_HALF].rich,
         "current_minute": 0,
         "home_score": 0,
         "away_score": 0,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from livecli.feed.periods import PERIODS
 from livecli.wording import LAST_MS
 
 from . import vocabulary
@@ -208,7 +209,7 @@ def _period(word: str, state: str, minute: int | None) -> str | None:
         return known
     # Some clients met `extra…`, which does not say which half it is; the minute does.
     if word.startswith(EXTRA) or state.startswith(EXTRA):
-        return "ET2" if minute is not None and minute > 105 else "ET1"
+        return "ET2" if minute is not None and minute > PERIODS["ET2"].first else "ET1"
     return None if word in STATUS else word or None
 
 

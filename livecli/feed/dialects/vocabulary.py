@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from livecli.feed import periods
+
 
 class Word(NamedTuple):
     """One thing: its documented name, the name to write for it in the rich dialect, and others met.
@@ -16,15 +18,7 @@ class Word(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-# Sources, where not said otherwise: wire-facts, event (football). Half-time belongs to the half
-# before it, as in the documented captures; 31 is its number on `periodscore` (one client).
-PERIODS = (
-    Word("1H", "1st_half", ("1", "1t", "31", "halftime", "half_time", "ht")),
-    Word("2H", "2nd_half", ("2", "2t")),
-    Word("ET1", "extra_time_1", ("3",)),  # no client wrote down what extra time is called
-    Word("ET2", "extra_time_2", ("4",)),
-    Word("P", "penalties", ("5",)),
-)
+PERIODS = tuple(Word(name, row.rich, row.also) for name, row in periods.PERIODS.items())
 
 # The documents show `live` and no other word, so the list is open on that side too. A rich status
 # of a match in play is the name of its period; `inprogress` is what the REST lists say.

@@ -15,6 +15,7 @@ import orjson
 
 from .. import dialects
 from ..dialects.values import mapping, pair, text, whole
+from ..periods import HALF_TIME, PAUSES, PERIODS, SHOOT_OUT
 from ..sports import MAX_ID_DIGITS, Match
 
 
@@ -65,7 +66,6 @@ LONGEST_SETS = 100
 ROWS = ("events", "results", "matches")  # where an object has them (wire-facts, REST discovery)
 # What a list that was asked for live matches has met them with, and means not yet.
 AHEAD = frozenset({"scheduled", "notstarted", "not_started"})
-CLOCKS = {"halftime": "half-time", "P": "penalties"}
 # "6-4, 3-6, 7-6(5)": as text, with the tie-break in brackets.
 SET = re.compile(r"([0-9]{1,2})\s*[-:–]\s*([0-9]{1,2})(?:\s*\(([0-9]{1,2})(?:-[0-9]{1,2})?\))?")
 
@@ -215,8 +215,11 @@ def _set_clock(row: Mapping[str, Any]) -> str:
 
 
 def _match_clock(row: Mapping[str, Any], clock: dialects.ClockReading) -> str:
-    word = CLOCKS.get(clock.status or "") or CLOCKS.get(clock.period or "")
-    if word or clock.minute is None:
-        return word or ""
+    if clock.status == HALF_TIME:
+        return PAUSES[HALF_TIME]
+    if clock.period == SHOOT_OUT:
+        return PERIODS[SHOOT_OUT].rich
+    if clock.minute is None:
+        return ""
     added = whole(row.get("added_time")) or whole(row.get("injury_time"))
     return f"{clock.minute}+{added}'" if added else f"{clock.minute}'"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from livecli.feed.periods import FIRST_HALF, period
+
 from .moments import Moment, Whistle
 
 
 SIDES = ("home", "away")
 OTHER = {"away": "home", "home": "away"}
-BASE_MIN = {"1H": 0, "2H": 45}
 
 
 class Tally:
@@ -26,7 +27,7 @@ class Board:
     __slots__ = ("_began_ms", "_stopped_ms", "period", "status", "tallies")
 
     def __init__(self) -> None:
-        self.period, self.status = "1H", "live"
+        self.period, self.status = FIRST_HALF, "live"
         self.tallies = {side: Tally() for side in SIDES}
         self._began_ms = 0
         self._stopped_ms: int | None = None
@@ -58,7 +59,7 @@ class Board:
         """Minute and second `ms` after the first whistle. Stopped in the break, never negative."""
         until_ms = ms if self._stopped_ms is None else self._stopped_ms
         minutes, seconds = divmod(max(0, until_ms - self._began_ms) // 1000, 60)
-        return BASE_MIN[self.period] + minutes, seconds
+        return period(self.period).first + minutes, seconds
 
     @property
     def score(self) -> dict[str, int]:

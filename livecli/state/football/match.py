@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping, text, whole
+from livecli.feed.periods import FINISHED, FIRST_HALF, PAUSES, PERIODS, SHOOT_OUT, period
 from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.shoot_outs import counted
 from livecli.feed.sports import Match
@@ -19,7 +20,7 @@ from ..match import Body, Change, MatchState
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
 from .actions import DELETED, PitchAction, act, identity, minute, place, where
-from .minutes import LENGTHS, NONE, ORDER, Minutes, Push, ball_push, push
+from .minutes import NONE, Minutes, Push, ball_push, push
 from .shots import Shot, Shots
 from .timeline import Entry, Timeline
 
@@ -34,22 +35,6 @@ MOST_GONE = 100  # plays that were taken back, and may be repeated all the same
 
 # Minutes of stoppage time; who announces more means something else.
 MOST_ADDED = 30
-
-PHASES = {
-    "1H": "1st half",
-    "2H": "2nd half",
-    "ET1": "extra time 1",
-    "ET2": "extra time 2",
-    "P": "shoot-out",
-}
-PAUSES = {"halftime": "half-time", "break": "break", "finished": "full time"}
-# What is over with each period, where the match goes on after it.
-ENDS = {
-    "1H": "half-time",
-    "2H": "end of normal time",
-    "ET1": "half-time",
-    "ET2": "end of extra time",
-}
 
 OWN_GOAL = "own_goal"
 PENALTY = "penalty"
@@ -93,9 +78,9 @@ class Clock(NamedTuple):
         """As "67:34" or "67'", in stoppage time "45+2:19" or "45+2'"; "" if it is not known."""
         if self.minute is None:
             return ""
-        length = LENGTHS.get(self.period or "", self.minute + 1)
-        over = self.minute - length
-        shown = f"{self.minute}" if over < 0 else f"{length}+{over}"
+        last = period(self.period).last
+        over = -1 if last is None else self.minute - last
+        shown = f"{self.minute}" if over < 0 else f"{last}+{over}"
         return f"{shown}'" if self.second is None else f"{shown}:{self.second:02d}"
 
 
@@ -170,13 +155,17 @@ class FootballState(MatchState):
     @property
     def phase(self) -> str:
         """The period or the pause in words; the feed's own word if it is another."""
-        pause = PAUSES.get(self.status or "")
-        if pause is not None:
-            return pause.upper()
+        if self.is_paused:
+            return PAUSES[self.status or ""].upper()
         if self.status not in (None, "live"):
             return (self.status or "").replace("_", " ")
-        period = self.clock.period
-        return PHASES.get(period or "") or (period or self.status or "").replace("_", " ")
+        word = self.clock.period
+        return period(word).name or (word or self.status or "").replace("_", " ")
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nobody plays: in a pause, and when it is over."""
+        return self.status in PAUSES
 
     @property
     def ball(self) -> Spot | None:
@@ -205,7 +194,7 @@ class FootballState(MatchState):
         places = [
             shot.x
             for shot in self._shots.by_play.values()
-            if shot.side == "away" and shot.x is not None and shot.period != "P"
+            if shot.side == "away" and shot.x is not None and shot.period != SHOOT_OUT
         ]
         if len(places) < SHOTS_TO_TELL:
             return None
@@ -296,7 +285,9 @@ class FootballState(MatchState):
     @property
     def _started(self) -> bool:
         return (
-            self.finished or (self.clock.minute or 0) > 0 or self.clock.period not in (None, "1H")
+            self.finished
+            or (self.clock.minute or 0) > 0
+            or self.clock.period not in (None, FIRST_HALF)
         )
 
     def _turn_to(
@@ -310,26 +301,24 @@ class FootballState(MatchState):
     ) -> None:
         """Set the clock forward; back only if an event says so, by more than it may be late."""
         now, at = self.clock, minute(told)
-        period = named if named in ORDER or now.period is None else now.period
-        ahead = ORDER.get(period, 0) - ORDER.get(now.period, 0)
+        word = named if named in PERIODS or now.period is None else now.period
+        ahead = period(word).order - period(now.period).order
         if at is None:
             if ahead > 0:
-                self._enter(Clock(None, None, period, at_ms))
+                self._enter(Clock(None, None, word, at_ms))
         elif ahead > 0 or now.minute is None or (is_event and ahead < 0):
-            self._enter(Clock(at, second, period, at_ms))
+            self._enter(Clock(at, second, word, at_ms))
         elif ahead == 0 and _is_later(now, at, second, is_event):
-            self.clock = Clock(at, second, period, at_ms)
+            self.clock = Clock(at, second, word, at_ms)
         self.minutes.slot(self.clock.period, self.clock.minute, at_ms)
 
     def _enter(self, clock: Clock) -> None:
         """Another period: the one before it ended, even if nobody said so."""
-        before = self.clock
-        self.clock = clock
-        if before.minute is None or before.period not in ENDS or before.period == clock.period:
-            return
-        if ORDER.get(clock.period, 0) > ORDER[before.period]:
+        before, self.clock = self.clock, clock
+        ended = period(before.period)
+        if before.minute is not None and ended.end and period(clock.period).order > ended.order:
             self.added = None
-            self._end(before, ENDS[before.period], clock.at_ms)
+            self._end(before, ended.end, clock.at_ms)
 
     def _announce(self, time: Body) -> None:
         told = whole(time.get("added_time"))
@@ -342,13 +331,13 @@ class FootballState(MatchState):
         """A pause, or the end, if the status tells one that it did not tell before."""
         if self.status == before:
             return
-        if before == "finished":  # it was not over after all
+        if before == FINISHED:  # it was not over after all
             self.timeline.remove(("period", None))
-        if self.status == "finished":
+        if self.status == FINISHED:
             self.timeline.remove(("period", self.clock.period))
-            self._end(self.clock, PAUSES["finished"], at_ms, final=True)
-        elif self.status in PAUSES:
-            self._end(self.clock, ENDS.get(self.clock.period or "", "break"), at_ms)
+            self._end(self.clock, PAUSES[FINISHED], at_ms, final=True)
+        elif self.is_paused:
+            self._end(self.clock, period(self.clock.period).end or PAUSES["break"], at_ms)
 
     def _end(self, clock: Clock, words: str, at_ms: float, *, final: bool = False) -> None:
         key = ("period", None if final else clock.period)
@@ -374,14 +363,14 @@ class FootballState(MatchState):
 
     def _gap(self, gap: Gap) -> None:
         super()._gap(gap)
-        period, at = self.minutes.moment(gap.from_ms) or (self.clock.period, self.clock.minute)
+        word, at = self.minutes.moment(gap.from_ms) or (self.clock.period, self.clock.minute)
         self.timeline.put(
             ("gap", gap.from_ms),
             Entry(
                 "gap",
                 other=gap.cause,
                 minute=at,
-                period=period,
+                period=word,
                 at_ms=gap.from_ms,
                 span_ms=gap.to_ms - gap.from_ms,
             ),
@@ -401,7 +390,7 @@ class FootballState(MatchState):
             if was == is_now:
                 continue
             fell = is_now < was
-            if now.period != "P":  # the kicks of a shoot-out are no goals, whoever counts them
+            if now.period != SHOOT_OUT:  # its kicks are no goals, whoever counts them
                 self.timeline.reconcile(side, is_now, now, fell=fell)
             if before is not None:
                 self.change = Change(side, before, goals, at_ms)
@@ -502,7 +491,7 @@ class FootballState(MatchState):
     # What is noted of an action, by its kind
 
     def _note_goal(self, play: int, done: PitchAction, past: bool) -> None:
-        if done.period == "P":
+        if done.period == SHOOT_OUT:
             self._kick(play, done, past, True)
             return
         is_own = OWN_GOAL in done.qualifiers
@@ -514,7 +503,7 @@ class FootballState(MatchState):
         self.timeline.goal(play, entry)
 
     def _note_shot(self, play: int, done: PitchAction, past: bool) -> None:
-        if done.period == "P":
+        if done.period == SHOOT_OUT:
             self._kick(play, done, past, "goal" in done.qualifiers)
             return
         penalty = self._is_penalty(play, done)

@@ -5,17 +5,13 @@ Minutes are told apart by their period too: the 47th is both stoppage time and s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from livecli.feed.periods import period
 from livecli.feed.records import Gap
 
-
-# In the order of play. What has another name, or none, comes before all of them.
-ORDER: Mapping[str | None, int] = {"1H": 1, "2H": 2, "ET1": 3, "ET2": 4, "P": 5}
-# When the minute of each is over that is not stoppage time, and where its clock begins.
-LENGTHS = {"1H": 45, "2H": 90, "ET1": 105, "ET2": 120}
 
 LATEST = 200  # no clock of a match went further; what does is noise
 MOST = 400  # minutes that are told apart
@@ -56,14 +52,14 @@ class MinuteSums(NamedTuple):
     gap: bool
 
 
-def ordinal(period: str | None, minute: int | None) -> str:
+def ordinal(word: str | None, minute: int | None) -> str:
     """The minute as people say it of a goal: `18'` for 17:58 on the clock, `45+2'` for 46:10."""
     if minute is None:
         return ""
-    length = LENGTHS.get(period or "")
-    if length is None or minute < length:
+    last = period(word).last
+    if last is None or minute < last:
         return f"{minute + 1}'"
-    return f"{length}+{minute + 1 - length}'"
+    return f"{last}+{minute + 1 - last}'"
 
 
 def push(kind: str, side: str | None, place: tuple[float, float] | None) -> Push:
@@ -124,16 +120,16 @@ class Minutes:
         """What the pressure is counted from: "actions", the "ball", or nothing yet."""
         return "actions" if self.acted else "ball" if self.moved else None
 
-    def slot(self, period: str | None, minute: int | None, at_ms: float) -> Slot | None:
+    def slot(self, word: str | None, minute: int | None, at_ms: float) -> Slot | None:
         """The minute that something belongs to; None if that is not known, or they are too many."""
         if minute is None or not 0 <= minute <= LATEST:
             return None
-        order = ORDER.get(period, 0)
+        order = period(word).order
         found = self._slots.get((order, minute))
         if found is None:
             if len(self._slots) >= MOST:
                 return None
-            self._words[order] = period
+            self._words[order] = word
             found = self._slots[order, minute] = Slot(at_ms, at_ms)
         elif at_ms > found.last_ms:
             found.last_ms = at_ms
@@ -141,9 +137,9 @@ class Minutes:
             found.first_ms = at_ms
         return found
 
-    def known(self, period: str | None, minute: int | None) -> Slot | None:
+    def known(self, word: str | None, minute: int | None) -> Slot | None:
         """The same, if anything was heard of it."""
-        return None if minute is None else self._slots.get((ORDER.get(period, 0), minute))
+        return None if minute is None else self._slots.get((period(word).order, minute))
 
     def moment(self, at_ms: float) -> tuple[str | None, int] | None:
         """The period and minute that it was then; None if nothing was heard by then."""
@@ -176,18 +172,18 @@ class Minutes:
         keys = sorted(self._slots)
         for at, (order, minute) in enumerate(keys):
             slot = self._slots[order, minute]
-            period = self._words[order]
+            word = self._words[order]
             if at and keys[at - 1][0] == order:
                 gap = _overlap(gaps, before_ms, slot.first_ms)
                 for missed in range(keys[at - 1][1] + 1, minute):
-                    label = ordinal(period, missed)
-                    found.append(MinuteSums(period, missed, label, 0.0, 0.0, 0.0, *xg, gap))
+                    label = ordinal(word, missed)
+                    found.append(MinuteSums(word, missed, label, 0.0, 0.0, 0.0, *xg, gap))
             xg = (
                 xg[0] if slot.xg_home is None else slot.xg_home,
                 xg[1] if slot.xg_away is None else slot.xg_away,
             )
             gap = _overlap(gaps, slot.first_ms, slot.last_ms)
-            found.append(self._minute(period, minute, slot, xg, gap))
+            found.append(self._minute(word, minute, slot, xg, gap))
             before_ms = slot.last_ms
         return found
 
@@ -212,7 +208,7 @@ class Minutes:
 
     def _minute(
         self,
-        period: str | None,
+        word: str | None,
         minute: int,
         slot: Slot,
         xg: tuple[float | None, float | None],
@@ -222,7 +218,7 @@ class Minutes:
             told = (slot.home, slot.away, slot.away_turned)
         else:
             told = (slot.ball_home, slot.ball_away, slot.ball_away_turned)
-        return MinuteSums(period, minute, ordinal(period, minute), *told, *xg, gap)
+        return MinuteSums(word, minute, ordinal(word, minute), *told, *xg, gap)
 
 
 def _overlap(gaps: Sequence[Gap], from_ms: float, to_ms: float) -> bool:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
-from .minutes import ORDER, ordinal
+from livecli.feed.periods import period
+
+from .minutes import ordinal
 
 
 MOST_ENTRIES = 300  # of one match
@@ -145,4 +147,4 @@ def _moment(entry: Entry) -> tuple[int, int, int, float]:
     if entry.minute is None:
         return (-1, 0, 0, entry.at_ms)
     second = 60 if entry.kind == "period" else entry.second or 0
-    return (ORDER.get(entry.period, 0), entry.minute, second, entry.at_ms)
+    return (period(entry.period).order, entry.minute, second, entry.at_ms)

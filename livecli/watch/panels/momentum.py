@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from livecli.feed.periods import SECOND_HALF
 from livecli.state.football.match import FootballState
 from livecli.state.football.minutes import MinuteSums
 from livecli.watch.drawing.charts import balance, sparkline, steps
@@ -98,7 +99,7 @@ def _minutes(rows: Sequence[MinuteSums], wide: int, taken: int | None = None) ->
     """The first minute, half-time and the last minute, under their columns."""
     across = _taken(rows, wide) if taken is None else taken
     last = rows[-1].label
-    half = next((number for number, row in enumerate(rows) if row.period == "2H"), None)
+    half = next((number for number, row in enumerate(rows) if row.period == SECOND_HALF), None)
     under: Line = line(Span(rows[0].label, "faint"))
     if half is not None:
         under = (*fit(under, half * across // len(rows)), Span("HT", "faint"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from livecli.feed.periods import SHOOT_OUT
 from livecli.state.football.actions import PitchAction
 from livecli.state.football.match import FootballState
 from livecli.state.football.match import turned as place
@@ -113,7 +114,7 @@ def _label(
 
 def _in_play(match: FootballState) -> list[Shot]:
     """All shots but those of the shoot-out, which are counted elsewhere."""
-    return [shot for shot in match.shots if shot.period != "P"]
+    return [shot for shot in match.shots if shot.period != SHOOT_OUT]
 
 
 def _is_among(shot: Shot, acts: list[PitchAction]) -> bool:

@@ -79,7 +79,7 @@ def _below(match: FootballState, now_ms: float, wide: int) -> Line:
     clock = match.clock.text
     added = match.added
     parts: list[Line] = [line(Span(phase, "bold"))]
-    if clock and not match.finished and not phase.isupper():
+    if clock and not match.finished and not match.is_paused:
         more = f" (+{added} min)" if added else ""
         parts.insert(0, line(Span(clock, "bold"), Span(more, "dim")))
     kicks = match.shoot_out.score

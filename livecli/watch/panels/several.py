@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livecli.feed.periods import HALF_TIME, SHOOT_OUT
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
@@ -51,9 +52,9 @@ def when(match: FootballState | TennisState) -> str:
         return "FT"
     if isinstance(match, TennisState):
         return f"set {match.current}" if match.current else ""
-    if match.phase == "HALF-TIME":
+    if match.status == HALF_TIME:
         return "HT"
-    if match.phase == "shoot-out":
+    if match.clock.period == SHOOT_OUT and match.status in (None, "live"):
         return "pens"
     minute = match.clock.minute
     return match.clock.text.partition(":")[0].rstrip("'") + "'" if minute is not None else ""

@@ -12,13 +12,14 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from livecli.feed.action_types import Weight
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.terminal.display import painted
 from livecli.terminal.sanitize import plain
 
-from .line_text import LineContext, LineParts, Weight, tell
+from .line_text import LineContext, LineParts, tell
 
 
 T = TypeVar("T")

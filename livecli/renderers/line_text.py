@@ -6,10 +6,10 @@ Everything here comes from the feed and is not trusted: texts pass `plain`, numb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from livecli.feed import dialects
+from livecli.feed.action_types import ACTION_TYPES, Weight
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.frames import Frame
 from livecli.feed.periods import FINISHED, PAUSES, period
@@ -19,16 +19,6 @@ from livecli.terminal.sanitize import plain
 
 
 Body = dict[str, Any]
-
-
-class Weight(Enum):
-    """How much a line should catch the eye."""
-
-    QUIET = auto()
-    USUAL = auto()
-    GREAT = auto()
-    CAUTION = auto()
-    ALARM = auto()
 
 
 class LineContext(NamedTuple):
@@ -65,25 +55,6 @@ def tell(frame: Frame, scene: LineContext) -> LineParts:
 
 
 # --- Football -------------------------------------------------------------------------------------
-
-# What each action is called, and how much it matters. Others are called by their own name.
-ACTIONS = {
-    "clearance": ("clearance", Weight.QUIET),
-    "corner": ("corner", Weight.USUAL),
-    "deleted_event": ("WITHDRAWN", Weight.CAUTION),
-    "foul": ("foul", Weight.USUAL),
-    "goal": ("GOAL", Weight.GREAT),
-    "interception": ("interception", Weight.QUIET),
-    "offside": ("offside", Weight.USUAL),
-    "pass": ("pass", Weight.QUIET),
-    "red_card": ("RED CARD", Weight.ALARM),
-    "save": ("save", Weight.USUAL),
-    "shot": ("shot", Weight.USUAL),
-    "substitution": ("substitution", Weight.USUAL),
-    "tackle": ("tackle", Weight.QUIET),
-    "var_review": ("VAR REVIEW", Weight.CAUTION),
-    "yellow_card": ("YELLOW CARD", Weight.CAUTION),
-}
 
 # Label, documented name, decimals, unit, width: the columns after the score.
 STATS = (
@@ -157,7 +128,8 @@ def _action(body: Body, scene: LineContext) -> LineParts:
 def _called(final: str, qualifiers: list[str]) -> tuple[str, Weight]:
     if final == "goal" and "own_goal" in qualifiers:
         return "OWN GOAL", Weight.GREAT
-    return ACTIONS.get(final) or (_words(final, 18), Weight.USUAL)
+    known = ACTION_TYPES.get(final)
+    return (known.label, known.weight) if known else (_words(final, 18), Weight.USUAL)
 
 
 def _remarks(final: str, qualifiers: list[str]) -> str:

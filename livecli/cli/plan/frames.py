@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.frames import FRAME_TYPES
 from livecli.filters.until import Until
 from livecli.filters.where import where
@@ -31,25 +32,6 @@ if TYPE_CHECKING:
 
 # The last four are in no document, but public clients know them (wire-facts, Server frames).
 KNOWN_TYPES = sorted((*FRAME_TYPES, "ingest_debug", "ping", "poem", "stats"))
-# The documented kinds of action: users take them for frame types.
-ACTION_TYPES = frozenset(
-    (
-        "clearance",
-        "corner",
-        "foul",
-        "goal",
-        "interception",
-        "offside",
-        "pass",
-        "red_card",
-        "save",
-        "shot",
-        "substitution",
-        "tackle",
-        "var_review",
-        "yellow_card",
-    )
-)
 TABLES = ("csv", "tsv")  # their stamp is a column
 
 
@@ -182,7 +164,7 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
-        if name in ACTION_TYPES:
+        if name in ACTION_TYPES and ACTION_TYPES[name].documented:  # easily taken for a frame type
             hint = f"use -t action -w action_type={name}"
             raise UsageError(f"frame type {name!r}: it is a kind of action; {hint}", option)
         near = get_close_matches(name, KNOWN_TYPES, 1)

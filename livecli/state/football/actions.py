@@ -19,7 +19,6 @@ from livecli.feed.shoot_outs import PROVISIONAL
 from .minutes import LATEST, ordinal
 
 
-DELETED = "deleted_event"
 MOST_QUALIFIERS = 12
 # Percent of the pitch: a ball may be out, but not this far.
 FURTHEST = 20.0

@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any, NamedTuple, Protocol
 
 from livecli.feed import dialects
+from livecli.feed.action_types import DELETED
 from livecli.feed.dialects.values import mapping, text, whole
 from livecli.feed.periods import FINISHED, FIRST_HALF, PAUSES, PERIODS, SHOOT_OUT, period
 from livecli.feed.records import MAX_WORD, Gap
@@ -19,7 +20,7 @@ from livecli.feed.sports import Match
 from ..match import Body, Change, MatchState
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
-from .actions import DELETED, PitchAction, act, identity, minute, place, where
+from .actions import PitchAction, act, identity, minute, place, where
 from .minutes import NONE, Minutes, Push, ball_push, push
 from .shots import Shot, Shots
 from .timeline import Entry, Timeline

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from . import dialects
 from .periods import FIRST_HALF, SECOND_HALF, SHOOT_OUT
@@ -11,7 +11,7 @@ from .periods import FIRST_HALF, SECOND_HALF, SHOOT_OUT
 
 PROVISIONAL = "temp_"  # in front of the type of an action that may yet change
 HALVES = (FIRST_HALF, SECOND_HALF)  # what most actions say: no shoot-out, without a closer look
-MOST_KICKS = 100  # of one shoot-out; no real one has come near
+MOST_KICKS = 100  # of one shoot-out; the longest on record had 56
 LONGEST_KEY = 100  # characters
 
 
@@ -21,6 +21,7 @@ class Kick(NamedTuple):
     side: str | None
     scored: bool
     key: str
+    player: str | None = None
 
 
 def kick(body: Mapping[str, Any]) -> Kick | None:
@@ -37,34 +38,29 @@ def kick(body: Mapping[str, Any]) -> Kick | None:
     return Kick(side, scored, key[:LONGEST_KEY])
 
 
-class Penalty(Protocol):
-    """What is counted of a kick."""
-
-    @property
-    def side(self) -> str | None: ...
-    @property
-    def scored(self) -> bool: ...
-
-
-def counted(kicks: Collection[Penalty]) -> tuple[int, int] | None:
-    """Penalties scored, home and away; None before the first kick."""
-    if not kicks:
-        return None
-    scored = [kick.side for kick in kicks if kick.scored]
-    return scored.count("home"), scored.count("away")
-
-
 class ShootOut:
     """The kicks of one match."""
 
     def __init__(self) -> None:
         self._kicks: dict[str, Kick] = {}
 
+    @property
+    def kicks(self) -> list[Kick]:
+        """In the order in which they were taken."""
+        return list(self._kicks.values())
+
     def add(self, kick: Kick) -> None:
+        """A kick, or its correction."""
         if kick.key in self._kicks or len(self._kicks) < MOST_KICKS:
             self._kicks[kick.key] = kick
+
+    def remove(self, key: str) -> None:
+        self._kicks.pop(key, None)
 
     @property
     def score(self) -> tuple[int, int] | None:
         """Penalties scored, home and away; None before the first kick."""
-        return counted(self._kicks.values())
+        if not self._kicks:
+            return None
+        scored = [kick.side for kick in self._kicks.values() if kick.scored]
+        return scored.count("home"), scored.count("away")

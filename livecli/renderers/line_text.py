@@ -15,6 +15,7 @@ from livecli.feed.frames import Frame
 from livecli.feed.periods import FINISHED, PAUSES, period
 from livecli.feed.records import read_gap
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
+from livecli.feed.sides import SIDES
 from livecli.terminal.sanitize import plain
 
 
@@ -233,7 +234,7 @@ def _served(board: TennisBoard) -> str:
 def _is_break_point(board: TennisBoard) -> bool:
     """Whether the receiver wins the game with the next point."""
     home, _, away = (board.point or "").partition("-")
-    if board.server not in ("home", "away"):
+    if board.server not in SIDES:
         return False
     server, receiver = (home, away) if board.server == "home" else (away, home)
     return receiver == "Ad" or (receiver == "40" and server in ("0", "15", "30"))

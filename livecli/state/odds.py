@@ -9,6 +9,7 @@ from typing import Any
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping, number
 from livecli.feed.records import MAX_WORD
+from livecli.feed.sides import SIDES
 
 
 MOST_MARKETS = 40  # of a book; the grid of handicaps alone has some twenty lines
@@ -26,7 +27,6 @@ MARKETS = {
     "btts": ("Both score", ("yes", "no")),
 }
 HANDICAP = "asian_handicap"
-HANDICAP_SIDES = ("home", "away")
 
 
 @dataclass(slots=True)
@@ -148,9 +148,5 @@ def _handicaps(
     for row in grid[:MOST_MARKETS] if type(grid) is list else ():
         line = number(mapping(row).get("line"))
         if line is not None:
-            prices = {
-                side: price
-                for side in HANDICAP_SIDES
-                if (price := number(row.get(side))) is not None
-            }
-            yield f"{HANDICAP} {line:+g}", f"Handicap {line:+g}", HANDICAP_SIDES, prices
+            prices = {side: price for side in SIDES if (price := number(row.get(side))) is not None}
+            yield f"{HANDICAP} {line:+g}", f"Handicap {line:+g}", SIDES, prices

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from livecli.feed.sides import SIDES
 from livecli.feed.snapshots import is_bare, part_type
 
 from . import vocabulary
@@ -18,7 +19,6 @@ from .reading import (
     EXTRA,
     PERIOD,
     SECONDS_BELOW,
-    SIDES,
     STATUS,
     at_ms,
     board,

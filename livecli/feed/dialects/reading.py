@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from livecli.feed.periods import PERIODS
+from livecli.feed.sides import SIDES
 from livecli.wording import LAST_MS
 
 from . import vocabulary
@@ -23,7 +24,6 @@ STAT = vocabulary.documented(vocabulary.STATS)
 RICH_STAT = vocabulary.rich(vocabulary.STATS)
 MARKET = vocabulary.documented(vocabulary.MARKETS)
 
-SIDES = ("home", "away")
 EXTRA = "extra"
 
 # Below it a timestamp is in seconds (wire-facts, livedata): 1e11 ms is March 1973.

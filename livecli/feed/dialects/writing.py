@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from livecli.feed.sides import SIDES
+
 from . import vocabulary
 from .reading import at_ms, clock, is_tennis
 
@@ -50,7 +52,7 @@ def _subscribed(body: Body) -> Body:
 
 def _event(body: Body) -> Body:
     changed: Body = {"time": _time(body)}
-    for side in ("home", "away"):
+    for side in SIDES:
         if type(body.get(side)) is dict:
             changed[side] = body[side] | _short_name(body[side])
     if type(body.get("stats")) is dict:

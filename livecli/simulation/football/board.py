@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from livecli.feed.periods import FIRST_HALF, period
+from livecli.feed.sides import OTHER, SIDES
 
 from .moments import Moment, Whistle
-
-
-SIDES = ("home", "away")
-OTHER = {"away": "home", "home": "away"}
 
 
 class Tally:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from .board import SIDES, Board
+from livecli.feed.sides import SIDES
+
+from .board import Board
 from .clubs import Club
 from .moments import Moment
 from .prices import Markets

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
+from livecli.feed.sides import SIDES
 from livecli.simulation import TimedBody
 from livecli.simulation.tennis.score import AWAY, HOME, Score, other
 
@@ -275,7 +276,7 @@ def _next_tick(at_s: float) -> float:
 
 
 def _side(side: int | None) -> str | None:
-    return None if side is None else ("home", "away")[side]
+    return None if side is None else SIDES[side]
 
 
 def _statistics(counts: Counter[str]) -> dict[str, int | float]:

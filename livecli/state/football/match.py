@@ -14,7 +14,8 @@ from livecli.feed.action_types import DELETED
 from livecli.feed.dialects.values import mapping, text, whole
 from livecli.feed.periods import FINISHED, FIRST_HALF, PAUSES, PERIODS, SHOOT_OUT, period
 from livecli.feed.records import MAX_WORD, Gap
-from livecli.feed.shoot_outs import counted
+from livecli.feed.shoot_outs import Kick, ShootOut
+from livecli.feed.sides import OTHER, SIDES
 from livecli.feed.sports import Match
 
 from ..match import Body, Change, MatchState
@@ -31,7 +32,6 @@ RECENT = 60  # actions
 # Repetitions come within seconds, but a snapshot may repeat 1500 actions (wire-facts, history).
 REMEMBERED = 2000
 MOST_GOALS = 30  # of one team, in a score that is believed
-MOST_KICKS = 60  # of a shoot-out; the longest on record had 56
 MOST_GONE = 100  # plays that were taken back, and may be repeated all the same
 
 # Minutes of stoppage time; who announces more means something else.
@@ -39,8 +39,6 @@ MOST_ADDED = 30
 
 OWN_GOAL = "own_goal"
 PENALTY = "penalty"
-SIDES = ("home", "away")
-OTHER = {"home": "away", "away": "home"}
 
 # Fewer of away's shots than this do not show which goal it attacks.
 SHOTS_TO_TELL = 3
@@ -83,39 +81,6 @@ class Clock(NamedTuple):
         over = -1 if last is None else self.minute - last
         shown = f"{self.minute}" if over < 0 else f"{last}+{over}"
         return f"{shown}'" if self.second is None else f"{shown}:{self.second:02d}"
-
-
-class Kick(NamedTuple):
-    """One penalty of a shoot-out."""
-
-    side: str | None
-    scored: bool
-    player: str | None
-
-
-class ShootOut:
-    """A shoot-out, counted from its actions: no frame tells its score."""
-
-    def __init__(self) -> None:
-        self._kicks: dict[int, Kick] = {}
-
-    @property
-    def kicks(self) -> list[Kick]:
-        """In the order in which they were taken."""
-        return list(self._kicks.values())
-
-    @property
-    def score(self) -> tuple[int, int] | None:
-        """Penalties scored; None before the first kick."""
-        return counted(self._kicks.values())
-
-    def add(self, play: int, kick: Kick) -> None:
-        """A kick, or its correction."""
-        if play in self._kicks or len(self._kicks) < MOST_KICKS:
-            self._kicks[play] = kick
-
-    def remove(self, play: int) -> None:
-        self._kicks.pop(play, None)
 
 
 class KnownPlay(NamedTuple):
@@ -433,7 +398,7 @@ class FootballState(MatchState):
         if slot is not None:
             self.minutes.act(slot, known.added, -1.0)
         self._shots.remove(play)
-        self.shoot_out.remove(play)
+        self.shoot_out.remove(str(play))
         self._recent.pop(play, None)
         if known.kind == "goal":
             self.timeline.withdraw(play)
@@ -514,7 +479,7 @@ class FootballState(MatchState):
 
     def _kick(self, play: int, done: PitchAction, past: bool, scored: bool) -> None:
         self._shots.add(play, done, penalty=True, past=past)
-        self.shoot_out.add(play, Kick(done.side, scored, done.player))
+        self.shoot_out.add(Kick(done.side, scored, str(play), done.player))
 
     def _note_card(self, play: int, done: PitchAction, past: bool) -> None:
         is_second = done.kind == "red_card" and "second_yellow" in done.qualifiers

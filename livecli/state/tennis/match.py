@@ -14,6 +14,7 @@ from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import mapping, text, whole
 from livecli.feed.frames import Frame
 from livecli.feed.records import MAX_WORD, Gap
+from livecli.feed.sides import SIDES
 from livecli.feed.sports import Match
 
 from ..match import Body, Change, MatchState
@@ -21,7 +22,6 @@ from ..statistics import Pair, Stats, learn_stats, paired
 from .rules import (
     DEUCE,
     LONG_TIE_BREAK_TO,
-    SIDES,
     TIE_BREAK_TO,
     WORDS,
     Standing,

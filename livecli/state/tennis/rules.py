@@ -29,8 +29,6 @@ MOST_POINTS = 200  # in a tie-break; the longest on record had 70
 # So many points can be told from each other, if only one way leads there.
 FURTHEST = 3
 
-SIDES = ("home", "away")
-
 
 class Standing(NamedTuple):
     """What a scoreboard means. `sets` are those that are won; `points` are counted from 0, 4 being

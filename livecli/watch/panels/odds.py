@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livecli.feed.sides import SIDES
 from livecli.state.football.match import FootballState
 from livecli.state.odds import Market, Price
 from livecli.watch.drawing.charts import sparkline
@@ -16,7 +17,6 @@ LABEL = 10  # cells
 PRICE = 5
 MARGIN = 6
 MOST_FLAT = 3
-SIDES = {"home": "home", "away": "away"}
 
 
 def odds(match: FootballState, wide: int, high: int, now_ms: float) -> Block:
@@ -48,7 +48,7 @@ def _flat(market: Market, wide: int) -> Line:
         if price is None:
             spans.append(Span(f"{'–':>{PRICE}} ", "faint"))
             continue
-        spans.append(Span(_shown(price.current, PRICE), SIDES.get(name, "bold")))
+        spans.append(Span(_shown(price.current, PRICE), name if name in SIDES else "bold"))
         spans.append(_arrow(price))
     margin = "" if market.margin is None else f"{market.margin:.1%}"
     if width(tuple(spans)) + MARGIN > wide:
@@ -66,7 +66,7 @@ def _market(market: Market, wide: int) -> Block:
 
 
 def _outcome(name: str, price: Price | None, wide: int) -> Line:
-    words = Span(f"  {safe(name, 8):<8}", SIDES.get(name, ""))
+    words = Span(f"  {safe(name, 8):<8}", name if name in SIDES else "")
     if price is None:
         return line(words, Span(f"{'–':>7}", "faint"))
     room = wide - 10 - 7 - 8 - 2

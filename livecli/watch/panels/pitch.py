@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from livecli.feed.periods import SHOOT_OUT
+from livecli.feed.sides import SIDES
 from livecli.state.football.actions import PitchAction
 from livecli.state.football.match import FootballState
 from livecli.state.football.match import turned as place
@@ -162,7 +163,7 @@ def _last_words(match: FootballState, wide: int) -> Line:
 
 def _shot_words(match: FootballState) -> Line:
     spans: list[Span] = []
-    for side in ("home", "away"):
+    for side in SIDES:
         shots = [shot for shot in _in_play(match) if shot.side == side]
         goals = sum(shot.outcome == "goal" for shot in shots)
         xg = sum(shot.xg or 0.0 for shot in shots)

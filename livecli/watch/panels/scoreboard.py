@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livecli.feed.sides import SIDES
 from livecli.state.football.match import FootballState
 
 from ..text.spans import (
@@ -95,7 +96,7 @@ def _kicks(match: FootballState, score: tuple[int, int]) -> Line:
     """Each kick of the shoot-out, home's to the left of the score and away's to its right."""
     home, away = (
         "".join("●" if kick.scored else "○" for kick in match.shoot_out.kicks if kick.side == side)
-        for side in ("home", "away")
+        for side in SIDES
     )
     words = Span(f" {score[0]}–{score[1]} on penalties ", "bold")
     return line(Span(home, "home"), words, Span(away, "away"))

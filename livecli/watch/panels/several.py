@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from livecli.feed.periods import HALF_TIME, SHOOT_OUT
+from livecli.feed.sides import SIDES
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
@@ -98,7 +99,7 @@ def _card(match: FootballState | TennisState, number: int, scene: Scene, wide: i
         Span(f"{number if number < 10 else ' '}  ", "dim"), Span(safe(when(match), 10), "bold")
     )
     lines: Block = [apart(head, ages(match, scene.now_ms, 1), wide)]
-    for at, side in enumerate(("home", "away")):
+    for at, side in enumerate(SIDES):
         numbers = _numbers(match, at)
         name = short(safe(_names(match)[at], 60), wide - len(numbers) - 4)
         serving = isinstance(match, TennisState) and match.server == side

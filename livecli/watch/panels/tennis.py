@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livecli.feed.sides import SIDES
 from livecli.state.tennis.match import PointPlayed, TennisState
 from livecli.watch.drawing.charts import walk
 
@@ -24,7 +25,6 @@ from .digits import digits
 
 SERVING = "●"
 LEAST_RUN = 9  # lines
-SIDES = ("home", "away")
 
 
 def board(match: TennisState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livecli.feed.action_types import ACTION_TYPES
+from livecli.feed.sides import OTHER, SIDES
 from livecli.simulation import TimedBody
 from livecli.simulation.football import football
 from livecli.simulation.football.clubs import clubs
@@ -20,8 +21,7 @@ from livecli.simulation.football.prices import BOOKS, LONGEST, SHORTEST, chances
 
 
 START_MS = 1718780400000
-SIDES = ("home", "away")
-OTHER = {"home": "away", "away": "home"}
+
 
 DOCUMENTED = {kind for kind, row in ACTION_TYPES.items() if row.documented}
 SITUATIONS = {

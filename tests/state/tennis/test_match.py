@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.heard import START_MS, event, frame, gap, score, tennis, value
 
+from livecli.feed.sides import SIDES
 from livecli.simulation.tennis.score import Score
-from livecli.state.tennis import rules
 
 
 SLAM = {"tournament": {"name": "Wimbledon", "surface": "Grass"}}
@@ -194,7 +194,7 @@ def test_any_match_is_reconstructed(seed, best_of):
 
 
 def shown(now):
-    server = None if now.server is None else rules.SIDES[now.server]
+    server = None if now.server is None else SIDES[now.server]
     return score([list(games) for games in now.sets], now.point, server)
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 
 from livecli.feed import codec
-from livecli.feed.frames import Frame, unix_ms
+from livecli.feed.frames import STAMP, Frame, unix_ms
 
 
-STAMP = "_received_ms"
 # A number and one brace at the very end: after a nested key there would be two.
 _STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
 

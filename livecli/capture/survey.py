@@ -13,14 +13,13 @@ from typing import Any
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import whole
-from livecli.feed.frames import Frame
+from livecli.feed.frames import STAMP, Frame
 from livecli.feed.records import Gap, read_close, read_drop, read_gap
 from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
 from livecli.wording import LAST_MS
 
 from .quantiles import Quantiles, Rates, count
-from .stamped_line import STAMP
 
 
 # A Saturday has a few hundred matches (wire-facts, football live list); a capture may hold weeks.

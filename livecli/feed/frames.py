@@ -3,26 +3,108 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from livecli.wording import LAST_MS
 
 
-# The types of the documents.
-FRAME_TYPES = (
-    "action",
-    "error",
-    "event",
-    "livedata",
-    "odds",
-    "odds_book",
-    "pong",
-    "score",
-    "subscribed",
-    "unsubscribed",
+STAMP = "_received_ms"  # when a frame was received, where that is written into it
+
+
+class FrameType(NamedTuple):
+    """`sports` have it: one, "both", or "-" for what is about no match; `about` is for people.
+
+    `columns` are those of csv where none are named: the documented fields, the time first. Frames
+    that tell no time have that of their arrival.
+    """
+
+    sports: str
+    about: str
+    columns: tuple[str, ...]
+
+
+def _row(sports: str, about: str, *columns: str) -> FrameType:
+    """A row whose columns stand in words with blanks between them."""
+    return FrameType(sports, about, tuple(" ".join(columns).split()))
+
+
+MARKETS = (
+    "odds.1x2.home odds.1x2.draw odds.1x2.away odds.over_15.over odds.over_15.under "
+    "odds.over_25.over odds.over_25.under odds.over_35.over odds.over_35.under "
+    "odds.btts.yes odds.btts.no"
 )
+# The types of the documents, in the order in which people meet them.
+FRAME_TYPES = {
+    "subscribed": _row(
+        "both",
+        "the state of a match, once, as the answer to the subscription",
+        f"{STAMP} event_id sport source event.home.name event.away.name event.status.name",
+        "event.period event.minute event.score",
+    ),
+    "event": _row(
+        "both",
+        "score, clock or point, status, statistics; every 30 s and on change",
+        f"{STAMP} event_id home.name away.name status.name",
+        # football
+        "period minute score.home score.away stats.home.shots stats.away.shots",
+        "stats.home.shots_on_target stats.away.shots_on_target stats.home.xg stats.away.xg",
+        "stats.home.possession stats.away.possession",
+        # tennis
+        "score.sets score.home_sets score.away_sets score.set score.home_games",
+        "score.away_games score.point score.server stats.home.aces stats.away.aces",
+        "stats.home.double_faults stats.away.double_faults stats.home.first_serve_pct",
+        "stats.away.first_serve_pct stats.home.winners stats.away.winners",
+        "stats.home.unforced_errors stats.away.unforced_errors",
+        "tournament.name tournament.surface",
+    ),
+    "livedata": _row(
+        "football",
+        "where the ball is; every 5 s, or on every action",
+        "uts event_id period minute situation x y",
+    ),
+    "action": _row(
+        "football",
+        "one action on the pitch, with place, player and team; full source",
+        "ts event_id period minute second action_type team player.id player.name x y",
+        "score.home score.away qualifiers tid",
+    ),
+    "odds": _row(
+        "football",
+        "the best prices of all bookmakers; every 30 s and on movement",
+        "uts event_id",
+        MARKETS,
+    ),
+    "odds_book": _row(
+        "football",
+        "the prices of one bookmaker; --bookmaker narrows them to one",
+        "uts event_id bookmaker_slug",
+        MARKETS,
+    ),
+    "score": _row(
+        "tennis",
+        "sets, game, point and server; on every point",
+        "uts event_id sets set game point server",
+    ),
+    "pong": _row(
+        "-",
+        "the answer to our ping; printed only with -t pong",
+        STAMP,
+    ),
+    "error": _row(
+        "-",
+        "a refusal; printed only with -t error, always told on stderr",
+        f"{STAMP} event_id code message",
+    ),
+    "unsubscribed": _row(
+        "-",
+        "the end of a subscription; printed only with -t unsubscribed",
+        f"{STAMP} event_id",
+    ),
+}
+# Public clients know these too (wire-facts, Server frames).
+UNDOCUMENTED = ("ingest_debug", "ping", "poem", "stats")
 # Records of our own; `feed.records` makes and reads them.
 OURS = frozenset({"_close", "_drop", "_gap", "_open"})
 # What the feed sent and is no JSON object, wrapped: no records of our own.
@@ -82,7 +164,7 @@ class Frame:
     @classmethod
     def of(cls, body: dict[str, Any], *, received_ms: float) -> Frame:
         """A record of our own; its time, like a stamp, is its last key."""
-        body = body | {"_received_ms": round(received_ms, 3)}
+        body = body | {STAMP: round(received_ms, 3)}
         raw = orjson.dumps(body)
         event_id, sport = body.get("event_id"), body.get("sport")
         return cls(raw, body["type"], event_id, sport, received_ms, body=body)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import orjson
 
-from livecli.capture.stamped_line import STAMP
 from livecli.feed import dialects
 from livecli.feed.dialects.normalizing import REWRITES
-from livecli.feed.frames import Frame
+from livecli.feed.frames import STAMP, Frame
 from livecli.pipeline import Batch
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from livecli.capture.stamped_line import STAMP, stamped
-from livecli.feed.frames import Frame
+from livecli.capture.stamped_line import stamped
+from livecli.feed.frames import STAMP, Frame
 from livecli.feed.snapshots import unfolded
 from livecli.pipeline import Batch, Filter
 

@@ -7,13 +7,10 @@ from typing import Any
 
 import orjson
 
-from livecli.feed.frames import Frame
+from livecli.feed.frames import STAMP, Frame
 from livecli.feed.paths import MISSING, path
 from livecli.terminal.sanitize import plain
 
-
-# When the frame arrived; a place in every frame, whether it is stamped or not.
-RECEIVED = "_received_ms"
 
 # Of one value on a terminal, where nobody reads on; escapes would multiply megabytes by ten.
 MOST_SHOWN = 2**16
@@ -24,7 +21,7 @@ Picker = Callable[[Frame], Any]
 def picker(text: str) -> Picker:
     """What finds the value at a path, or MISSING; raises UsageError where it cannot be read."""
     found = path(text)
-    if found.steps == (RECEIVED,):
+    if found.steps == (STAMP,):
         return received_ms
     get = found.get
     return lambda frame: get(frame.body)
@@ -34,7 +31,7 @@ def received_ms(frame: Frame) -> Any:
     """Unix milliseconds as a stamp has them: up to three decimals, none if there are none."""
     moment = frame.received_ms
     if not moment:
-        return frame.body.get(RECEIVED, MISSING)
+        return frame.body.get(STAMP, MISSING)
     return int(moment) if moment == moment // 1 else round(moment, 3)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from livecli.feed import dialects
 from livecli.feed.action_types import ACTION_TYPES, Weight
 from livecli.feed.dialects import TennisBoard
-from livecli.feed.frames import Frame
+from livecli.feed.frames import STAMP, Frame
 from livecli.feed.periods import FINISHED, PAUSES, period
 from livecli.feed.records import read_gap
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
@@ -348,7 +348,7 @@ TELLINGS: dict[str, Callable[[Body, LineContext], LineParts]] = {
 # --- Pieces ---------------------------------------------------------------------------------------
 
 # Told by the columns before the fields.
-TOLD_ALREADY = frozenset({"_received_ms", "event_id", "sport", "type"})
+TOLD_ALREADY = frozenset({STAMP, "event_id", "sport", "type"})
 FIELDS_WIDTH = 64
 
 

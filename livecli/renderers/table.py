@@ -18,110 +18,14 @@ from typing import Any
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping
-from livecli.feed.frames import Frame, is_record
+from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, is_record
 from livecli.feed.paths import MISSING, path
 
-from .cell_values import RECEIVED, Picker, picker, shown, spelled
+from .cell_values import Picker, picker, shown, spelled
 
 
 COMMA, TAB = ",", "\t"
 OPTIONS = "--type --format"  # a sentence about columns is about these
-
-_MARKETS = (
-    "odds.1x2.home",
-    "odds.1x2.draw",
-    "odds.1x2.away",
-    "odds.over_15.over",
-    "odds.over_15.under",
-    "odds.over_25.over",
-    "odds.over_25.under",
-    "odds.over_35.over",
-    "odds.over_35.under",
-    "odds.btts.yes",
-    "odds.btts.no",
-)
-
-# Frame type → its columns where none are named: the documented fields, the time first. Frames that
-# tell no time have that of their arrival. Both sports share `event` and `subscribed`.
-DEFAULT_COLUMNS: dict[str, tuple[str, ...]] = {
-    "action": (
-        "ts",
-        "event_id",
-        "period",
-        "minute",
-        "second",
-        "action_type",
-        "team",
-        "player.id",
-        "player.name",
-        "x",
-        "y",
-        "score.home",
-        "score.away",
-        "qualifiers",
-        "tid",
-    ),
-    "error": (RECEIVED, "event_id", "code", "message"),
-    "event": (
-        RECEIVED,
-        "event_id",
-        "home.name",
-        "away.name",
-        "status.name",
-        # football
-        "period",
-        "minute",
-        "score.home",
-        "score.away",
-        "stats.home.shots",
-        "stats.away.shots",
-        "stats.home.shots_on_target",
-        "stats.away.shots_on_target",
-        "stats.home.xg",
-        "stats.away.xg",
-        "stats.home.possession",
-        "stats.away.possession",
-        # tennis
-        "score.sets",
-        "score.home_sets",
-        "score.away_sets",
-        "score.set",
-        "score.home_games",
-        "score.away_games",
-        "score.point",
-        "score.server",
-        "stats.home.aces",
-        "stats.away.aces",
-        "stats.home.double_faults",
-        "stats.away.double_faults",
-        "stats.home.first_serve_pct",
-        "stats.away.first_serve_pct",
-        "stats.home.winners",
-        "stats.away.winners",
-        "stats.home.unforced_errors",
-        "stats.away.unforced_errors",
-        "tournament.name",
-        "tournament.surface",
-    ),
-    "livedata": ("uts", "event_id", "period", "minute", "situation", "x", "y"),
-    "odds": ("uts", "event_id", *_MARKETS),
-    "odds_book": ("uts", "event_id", "bookmaker_slug", *_MARKETS),
-    "pong": (RECEIVED,),
-    "score": ("uts", "event_id", "sets", "set", "game", "point", "server"),
-    "subscribed": (
-        RECEIVED,
-        "event_id",
-        "sport",
-        "source",
-        "event.home.name",
-        "event.away.name",
-        "event.status.name",
-        "event.period",
-        "event.minute",
-        "event.score",
-    ),
-    "unsubscribed": (RECEIVED, "event_id"),
-}
 
 # A default column that a frame lacks is looked for in the other dialect. Columns that are named
 # are what they say, no more.
@@ -143,6 +47,16 @@ EITHER_DIALECT: dict[str, Reader] = {
 }
 
 
+def csv(**how: Any) -> Table:
+    """Answer the renderer of csv; see `make`."""
+    return make(COMMA, **how)
+
+
+def tsv(**how: Any) -> Table:
+    """Answer the renderer of tsv; see `make`."""
+    return make(TAB, **how)
+
+
 def make(
     separator: str,
     columns: Sequence[str] | None,
@@ -157,8 +71,8 @@ def make(
     if columns:
         return Table(separator, columns, [picker(column) for column in columns], safe)
     names = defaults(types)
-    if stamp and RECEIVED not in names:
-        names = (*names, RECEIVED)
+    if stamp and STAMP not in names:
+        names = (*names, STAMP)
     return Table(separator, names, [_either(name) for name in names], safe)
 
 
@@ -186,13 +100,13 @@ def defaults(types: frozenset[str]) -> tuple[str, ...]:
             f"-t {fed[0] if fed else 'action'}, or name the columns, as in --fields type,event_id",
             OPTIONS,
         )
-    if fed[0] not in DEFAULT_COLUMNS:
+    if fed[0] not in FRAME_TYPES:
         raise UsageError(
             f"frame type {fed[0]!r}: has no columns by default (those that have: "
-            f"{', '.join(DEFAULT_COLUMNS)}); name them with --fields",
+            f"{', '.join(sorted(FRAME_TYPES))}); name them with --fields",
             OPTIONS,
         )
-    return DEFAULT_COLUMNS[fed[0]]
+    return FRAME_TYPES[fed[0]].columns
 
 
 class Table:

@@ -28,7 +28,7 @@ from support.real_matches import ALL, real_match
 from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
-from livecli.feed.frames import Frame
+from livecli.feed.frames import FRAME_TYPES, Frame
 from livecli.renderers import table
 
 
@@ -325,10 +325,10 @@ def test_tsv_read_back_gives_the_values(row):
         assert_means(text, value)
 
 
-@given(st.dictionaries(st.text(max_size=8), JSON), st.sampled_from(sorted(table.DEFAULT_COLUMNS)))
+@given(st.dictionaries(st.text(max_size=8), JSON), st.sampled_from(sorted(FRAME_TYPES)))
 def test_any_frame_of_a_type_has_a_row(body, kind):
     """No JSON object stops a run, whatever the feed puts into its fields."""
-    names = {name.partition(".")[0] for name in table.DEFAULT_COLUMNS[kind]}
+    names = {name.partition(".")[0] for name in FRAME_TYPES[kind].columns}
     strange = dict(zip(sorted(names), body.values(), strict=False)) | body | {"type": kind}
 
     for separator in ",\t":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.action_types import ACTION_TYPES
-from livecli.feed.frames import FRAME_TYPES
+from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
 from livecli.filters.until import Until
 from livecli.filters.where import where
 from livecli.pipeline import Filter
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from livecli.filters.where import Where
 
 
-# The last four are in no document, but public clients know them (wire-facts, Server frames).
-KNOWN_TYPES = sorted((*FRAME_TYPES, "ingest_debug", "ping", "poem", "stats"))
+KNOWN_TYPES = sorted((*FRAME_TYPES, *UNDOCUMENTED))
 TABLES = ("csv", "tsv")  # their stamp is a column
 
 

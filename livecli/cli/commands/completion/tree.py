@@ -20,8 +20,8 @@ PROGRAM = "livecli"
 
 # Options whose value is words with commas between them: to the parser they are any text.
 COMMA_LISTS = {
-    "--exclude-type": FRAME_TYPES,
-    "--type": FRAME_TYPES,
+    "--exclude-type": tuple(sorted(FRAME_TYPES)),
+    "--type": tuple(sorted(FRAME_TYPES)),
 }
 
 # Values that are file names: by the name of their type, or by the metavar. PATH is not among them:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
+from livecli.feed.frames import FRAME_TYPES
 from livecli.service.faults import KINDS
 from livecli.service.live_list_faults import WORDS
 
@@ -110,21 +111,10 @@ Examples:
 
 
 def frames() -> str:
-    rows = [
-        ("subscribed", "both", "the state of a match, once, as the answer to the subscription"),
-        ("event", "both", "score, clock or point, status, statistics; every 30 s and on change"),
-        ("livedata", "football", "where the ball is; every 5 s, or on every action"),
-        ("action", "football", "one action on the pitch, with place, player and team; full source"),
-        ("odds", "football", "the best prices of all bookmakers; every 30 s and on movement"),
-        ("odds_book", "football", "the prices of one bookmaker; --bookmaker narrows them to one"),
-        ("score", "tennis", "sets, game, point and server; on every point"),
-        ("pong", "-", "the answer to our ping; printed only with -t pong"),
-        ("error", "-", "a refusal; printed only with -t error, always told on stderr"),
-        ("unsubscribed", "-", "the end of a subscription; printed only with -t unsubscribed"),
-    ]
+    rows = [(name, f"{row.sports:9} {row.about}") for name, row in FRAME_TYPES.items()]
     return (
         "The frame types of the feed, for -t and -T:\n\n"
-        + table([(name, f"{sport:9} {text}") for name, sport, text in rows])
+        + table(rows)
         + """
 x and y are percent of the pitch, from the left and from the bottom; in simulated matches, as in the
 captures we know, home attacks to the right in both halves, so away shoots near x=0.

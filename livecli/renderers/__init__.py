@@ -1,14 +1,52 @@
 """How frames are shown: each renderer turns a batch of frames into bytes.
 
-Each `make` here takes what it needs to know beforehand and answers the renderer; it is loaded when
-asked for.
+A row names what makes a renderer, loaded when asked for, and what that needs to know beforehand:
+names of a run's `FrameChoice`, or `roster`, who knows the names of teams and players.
 """
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class OutputFormat(NamedTuple):
+    """`about` is for people; `option` is how it is asked for, where that is not `-f`."""
+
+    maker: str
+    needs: tuple[str, ...]
+    about: str
+    option: str = ""
+
+
+_COLUMNS = ("columns", "types", "safe", "stamp")
+_TABLE = "a table: the columns of the one type that -t names, or those of --fields"
+
 RENDERERS = {
-    "ndjson": "livecli.renderers.ndjson:make",
-    "line": "livecli.renderers.line:make",
-    "json": "livecli.renderers.json:make",
-    "csv": "livecli.renderers.table:make",
-    "tsv": "livecli.renderers.table:make",
-    "template": "livecli.renderers.template:make",
+    "ndjson": OutputFormat(
+        "livecli.renderers.ndjson:make",
+        ("safe",),
+        "the frame's own bytes, one a line; the default in a pipe or a file",
+    ),
+    "line": OutputFormat(
+        "livecli.renderers.line:make",
+        ("roster", "color"),
+        "one readable line a frame; the default on a terminal",
+    ),
+    "json": OutputFormat(
+        "livecli.renderers.json:make",
+        ("color", "safe"),
+        "the frame's own tokens, indented; coloured on a terminal",
+    ),
+    "csv": OutputFormat("livecli.renderers.table:csv", _COLUMNS, _TABLE),
+    "tsv": OutputFormat("livecli.renderers.table:tsv", _COLUMNS, _TABLE),
+    "template": OutputFormat(
+        "livecli.renderers.template:make",
+        ("template", "safe"),
+        "a line of your own: '{minute:>3} {player.name:20} {x:5.1f}'",
+        option="--template",
+    ),
 }
+# What -f takes.
+NAMES = tuple(name for name, row in RENDERERS.items() if not row.option)
+# Those with columns; their stamp is one of them.
+TABLES = tuple(name for name, row in RENDERERS.items() if "columns" in row.needs)

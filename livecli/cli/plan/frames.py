@@ -15,6 +15,7 @@ from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
 from livecli.filters.until import Until
 from livecli.filters.where import where
 from livecli.pipeline import Filter
+from livecli.renderers import TABLES
 from livecli.terminal.display import wants_color
 from livecli.terminal.notices import Notices
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 
 KNOWN_TYPES = sorted((*FRAME_TYPES, *UNDOCUMENTED))
-TABLES = ("csv", "tsv")  # their stamp is a column
 
 
 @dataclass(frozen=True, slots=True)

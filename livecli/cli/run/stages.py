@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from livecli.environment import Environment
 from livecli.filters.basic_source import warn_basic_source
@@ -20,10 +20,10 @@ from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
 from livecli.filters.types import QUIET, only_types
 from livecli.pipeline import Filter, Renderer
-from livecli.renderers import RENDERERS
+from livecli.renderers import RENDERERS, TABLES
 from livecli.terminal.notices import Level, Notices
 
-from ..plan.frames import TABLES, FrameChoice
+from ..plan.frames import FrameChoice
 from ..plan.limits import StopRules
 from .summary import RunState
 
@@ -115,22 +115,10 @@ def _warn(notices: Notices) -> Callable[[str], None]:
 
 def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
     """The renderer of the format, made with what it needs."""
-    table: dict[str, Any] = {
-        "columns": frames.columns or None,
-        "types": frames.types,
-        "safe": frames.safe,
-        "stamp": frames.stamp,
-    }
-    needs: dict[str, dict[str, Any]] = {
-        "csv": {"separator": ",", **table},
-        "json": {"color": frames.color, "safe": frames.safe},
-        "line": {"roster": names, "color": frames.color},
-        "ndjson": {"safe": frames.safe},
-        "template": {"template": frames.template, "safe": frames.safe},
-        "tsv": {"separator": "\t", **table},
-    }
-    module, _, name = RENDERERS[frames.format].partition(":")
-    made: Renderer = getattr(import_module(module), name)(**needs[frames.format])
+    row = RENDERERS[frames.format]
+    needs = {need: names if need == "roster" else getattr(frames, need) for need in row.needs}
+    module, _, name = row.maker.partition(":")
+    made: Renderer = getattr(import_module(module), name)(**needs)
     return made
 
 

@@ -9,6 +9,7 @@ from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.feed.frames import FRAME_TYPES
+from livecli.renderers import RENDERERS
 from livecli.service.faults import KINDS
 from livecli.service.live_list_faults import WORDS
 
@@ -50,16 +51,12 @@ what comes of it.
 
 
 def formats() -> str:
-    rows = [
-        ("line", "one readable line a frame; the default on a terminal"),
-        ("ndjson", "the frame's own bytes, one a line; the default in a pipe or a file"),
-        ("json", "the frame's own tokens, indented; coloured on a terminal"),
-        ("csv, tsv", "a table: the columns of the one type that -t names, or those of --fields"),
-        ("--template", "a line of your own: '{minute:>3} {player.name:20} {x:5.1f}'"),
-    ]
+    told: dict[str, list[str]] = {}
+    for name in sorted(RENDERERS, key=lambda name: name != "line"):  # what people see comes first
+        told.setdefault(RENDERERS[name].about, []).append(RENDERERS[name].option or name)
     return (
         "What -f takes:\n\n"
-        + table(rows)
+        + table([(", ".join(names), about) for about, names in told.items()])
         + """
 Every line of ndjson is a JSON object. What the feed sends that is none is wrapped, so nothing is
 lost: {"type":"_text","text":...} or {"type":"_binary","base64":...}.

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from livecli.renderers import RENDERERS
+from livecli.renderers import NAMES
 
 from .group import Group, option
 
 
 if TYPE_CHECKING:
     Format: TypeAlias = str
-else:  # all but `template`, which has an option of its own
-    Format = Literal[tuple(name for name in RENDERERS if name != "template")]
+else:
+    Format = Literal[NAMES]
 
 
 Theme = Literal["auto", "dark", "light"]

@@ -27,6 +27,7 @@ class ActionType(NamedTuple):
 DELETED = "deleted_event"  # takes back what went before (wire-facts, action)
 # By the word of `action_type`. Others are called by their own name, and are of usual weight.
 ACTION_TYPES = {
+    "block": ActionType("block", Weight.USUAL, documented=False),
     "clearance": ActionType("clearance", Weight.QUIET),
     "corner": ActionType("corner", Weight.USUAL),
     DELETED: ActionType("WITHDRAWN", Weight.CAUTION, documented=False),

@@ -17,6 +17,11 @@ class OutputFormat(NamedTuple):
     about: str
     option: str = ""
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether it is a table, in which a stamp is a column."""
+        return "columns" in self.needs
+
 
 _COLUMNS = ("columns", "types", "safe", "stamp")
 _TABLE = "a table: the columns of the one type that -t names, or those of --fields"
@@ -46,7 +51,3 @@ RENDERERS = {
         option="--template",
     ),
 }
-# What -f takes.
-NAMES = tuple(name for name, row in RENDERERS.items() if not row.option)
-# Those with columns; their stamp is one of them.
-TABLES = tuple(name for name, row in RENDERERS.items() if "columns" in row.needs)

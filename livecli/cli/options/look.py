@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from livecli.renderers import NAMES
+from livecli.renderers import RENDERERS
 
 from .group import Group, option
 
@@ -10,7 +10,7 @@ from .group import Group, option
 if TYPE_CHECKING:
     Format: TypeAlias = str
 else:
-    Format = Literal[NAMES]
+    Format = Literal[tuple(name for name, row in RENDERERS.items() if not row.option)]
 
 
 Theme = Literal["auto", "dark", "light"]

@@ -15,7 +15,7 @@ from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
 from livecli.filters.until import Until
 from livecli.filters.where import where
 from livecli.pipeline import Filter
-from livecli.renderers import TABLES
+from livecli.renderers import RENDERERS
 from livecli.terminal.display import wants_color
 from livecli.terminal.notices import Notices
 
@@ -103,7 +103,8 @@ def frame_choice(
             "--fields --format",
         )
     names = tuple(each.text for each in columns)
-    if form in TABLES:
+    picks_itself = RENDERERS[form].has_columns or template is not None
+    if RENDERERS[form].has_columns:
         table.check(names or None, types)
     return FrameChoice(
         types=types,
@@ -113,7 +114,7 @@ def frame_choice(
         where=where(choice.where) if choice.where else None,
         until=_until(stop.until, notices.say) if stop.until else None,
         query=query,
-        fields=pick(columns) if columns and form not in ("template", *TABLES) else None,
+        fields=pick(columns) if columns and not picks_itself else None,
         format=form,
         template=template or "",
         columns=names,

@@ -20,7 +20,7 @@ from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
 from livecli.filters.types import QUIET, only_types
 from livecli.pipeline import Filter, Renderer
-from livecli.renderers import RENDERERS, TABLES
+from livecli.renderers import RENDERERS
 from livecli.terminal.notices import Level, Notices
 
 from ..plan.frames import FrameChoice
@@ -73,7 +73,7 @@ STAGES = {
     "fields": Stage(lambda frames, state, notices: frames.fields, Fast.LINES),
     "stamp": Stage(
         lambda frames, state, notices: (
-            stamp if frames.stamp and frames.format not in TABLES else None
+            stamp if frames.stamp and not RENDERERS[frames.format].has_columns else None
         ),
         Fast.NO,
     ),

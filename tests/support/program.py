@@ -79,7 +79,9 @@ def shell(line: str, env: Mapping[str, str] = NOTHING, timeout: float = PATIENCE
     """Run a line of bash, in which `livecli` is the program; nothing of it is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         wrapper = Path(folder) / "livecli"
-        wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m livecli "$@"\n')
+        wrapper.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m livecli "$@"\n'
+        )
         wrapper.chmod(0o755)
         variables = environment(env)
         process = subprocess.Popen(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
@@ -132,18 +133,22 @@ def test_news_without_a_result_are_not_heard():
             return LARGE
 
     work = Large()
-    worker = Worker(work)
-    worker.give(b"piece")
-    while len(worker._socket.recv(32, socket.MSG_PEEK)) < 32:
-        continue  # the news are shorter; the result is longer than the socket
-    os.kill(worker._pid, signal.SIGKILL)
+    with closing(Worker(work)) as worker:
+        worker.give(b"piece")
+        while len(worker._socket.recv(32, socket.MSG_PEEK)) < 32:
+            continue  # the news are shorter; the result is longer than the socket
+        os.kill(worker._pid, signal.SIGKILL)
+        # Until it is dead it may go on writing, and reading would make room for all of the result.
+        dead = select.poll()
+        dead.register(worker._socket, 0)
+        assert dead.poll()[0][1] & select.POLLHUP
+        result = worker.result()
 
-    assert worker.result() == LARGE
+    assert result == LARGE
     assert (work.heard, work.noted) == ([], [b"piece"])
-    worker.close()
 
 
-def test_close_ends_a_process_that_is_busy(tmp_path: Path):
+def test_close_ends_a_process_that_is_busy():
     """Ctrl-C does not wait for a program of jq that goes on for ever."""
 
     class Endless(Telling):
@@ -151,9 +156,8 @@ def test_close_ends_a_process_that_is_busy(tmp_path: Path):
             signal.pause()
             raise AssertionError
 
-    worker = Worker(Endless())
-    worker.give(b"piece")
-    worker.close()
+    with closing(Worker(Endless())) as worker:
+        worker.give(b"piece")
 
     with pytest.raises(ChildProcessError):
         os.waitpid(worker._pid, 0)
@@ -161,12 +165,17 @@ def test_close_ends_a_process_that_is_busy(tmp_path: Path):
 
 def test_who_has_enough_leaves_no_process_behind():
     """`| head` ends the loop early."""
-    results = shared(Telling(), PIECES)
-    next(results)
-    results.close()
 
+    class Place(Telling):
+        def __call__(self, piece: bytes) -> bytes:
+            return b"%d" % os.getpid()
+
+    with closing(shared(Place(), PIECES)) as results:
+        second = int(next(results))
+
+    assert second != os.getpid()
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(second, os.WNOHANG)
 
 
 @pytest.mark.parametrize("good", range(5))

@@ -1,4 +1,4 @@
-"""What all tests share: profiles of hypothesis, `--long`, `--accept`, and what each folder costs."""
+"""What all tests share: hypothesis' profiles, `--long`, `--accept`, and what each folder costs."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from support import demo
+from support import demo, in_process
 from support.program import COMMAND, Running, environment, following, livecli, shell
 from support.real_matches import ALL, FOOTBALL_RICH, TENNIS, real_match
 
@@ -225,7 +225,7 @@ def test_what_is_no_frame_is_wrapped_not_lost(tmp_path: Path):
 
 def test_no_file_is_a_usage_error():
     """It says what is missing; stdin is asked for by its name."""
-    result = livecli("cat")
+    result = in_process.livecli("cat")
 
     assert result.code == 2
     assert "missing argument 'FILE...'" in result.stderr.lower().replace("file...", "FILE...")
@@ -234,7 +234,7 @@ def test_no_file_is_a_usage_error():
 @pytest.mark.parametrize("words", [("-", "--merge"), ("-", "-")])
 def test_stdin_comes_only_once(words: tuple[str, ...]):
     """Known before anything is read."""
-    result = livecli("cat", *words, stdin=line("a1"))
+    result = in_process.livecli("cat", *words, stdin=line("a1"))
 
     assert (result.code, result.stdout) == (2, b"")
     assert "stdin comes only once" in result.stderr

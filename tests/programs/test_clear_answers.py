@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.hostile import (
     Binary,
     Close,
@@ -22,7 +24,7 @@ from support.hostile import (
     untrusted,
     unused_port,
 )
-from support.program import Result, following, livecli, served
+from support.program import Result, Served, following, livecli, served
 
 
 BEFORE = b'{"type":"event","event_id":7,"minute":1}'
@@ -78,7 +80,7 @@ def ends_with(result: Result, code: int, *parts: str) -> None:
 )
 def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: tuple[str, ...]):
     """Code 2, the word that is wrong, why, and what would be right; no token is needed for that."""
-    ends_with(livecli("tail", *words.split()), 2, *parts)
+    ends_with(in_process.livecli("tail", *words.split()), 2, *parts)
 
 
 @pytest.mark.parametrize(
@@ -94,16 +96,23 @@ def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: t
 )
 def test_wrong_commands_get_the_nearest(words: tuple[str, ...], parts: tuple[str, ...]):
     """A slip of the finger costs one glance."""
-    ends_with(livecli(*words), 2, *parts)
+    ends_with(in_process.livecli(*words), 2, *parts)
 
 
 # The token
 
 
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Served]:
+    """A service that wants a token."""
+    with served("--token", "good", "--token-without-addon", "unpaid") as service:
+        yield service
+
+
 @pytest.mark.parametrize("words", [("tail", "7"), ("ping",)])
 def test_without_a_token_the_official_host_is_not_even_asked(words: tuple[str, ...]):
     """Code 4 and how to get a token, without a connection: it works, or fails, offline."""
-    result = livecli(*words)
+    result = in_process.livecli(*words)
 
     assert result.said == [NO_TOKEN]
     assert (result.code, result.stdout) == (4, b"")
@@ -120,22 +129,20 @@ def test_without_a_token_the_official_host_is_not_even_asked(words: tuple[str, .
     ],
 )
 def test_a_refused_token_is_code_four(
-    words: tuple[str, ...], auth: str, token: str | None, parts: tuple[str, ...]
+    words: tuple[str, ...], auth: str, token: str | None, parts: tuple[str, ...], guarded: Served
 ):
     """No, wrong and unpaid tokens each get their own sentence and next step."""
-    with served("--token", "good", "--token-without-addon", "unpaid") as service:
-        env = {**service.env, "LIVECLI_TOKEN": token or ""}
-        result = livecli(*words, "--auth", auth, env=env)
+    env = {**guarded.env, "LIVECLI_TOKEN": token or ""}
+    result = livecli(*words, "--auth", auth, env=env)
 
-    ends_with(result, 4, service.url, *parts)
+    ends_with(result, 4, guarded.url, *parts)
 
 
 @pytest.mark.parametrize("auth", ["query", "subprotocol"])
-def test_a_good_token_is_let_in(auth: str):
+def test_a_good_token_is_let_in(auth: str, guarded: Served):
     """Both ways of showing the token work."""
-    with served("--token", "good") as service:
-        env = {**service.env, "LIVECLI_TOKEN": "good"}
-        result = livecli("tail", "204849", "-c", "1", "--auth", auth, env=env)
+    env = {**guarded.env, "LIVECLI_TOKEN": "good"}
+    result = livecli("tail", "204849", "-c", "1", "--auth", auth, env=env)
 
     assert (len(result.frames), result.said, result.code) == (1, [], 0)
 
@@ -272,6 +279,13 @@ def test_a_server_that_hangs_up_or_is_mute():
 # Matches that cannot be had
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[Served]:
+    """A service that wants nothing, and is quick."""
+    with served("--speed", "max") as running:
+        yield running
+
+
 @pytest.mark.parametrize(
     ("match", "parts"),
     [
@@ -280,11 +294,10 @@ def test_a_server_that_hangs_up_or_is_mute():
         ("999", ("match 999", "knows no such match", "bad_event_id")),
     ],
 )
-def test_a_refused_match_ends_that_match_only(match: str, parts: tuple[str, ...]):
+def test_a_refused_match_ends_that_match_only(match: str, parts: tuple[str, ...], service: Served):
     """The others go on; alone, there is nothing left, which is code 1."""
-    with served("--speed", "max") as service:
-        both = livecli("tail", match, "204849", "-c", "1", env=service.env)
-        alone = livecli("tail", match, env=service.env)
+    both = livecli("tail", match, "204849", "-c", "1", env=service.env)
+    alone = livecli("tail", match, env=service.env)
 
     assert both.code == 0
     assert [f["event_id"] for f in both.frames] == [204849]
@@ -295,10 +308,9 @@ def test_a_refused_match_ends_that_match_only(match: str, parts: tuple[str, ...]
     assert [part for part in parts if part not in refusal] == []
 
 
-def test_a_bookmaker_that_is_unknown_is_left_out():
+def test_a_bookmaker_that_is_unknown_is_left_out(service: Served):
     """The match is followed all the same, and that is said once."""
-    with served("--speed", "max") as service:
-        result = livecli("tail", "204849", "--bookmaker", "nobody", "-c", "1", env=service.env)
+    result = livecli("tail", "204849", "--bookmaker", "nobody", "-c", "1", env=service.env)
 
     assert result.code == 0
     assert len(result.frames) == 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.program import livecli
+from support import program
+from support.in_process import livecli
 
 
 SECRET = "0123456789abcdef"
@@ -140,7 +141,7 @@ def test_a_run_goes_by_the_file(tmp_path: Path):
     toml = (
         '[tail]\ndemo = true\nspeed = "max"\ncount = 2\nfields = "type,event_id"\ntype = "event"\n'
     )
-    result = livecli("tail", env=configured(tmp_path, toml))
+    result = program.livecli("tail", env=configured(tmp_path, toml))
 
     assert (result.stderr, result.code) == ("", 0)
     assert [set(frame) for frame in result.frames] == [{"type", "event_id"}] * 2
@@ -160,7 +161,7 @@ def test_a_value_that_cannot_be_is_told_with_its_line(tmp_path: Path):
 @pytest.mark.parametrize("words", [("--help",), ("--version",), ("tail", "--help"), ("help",)])
 def test_help_needs_no_settings(tmp_path: Path, words: tuple[str, ...]):
     """Whoever mends the file may have to look something up."""
-    result = livecli(*words, env=configured(tmp_path, "[[["))
+    result = program.livecli(*words, env=configured(tmp_path, "[[["))
 
     assert (result.stderr, result.code) == ("", 0)
 

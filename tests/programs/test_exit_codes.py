@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.hostile import hostile, mute, unused_port
-from support.program import Result, following, livecli, served, shell
+from support.program import following, livecli, served, shell
 
+from livecli.cli.app import COMMANDS
 from livecli.errors import MEANINGS, SIGNALLED, Exit
 
 
@@ -33,19 +34,20 @@ ENDS = (
     (Exit.NO, "tail 1 204848 --url OPEN"),  # not known, and not tracked
     (Exit.NO, "tail tennis:36835 --url OPEN/live/football/"),
     (Exit.NO, "ping --url SILENT -c 1 -W 0.2"),
-    (Exit.USAGE, "tail"),
+    (Exit.USAGE, "tial"),
     (Exit.USAGE, "tail 204849 --league premier"),
     (Exit.USAGE, "record 204849 -o {match}.ndjson"),
+    (Exit.USAGE, "watch"),
+    (Exit.USAGE, "ping -i 0"),
+    (Exit.USAGE, "live --sport darts"),
     (Exit.USAGE, "cat"),
-    (Exit.USAGE, "cat /dev/null --from noon"),
     (Exit.USAGE, "replay - --loop"),
-    (Exit.USAGE, "info"),
-    (Exit.USAGE, "tail 204849x"),
-    (Exit.USAGE, "tail 204849 --url ftp://host"),
-    (Exit.USAGE, "tail --demo --on-slow wait"),
-    (Exit.USAGE, "tail --demo --no-reconnect --max-retries 3"),
-    (Exit.USAGE, "tial"),
     (Exit.USAGE, "serve --fault drop"),
+    (Exit.USAGE, "info"),
+    (Exit.USAGE, "login --url http://host"),
+    (Exit.USAGE, "config tial"),
+    (Exit.USAGE, "completion tcsh"),
+    (Exit.USAGE, "help exit-code"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --max-retries 1 --patience 0.01"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --retry-for 100ms --patience 0.01"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --no-reconnect"),
@@ -97,25 +99,13 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         }
 
 
-@pytest.fixture(scope="module")
-def results(places: dict[str, str]) -> dict[str, Result]:
-    """How all rows ended; they are run side by side, for most of them only start and wait."""
-
-    def run(words: str) -> Result:
-        line = re.sub(r"\b[A-Z]{4,}\b", lambda name: places[name[0]], words)
-        return shell(f"livecli {line}") if ">" in words else livecli(*line.split())
-
-    rows = [words for _, words in ENDS]
-    with ThreadPoolExecutor(4) as pool:
-        return dict(zip(rows, pool.map(run, rows), strict=True))
-
-
 @pytest.mark.parametrize(("code", "words"), ENDS, ids=[words for _, words in ENDS])
-def test_each_end_has_its_code(code: Exit, words: str, results: dict[str, Result]):
+def test_each_end_has_its_code(code: Exit, words: str, places: dict[str, str]):
     """A script can tell the ends apart by the number alone; people get a sentence for each."""
     if "/dev/full" in words and not Path("/dev/full").exists():
         pytest.skip("/dev/full is absent")
-    result = results[words]
+    line = re.sub(r"\b[A-Z]{4,}\b", lambda name: places[name[0]], words)
+    result = shell(f"livecli {line}") if ">" in words else livecli(*line.split())
 
     assert result.code == code, result.stderr
     assert "Traceback" not in result.stderr
@@ -125,6 +115,32 @@ def test_each_end_has_its_code(code: Exit, words: str, results: dict[str, Result
 def test_no_code_is_left_out():
     """A new code gets a row above."""
     assert {code for code, _ in ENDS} == set(Exit) == set(MEANINGS)
+
+
+def test_each_command_is_started_with_words_that_cannot_be():
+    """Once, and so is one that there is not; more of them are tested in this process."""
+    first = [words.split()[0] for code, words in ENDS if code is Exit.USAGE]
+
+    assert sorted(first) == sorted(["tial", *COMMANDS])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tail",
+        "tail 204849x",
+        "tail 204849 --url ftp://host",
+        "tail --demo --on-slow wait",
+        "tail --demo --no-reconnect --max-retries 3",
+        "cat /dev/null --from noon",
+    ],
+)
+def test_what_cannot_be_meant_is_code_two(words: str):
+    """Whatever is wrong with the words, the number is the same, and there is a sentence."""
+    result = in_process.livecli(*words.split())
+
+    assert (result.code, result.stdout) == (Exit.USAGE, b"")
+    assert len(result.said) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])

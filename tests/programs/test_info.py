@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from support import in_process
 from support.program import COMMAND, ROOT, environment, livecli
 from support.real_matches import ALL, FOOTBALL, TENNIS, real_match
 
@@ -145,8 +146,8 @@ def test_what_is_packed_is_read_as_it_is(tmp_path: Path):
     for name, data in packed.items():
         path = tmp_path / name
         path.write_bytes(data)
-        (told,) = livecli("info", "--json", path).frames
-        (piped,) = livecli("info", "--json", "-", stdin=data).frames
+        (told,) = in_process.livecli("info", "--json", path).frames
+        (piped,) = in_process.livecli("info", "--json", "-", stdin=data).frames
 
         assert (told["compression"], told["frames"]) == (name, 2)
         assert (told["size_bytes"], told["unpacked_bytes"]) == (len(data), len(LINES))
@@ -166,7 +167,7 @@ def test_what_was_cut_off_says_so(data: bytes, why: str, tmp_path: Path):
     """A recording that was killed is read as far as it goes, and is no failure."""
     path = tmp_path / "cut"
     path.write_bytes(data)
-    result = livecli("info", "--json", path)
+    result = in_process.livecli("info", "--json", path)
 
     assert why in result.frames[0]["cut_off"]
     assert (result.code, result.stderr) == (0, "")
@@ -192,7 +193,7 @@ def test_bad_files_do_not_hide_the_good_ones(capture: Path, tmp_path: Path):
 
 def test_an_empty_file_is_a_fine_file(tmp_path: Path):
     """A recording of a quiet night."""
-    result = livecli("info", "/dev/null")
+    result = in_process.livecli("info", "/dev/null")
 
     assert result.stdout == b"/dev/null\n  size    0 bytes\n  frames  none; nothing is in it\n"
     assert (result.code, result.stderr) == (0, "")
@@ -200,7 +201,7 @@ def test_an_empty_file_is_a_fine_file(tmp_path: Path):
 
 def test_a_file_is_asked_for():
     """Without any there is nothing to say."""
-    result = livecli("info")
+    result = in_process.livecli("info")
 
     assert result.code == 2
     assert len(result.said) == 1

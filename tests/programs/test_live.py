@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from support import in_process
 from support.hostile import http
 from support.program import (
     COMMAND,
@@ -297,7 +298,7 @@ def test_no_redirect_carries_the_token_away():
 
 def test_the_official_host_is_not_asked_without_a_token():
     """Code 4, and how to get one."""
-    result = livecli("live")
+    result = in_process.livecli("live")
 
     assert result.code == 4
     assert "no token; get " in result.stderr
@@ -309,7 +310,7 @@ def test_the_official_host_is_not_asked_without_a_token():
 )
 def test_what_cannot_be_asked(words: tuple[str, ...]):
     """Found before anything is opened."""
-    result = livecli("live", *words)
+    result = in_process.livecli("live", *words)
 
     assert (result.stdout, result.code) == (b"", 2)
     assert len(result.said) == 1

@@ -9,11 +9,12 @@ import stat
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.hostile import Close, hostile
 from support.program import COMMAND, PATIENCE_S, ROOT, Result, environment, livecli, served
 
@@ -23,10 +24,16 @@ OTHER = "fedcba9876543210"
 BEFOREHAND = "testing the token will open one more socket on it (not with --no-test)"
 
 
-def login(folder: Path, *words: str, token: str = TOKEN, **variables: str) -> Result:
+def login(
+    folder: Path,
+    *words: str,
+    token: str = TOKEN,
+    run: Callable[..., Result] = livecli,
+    **variables: str,
+) -> Result:
     """With the token in a pipe; it is never in what is said."""
     env = {"XDG_CONFIG_HOME": str(folder), **variables}
-    result = livecli("login", *words, stdin=f"{token}\n".encode(), env=env)
+    result = run("login", *words, stdin=f"{token}\n".encode(), env=env)
     assert result.stdout == b""
     assert token not in result.stderr
     return result
@@ -100,7 +107,7 @@ def test_without_the_test_no_socket_is_opened(tmp_path: Path):
 )
 def test_what_is_no_token_is_not_tried(tmp_path: Path, token: str):
     """Nothing, a sentence, an escape, half a file: code 2, and none of it on the screen."""
-    result = livecli(
+    result = in_process.livecli(
         *("login", "--url", "ws://127.0.0.1:1"),
         stdin=token.encode(),
         env={"XDG_CONFIG_HOME": str(tmp_path)},
@@ -113,7 +120,7 @@ def test_what_is_no_token_is_not_tried(tmp_path: Path, token: str):
 def test_it_is_sent_nowhere_else(tmp_path: Path):
     """A stored token serves the official host and loopback, so it is tested there alone."""
     for url in ("wss://feed.example", "ws://sports.bzzoiro.com"):
-        result = login(tmp_path, "--url", url)
+        result = login(tmp_path, "--url", url, run=in_process.livecli)
         assert (result.code, stored(tmp_path)) == (2, None)
         assert result.said[0].startswith(f"{url}: a stored token goes to wss://sports.bzzoiro.com")
 

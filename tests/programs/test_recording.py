@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.capture_files import captures, frames, parts, records, types
 from support.hostile import Text, hostile
 from support.program import following, livecli, served, shell
@@ -206,7 +207,7 @@ def test_what_cannot_be_is_refused_before_anything_is_opened(
     words: str, sentence: str, tmp_path: Path
 ):
     """One sentence, code 2, and neither a folder nor a lock is made."""
-    result = livecli(*words.split(), "--url", f"ws://127.0.0.1:1/{tmp_path.name}")
+    result = in_process.livecli(*words.split(), "--url", f"ws://127.0.0.1:1/{tmp_path.name}")
 
     assert (result.code, result.stdout) == (2, b"")
     (said,) = result.said

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import demo
+from support import demo, in_process
 from support.program import following, livecli
 from support.real_matches import SHOOT_OUT, real_match
 
@@ -135,7 +135,7 @@ def test_a_pipe_is_replayed_as_it_comes():
 )
 def test_what_is_no_pace_is_said(capture: Path, words: tuple[str, ...], said: str):
     """Before anything is printed."""
-    result = livecli("replay", capture, *words)
+    result = in_process.livecli("replay", capture, *words)
 
     assert (result.code, result.stdout) == (2, b"")
     assert result.said == [said]
@@ -144,7 +144,7 @@ def test_what_is_no_pace_is_said(capture: Path, words: tuple[str, ...], said: st
 @pytest.mark.parametrize("word", ["--merge", "--loop"])
 def test_a_pipe_comes_only_once(word: str):
     """It can be neither merged nor repeated."""
-    result = livecli("replay", "-", word, stdin=line("a", 0))
+    result = in_process.livecli("replay", "-", word, stdin=line("a", 0))
 
     assert (result.code, result.stdout) == (2, b"")
     assert result.said == [f"{word}: stdin comes only once, in its own order; give a file"]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.program import ROOT, livecli, shell
 
 from livecli import __version__
@@ -45,7 +46,7 @@ def test_the_help_that_is_kept_is_what_the_tree_says(golden: Callable[[Path, str
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_every_command_has_help(name: str, flag: str):
     """Each command shows its usage and its options, none without a word of explanation."""
-    result = livecli(name, flag)
+    result = in_process.livecli(name, flag)
     text = result.stdout.decode()
 
     assert (result.stderr, result.code) == ("", 0)
@@ -57,7 +58,7 @@ def test_every_command_has_help(name: str, flag: str):
 @pytest.mark.parametrize("name", TOPICS)
 def test_every_topic_explains(name: str):
     """`help TOPIC` prints text for a terminal of the usual width."""
-    result = livecli("help", name)
+    result = in_process.livecli("help", name)
 
     assert (result.stderr, result.code) == ("", 0)
     assert len(result.lines) > 5
@@ -66,19 +67,19 @@ def test_every_topic_explains(name: str):
 
 def test_topics_are_listed():
     """`help` alone says what there is to ask for."""
-    text = livecli("help").stdout.decode()
+    text = in_process.livecli("help").stdout.decode()
 
     assert [name for name in TOPICS if f"  {name:13}" not in text] == []
 
 
 def test_help_explains_commands_too():
     """`help tail` is what people try before `tail --help`."""
-    assert livecli("help", "tail") == livecli("tail", "--help")
+    assert in_process.livecli("help", "tail") == in_process.livecli("tail", "--help")
 
 
 def test_exit_codes_are_those_of_the_table():
     """What help says is what the program runs by."""
-    text = livecli("help", "exit-codes").stdout.decode()
+    text = in_process.livecli("help", "exit-codes").stdout.decode()
 
     assert [c for c, why in MEANINGS.items() if f"  {int(c):<5}{why}\n" not in text] == []
 
@@ -90,7 +91,7 @@ def test_shipped_completions_are_what_the_program_prints(
     name: str, file: str, golden: Callable[[Path, str], None]
 ):
     """Packagers install the files of `completions/`; they must know every option there is."""
-    result = livecli("completion", name)
+    result = in_process.livecli("completion", name)
 
     assert (result.stderr, result.code) == ("", 0)
     golden(ROOT / "completions" / file, result.stdout.decode())

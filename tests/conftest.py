@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--accept", action="store_true", help="rewrite golden files with what came out"
     )
     parser.addoption("--long", action="store_true", help="soaks, fuzzing, all pairs, many seeds")
-    parser.addoption("--kills", type=int, default=24, help="how often a recording is killed (24)")
+    parser.addoption("--kills", type=int, help="how often a recording is killed (200 with --long)")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,13 +22,13 @@ NAMES = ("{event_id}-{time}.ndjson.zst", "{event_id}-{time}.ndjson")
 
 
 def test_killed_at_random_moments_nothing_is_torn_lost_or_doubled(
-    tmp_path: Path, request: pytest.FixtureRequest
+    tmp_path: Path, request: pytest.FixtureRequest, long: bool
 ):
     """While it starts, recovers, writes, flushes and rotates: what was readable stays readable.
 
-    `pytest --kills 200` kills oftener.
+    `pytest --long` kills two hundred times, `--kills N` as often as one likes.
     """
-    kills = request.config.getoption("--kills")
+    kills = request.config.getoption("--kills") or (200 if long else 6)
     with numbered() as feed, ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         rounds = [
             kills // SIDE_BY_SIDE + (lane < kills % SIDE_BY_SIDE) for lane in range(SIDE_BY_SIDE)

@@ -4,6 +4,7 @@ penalties by their qualifier, matches without actions, and tennis of any length.
 from __future__ import annotations
 
 import pytest
+from support.examples import LONG
 from support.heard import START_MS, frame
 
 from livecli.simulation import Fixture, play
@@ -18,7 +19,7 @@ def heard(fixture: Fixture, seed: int):
     return next(iter(desk.matches.values())), bodies
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(40 if LONG else 2))
 def test_a_football_match_with_actions(seed: int):
     """Goals, cards, shots and xG add up to what the frames say of them."""
     match, bodies = heard(Fixture("football", 204849 + seed, "full"), seed)
@@ -41,7 +42,7 @@ def test_a_football_match_with_actions(seed: int):
     assert match.finished
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(20 if LONG else 1))
 def test_a_football_match_without_actions(seed: int):
     """The basic source tells goals by the score, and pressure by the ball."""
     match, _ = heard(Fixture("football", 204850, "basic"), seed)
@@ -52,7 +53,7 @@ def test_a_football_match_without_actions(seed: int):
     assert any(match.minutes.momentum(match.minutes.rows()))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(40 if LONG else 4))
 def test_a_tennis_match(seed: int):
     """Every point of the run is known, and the sets are those of the end."""
     match, bodies = heard(Fixture("tennis", 36835 + seed), seed)

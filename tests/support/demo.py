@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import cache
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ REPEATED = 20
 PONG_EVERY = 500  # frames
 
 
+@cache
 def football() -> bytes:
     """All of a match, from `_open` to `_close`."""
     match = Match("football", FOOTBALL.event_id)
@@ -47,6 +49,7 @@ def football() -> bytes:
     return b"".join(lines)
 
 
+@cache
 def tennis() -> bytes:
     """All of a match, frames alone."""
     return b"".join(

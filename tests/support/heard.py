@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -83,11 +84,13 @@ def desk(frames: Iterable[Frame]) -> Matches:
     return found
 
 
-def real_frames(name: str) -> list[Frame]:
+@cache
+def real_frames(name: str) -> tuple[Frame, ...]:
     """The frames of a real match; skips the test where they are absent."""
-    return [read(line) for line in real_match(name).read_bytes().splitlines()]
+    return tuple(read(line) for line in real_match(name).read_bytes().splitlines())
 
 
+@cache
 def real(name: str) -> Any:
-    """The match after all of them."""
+    """The match after all of them; it is for looking at."""
     return next(iter(desk(real_frames(name)).matches.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC
+from functools import cache
 from heapq import merge
 from typing import Any
 
@@ -51,7 +52,8 @@ def tennis() -> Iterable[Frame]:
     return of(demo.tennis())
 
 
-def evening(number: int = 3) -> Iterable[Frame]:
+@cache
+def evening(number: int = 3) -> tuple[Frame, ...]:
     """Made-up matches at once; the tennis began an hour earlier."""
     streams = []
     for match in fixtures(number):
@@ -68,7 +70,7 @@ def evening(number: int = 3) -> Iterable[Frame]:
                 for at_s, body in play(match, seed=demo.SEED, start_ms=start_ms)
             ]
         )
-    return merge(*streams, key=lambda frame: frame.received_ms)
+    return tuple(merge(*streams, key=lambda frame: frame.received_ms))
 
 
 def minute(number: int) -> Callable[[Any], bool]:

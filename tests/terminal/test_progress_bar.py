@@ -20,8 +20,11 @@ class Terminal:
 
     def shown(self) -> str:
         """What was written since the last call."""
-        os.write(self.stderr, b".")  # so that there is something to read
-        return os.read(self.master, 65536).decode().removesuffix(".")
+        os.write(self.stderr, b"\0")  # so that there is something to read, and an end of it
+        written = b""
+        while not written.endswith(b"\0"):
+            written += os.read(self.master, 65536)
+        return written.decode().removesuffix("\0")
 
 
 @contextmanager

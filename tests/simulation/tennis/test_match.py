@@ -10,15 +10,17 @@ from itertools import islice, pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import LONG, few
 
 from livecli.simulation import TimedBody
 from livecli.simulation.tennis.match import DOCUMENTED_ID, tennis
 
 
 START_MS = 1_780_516_577_250
-MATCHES = [(event_id, seed) for event_id in range(36835, 36865) for seed in (0, 1, 2)]
+IDS, SEEDS = (30, 3) if LONG else (12, 2)
+MATCHES = [(36835 + number, seed) for number in range(IDS) for seed in range(SEEDS)]
 
 seeds = st.integers()
 event_ids = st.integers(min_value=1, max_value=10**9)
@@ -245,7 +247,7 @@ def test_frames_are_documented_and_due_in_order(event_id: int, seed: int, start_
 
 
 @given(event_id=event_ids, seed=seeds)
-@settings(max_examples=20)
+@few(20)
 def test_a_match_begins_before_it_and_ends_finished(event_id: int, seed: int) -> None:
     """The first frame is nothing to nothing before the start; only the last one says `finished`."""
     frames = tuple(tennis(event_id, seed=seed, start_ms=START_MS))
@@ -260,7 +262,7 @@ def test_a_match_begins_before_it_and_ends_finished(event_id: int, seed: int) ->
 
 
 @given(event_id=event_ids, seed=seeds)
-@settings(max_examples=10)
+@few(10)
 def test_equal_seeds_give_equal_matches(event_id: int, seed: int) -> None:
     """The same seed plays the same match again, byte for byte."""
     once, again = (

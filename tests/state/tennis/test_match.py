@@ -3,8 +3,9 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import few
 from support.heard import START_MS, event, frame, gap, score, tennis, value
 
 from livecli.feed.sides import SIDES
@@ -175,7 +176,7 @@ def test_a_set_that_has_ended_is_spelled_in_two_ways():
     assert [each.kind for each in match.happened] == ["set"]
 
 
-@settings(max_examples=20)
+@few(20)
 @given(st.integers(0, 1000), st.sampled_from([3, 5]))
 def test_any_match_is_reconstructed(seed, best_of):
     """Against the rules that the simulation plays by, written apart from these."""

@@ -1,0 +1,104 @@
+"""One word a thing: no public class and no file has the name of another, but for these."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+PACKAGE = Path(__file__).resolve().parents[1] / "livecli"
+MOST = 8  # names that stand for two things
+
+# Names of two things: where they are, and why they may.
+DOUBLED = {
+    "DeadlinePassed": ("service session", "a mirror: the service and the session have one shape"),
+    "Gap": ("capture feed", "in records of any shape, and as a reader of captures counts it"),
+    "Kick": ("feed state.football", "of a shoot-out: as a line counts it, and as a panel shows it"),
+    "ShootOut": ("feed state.football", "as a line counts it, and as a panel shows it"),
+    "actions.py": ("feed state.football", "what a client asks for, and what a player does"),
+    "app.py": ("cli watch.screen", "what typer and textual call their outermost part"),
+    "record.py": ("capture cli.commands", "a line of a capture, and the command of that name"),
+    "template.py": ("cli.commands.completion renderers", "of a script, and of a line"),
+}
+# Files named by a word that is one thing on every floor: where they are, and what it is.
+ONE_WORD_A_FLOOR = {
+    "captures.py": ("cli.options cli.plan cli.run", "a run over captures: typed, checked, built"),
+    "command.py": (
+        "cli.commands.completion cli.commands.help cli.commands.info cli.commands.live "
+        "cli.commands.ping cli.commands.serve",
+        "a command that has a folder",
+    ),
+    "connection.py": ("cli.options session state", "to the service: typed, held, shown"),
+    "events.py": ("service session", "a mirror: what may happen to each"),
+    "files.py": ("cli.options cli.plan", "where a recording goes: typed, checked"),
+    "frames.py": (
+        "cli.plan feed simulation.football",
+        "of the feed: chosen, what they are, made up",
+    ),
+    "json.py": ("cli.commands.info renderers", "the format, of a survey and of frames"),
+    "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),
+    "live.py": ("cli.plan cli.run sources", "a live run: checked, built, and its source"),
+    "live_lists.py": ("net service", "the REST lists: as they are asked, and as they answer"),
+    "match.py": (
+        "simulation.football simulation.tennis state state.football state.tennis",
+        "a match: made up, and as it stands, of each sport",
+    ),
+    "matches.py": ("cli.options state", "the matches of a run: typed, and as they stand"),
+    "odds.py": ("state watch.panels", "a panel is called what it shows"),
+    "page.py": ("cli.commands.info watch", "what people see at once: of a capture, of a match"),
+    "pitch.py": ("simulation.football watch.panels", "played on, and drawn"),
+    "reader.py": ("capture fast_path", "of captures: frame by frame, and in bulk"),
+    "statistics.py": ("state watch.panels", "a panel is called what it shows"),
+    "table.py": ("cli.commands.live renderers", "the format, of a list and of frames"),
+    "timeline.py": ("state.football watch.panels", "a panel is called what it shows"),
+    "watch.py": ("cli.commands cli.run", "`watch`: the command, and its run"),
+}
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """Each public class and each file, with the room that it is in."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        room = ".".join(path.relative_to(PACKAGE).parent.parts)
+        if path.stem != "__init__":
+            yield path.name, room
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield node.name, room
+
+
+def doubled() -> dict[str, str]:
+    """The names of more than one thing, with their rooms."""
+    rooms: dict[str, list[str]] = defaultdict(list)
+    for name, room in names():
+        rooms[name].append(room)
+    return {name: " ".join(sorted(where)) for name, where in rooms.items() if len(where) > 1}
+
+
+FOUND = doubled()
+LISTED = DOUBLED | ONE_WORD_A_FLOOR
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_a_name_stands_for_one_thing(name: str):
+    """Who reads it elsewhere takes it for what it is here: rename one of them."""
+    where, _ = LISTED.get(name, ("", ""))
+
+    assert where == FOUND[name]
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_what_is_listed_is_there(name: str):
+    """A name that stands for one thing again leaves the table."""
+    where, reason = LISTED[name]
+
+    assert (where, bool(reason)) == (FOUND.get(name), True)
+
+
+def test_few_names_stand_for_two_things():
+    """Each of them costs who meets it a look around."""
+    assert len(DOUBLED) <= MOST
+    assert not DOUBLED.keys() & ONE_WORD_A_FLOOR.keys()

@@ -1,6 +1,6 @@
 """A thousand outages: does `livecli tail` lose a frame, miss an outage, ask twice, or grow?
 
-    python tests/bench/soak.py [--outages 1000] [--seed 0] [--keep FOLDER]
+    python tests/bench/soak.py [--outages 1000] [--seed 0] [--slowness 1] [--keep FOLDER]
 
 Ten matches over a server that cuts, closes, falls silent, garbles and refuses at random, while all
 of livecli's waiting times are scaled down. Notes are taken between the faults and the sockets, so
@@ -9,7 +9,7 @@ printed. The promises:
 
 - Frames. Of every connection a beginning is printed, without a hole, a change or a repetition. It
   is all of it when the server closed the connection politely. When the connection was cut, or given
-  up by the client, what was put on it in the last `IN_FLIGHT_S` may have been lost on its way, and
+  up by the client, what was put on it in the last `in_flight_s` may have been lost on its way, and
   nothing else.
 - Outages. Before the snapshot that ends an outage of a match stands its gap: one, with the cause by
   which the connection was lost, from the match's last frame to that snapshot.
@@ -66,7 +66,6 @@ from livecli.service.service import Service
 
 MATCHES = 10
 SPEED = 300  # a thousand frames a second, so that the connections carry something while they last
-PATIENCE = 0.004  # silence is death after 0.36 s, and no wait between tries is over 0.12 s
 FAULTS = (
     "drop,p=0.01",
     "close=1011,p=0.008",
@@ -75,11 +74,30 @@ FAULTS = (
     "truncate,p=0.005",
     "refuse=503,p=0.05",
 )
-IN_FLIGHT_S = 0.025  # on loopback, with two busy processes
 BEAT_S = 0.01
-OUTAGE_S = 0.17  # the most that one may take in the long run, or this is no test but a standstill
 LAST_S = 10.0  # what the quiet end may take
 MOST_GROWTH_MB = 5.0
+
+
+class Waits(NamedTuple):
+    """How long things take; on a busy machine all of them are so many times longer."""
+
+    slowness: float = 1.0
+
+    @property
+    def patience(self) -> float:
+        """Silence is death after 0.36 s, and no wait between tries is over 0.12 s."""
+        return 0.004 * self.slowness
+
+    @property
+    def in_flight_s(self) -> float:
+        """On loopback, with two busy processes."""
+        return 0.025 * self.slowness
+
+    @property
+    def outage_s(self) -> float:
+        """The most that one may take in the long run, or this is no test but a standstill."""
+        return 0.17 * self.slowness
 
 
 # What the server did
@@ -108,12 +126,11 @@ class Connection:
             self.cause = (cause, code)
             self.ended_at = now
 
-    @property
-    def due(self) -> int:
+    def due(self, in_flight_s: float) -> int:
         """How many of its texts must arrive."""
         if self.cause is not None and self.cause[0] == "closed":
             return len(self.put)
-        return sum(put.at < self.ended_at - IN_FLIGHT_S for put in self.put)
+        return sum(put.at < self.ended_at - in_flight_s for put in self.put)
 
 
 class Notes:
@@ -270,12 +287,14 @@ class Verdict:
 QUIET = (b'{"type":"pong"', b'{"type":"error"', b'{"type":"unsubscribed"')  # are not printed
 
 
-def judge_frames(connections: list[Connection], lines: list[list[Line]], verdict: Verdict) -> None:
+def judge_frames(
+    connections: list[Connection], lines: list[list[Line]], in_flight_s: float, verdict: Verdict
+) -> None:
     """All that is due, in its order, unaltered, once."""
     lines += [[] for _ in range(len(connections) + 1 - len(lines))]
     verdict.check(not lines[0], f"frames: {lines[0][:1]} before the first connection")
     for number, connection in enumerate(connections, 1):
-        due, put = connection.due, [one.text for one in connection.put]
+        due, put = connection.due(in_flight_s), [one.text for one in connection.put]
         came = [line.text for line in lines[number] if line.body.get("type") != "_gap"]
         quiet = sum(text.startswith(QUIET) for text in put[:due])
         loud = [text for text in put if not text.startswith(QUIET)]
@@ -351,12 +370,12 @@ def _fits(
     )
 
 
-def judge_asks(notes: Notes, wanted: set[Match], verdict: Verdict) -> None:
+def judge_asks(notes: Notes, wanted: set[Match], in_flight_s: float, verdict: Verdict) -> None:
     """The ten matches on each connection, none of them twice."""
     connections = notes.connections
     for number, connection in enumerate(connections, 1):
         asked = {match for match, _ in connection.asked}
-        lasted = connection.asked and connection.ended_at > connection.asked[0][1] + IN_FLIGHT_S
+        lasted = connection.asked and connection.ended_at > connection.asked[0][1] + in_flight_s
         verdict.check(
             asked == wanted if lasted else asked <= wanted,
             f"asks: connection {number} was asked for {sorted(asked)}",
@@ -366,7 +385,7 @@ def judge_asks(notes: Notes, wanted: set[Match], verdict: Verdict) -> None:
             answered_at = connection.answered.get(match, float("inf"))
             verdict.check(
                 match not in seen
-                or at < answered_at + IN_FLIGHT_S
+                or at < answered_at + in_flight_s
                 or notes.was_late(connection.asked[0][1], at),
                 f"asks: connection {number} was asked for {match} after it had answered",
             )
@@ -374,7 +393,7 @@ def judge_asks(notes: Notes, wanted: set[Match], verdict: Verdict) -> None:
             seen.add(match)
         for other, before in enumerate(connections[: number - 1], 1):
             verdict.check(
-                not connection.asked or connection.asked[0][1] > before.ended_at - IN_FLIGHT_S,
+                not connection.asked or connection.asked[0][1] > before.ended_at - in_flight_s,
                 f"asks: connection {number} was asked while {other} was still there",
             )
 
@@ -392,7 +411,7 @@ def judge_memory(samples: list[tuple[float, float]], verdict: Verdict) -> tuple[
 
 
 async def soak(
-    outages: int, seed: int, folder: Path, verdict: Verdict
+    outages: int, seed: int, waits: Waits, folder: Path, verdict: Verdict
 ) -> tuple[Notes, list[tuple[float, float]]]:
     """Notes of so many outages, and samples of the client's memory."""
     served_matches = simulated(
@@ -404,7 +423,7 @@ async def soak(
     await server.open()
     watch = asyncio.create_task(notes.watch_the_clock())
     command = [*livecli(), "tail", *map(str, service.served_matches), "--url", server.url]
-    command += ["--patience", str(PATIENCE), "--gaps", "inline", "--stamp"]
+    command += ["--patience", str(waits.patience), "--gaps", "inline", "--stamp"]
     samples: list[tuple[float, float]] = []
     with (
         (folder / "out.ndjson").open("wb") as stdout,
@@ -415,7 +434,7 @@ async def soak(
             started = time.monotonic()
             enough = partial(_enough, notes, outages, tail, samples, started)
             verdict.check(
-                await _until(enough, LAST_S + outages * OUTAGE_S),
+                await _until(enough, LAST_S + outages * waits.outage_s),
                 f"outages: only {notes.outages} of {outages}",
             )
             notes.calm_down()
@@ -445,7 +464,8 @@ def _enough(
 ) -> bool:
     if tail.poll() is not None:
         return True
-    samples.append((time.monotonic() - started, resident(tail.pid)[0]))
+    if notes.outages:  # before the first it is still loading what it needs
+        samples.append((time.monotonic() - started, resident(tail.pid)[0]))
     return notes.outages >= outages
 
 
@@ -502,18 +522,21 @@ def main() -> None:
     parser.add_argument(
         "--seed", type=int, default=0, metavar="N", help="of the faults (%(default)s)"
     )
+    parser.add_argument(
+        "--slowness", type=float, default=1.0, metavar="N", help="of a busy machine (%(default)s)"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where tail's output is left")
     given = parser.parse_args()
-    verdict = Verdict()
+    verdict, waits = Verdict(), Waits(given.slowness)
     started = time.monotonic()
     with TemporaryDirectory() as made:
         folder = given.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        notes, samples = asyncio.run(soak(given.outages, given.seed, folder, verdict))
+        notes, samples = asyncio.run(soak(given.outages, given.seed, waits, folder, verdict))
         lines = printed(folder / "out.ndjson")
-        judge_frames(notes.connections, lines, verdict)
+        judge_frames(notes.connections, lines, waits.in_flight_s, verdict)
         judge_gaps(notes.connections, lines, verdict)
-        judge_asks(notes, set(notes.faulty.service.served_matches), verdict)
+        judge_asks(notes, set(notes.faulty.service.served_matches), waits.in_flight_s, verdict)
         memory = judge_memory(samples, verdict)
         said = summary_gaps(folder)
     verdict.check(said == verdict.counts["gaps"], f"gaps: the summary at the end counts {said}")

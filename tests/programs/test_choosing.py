@@ -139,9 +139,10 @@ ON_CAPTURES = [line for line in LINES if re.match("livecli (cat|info|replay) ", 
 def test_the_examples_of_help_run(line: str):
     """What `livecli help TOPIC` shows can be typed as it stands."""
     words = shlex.split(line)[1:]
-    result = livecli(*words, "--speed", "max", "--duration", "2", "-q")
+    enough = () if "-c" in words else ("-c", "1")
+    result = livecli(*words, *enough, "--speed", "max", "--duration", "15", "-q")
 
-    assert result.code == (5 if "-c" in words and result.code else 0)
+    assert result.code == 0
     assert result.stdout.count(b"\n") >= 1
 
 

@@ -21,7 +21,7 @@ SOME = ("204849", "204850", "tennis:36835")
 def test_record_replay_record_gives_the_same_bytes(tmp_path: Path):
     """What was recorded can be served and recorded again, frame by frame, byte for byte."""
     pattern = "{sport}-{event_id}-{time}.ndjson.zst"
-    how = ("--idle-timeout", "1", "--rotate-size", "20K")
+    how = ("--idle-timeout", "2", "--rotate-size", "20K")
     with served("--speed", "max") as service:
         first = livecli("record", *SOME, "-o", tmp_path / "first" / pattern, *how, env=service.env)
     whole = [tmp_path / f"{number}.ndjson" for number in range(3)]
@@ -50,10 +50,10 @@ def test_a_capture_as_it_is_can_be_served(tmp_path: Path):
     """With its own records in it, packed: the service shows the frames alone."""
     with served("--speed", "max") as service:
         livecli(
-            "record", ONE, "-o", tmp_path / "1.ndjson.zst", "--idle-timeout", "1", env=service.env
+            "record", ONE, "-o", tmp_path / "1.ndjson.zst", "--idle-timeout", "2", env=service.env
         )
     with served(tmp_path / "1.ndjson.zst", "--speed", "max") as service:
-        result = livecli("tail", ONE, "--idle-timeout", "1", env=service.env)
+        result = livecli("tail", ONE, "--idle-timeout", "2", env=service.env)
 
     assert result.lines == frames([tmp_path / "1.ndjson.zst"])
     assert len(result.lines) > 1000

@@ -19,6 +19,7 @@ from support.program import PATIENCE_S, Running, following, livecli, served, she
 POLICIES = ("block", "drop", "exit")
 MOST_GROWTH_MB = 4.0  # of a blocked program; a second of the feed at full speed is many times that
 ENDLESS = ("--speed", "max", "--loop")
+ENOUGH = ("--idle-timeout", "2s")  # after the end of a match that is shown as fast as it goes
 
 
 def asleep(run: Running, seconds: float) -> None:
@@ -50,7 +51,8 @@ def test_a_pipe_to_a_sleeper(policy: str):
     """
     result = shell(
         f"{{ livecli tail --demo --speed 1000 --on-slow {policy} --buffer 64K --gaps inline"
-        " --duration 1500ms; echo CODE=$? >&2; } | { sleep 1; cat; }"
+        " --duration 2500ms; echo CODE=$? >&2; }"
+        " | { until read -t 0; do sleep 0.05; done; sleep 1; cat; }"
     )
 
     *said, code = result.stderr.splitlines()
@@ -96,7 +98,7 @@ def test_memory_stays_flat(policy: str):
 def whole_match() -> list[dict[str, Any]]:
     """Every record of a match, for a reader that is awake."""
     with served("--speed", "max") as service:
-        return livecli("tail", "204849", "--idle-timeout", "500ms", env=service.env).frames
+        return livecli("tail", "204849", *ENOUGH, env=service.env).frames
 
 
 def actions(records: list[dict[str, Any]]) -> list[int]:
@@ -108,7 +110,7 @@ def slowly(*words: str, asleep_s: float) -> list[dict[str, Any]]:
     """The records of a whole match for a reader that sleeps first."""
     with (
         served("--speed", "max") as service,
-        following("tail", "204849", "--idle-timeout", "500ms", *words, env=service.env) as run,
+        following("tail", "204849", *ENOUGH, *words, env=service.env) as run,
     ):
         asleep(run, asleep_s)
         result = run.end()
@@ -147,9 +149,7 @@ def test_drops_are_a_sentence_by_default():
     with (
         served("--speed", "max") as service,
         following(
-            *("tail", "204849", "--on-slow", "drop", "--buffer", "64K"),
-            *("--idle-timeout", "500ms"),
-            env=service.env,
+            *("tail", "204849", "--on-slow", "drop", "--buffer", "64K", *ENOUGH), env=service.env
         ) as run,
     ):
         asleep(run, 1.0)

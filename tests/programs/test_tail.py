@@ -85,7 +85,7 @@ def test_time_limits_end_with_zero_and_with_five_before_the_count():
 def test_a_slow_reader_is_no_silence():
     """While the reader takes nothing we hear nothing: `--idle-timeout` must not lose what waits."""
     with served("--speed", "max") as service:
-        everything = livecli("tail", "204849", "--idle-timeout", "1", env=service.env)
+        everything = livecli("tail", "204849", "--idle-timeout", "2", env=service.env)
     with (
         served("--speed", "max") as service,
         following(
@@ -191,7 +191,7 @@ def test_25_matches_take_three_sockets_said_once():
     """Ten a socket is the feed's limit; all 25 are acknowledged and the split is told once."""
     with served("--matches", "25", "--speed", "max", "-v") as service:
         ids = [str(204849 + i) for i in range(13)] + [f"tennis:{36835 + i}" for i in range(12)]
-        result = livecli("tail", *ids, "-t", "subscribed", "--idle-timeout", "1", env=service.env)
+        result = livecli("tail", *ids, "-t", "subscribed", "--idle-timeout", "3", env=service.env)
         log = service.log
 
     assert result.code == 0
@@ -207,7 +207,7 @@ def test_what_does_not_fit_is_said_and_the_rest_followed():
     with served("--matches", "22", "--speed", "max") as service:
         ids = [str(204849 + i) for i in range(11)]
         result = livecli(
-            *("tail", *ids, "--max-sockets", "1", "-t", "subscribed", "--idle-timeout", "1"),
+            *("tail", *ids, "--max-sockets", "1", "-t", "subscribed", "--idle-timeout", "3"),
             env=service.env,
         )
 

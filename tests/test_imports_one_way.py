@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,14 +60,26 @@ class Import(NamedTuple):
     line: int
 
 
-def imports() -> Iterator[Import]:
-    """Every import in the package, those inside functions and for types only among them."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        who = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for name in _names(node, who):
-                ours = name == "livecli" or name.startswith("livecli.")
-                yield Import(who, name.removeprefix("livecli").lstrip("."), ours, node.lineno)
+# Without the package's own name: parsing all of them is for the tests, not for the collection.
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+@cache
+def imports(who: str) -> tuple[Import, ...]:
+    """Every import in a module, those inside functions and for types only among them."""
+    found = []
+    for node in ast.walk(ast.parse(MODULES[who].read_text(encoding="utf-8"))):
+        for name in _names(node, who):
+            ours = name == "livecli" or name.startswith("livecli.")
+            found.append(Import(who, name.removeprefix("livecli").lstrip("."), ours, node.lineno))
+    return tuple(found)
+
+
+def all_imports() -> Iterator[Import]:
+    return chain.from_iterable(map(imports, MODULES))
 
 
 def _names(node: ast.AST, who: str) -> Iterator[str]:
@@ -92,24 +106,21 @@ def layer(name: str) -> int:
     raise AssertionError(f"{name}: in no layer; add it to LAYERS")
 
 
-ALL = list(imports())
-
-
 def test_the_walk_sees_imports():
     """A test of names proves nothing unless names are seen: absolute, relative and inner ones."""
-    seen = {(found.who, found.whom) for found in ALL}
+    seen = {(found.who, found.whom) for found in all_imports()}
 
     assert ("pipeline", "errors") in seen
     assert ("sources.live", "sources.buffer") in seen
     assert ("cli.run.live", "session.session") in seen
 
 
-@pytest.mark.parametrize("who", sorted({found.who for found in ALL}))
+@pytest.mark.parametrize("who", MODULES)
 def test_imports_point_downwards(who: str):
     """A lower layer that knows an upper one cannot be used, tested or understood without it."""
     wrong = []
-    for found in ALL:
-        if found.who != who or not found.ours:
+    for found in imports(who):
+        if not found.ours:
             continue
         above, below = layer(found.who), layer(found.whom)
         if not (below > above or _same_house(found) or (found.who, found.whom) in EXCEPTIONS):
@@ -123,7 +134,7 @@ def test_a_third_party_has_one_home(package: str):
     """What is named in one place can be exchanged there."""
     strangers = {
         found.who
-        for found in ALL
+        for found in all_imports()
         if not found.ours
         and found.whom.partition(".")[0] == package
         and not any(_inside(found.who, home) for home in HOMES[package])
@@ -134,14 +145,14 @@ def test_a_third_party_has_one_home(package: str):
 
 def test_every_third_party_is_listed():
     """A new dependency is a decision: it gets a row in HOMES."""
-    named = {found.whom.partition(".")[0] for found in ALL if not found.ours}
+    named = {found.whom.partition(".")[0] for found in all_imports() if not found.ours}
 
     assert named - set(sys.stdlib_module_names) - set(HOMES) == set()
 
 
 def test_every_exception_is_needed():
     """The table of exceptions holds what is, and each row its reason."""
-    found = {(each.who, each.whom) for each in ALL if not _same_house(each)}
+    found = {(each.who, each.whom) for each in all_imports() if not _same_house(each)}
 
     assert [pair for pair in EXCEPTIONS if pair not in found] == []
     assert all(EXCEPTIONS.values())

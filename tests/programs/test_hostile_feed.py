@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import tty
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -290,9 +290,9 @@ def test_a_message_in_half_a_million_fragments(long: bool):
 
 
 BIGGEST = {
-    "a string": b'{"a":"' + b"x" * FULL + b'"}',
-    "a wide string": b'{"a":"' + b"x" * FULL + "ж".encode() + b'"}',
-    "values": b'{"a":[' + b"[0]," * 70_000 + b'0],"b":"' + b"x" * (FULL - 300_000) + b'"}',
+    "a string": lambda: b'{"a":"' + b"x" * FULL + b'"}',
+    "a wide string": lambda: b'{"a":"' + b"x" * FULL + "ж".encode() + b'"}',
+    "values": lambda: b'{"a":[' + b"[0]," * 70_000 + b'0],"b":"' + b"x" * (FULL - 300_000) + b'"}',
 }
 
 
@@ -302,7 +302,7 @@ BIGGEST = {
 )
 def test_the_largest_frames_one_after_the_other(kind: str, look: str, long: bool):
     """16 MiB each, as heavy as they may be when decoded: they all pass."""
-    data = BIGGEST[kind]
+    data = BIGGEST[kind]()
     count = 12 if long else 2
     result = attacked(*[Raw(frame(data))] * count, Text(AFTER), words=("-f", look))
 
@@ -314,7 +314,7 @@ def test_the_largest_frames_one_after_the_other(kind: str, look: str, long: bool
 @pytest.mark.parametrize("kind", ["a wide string", "values"])
 def test_the_largest_frames_and_a_reader_that_takes_none(kind: str):
     """What waits is bounded by --buffer, and reading stops."""
-    data = BIGGEST[kind]
+    data = BIGGEST[kind]()
     reading, writing = os.pipe()
     with hostile(*[Raw(frame(data))] * 12) as feed:
         words = ("tail", "7", "--url", feed.url, "--duration", "1s")
@@ -327,21 +327,21 @@ def test_the_largest_frames_and_a_reader_that_takes_none(kind: str):
 
 
 @pytest.mark.parametrize(
-    "data",
+    "made",
     [
-        b"[" * FULL,
-        b'{"a":[' + b"[0]," * (FULL // 4) + b"0]}",
-        b'{"a":[' + b"{}," * (FULL // 3) + b"0]}",
-        b'{"type":"' + b"x" * (FULL - 20) + "\U0001f600".encode() + b'"}',
-        b"\x01" * FULL,
-        b'"' * FULL,
-        b"x" * FULL + "\U0001f600".encode(),
+        lambda: b"[" * FULL,
+        lambda: b'{"a":[' + b"[0]," * (FULL // 4) + b"0]}",
+        lambda: b'{"a":[' + b"{}," * (FULL // 3) + b"0]}",
+        lambda: b'{"type":"' + b"x" * (FULL - 20) + "\U0001f600".encode() + b'"}',
+        lambda: b"\x01" * FULL,
+        lambda: b'"' * FULL,
+        lambda: b"x" * FULL + "\U0001f600".encode(),
     ],
     ids=["deep", "lists", "objects", "wide", "controls", "quotes", "text"],
 )
-def test_what_would_outgrow_memory_is_passed_on_undecoded(data: bytes, long: bool):
+def test_what_would_outgrow_memory_is_passed_on_undecoded(made: Callable[[], bytes], long: bool):
     """16 MiB that would weigh hundreds decoded or escaped: whole, in base64, and said."""
-    count = 6 if long else 1
+    data, count = made(), 6 if long else 1
     result = attacked(*[Raw(frame(data))] * count, Text(AFTER), words=("-f", "line"))
 
     assert ODD.format("_binary") in result.said

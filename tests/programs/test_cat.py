@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from support import demo, in_process
-from support.program import COMMAND, Running, environment, following, livecli, shell
+from support import demo, program
+from support.in_process import livecli
+from support.program import COMMAND, Running, environment, following, shell
 from support.real_matches import ALL, FOOTBALL_RICH, TENNIS, real_match
 
 
@@ -64,10 +65,10 @@ def test_a_capture_with_records_of_our_own_too(football: Path):
     """All but the answers to our own pings, which are printed only when they are asked for."""
     expected = [one for one in football.read_bytes().splitlines() if b'"pong"' not in one]
 
-    assert livecli("cat", football).lines == expected
-    assert livecli("cat", "-t", "pong", "-T", "_open,_gap,_close", football).lines == chosen(
-        football, "pong"
-    )
+    assert program.livecli("cat", football).lines == expected
+    assert program.livecli(
+        "cat", "-t", "pong", "-T", "_open,_gap,_close", football
+    ).lines == chosen(football, "pong")
 
 
 @pytest.mark.parametrize("pack", [zstandard.compress, gzip.compress])
@@ -104,7 +105,7 @@ def test_without_stamps_there_are_no_records_of_our_own(football: Path):
 
 def test_a_large_capture_is_chosen_from_as_a_small_one(large: Path):
     """Two processes, one order: the frames of one type, all of them, once."""
-    result = livecli("cat", large, "-t", "action", "-T", "_open,_gap,_close")
+    result = program.livecli("cat", large, "-t", "action", "-T", "_open,_gap,_close")
 
     assert large.stat().st_size > SHARED
     assert result.lines == chosen(large, "action")
@@ -113,7 +114,9 @@ def test_a_large_capture_is_chosen_from_as_a_small_one(large: Path):
 
 def test_so_are_the_results_of_a_program(large: Path):
     """Through jq in both processes."""
-    result = livecli("cat", large, "-t", "event", "-T", "_open,_gap,_close", "--jq", ".score.home")
+    result = program.livecli(
+        "cat", large, "-t", "event", "-T", "_open,_gap,_close", "--jq", ".score.home"
+    )
 
     assert result.lines == [b"%d" % json.loads(e)["score"]["home"] for e in chosen(large, "event")]
 
@@ -124,8 +127,8 @@ def test_a_program_that_fails_is_told_of_once_and_counted_to_the_end(large: Path
     events = len(chosen(large, "event"))
     said = '--jq: event frame: Cannot index number with string ("x") (said once)'
 
-    assert livecli("cat", large, *words).said == [said, f"--jq failed on {events} frames"]
-    assert livecli("cat", large, large, *words).said == [
+    assert program.livecli("cat", large, *words).said == [said, f"--jq failed on {events} frames"]
+    assert program.livecli("cat", large, large, *words).said == [
         said,
         f"--jq failed on {2 * events} frames",
     ]
@@ -139,7 +142,7 @@ def test_what_came_before_damage_is_printed(tmp_path: Path, football: Path, copi
     packed = bytearray(zstandard.compress(data * max(1, copies // len(data)), level=-50))
     packed[-2_000:] = b"\xff" * 2_000
     path.write_bytes(packed)
-    result = livecli("cat", path, "-t", "action")
+    result = program.livecli("cat", path, "-t", "action")
 
     assert result.code == 8
     assert result.said[0].startswith(f"{path}: cannot be read on after ")
@@ -225,7 +228,7 @@ def test_what_is_no_frame_is_wrapped_not_lost(tmp_path: Path):
 
 def test_no_file_is_a_usage_error():
     """It says what is missing; stdin is asked for by its name."""
-    result = in_process.livecli("cat")
+    result = livecli("cat")
 
     assert result.code == 2
     assert "missing argument 'FILE...'" in result.stderr.lower().replace("file...", "FILE...")
@@ -234,7 +237,7 @@ def test_no_file_is_a_usage_error():
 @pytest.mark.parametrize("words", [("-", "--merge"), ("-", "-")])
 def test_stdin_comes_only_once(words: tuple[str, ...]):
     """Known before anything is read."""
-    result = in_process.livecli("cat", *words, stdin=line("a1"))
+    result = livecli("cat", *words, stdin=line("a1"))
 
     assert (result.code, result.stdout) == (2, b"")
     assert "stdin comes only once" in result.stderr

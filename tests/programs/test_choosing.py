@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from support import in_process
-from support.program import livecli, served, shell
+from support.in_process import livecli
+from support.program import served, shell
 
 from livecli.cli.commands.help.topics import TOPICS
 
@@ -119,7 +119,7 @@ WRONG = [
 @pytest.mark.parametrize(("options", "words"), WRONG, ids=[case[0] for case in WRONG])
 def test_what_cannot_be_is_said_before_anything_is_opened(options: str, words: str):
     """One sentence, code 2, and no connection was tried."""
-    result = in_process.livecli("tail", "7", "--url", "ws://127.0.0.1:1", *options.split(" "))
+    result = livecli("tail", "7", "--url", "ws://127.0.0.1:1", *options.split(" "))
 
     (sentence,) = result.said
     assert words in sentence

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import in_process
 from support.hostile import (
     Binary,
     Close,
@@ -24,7 +23,8 @@ from support.hostile import (
     untrusted,
     unused_port,
 )
-from support.program import Result, Served, following, livecli, served
+from support.in_process import livecli
+from support.program import Result, Served, following, served
 
 
 BEFORE = b'{"type":"event","event_id":7,"minute":1}'
@@ -80,7 +80,7 @@ def ends_with(result: Result, code: int, *parts: str) -> None:
 )
 def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: tuple[str, ...]):
     """Code 2, the word that is wrong, why, and what would be right; no token is needed for that."""
-    ends_with(in_process.livecli("tail", *words.split()), 2, *parts)
+    ends_with(livecli("tail", *words.split()), 2, *parts)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: t
 )
 def test_wrong_commands_get_the_nearest(words: tuple[str, ...], parts: tuple[str, ...]):
     """A slip of the finger costs one glance."""
-    ends_with(in_process.livecli(*words), 2, *parts)
+    ends_with(livecli(*words), 2, *parts)
 
 
 # The token
@@ -112,7 +112,7 @@ def guarded() -> Iterator[Served]:
 @pytest.mark.parametrize("words", [("tail", "7"), ("ping",)])
 def test_without_a_token_the_official_host_is_not_even_asked(words: tuple[str, ...]):
     """Code 4 and how to get a token, without a connection: it works, or fails, offline."""
-    result = in_process.livecli(*words)
+    result = livecli(*words)
 
     assert result.said == [NO_TOKEN]
     assert (result.code, result.stdout) == (4, b"")

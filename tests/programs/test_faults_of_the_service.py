@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from support.hostile import Cut, hostile
-from support.program import PATIENCE_S, ROOT, Result, following, livecli, served
+from support.in_process import livecli
+from support.program import PATIENCE_S, ROOT, Result, following, served
 
 
 ONE, OTHER = 204849, 204850

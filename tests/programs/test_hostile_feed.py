@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from support import in_process
 from support.hostile import (
     Close,
     Cut,
@@ -249,7 +250,7 @@ def test_a_handshake_cannot_act_on_a_terminal(words: tuple[str, ...]):
     """Headers of the answer are quoted where they are wrong, and made harmless."""
     answer = b"HTTP/1.1 101 Ok\r\nUpgrade: \x9b2J\xe2\x80\xae\xc2\x9d52\r\nConnection: x\r\n\r\n"
     with answering(answer) as feed:
-        result = livecli(*words, "--url", feed.url)
+        result = in_process.livecli(*words, "--url", feed.url)
 
     assert result.code == 3
     assert SAFE.fullmatch(result.stderr)
@@ -585,7 +586,7 @@ def test_an_answer_of_many_megabytes_is_not_read():
 def test_fragments_and_empty_messages(move: Move, lines: list[bytes]):
     """With pings and pongs between them; a character may be cut in two."""
     with hostile(move, Text(AFTER)) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "-c", str(2 + len(lines)))
+        result = in_process.livecli("tail", "7", "--url", feed.url, "-c", str(2 + len(lines)))
 
     assert result.lines == [FOLLOWED, *lines, AFTER]
     assert result.code == 0
@@ -607,7 +608,7 @@ def test_fragments_and_empty_messages(move: Move, lines: list[bytes]):
 def test_ends_in_the_middle(data: bytes, reason: str):
     """A close within a message counts; a broken protocol is named; nothing after it is printed."""
     with hostile(Text(BEFORE), Raw(data), Text(AFTER), Cut()) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "--no-reconnect")
+        result = in_process.livecli("tail", "7", "--url", feed.url, "--no-reconnect")
 
     assert result.lines == [FOLLOWED, BEFORE]
     assert reason in result.said[-1]
@@ -682,10 +683,10 @@ def test_a_peer_that_repeats_the_token_makes_nobody_say_it(words: tuple[str, ...
     error = json.dumps({"type": "error", "code": f"no {TOKEN}"}).encode()
     results = []
     with answering(echo) as feed:
-        results.append(livecli(*words, "--url", feed.url, env=env))
+        results.append(in_process.livecli(*words, "--url", feed.url, env=env))
     moves = (Text(error), Close(1008, f"bad token {TOKEN}"))
     with hostile(*moves, acknowledges=False) as feed:
-        results.append(livecli(*words, "--url", feed.url, env=env))
+        results.append(in_process.livecli(*words, "--url", feed.url, env=env))
 
     assert [result.code for result in results] == [3, 3]
     assert all(map(keeps_the_secret, results))
@@ -698,7 +699,7 @@ def test_a_peer_that_repeats_both_subprotocols_makes_nobody_say_the_token():
     token = "0123456789abcdef"
     words = ("tail", "7", "--auth", "subprotocol", "--no-reconnect")
     with hostile(headers={"Sec-WebSocket-Protocol": f"token, {token}"}) as feed:
-        result = livecli(*words, "--url", feed.url, env={"LIVECLI_TOKEN": token})
+        result = in_process.livecli(*words, "--url", feed.url, env={"LIVECLI_TOKEN": token})
 
     assert result.code == 3
     assert keeps_the_secret(result)
@@ -713,7 +714,7 @@ def test_a_redirect_carries_the_token_nowhere(words: tuple[str, ...], status: st
     with hostile() as other:
         where = f"Location: {scheme}://127.0.0.1:{other.port}/?token={TOKEN}\r\n".encode()
         with http(status, headers=where) as feed:
-            result = livecli(*words, "--url", feed.url, env={"LIVECLI_TOKEN": TOKEN})
+            result = in_process.livecli(*words, "--url", feed.url, env={"LIVECLI_TOKEN": TOKEN})
 
         assert result.code == 3
         assert f"HTTP {status[:3]}" in result.stderr

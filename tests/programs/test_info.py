@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from support import in_process
-from support.program import COMMAND, ROOT, environment, livecli
+from support import program
+from support.in_process import livecli
+from support.program import COMMAND, ROOT, environment
 from support.real_matches import ALL, FOOTBALL, TENNIS, real_match
 
 
@@ -70,7 +71,7 @@ def capture(tmp_path: Path) -> Path:
 
 def test_a_page_for_people(capture: Path):
     """All of it at a glance, in 80 columns, and nothing in it can act on the terminal."""
-    result = livecli("info", capture)
+    result = program.livecli("info", capture)
 
     assert result.stdout.decode() == PAGE.format(name=capture, size=f"{len(LINES)} bytes")
     assert (result.code, result.stderr) == (0, "")
@@ -146,8 +147,8 @@ def test_what_is_packed_is_read_as_it_is(tmp_path: Path):
     for name, data in packed.items():
         path = tmp_path / name
         path.write_bytes(data)
-        (told,) = in_process.livecli("info", "--json", path).frames
-        (piped,) = in_process.livecli("info", "--json", "-", stdin=data).frames
+        (told,) = livecli("info", "--json", path).frames
+        (piped,) = livecli("info", "--json", "-", stdin=data).frames
 
         assert (told["compression"], told["frames"]) == (name, 2)
         assert (told["size_bytes"], told["unpacked_bytes"]) == (len(data), len(LINES))
@@ -167,7 +168,7 @@ def test_what_was_cut_off_says_so(data: bytes, why: str, tmp_path: Path):
     """A recording that was killed is read as far as it goes, and is no failure."""
     path = tmp_path / "cut"
     path.write_bytes(data)
-    result = in_process.livecli("info", "--json", path)
+    result = livecli("info", "--json", path)
 
     assert why in result.frames[0]["cut_off"]
     assert (result.code, result.stderr) == (0, "")
@@ -193,7 +194,7 @@ def test_bad_files_do_not_hide_the_good_ones(capture: Path, tmp_path: Path):
 
 def test_an_empty_file_is_a_fine_file(tmp_path: Path):
     """A recording of a quiet night."""
-    result = in_process.livecli("info", "/dev/null")
+    result = livecli("info", "/dev/null")
 
     assert result.stdout == b"/dev/null\n  size    0 bytes\n  frames  none; nothing is in it\n"
     assert (result.code, result.stderr) == (0, "")
@@ -201,7 +202,7 @@ def test_an_empty_file_is_a_fine_file(tmp_path: Path):
 
 def test_a_file_is_asked_for():
     """Without any there is nothing to say."""
-    result = in_process.livecli("info")
+    result = livecli("info")
 
     assert result.code == 2
     assert len(result.said) == 1
@@ -253,7 +254,7 @@ def on_a_terminal(capture: Path, no_color: str) -> str:
 
 def test_real_matches():
     """Four of them, two sports, two dialects, three distinct matches."""
-    result = livecli("info", *map(real_match, ALL))
+    result = program.livecli("info", *map(real_match, ALL))
     text = result.stdout.decode()
 
     assert (result.code, result.stderr) == (0, "")

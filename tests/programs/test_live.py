@@ -16,19 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from support import in_process
 from support.hostile import http
-from support.program import (
-    COMMAND,
-    PATIENCE_S,
-    ROOT,
-    Result,
-    Served,
-    environment,
-    livecli,
-    served,
-    shell,
-)
+from support.in_process import livecli
+from support.program import COMMAND, PATIENCE_S, ROOT, Result, Served, environment, served, shell
 
 
 HASTE = ("--patience", "0.05")  # half a second for an answer, which is many times what it takes
@@ -298,7 +288,7 @@ def test_no_redirect_carries_the_token_away():
 
 def test_the_official_host_is_not_asked_without_a_token():
     """Code 4, and how to get one."""
-    result = in_process.livecli("live")
+    result = livecli("live")
 
     assert result.code == 4
     assert "no token; get " in result.stderr
@@ -310,7 +300,7 @@ def test_the_official_host_is_not_asked_without_a_token():
 )
 def test_what_cannot_be_asked(words: tuple[str, ...]):
     """Found before anything is opened."""
-    result = in_process.livecli("live", *words)
+    result = livecli("live", *words)
 
     assert (result.stdout, result.code) == (b"", 2)
     assert len(result.said) == 1

@@ -7,7 +7,8 @@ import re
 import signal
 
 from support.hostile import Close, hostile
-from support.program import following, livecli, served
+from support.in_process import livecli
+from support.program import following, served
 
 
 def test_ping_prints_phases_pongs_and_a_summary():

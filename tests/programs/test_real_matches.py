@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from support.program import livecli, served
+from support.in_process import livecli
+from support.program import served
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 

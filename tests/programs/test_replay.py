@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import demo, in_process
-from support.program import following, livecli
+from support import demo, program
+from support.in_process import livecli
+from support.program import following
 from support.real_matches import SHOOT_OUT, real_match
 
 
@@ -30,7 +31,7 @@ def capture(tmp_path: Path) -> Path:
 def test_a_replay_is_the_capture(speed: str):
     """Whatever its pace: every frame, once, in its order, in its own bytes."""
     path = real_match(SHOOT_OUT)
-    result = livecli("replay", path, "--speed", speed)
+    result = program.livecli("replay", path, "--speed", speed)
 
     assert result.stdout == path.read_bytes()
     assert (result.code, result.stderr) == (0, "")
@@ -135,7 +136,7 @@ def test_a_pipe_is_replayed_as_it_comes():
 )
 def test_what_is_no_pace_is_said(capture: Path, words: tuple[str, ...], said: str):
     """Before anything is printed."""
-    result = in_process.livecli("replay", capture, *words)
+    result = livecli("replay", capture, *words)
 
     assert (result.code, result.stdout) == (2, b"")
     assert result.said == [said]
@@ -144,7 +145,7 @@ def test_what_is_no_pace_is_said(capture: Path, words: tuple[str, ...], said: st
 @pytest.mark.parametrize("word", ["--merge", "--loop"])
 def test_a_pipe_comes_only_once(word: str):
     """It can be neither merged nor repeated."""
-    result = in_process.livecli("replay", "-", word, stdin=line("a", 0))
+    result = livecli("replay", "-", word, stdin=line("a", 0))
 
     assert (result.code, result.stdout) == (2, b"")
     assert result.said == [f"{word}: stdin comes only once, in its own order; give a file"]

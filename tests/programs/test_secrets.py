@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from support import in_process
 from support.hostile import Close, Cut, Text, answering, hostile, http, subscribed, untrusted
-from support.program import Result, livecli, served
+from support.in_process import livecli
+from support.program import Result, served
 
 
 TOKEN = "tok-0123456789abcdef+/=%&? secret"
@@ -72,7 +72,7 @@ def test_no_failed_handshake_shows_it(words: tuple[str, ...], tmp_path: Path):
 def test_a_url_that_cannot_be_read_is_shown_without_its_secrets():
     """The query and the user part of a broken URL may be secrets."""
     url = f"ws://me:{SHOWN[2]}@host:port/?token={SHOWN[2]}"
-    result = in_process.livecli("tail", "7", "--url", url)
+    result = livecli("tail", "7", "--url", url)
 
     assert result.code == 2
     assert keeps_the_secret(result)
@@ -143,7 +143,7 @@ def test_the_demo_needs_no_token_and_gets_none(variable: str):
 
 def test_a_token_that_cannot_be_one_is_not_repeated():
     """Control characters in a variable are a mistake; the sentence names the variable only."""
-    result = in_process.livecli("tail", "7", env={"LIVECLI_TOKEN": SHOWN[2] + "\x1b[2J"})
+    result = livecli("tail", "7", env={"LIVECLI_TOKEN": SHOWN[2] + "\x1b[2J"})
 
     assert result.code == 2
     assert result.said == [

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import in_process
 from support.hostile import unused_port
-from support.program import following, livecli, served, shell
+from support.in_process import livecli
+from support.program import following, served, shell
 
 
 FRAMES = b"""{"type":"event","event_id":5,"minute":1,"uts":1000}
@@ -113,7 +113,7 @@ def test_the_lists_answer_beside_the_sockets():
 )
 def test_what_it_cannot_serve_is_one_sentence(words: tuple[str, ...], code: int, said: str):
     """Wrong words and wrong files end before anything listens, with the next step."""
-    result = in_process.livecli("serve", *words)
+    result = livecli("serve", *words)
 
     (sentence,) = result.said
     assert said in sentence
@@ -134,7 +134,7 @@ def test_the_same_match_twice_is_refused(capture: Path, tmp_path: Path):
     """Two captures of one id would be two truths; both files are named."""
     again = tmp_path / "again.ndjson"
     again.write_bytes(FRAMES)
-    result = in_process.livecli("serve", capture, again)
+    result = livecli("serve", capture, again)
 
     assert result.said == [f"match 5: both {capture} and {again} have it; give one"]
     assert result.code == 2
@@ -144,7 +144,7 @@ def test_a_torn_compressed_capture_is_said(tmp_path: Path):
     """A file that was cut off inside its compression is named, with the reason."""
     path = tmp_path / "torn.ndjson.gz"
     path.write_bytes(gzip.compress(FRAMES * 1000)[:60])
-    result = in_process.livecli("serve", path)
+    result = livecli("serve", path)
 
     (sentence,) = result.said
     assert str(path) in sentence

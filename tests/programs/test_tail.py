@@ -8,6 +8,7 @@ from collections import Counter
 from subprocess import TimeoutExpired
 
 import pytest
+from support import in_process
 from support.hostile import Cut, Fragments, Text, hostile, subscribed
 from support.program import following, livecli, served, shell
 
@@ -29,7 +30,7 @@ def test_equal_seeds_give_equal_actions():
     """A demo can be repeated: what happens in a match depends on the seed and nothing else."""
 
     def seen(seed: int) -> list[object]:
-        result = livecli(
+        result = in_process.livecli(
             *("tail", "204849", "--demo", "--speed", "max", "--seed", str(seed)),
             *("-t", "action", "-c", "300"),
         )
@@ -104,8 +105,8 @@ def test_a_slow_reader_is_no_silence():
 
 def test_types_choose_and_exclude():
     """-t and -T take lists, and what answers us is printed only when it is asked for by name."""
-    chosen = livecli("tail", "--demo", "--speed", "max", "-t", "odds,score", "-c", "50")
-    others = livecli(
+    chosen = in_process.livecli("tail", "--demo", "--speed", "max", "-t", "odds,score", "-c", "50")
+    others = in_process.livecli(
         "tail", "--demo", "--speed", "max", "-T", "action,livedata", "-T", "odds_book", "-c", "99"
     )
 
@@ -118,8 +119,8 @@ def test_errors_are_printed_only_by_name():
     refusal = Text(b'{"type":"error","code":"not_tracked","message":"m","event_id":8}')
     with hostile(refusal, Text(b'{"type":"event","event_id":7}')) as feed:
         common = ("tail", "7", "--url", feed.url, "-c", "2")
-        hidden = livecli(*common)
-        shown = livecli(*common, "-t", "error,event")
+        hidden = in_process.livecli(*common)
+        shown = in_process.livecli(*common, "-t", "error,event")
 
     assert [f["type"] for f in hidden.frames] == ["subscribed", "event"]
     assert [f["type"] for f in shown.frames] == ["error", "event"]
@@ -129,7 +130,7 @@ def test_errors_are_printed_only_by_name():
 def test_actions_of_a_basic_source_are_said_to_be_impossible():
     """Waiting for what can never come would look like a quiet match, so it is said, once."""
     with served("--speed", "max") as service:
-        result = livecli(
+        result = in_process.livecli(
             "tail", "204850", "-t", "action", "--idle-timeout", "500ms", env=service.env
         )
 
@@ -144,7 +145,7 @@ def test_actions_of_a_basic_source_are_said_to_be_impossible():
 def test_stamps_are_the_last_key():
     """--stamp adds the time of arrival and leaves every other byte alone."""
     with hostile(Text(b'{"type":"event", "event_id":7}'), Text(b"{}")) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "-c", "3", "--stamp")
+        result = in_process.livecli("tail", "7", "--url", feed.url, "-c", "3", "--stamp")
 
     assert [line.partition(b'"_received_ms":')[0] for line in result.lines] == [
         subscribed(7)[:-1] + b",",
@@ -167,8 +168,10 @@ def test_ids_come_from_stdin_and_none_is_fine():
 def test_the_url_comes_from_the_environment_and_the_option_wins():
     """LIVECLI_URL stands for --url, and the words on the command line are stronger."""
     with hostile() as feed, hostile() as other:
-        livecli("tail", "7", "-c", "1", env={"LIVECLI_URL": feed.url})
-        livecli("tail", "7", "-c", "1", "--url", other.url, env={"LIVECLI_URL": feed.url})
+        in_process.livecli("tail", "7", "-c", "1", env={"LIVECLI_URL": feed.url})
+        in_process.livecli(
+            "tail", "7", "-c", "1", "--url", other.url, env={"LIVECLI_URL": feed.url}
+        )
 
     assert (feed.connections, other.connections) == (1, 1)
 
@@ -176,9 +179,9 @@ def test_the_url_comes_from_the_environment_and_the_option_wins():
 def test_football_alone_takes_its_own_path_and_tennis_the_common_one():
     """Without a path in the URL the right channel is chosen; a path is used as it is given."""
     with hostile() as football, hostile() as both, hostile() as own:
-        livecli("tail", "7", "-c", "1", "--url", football.url)
-        livecli("tail", "tennis:8", "-c", "1", "--url", both.url)
-        livecli("tail", "7", "-c", "1", "--url", f"{own.url}/my/path?a=b")
+        in_process.livecli("tail", "7", "-c", "1", "--url", football.url)
+        in_process.livecli("tail", "tennis:8", "-c", "1", "--url", both.url)
+        in_process.livecli("tail", "7", "-c", "1", "--url", f"{own.url}/my/path?a=b")
 
     assert football.requests[0].path == "/live/football/"
     assert both.requests[0].path == "/ws/live/"
@@ -222,7 +225,7 @@ def test_what_does_not_fit_is_said_and_the_rest_followed():
 def test_a_lost_connection_is_made_again_and_nothing_that_came_is_lost():
     """The first frames of both connections are printed, and the outage is said."""
     with hostile(Text(b'{"type":"event","event_id":7}'), Cut()) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "-c", "4")
+        result = in_process.livecli("tail", "7", "--url", feed.url, "-c", "4")
 
     assert result.code == 0
     assert [f["type"] for f in result.frames] == ["subscribed", "event"] * 2
@@ -233,7 +236,7 @@ def test_a_lost_connection_is_made_again_and_nothing_that_came_is_lost():
 def test_a_fragmented_message_is_one_frame():
     """Control frames between the pieces of a message do not disturb it."""
     with hostile(Fragments((b'{"type":"ev', b'ent","ev', b'ent_id":7}'))) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "-c", "2")
+        result = in_process.livecli("tail", "7", "--url", feed.url, "-c", "2")
 
     assert result.lines == [subscribed(7), b'{"type":"event","event_id":7}']
 

@@ -1,8 +1,8 @@
 """A command line run in this process: words in; stdout, stderr and the exit code out.
 
-For what ends before anything is opened: usage errors, help, pages that are there at once. It costs
-a hundredth of a started program. What signals, loading and standard streams do to a program, only
-a started one shows: `program.livecli`.
+For what is printed, said and answered, sockets and files included: it costs a tenth of a started
+program or less. What signals, memory, loading and the ends of standard streams make of a program,
+and `record`, which knows itself by its process, only a started one shows: `program.livecli`.
 """
 
 from __future__ import annotations

@@ -19,8 +19,6 @@ DOUBLED = {
     "ShootOut": ("feed state.football", "as a line counts it, and as a panel shows it"),
     "actions.py": ("feed state.football", "what a client asks for, and what a player does"),
     "app.py": ("cli watch.screen", "what typer and textual call their outermost part"),
-    "record.py": ("capture cli.commands", "a line of a capture, and the command of that name"),
-    "template.py": ("cli.commands.completion renderers", "of a script, and of a line"),
 }
 # Files named by a word that is one thing on every floor: where they are, and what it is.
 ONE_WORD_A_FLOOR = {
@@ -33,11 +31,7 @@ ONE_WORD_A_FLOOR = {
     "connection.py": ("cli.options session state", "to the service: typed, held, shown"),
     "events.py": ("service session", "a mirror: what may happen to each"),
     "files.py": ("cli.options cli.plan", "where a recording goes: typed, checked"),
-    "frames.py": (
-        "cli.plan feed simulation.football",
-        "of the feed: chosen, what they are, made up",
-    ),
-    "json.py": ("cli.commands.info renderers", "the format, of a survey and of frames"),
+    "frames.py": ("cli.plan feed", "of the feed: what is chosen of them, and what they are"),
     "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),
     "live.py": ("cli.plan cli.run sources", "a live run: checked, built, and its source"),
     "live_lists.py": ("net service", "the REST lists: as they are asked, and as they answer"),
@@ -47,11 +41,8 @@ ONE_WORD_A_FLOOR = {
     ),
     "matches.py": ("cli.options state", "the matches of a run: typed, and as they stand"),
     "odds.py": ("state watch.panels", "a panel is called what it shows"),
-    "page.py": ("cli.commands.info watch", "what people see at once: of a capture, of a match"),
-    "pitch.py": ("simulation.football watch.panels", "played on, and drawn"),
     "reader.py": ("capture fast_path", "of captures: frame by frame, and in bulk"),
     "statistics.py": ("state watch.panels", "a panel is called what it shows"),
-    "table.py": ("cli.commands.live renderers", "the format, of a list and of frames"),
     "timeline.py": ("state.football watch.panels", "a panel is called what it shows"),
     "watch.py": ("cli.commands cli.run", "`watch`: the command, and its run"),
 }

@@ -14,9 +14,6 @@ MOST = 8  # names that stand for two things
 # Names of two things: where they are, and why they may.
 DOUBLED = {
     "DeadlinePassed": ("service session", "a mirror: the service and the session have one shape"),
-    "Gap": ("capture feed", "in records of any shape, and as a reader of captures counts it"),
-    "Kick": ("feed state.football", "of a shoot-out: as a line counts it, and as a panel shows it"),
-    "ShootOut": ("feed state.football", "as a line counts it, and as a panel shows it"),
     "actions.py": ("feed state.football", "what a client asks for, and what a player does"),
     "app.py": ("cli watch.screen", "what typer and textual call their outermost part"),
 }

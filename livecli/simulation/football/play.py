@@ -317,9 +317,8 @@ class Play:
         self._award("throw_in", side, ball if side == self._attack else seen_by_other(ball))
 
     def _corner_kick(self) -> None:
-        self._award(
-            "corner_kick", self._attack, PitchPoint(100.0, 0.0 if self._ball.y < 50 else 100.0)
-        )
+        corner = PitchPoint(100.0, 0.0 if self._ball.y < 50 else 100.0)
+        self._award("corner_kick", self._attack, corner)
 
     def _goal_kick(self) -> None:
         self._award("goal_kick", 1 - self._attack, PitchPoint(5.5, self._rng.choice((41.0, 59.0))))
@@ -403,8 +402,6 @@ class Play:
         if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
             attempt = self._attempt(expected_goals(self._ball), self._foot())
             yield from self._shot(self._holder, attempt)
-
-    # Helpers
 
     @property
     def _us(self) -> Team:

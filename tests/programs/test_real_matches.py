@@ -32,7 +32,7 @@ def test_every_frame_arrives_once_in_order_byte_for_byte(name: str, match: str):
     """What the feed sent is what the user gets: nothing lost, doubled, moved or rewritten."""
     path = real_match(name)
     with served(path, "--speed", "max") as service:
-        result = livecli("tail", match, "--idle-timeout", "1", env=service.env)
+        result = livecli("tail", match, "--idle-timeout", "2", env=service.env)
 
     assert result.code == 0
     assert result.stderr == ""
@@ -48,7 +48,7 @@ def test_three_matches_of_both_sports_share_a_socket_and_nothing_is_lost():
     }
     with served(*of.values(), "--speed", "max", "-v") as service:
         ids = ("2058017", "2058012", "tennis:36201")
-        result = livecli("tail", *ids, "--idle-timeout", "1", env=service.env)
+        result = livecli("tail", *ids, "--idle-timeout", "2", env=service.env)
         log = service.log
 
     assert result.code == 0
@@ -68,8 +68,8 @@ def test_a_second_subscriber_after_the_end_gets_the_final_state():
     """A match that is over is still answered: its last snapshot, and then silence."""
     path = real_match(FOOTBALL)
     with served(path, "--speed", "max") as service:
-        livecli("tail", "2058017", "--idle-timeout", "500ms", env=service.env)
-        late = livecli("tail", "2058017", "--idle-timeout", "500ms", env=service.env)
+        livecli("tail", "2058017", "--idle-timeout", "2", env=service.env)
+        late = livecli("tail", "2058017", "--idle-timeout", "2", env=service.env)
 
     (snapshot,) = late.frames
     assert snapshot["type"] == "subscribed"

@@ -185,7 +185,7 @@ def test_a_capture_that_goes_away_ends_its_match_only(tmp_path: Path):
     kept.write_bytes(frame % 8)
     with served(str(gone), str(kept), "--speed", "max") as service:
         gone.unlink()
-        result = livecli("tail", "7", "8", "--idle-timeout", "1", env=service.env)
+        result = livecli("tail", "7", "8", "--idle-timeout", "2", env=service.env)
         said = service.log
 
     assert [f["event_id"] for f in result.frames if f["type"] == "event"] == [8]

@@ -51,7 +51,7 @@ def test_a_pipe_to_a_sleeper(policy: str):
     """
     result = shell(
         f"{{ livecli tail --demo --speed 1000 --on-slow {policy} --buffer 64K --gaps inline"
-        " --duration 2500ms; echo CODE=$? >&2; }"
+        " -T odds,odds_book --duration 2500ms; echo CODE=$? >&2; }"
         " | { until read -t 0; do sleep 0.05; done; sleep 1; cat; }"
     )
 

@@ -194,7 +194,7 @@ def test_25_matches_take_three_sockets_said_once():
     """Ten a socket is the feed's limit; all 25 are acknowledged and the split is told once."""
     with served("--matches", "25", "--speed", "max", "-v") as service:
         ids = [str(204849 + i) for i in range(13)] + [f"tennis:{36835 + i}" for i in range(12)]
-        result = livecli("tail", *ids, "-t", "subscribed", "--idle-timeout", "3", env=service.env)
+        result = livecli("tail", *ids, "-t", "subscribed", "-c", "25", env=service.env)
         log = service.log
 
     assert result.code == 0
@@ -207,15 +207,14 @@ def test_25_matches_take_three_sockets_said_once():
 
 def test_what_does_not_fit_is_said_and_the_rest_followed():
     """An 11th match with one socket is named, with what to do, and ten go on."""
-    with served("--matches", "22", "--speed", "max") as service:
-        ids = [str(204849 + i) for i in range(11)]
-        result = livecli(
-            *("tail", *ids, "--max-sockets", "1", "-t", "subscribed", "--idle-timeout", "3"),
-            env=service.env,
-        )
+    ids = [204849 + number for number in range(11)]
+    with hostile(after=10) as feed:
+        words = ("--max-sockets", "1", "-t", "subscribed", "-c", "10", "--url", feed.url)
+        result = livecli("tail", *map(str, ids), *words)
+        asked = [action["event_id"] for action in feed.asked]
 
-    assert result.code == 0
-    assert [f["event_id"] for f in result.frames] == [int(i) for i in ids[:10]]
+    assert (result.code, feed.connections) == (0, 1)
+    assert [frame["event_id"] for frame in result.frames] == asked == ids[:10]
     assert result.said == [
         "204859 is not followed: --max-sockets 1 has room for 10 matches, ten a socket; raise it "
         "or choose fewer"

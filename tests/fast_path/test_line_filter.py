@@ -70,7 +70,7 @@ VALUES = st.recursive(
 )
 # Pairs and no dict, so that a key may come twice; `type` comes first, or anywhere, or not at all.
 PAIRS = st.tuples(st.sampled_from(["minute", "player", "type", "x"]) | WORDS, VALUES)
-KINDS = st.sampled_from(["action", "event", "pong", "_gap", "_text", "poem"])
+KINDS = st.sampled_from(["action", "event", "pong", "_gap", "_note", "_text", "poem", "_" * 101])
 
 
 @st.composite
@@ -148,6 +148,7 @@ def chunk_of(lines: list[bytes]) -> bytes:
 
 @given(lines=LINES, types=TYPES, excluded=TYPES, conditions=CONDITIONS)
 @example([b'{"type":"odds"}', b'{"x":1,"type":"_gap"}', b'{"type":"action"}'], ACTIONS, NONE, [])
+@example([b'{"type":"odds"}', b'{"type":"_note"}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds"}', b"garbage"], frozenset({"_text"}), NONE, [])
 @example([b'{"type":"odds"}', b'\xff{"type":"action"}'], frozenset({"_binary"}), NONE, [])
 @example([b'{"type":"odds","type":"action"}'], ACTIONS, NONE, [])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from livecli.watch.drawing.rows import Row
+from livecli.watch.text.spans import Block
 
 
-def plain(rows: Iterable[Row]) -> list[str]:
+def plain(rows: Block) -> list[str]:
     """The text alone."""
     return ["".join(text for text, _ in pieces) for pieces in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import Row, row
+from ..text.spans import Block, Span, joined
 
 
 ACROSS, DOWN = 2, 4  # dots in a cell
@@ -39,11 +39,11 @@ class Canvas:
             self._signs[column, line] = char
             self._styles[line][column] = style
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Block:
         """The lines of the canvas; a cell without dots is a space."""
         return [
-            row(
-                (self._char(column, line), self._styles[line][column])
+            joined(
+                Span(self._char(column, line), self._styles[line][column])
                 for column in range(self.width)
             )
             for line in range(self.height)

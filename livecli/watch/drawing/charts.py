@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..text.spans import Block, Span, joined
 from .braille import ACROSS, DOWN, Canvas
-from .rows import Cell, Row, row
 
 
 Values = Sequence[float | None]
@@ -18,7 +18,7 @@ LEVELS = " ▁▂▃▄▅▆▇█"
 # colours, which a row of text does not have.
 HANGING = " ▔▀█"
 GAP = "╌"
-HOME, AWAY, GAP_STYLE, AXIS = "home", "away", "gap", "axis"
+HOME, AWAY, GAP_STYLE = "home", "away", "gap"
 
 
 def sparkline(
@@ -44,15 +44,15 @@ def paired_bar(home: float | None, away: float | None, width: int) -> tuple[str,
     return ("█" * one).rjust(width), ("█" * other).ljust(width)
 
 
-def balance(values: Values, width: int, height: int) -> list[Row]:
+def balance(values: Values, width: int, height: int) -> Block:
     """Columns from a middle: up for home, down for away; -1 and 1 fill their half.
 
     Styles are "home", "away", "gap" and, where nothing is, "". An odd line more is home's.
     """
     shown = _resampled(values, width)
     up, down = (height + 1) // 2, height // 2
-    lines = [row(_upward(value, up - 1 - line, up) for value in shown) for line in range(up)]
-    return lines + [row(_downward(value, line, down) for value in shown) for line in range(down)]
+    lines = [joined(_upward(value, up - 1 - line, up) for value in shown) for line in range(up)]
+    return lines + [joined(_downward(value, line, down) for value in shown) for line in range(down)]
 
 
 def steps(
@@ -61,8 +61,7 @@ def steps(
     height: int,
     *,
     gaps: Sequence[bool] = (),
-    high: float | None = None,
-) -> list[Row]:
+) -> Block:
     """Step lines in braille from 0 at the bottom, one per (style, values); later ones lie on top.
 
     All have a value for each point in time; None means not known yet. `gaps` is true for the
@@ -71,7 +70,7 @@ def steps(
     canvas = Canvas(width, height)
     length = max([len(values) for _, values in series] + [0])
     numbers = [value for _, values in series for value in values if value is not None]
-    most = max([*numbers, 0.0]) if high is None else high
+    most = max([*numbers, 0.0])
     across, down = canvas.width * ACROSS, canvas.height * DOWN
     for style, values in series:
         last: tuple[int, int] | None = None
@@ -91,7 +90,7 @@ def steps(
     return canvas.rows()
 
 
-def walk(winners: Sequence[str | None], width: int, height: int) -> list[Row]:
+def walk(winners: Sequence[str | None], width: int, height: int) -> Block:
     """A line that rises with every point of home and falls with every one of away; None is a gap.
 
     It shows as many of the newest points as there are columns of dots, centred on the span of
@@ -114,20 +113,20 @@ def walk(winners: Sequence[str | None], width: int, height: int) -> list[Row]:
     return canvas.rows()
 
 
-def _upward(value: float | None, line: int, lines: int) -> Cell:
+def _upward(value: float | None, line: int, lines: int) -> Span:
     """One cell of home's half; `line` is counted from the middle."""
     if value is None:
-        return (GAP, GAP_STYLE) if line == 0 else (" ", "")
+        return Span(GAP, GAP_STYLE) if line == 0 else Span(" ")
     level = min(max(_level(value, 1.0, lines * 8) - line * 8, 0), 8)
-    return LEVELS[level], HOME if level else ""
+    return Span(LEVELS[level], HOME if level else "")
 
 
-def _downward(value: float | None, line: int, lines: int) -> Cell:
+def _downward(value: float | None, line: int, lines: int) -> Span:
     if value is None:
-        return " ", ""
+        return Span(" ")
     filled = _level(-value, 1.0, lines * 8) - line * 8
     level = 3 if filled >= 7 else 2 if filled >= 3 else 1 if filled >= 1 else 0
-    return HANGING[level], AWAY if level else ""
+    return Span(HANGING[level], AWAY if level else "")
 
 
 def _level(value: float, most: float, levels: int) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from math import acos, ceil, cos, isfinite, pi, sin
 
+from ..text.spans import Block
 from .braille import ACROSS, DOWN, Canvas
-from .rows import Row
 
 
 LENGTH_M, WIDTH_M = 105.0, 68.0
@@ -39,7 +39,7 @@ def at(x: float, y: float, width: int, height: int) -> tuple[int, int]:
     )
 
 
-def pitch(width: int, height: int) -> list[Row]:
+def pitch(width: int, height: int) -> Block:
     """The rows of a pitch of that many cells, in the styles "line" and "grass"."""
     canvas = Canvas(width, height, GRASS)
     _Lines(canvas).draw()

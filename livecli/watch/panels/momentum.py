@@ -9,7 +9,7 @@ from livecli.state.football.match import FootballState
 from livecli.state.football.minutes import MinuteSums
 from livecli.watch.drawing.charts import balance, sparkline, steps
 
-from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line, styled
+from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line
 
 
 LABEL = 10
@@ -22,7 +22,7 @@ def momentum(match: FootballState, wide: int, high: int, *, turned: bool) -> Blo
     values = match.minutes.momentum(rows, turned=turned)
     if all(value is None for value in values):
         return [line(Span("no pressure measured yet", "dim"))]
-    drawn = [styled(row) for row in balance(stretched(values, wide), wide, high - 2)]
+    drawn = balance(stretched(values, wide), wide, high - 2)
     return [_goals(match, rows, wide), *drawn, _minutes(rows, wide)]
 
 
@@ -33,7 +33,7 @@ def xg_race(match: FootballState, wide: int, high: int) -> Block:
         return [line(Span("no shots yet", "dim"))]
     series = [("home", [row.xg_home for row in rows]), ("away", [row.xg_away for row in rows])]
     drawn = steps(series, wide, high - 1, gaps=[row.gap for row in rows])
-    return [*(styled(row) for row in drawn), _minutes(rows, wide, wide)]
+    return [*drawn, _minutes(rows, wide, wide)]
 
 
 def race_head(match: FootballState) -> Line:
@@ -56,7 +56,7 @@ def slim(match: FootballState, wide: int, *, turned: bool) -> Block:
     if not values:
         return [line(label), EMPTY]
     room = wide - LABEL
-    up, down = (styled(row) for row in balance(stretched(values, room), room, 2))
+    up, down = balance(stretched(values, room), room, 2)
     return [(label, *up), (Span(" " * LABEL), *down)]
 
 

@@ -12,7 +12,7 @@ from livecli.state.football.match import turned as place
 from livecli.state.football.shots import Shot
 from livecli.watch.drawing import pitch_map
 
-from ..text.spans import Block, Line, Span, centred, fit, line, safe, styled, width
+from ..text.spans import Block, Line, Span, centred, fit, line, safe, width
 
 
 Mark = tuple[tuple[float, float], Span]  # percent from the left and from the bottom, the sign
@@ -68,8 +68,7 @@ def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots
 @lru_cache(maxsize=8)
 def _ground(columns: int, rows: int) -> tuple[Line, ...]:
     """The empty pitch. It takes half the time of a page, and does not change."""
-    drawn = pitch_map.pitch(columns, rows)
-    return tuple(styled(row) for row in drawn)
+    return tuple(pitch_map.pitch(columns, rows))
 
 
 def _actions(match: FootballState, turned: bool) -> list[Mark]:

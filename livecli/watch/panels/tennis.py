@@ -17,7 +17,6 @@ from ..text.spans import (
     safe,
     separated,
     short,
-    styled,
 )
 from .ages import ages
 from .digits import digits
@@ -50,7 +49,7 @@ def run(match: TennisState, wide: int, high: int) -> Block:
     shown = points[-(2 * wide - 1) :]
     tall = min(high, max(LEAST_RUN, wide // 4))  # higher steps would look like jumps
     rows = walk([point.winner for point in shown], wide, tall)
-    return [*(styled(row) for row in rows), _sets(shown, wide)]
+    return [*rows, _sets(shown, wide)]
 
 
 def games(match: TennisState, wide: int, search: str = "") -> Block:

@@ -118,7 +118,7 @@ class Watch(App[None]):
         self._start = start
         self._leave_at_once = leave_at_once
         self._on_status = on_status
-        self._page_widget = PageWidget(palette)
+        self._page_widget = PageWidget(palette, [])
         self._notice = ("", Level.NOTE)
         self._notice_until = 0.0
         self._news_before: tuple[object, int] = (None, 0)  # a state, and its newest news number

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.strip import Strip
-from textual.widget import Widget
 
 from ..panels.pitch import SIGNS
-from ..text.palette import Palette, style
+from ..text.palette import Palette
 from ..text.spans import Block, Line, Span, line
+from .page_widget import PageWidget
 
 
 KEYS = (
@@ -60,20 +58,6 @@ def _key(key: str, does: str) -> Line:
     return line(Span(f"{key:<{KEY}}", "bold"), Span(does))
 
 
-class HelpText(Widget):
-    """Shows the lines of a block."""
-
-    def __init__(self, block: Block, palette: Palette) -> None:
-        super().__init__()
-        self.block = block
-        self.palette = palette
-
-    def render_line(self, y: int) -> Strip:
-        block = self.block[y] if y < len(self.block) else ()
-        segments = [Segment(text, style(role, self.palette)) for text, role in block]
-        return Strip(segments).adjust_cell_length(self.size.width, style("", self.palette))
-
-
 class Help(ModalScreen[None]):
     """Any key closes it."""
 
@@ -86,10 +70,9 @@ class Help(ModalScreen[None]):
         self._playback = playback
 
     def compose(self) -> ComposeResult:
-        block = lines(self._playback)
-        words = HelpText(block, self._palette)
+        words = PageWidget(self._palette, lines(self._playback))
         words.styles.width = WIDTH
-        words.styles.height = len(block)
+        words.styles.height = len(words.lines)
         words.styles.padding = (1, 3)
         words.styles.box_sizing = "content-box"
         words.styles.background = self._palette.ground

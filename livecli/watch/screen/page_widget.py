@@ -12,14 +12,14 @@ from ..text.spans import Block, joined
 
 
 class PageWidget(Widget):
-    """As large as the screen."""
+    """As large as the screen, if nothing else is said."""
 
     DEFAULT_CSS = "PageWidget { width: 100%; height: 100%; }"
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, lines: Block) -> None:
         super().__init__()
         self.palette = palette
-        self.lines: Block = []
+        self.lines = lines
 
     def show(self, lines: Block, palette: Palette) -> None:
         before, self.lines = self.lines, lines

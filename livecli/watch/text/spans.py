@@ -53,11 +53,6 @@ def short(name: str, width: int) -> str:
     return safe(name, width)
 
 
-def styled(row: Iterable[tuple[str, str]]) -> Line:
-    """A drawn row, whose styles are roles."""
-    return tuple(Span(piece, role) for piece, role in row)
-
-
 def separated(parts: Iterable[Line], by: str) -> Line:
     """The parts in one line, with `by` between them."""
     spans: list[Span] = []
@@ -118,8 +113,8 @@ def beside(blocks: Iterable[tuple[Sequence[Line], int]], gap: int = 2) -> Block:
     return lines
 
 
-def joined(of: Line) -> Line:
-    """The same line, with neighbours of one role as one span."""
+def joined(of: Iterable[Span]) -> Line:
+    """A line of these spans, with neighbours of one role as one span."""
     return tuple(
         Span("".join(span.text for span in same), role)
         for role, same in groupby(of, key=lambda span: span.role)

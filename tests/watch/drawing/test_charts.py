@@ -32,8 +32,8 @@ def test_balance():
         "     ██▔",
         "     █  ",
     ]
-    assert rows[1] == [(" ", ""), ("▂██", "home"), ("╌", "gap"), ("   ", "")]
-    assert rows[2] == [("     ", ""), ("██▔", "away")]
+    assert rows[1] == ((" ", ""), ("▂██", "home"), ("╌", "gap"), ("   ", ""))
+    assert rows[2] == (("     ", ""), ("██▔", "away"))
 
 
 def test_steps():

@@ -111,25 +111,20 @@ def _football_three(match: FootballState, scene: Scene, wide: int, room: int) ->
 
 def _play(match: FootballState, scene: Scene, wide: int, tall: int, chart: int) -> Block:
     """The pitch, and below it two charts of `chart` lines."""
-    half = (wide - GAP) // 2
-    below = [(_momentum(match, scene, half, chart), half), (_race(match, half, chart), half)]
+    half, room = (wide - GAP) // 2, chart - 1
+    by = f"by {match.minutes.basis}" if match.minutes.basis else ""
+    pressure = momentum.momentum(match, half, room, turned=scene.view.turned)
+    race = high(momentum.xg_race(match, half, room), room)
+    below = [
+        ([head("Momentum", half, by), *high(pressure, room)], half),
+        ([momentum.race_head(match), *race], half),
+    ]
     return [*_pitch(match, scene, wide, tall - chart - 1), EMPTY, *beside(below, GAP)]
 
 
 def _pitch(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
     view = scene.view
     return high(pitch(match, wide, tall, turned=view.turned, all_shots=view.all_shots), tall)
-
-
-def _momentum(match: FootballState, scene: Scene, wide: int, tall: int) -> Block:
-    basis = match.minutes.basis or ""
-    by = f"by {basis}" if basis else ""
-    drawn = momentum.momentum(match, wide, tall - 1, turned=scene.view.turned)
-    return [head("Momentum", wide, by), *high(drawn, tall - 1)]
-
-
-def _race(match: FootballState, wide: int, tall: int) -> Block:
-    return [momentum.race_head(match), *high(momentum.xg_race(match, wide, tall - 1), tall - 1)]
 
 
 def _panels(match: FootballState, scene: Scene) -> list[Draw]:
@@ -180,11 +175,8 @@ def _several(scene: Scene, wide: int, tall: int) -> Pieces:
     if not lines:
         nothing = "no match has said anything yet" if not total else "no match is called so"
         return [*top, line(Span(nothing, "dim"))], []
-    row = next((place[1] for place in places if place[0] == scene.view.cursor), 0)
+    row = next((place.top for place in places if place.opens == scene.view.cursor), 0)
     start = max(0, min(row - room // 2, len(lines) - room))
-    targets = [
-        ClickArea(top_ - start + len(top), left, rows, cells, match)
-        for match, top_, left, rows, cells in places
-        if start <= top_ < start + room
-    ]
+    seen = [each for each in places if start <= each.top < start + room]
+    targets = [each._replace(top=each.top - start + len(top)) for each in seen]
     return [*top, *lines[start : start + room]], targets

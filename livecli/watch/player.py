@@ -158,19 +158,14 @@ class CapturePlayer:
         """Frames up to the one that is sought."""
         assert self._until is not None
         skipped: Batch = []
-        while self._waiting and len(skipped) < AT_ONCE:
-            frame = self._waiting.popleft()
-            skipped.append(frame)
-            if self._until(frame):
-                self._arrive(frame.received_ms)
-                return skipped
-        if not skipped:
-            self._arrive(self.at_ms or 0.0)
+        arrived = not self._waiting
+        while self._waiting and len(skipped) < AT_ONCE and not arrived:
+            skipped.append(self._waiting.popleft())
+            arrived = self._until(skipped[-1])
+        if arrived:
+            self._until = None
+            self._set_clock(skipped[-1].received_ms if skipped else self.at_ms or 0.0)
         return skipped
-
-    def _arrive(self, at_ms: float) -> None:
-        self._until = None
-        self._set_clock(at_ms)
 
     def _begin_seeking(self, to: Bound, match: Match | None, back: bool) -> None:
         if back:

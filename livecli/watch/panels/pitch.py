@@ -47,7 +47,7 @@ def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots
     """The pitch to scale in this room, and two lines below it if there is room for them."""
     below = 2 if high >= 18 else 1
     columns, rows = pitch_map.fit(wide, high - below)
-    marks = _shots(match, turned) if all_shots else _actions(match, turned)
+    marks = _marks(match, turned, all_shots)
     if not all_shots:
         trail = [at for spot in match.trail if (at := place(spot, away=turned)) is not None]
         ball = None if match.ball is None else place(match.ball, away=turned)
@@ -71,23 +71,18 @@ def _ground(columns: int, rows: int) -> tuple[Line, ...]:
     return tuple(pitch_map.pitch(columns, rows))
 
 
-def _actions(match: FootballState, turned: bool) -> list[Mark]:
-    marks = []
-    for act in match.actions[-LAST_ACTIONS:]:
-        at = place(act, away=turned)
-        if at is not None:
-            marks.append((at, Span(sign(act.kind, act.side), act.side or "dim")))
-    return marks
-
-
-def _shots(match: FootballState, turned: bool) -> list[Mark]:
-    marks = []
-    for shot in _in_play(match):
-        at = place(shot, away=turned)
-        if at is not None:
-            kind = "goal" if shot.outcome == "goal" else "shot"
-            marks.append((at, Span(sign(kind, shot.side), shot.side or "dim")))
-    return marks
+def _marks(match: FootballState, turned: bool, all_shots: bool) -> list[Mark]:
+    """The last actions, or all shots."""
+    acts: list[tuple[PitchAction | Shot, str]] = [
+        (act, act.kind) for act in match.actions[-LAST_ACTIONS:]
+    ]
+    if all_shots:
+        acts = [(s, "goal" if s.outcome == "goal" else "shot") for s in _in_play(match)]
+    return [
+        (at, Span(sign(kind, each.side), each.side or "dim"))
+        for each, kind in acts
+        if (at := place(each, away=turned)) is not None
+    ]
 
 
 def _label(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from livecli.feed.periods import HALF_TIME, SHOOT_OUT
 from livecli.feed.sides import SIDES
-from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
 
 from ..scene import Scene
+from ..text.columns import ClickArea, Pieces
 from ..text.spans import EMPTY, Block, Line, Span, apart, beside, fit, line, safe, short, to_right
 from . import momentum, scoreboard, tennis
 from .ages import ages
@@ -27,22 +27,22 @@ def columns(wide: int) -> int:
     return max(1, (wide + GAP) // (LEAST_CARD + GAP))
 
 
-def several(scene: Scene, wide: int) -> tuple[Block, list[tuple[Match, int, int, int, int]]]:
-    """The lines, and the place of each match in them: row, column, rows, cells."""
+def several(scene: Scene, wide: int) -> Pieces:
+    """The lines, and the place of each match in them."""
     matches = scene.listed()
     across = columns(wide)
     if across == 1:
         rows = [_row(each, number, scene, wide) for number, each in enumerate(matches, 1)]
-        return rows, [(each.match, at, 0, 1, wide) for at, each in enumerate(matches)]
+        return rows, [ClickArea(at, 0, 1, wide, each.match) for at, each in enumerate(matches)]
     card = min(MOST_CARD, (wide + GAP) // across - GAP)
     cards = [_card(each, number, scene, card) for number, each in enumerate(matches, 1)]
     lines: Block = []
     places = []
     for start in range(0, len(cards), across):
         row = cards[start : start + across]
-        for at, _ in enumerate(row):
-            place = (len(lines), at * (card + GAP), CARD_LINES - 1, card)
-            places.append((matches[start + at].match, *place))
+        for at, match in enumerate(matches[start : start + across]):
+            left = at * (card + GAP)
+            places.append(ClickArea(len(lines), left, CARD_LINES - 1, card, match.match))
         lines += beside([(each, card) for each in row], GAP)
     return lines, places
 
@@ -67,8 +67,10 @@ def score(match: FootballState | TennisState) -> str:
     return scoreboard.score_text(match)
 
 
-def _roles(match: FootballState | TennisState, scene: Scene, role: str) -> str:
-    return f"{role} chosen" if match.match == scene.view.cursor else role
+def _shown(of: Line, match: FootballState | TennisState, scene: Scene, wide: int) -> Line:
+    """The line in its cells, marked where the cursor is."""
+    chosen = " chosen" if match.match == scene.view.cursor else ""
+    return tuple(Span(each.text, each.role + chosen) for each in fit(of, wide))
 
 
 def _row(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Line:
@@ -89,7 +91,7 @@ def _row(match: FootballState | TennisState, number: int, scene: Scene, wide: in
         Span("  "),
         *to_right(fit(old, min(tail, sum(len(s.text) for s in old))), tail),
     )
-    return tuple(Span(each.text, _roles(match, scene, each.role)) for each in fit(spans, wide))
+    return _shown(spans, match, scene, wide)
 
 
 def _card(match: FootballState | TennisState, number: int, scene: Scene, wide: int) -> Block:
@@ -106,11 +108,7 @@ def _card(match: FootballState | TennisState, number: int, scene: Scene, wide: i
         left = line(Span("   "), Span(name, f"{side} bold"), Span(" ●" if serving else "", "ball"))
         lines.append(apart(left, line(Span(numbers, "bold" + shine)), wide))
     lines.append(_last(match, wide))
-    shown = [
-        tuple(Span(each.text, _roles(match, scene, each.role)) for each in fit(row, wide))
-        for row in lines
-    ]
-    return [*shown, EMPTY]
+    return [*(_shown(each, match, scene, wide) for each in lines), EMPTY]
 
 
 def _names(match: FootballState | TennisState) -> tuple[str, str]:

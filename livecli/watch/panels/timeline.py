@@ -84,11 +84,7 @@ def _details(entry: Entry, score: str) -> list[Span]:
         spans = [Span(f" {safe(entry.other or 'review', 24)}".replace("_", " "), "dim")]
     else:
         spans = []
-    return [*spans, *_provisional(entry)]
-
-
-def _provisional(entry: Entry) -> list[Span]:
-    return [Span(" ?", "warn")] if entry.provisional else []
+    return [*spans, Span(" ?", "warn")] if entry.provisional else spans
 
 
 def _rule(entry: Entry, wide: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from livecli.state.football.match import FootballState
@@ -40,35 +41,27 @@ def page(scene: Scene, wide: int, tall: int) -> Page:
     """The page for a screen of this size."""
     room, inner = max(0, tall - 2), max(1, wide - 2 * MARGIN)
     shown = scene.shown
-    if isinstance(shown, FootballState):
-        body, targets = _football(shown, scene, inner, room)
-    elif isinstance(shown, TennisState):
-        body, targets = _tennis(shown, scene, inner, room)
-    else:
-        body, targets = _several(scene, inner, room)
+    draw = _several if shown is None else partial(_match, shown)
+    body, targets = draw(scene, inner, room)
     lines = [(Span(" " * MARGIN), *each) for each in high(body, room)]
     foot = [status(scene, wide), keys(scene, wide)]
     moved = [each._replace(left=each.left + MARGIN) for each in targets]
     return Page([fit(each, wide) for each in [*lines, *foot][:tall]], moved)
 
 
-def _football(match: FootballState, scene: Scene, wide: int, tall: int) -> Pieces:
+def _match(match: FootballState | TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
+    """The board, and the panels in the columns that there is room for."""
     big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
     flash = match.match in scene.flashing
-    top = scoreboard.scoreboard(match, scene.now_ms, wide, big=big, flash=flash)
-    top.append(EMPTY)
-    room = tall - len(top)
-    arrange = _of_size(wide, tall)
-    body, targets = (_football_small, _football_two, _football_three)[arrange](
-        match, scene, wide, room
-    )
-    return [*top, *body], [each._replace(top=each.top + len(top)) for each in targets]
-
-
-def _of_size(wide: int, tall: int) -> int:
-    if wide + 2 >= THREE_FROM[0] and tall + 2 >= THREE_FROM[1]:
-        return 2
-    return int(wide + 2 >= TWO_FROM[0] and tall + 2 >= TWO_FROM[1])
+    columns = [wide + 2 >= least[0] and tall + 2 >= least[1] for least in (TWO_FROM, THREE_FROM)]
+    if isinstance(match, TennisState):
+        top = tennis.board(match, scene.now_ms, wide, big=big, flash=flash)
+        lines, targets = _tennis(match, scene, wide, tall - len(top) - 1, tabs=not columns[0])
+    else:
+        top = scoreboard.scoreboard(match, scene.now_ms, wide, big=big, flash=flash)
+        draw = (_football_small, _football_two, _football_three)[sum(columns)]
+        lines, targets = draw(match, scene, wide, tall - len(top) - 1)
+    return [*top, EMPTY, *lines], [each._replace(top=each.top + len(top) + 1) for each in targets]
 
 
 def _football_small(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
@@ -78,9 +71,8 @@ def _football_small(match: FootballState, scene: Scene, wide: int, room: int) ->
     left = wide - right - GAP
     drawn = _pitch(match, scene, left, body)
     side, tabs = tabbed(_panels(match, scene), scene.view, right, body, PANELS["football"])
-    lines = [*beside([(drawn, left), (side, right)], GAP), EMPTY]
-    lines += momentum.slim(match, wide, turned=scene.view.turned)
-    return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
+    lines, areas = _abreast([(drawn, [], left), (side, tabs, right)])
+    return [*lines, EMPTY, *momentum.slim(match, wide, turned=scene.view.turned)], areas
 
 
 def _football_two(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
@@ -89,8 +81,7 @@ def _football_two(match: FootballState, scene: Scene, wide: int, room: int) -> P
     left = wide - right - GAP
     column = _play(match, scene, left, room, 8)
     side, tabs = stacked(_panels(match, scene), scene.view, right, room, PANELS["football"])
-    lines = beside([(column, left), (side, right)], GAP)
-    return lines, [each._replace(left=each.left + left + GAP) for each in tabs]
+    return _abreast([(column, [], left), (side, tabs, right)])
 
 
 def _football_three(match: FootballState, scene: Scene, wide: int, room: int) -> Pieces:
@@ -103,10 +94,16 @@ def _football_three(match: FootballState, scene: Scene, wide: int, room: int) ->
     names = PANELS["football"]
     one, tabs = stacked(panels[:2], scene.view, middle, room, names[:2])
     other, last = stacked(panels[2:], scene.view, right, room, names[2:], first=2)
-    lines = beside([(column, left), (one, middle), (other, right)], GAP)
-    tabs = [each._replace(left=each.left + left + GAP) for each in tabs]
-    last = [each._replace(left=each.left + left + middle + 2 * GAP) for each in last]
-    return lines, [*tabs, *last]
+    return _abreast([(column, [], left), (one, tabs, middle), (other, last, right)])
+
+
+def _abreast(columns: Sequence[tuple[Block, list[ClickArea], int]]) -> Pieces:
+    """Columns of these widths next to each other, and where their areas come to lie."""
+    areas, left = [], 0
+    for _, own, wide in columns:
+        areas += [each._replace(left=each.left + left) for each in own]
+        left += wide + GAP
+    return beside([(block, wide) for block, _, wide in columns], GAP), areas
 
 
 def _play(match: FootballState, scene: Scene, wide: int, tall: int, chart: int) -> Block:
@@ -135,11 +132,8 @@ def _panels(match: FootballState, scene: Scene) -> list[Draw]:
     ]
 
 
-def _tennis(match: TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
-    big = wide + 2 >= scoreboard.BIG_FROM[0] and tall >= scoreboard.BIG_FROM[1]
-    flash = match.match in scene.flashing
-    top = [*tennis.board(match, scene.now_ms, wide, big=big, flash=flash), EMPTY]
-    room = tall - len(top)
+def _tennis(match: TennisState, scene: Scene, wide: int, room: int, tabs: bool) -> Pieces:
+    """The run of points; beside it the panels, behind tabs or one below the other."""
     panels: list[Draw] = [
         lambda w, h: tennis.games(match, w, scene.view.search),
         lambda w, h: statistics(match, w, h),
@@ -150,11 +144,9 @@ def _tennis(match: TennisState, scene: Scene, wide: int, tall: int) -> Pieces:
         head("The run of points", left, "home up, away down"),
         *tennis.run(match, left, room - 2),
     ]
-    arrange = tabbed if _of_size(wide, tall) == 0 else stacked
-    side, tabs = arrange(panels, scene.view, right, room, PANELS["tennis"])
-    lines = beside([(chart, left), (side, right)], GAP)
-    targets = [each._replace(top=each.top + len(top), left=each.left + left + GAP) for each in tabs]
-    return [*top, *lines], targets
+    arrange = tabbed if tabs else stacked
+    side, areas = arrange(panels, scene.view, right, room, PANELS["tennis"])
+    return _abreast([(chart, [], left), (side, areas, right)])
 
 
 def _several(scene: Scene, wide: int, tall: int) -> Pieces:

@@ -114,8 +114,7 @@ class StateSink:
             act(self._recorder)
         except LivecliError as error:
             self._say(str(error))
-            recorder, self._recorder, self.recording = self._recorder, None, None
-            recorder.close("failed")
+            self.close("failed")
 
     def _remember(self, batch: Batch) -> None:
         for frame in batch:

@@ -9,7 +9,7 @@ from livecli.state.football.match import FootballState
 from livecli.state.football.minutes import MinuteSums
 from livecli.watch.drawing.charts import balance, sparkline, steps
 
-from ..text.spans import EMPTY, Block, Line, Span, apart, fit, line
+from ..text.spans import EMPTY, Block, Line, Span, apart, fit, joined, line
 
 
 LABEL = 10
@@ -82,17 +82,12 @@ def _goals(match: FootballState, rows: Sequence[MinuteSums], wide: int) -> Line:
     """A sign above the minute of each goal."""
     taken = _taken(rows, wide)
     places = {(row.period, row.minute): at for at, row in enumerate(rows)}
-    signs: dict[int, Span] = {}
+    cells = [Span(" ")] * taken
     for entry in match.timeline.entries:
         at = places.get((entry.period, entry.minute if entry.minute is not None else -1))
         if entry.kind == "goal" and not entry.withdrawn and at is not None:
-            signs[at * taken // len(rows)] = Span("●", entry.side or "dim")
-    spans: list[Span] = []
-    done = 0
-    for column, sign in sorted(signs.items()):
-        spans += [Span(" " * (column - done)), sign]
-        done = column + 1
-    return fit(tuple(spans), wide)
+            cells[at * taken // len(rows)] = Span("●", entry.side or "dim")
+    return fit(joined(cells), wide)
 
 
 def _minutes(rows: Sequence[MinuteSums], wide: int, taken: int | None = None) -> Line:

@@ -12,7 +12,7 @@ from livecli.state.football.match import turned as place
 from livecli.state.football.shots import Shot
 from livecli.watch.drawing import pitch_map
 
-from ..text.spans import Block, Line, Span, centred, fit, line, safe, width
+from ..text.spans import Block, Line, Span, centred, fit, joined, line, safe, width
 
 
 Mark = tuple[tuple[float, float], Span]  # percent from the left and from the bottom, the sign
@@ -54,21 +54,22 @@ def pitch(match: FootballState, wide: int, high: int, *, turned: bool, all_shots
         marks = [*((at, TRAIL) for at in trail[:-1]), *marks]
         marks += [] if ball is None else [(ball, BALL)]
     over = {pitch_map.at(*at, columns, rows): span for at, span in marks}  # a later mark is on top
-    lines = list(_ground(columns, rows))
+    cells = [list(each) for each in _ground(columns, rows)]
     for (column, row), span in over.items():
-        if row < len(lines):
-            lines[row] = _overlaid(lines[row], column, span)
-    _label(lines, match, columns, rows, turned, all_shots)
+        if row < rows:
+            cells[row][column] = span
+    _label(cells, match, columns, rows, turned, all_shots)
     caption = _shot_words(match) if all_shots else _last_words(match, wide)
     legend = _legend(all_shots, turned, match.away_seems_turned)
     under = [caption] if below == 1 else [caption, legend]
-    return [centred(each, wide) for each in [*lines, *under]]
+    return [centred(each, wide) for each in [*map(joined, cells), *under]]
 
 
 @lru_cache(maxsize=8)
 def _ground(columns: int, rows: int) -> tuple[Line, ...]:
-    """The empty pitch. It takes half the time of a page, and does not change."""
-    return tuple(pitch_map.pitch(columns, rows))
+    """The cells of the empty pitch. It takes half the time of a page, and does not change."""
+    drawn = pitch_map.pitch(columns, rows)
+    return tuple(tuple(Span(char, role) for text, role in each for char in text) for each in drawn)
 
 
 def _marks(match: FootballState, turned: bool, all_shots: bool) -> list[Mark]:
@@ -86,7 +87,12 @@ def _marks(match: FootballState, turned: bool, all_shots: bool) -> list[Mark]:
 
 
 def _label(
-    lines: list[Line], match: FootballState, columns: int, rows: int, turned: bool, all_shots: bool
+    cells: list[list[Span]],
+    match: FootballState,
+    columns: int,
+    rows: int,
+    turned: bool,
+    all_shots: bool,
 ) -> None:
     """Write the xG of shots beside their marks, the newest first, where there is room."""
     recent = match.actions[-LAST_ACTIONS:]
@@ -99,11 +105,12 @@ def _label(
         column, row = pitch_map.at(*at, columns, rows)
         label = f"{shot.xg:.2f}"
         for start in (column + 2, column - 1 - len(label)):
-            cells = {(start + number, row) for number in range(-1, len(label) + 1)}
-            inside = start > 0 and start + len(label) < columns and row < len(lines)
-            if inside and not cells & (taken - {(column, row)}):
-                lines[row] = _overlaid(lines[row], start, Span(label, shot.side or "dim"))
-                taken |= cells
+            places = {(start + number, row) for number in range(-1, len(label) + 1)}
+            inside = start > 0 and start + len(label) < columns and row < rows
+            if inside and not places & (taken - {(column, row)}):
+                role = shot.side or "dim"
+                cells[row][start : start + len(label)] = [Span(char, role) for char in label]
+                taken |= places
                 break
 
 
@@ -114,26 +121,6 @@ def _in_play(match: FootballState) -> list[Shot]:
 
 def _is_among(shot: Shot, acts: list[PitchAction]) -> bool:
     return any(act.at_ms == shot.at_ms and act.side == shot.side for act in acts)
-
-
-def _overlaid(under: Line, start: int, over: Span) -> Line:
-    """`under` with `over` written on it; each cell of the pitch is one character."""
-    spans: list[Span] = []
-    end = start + len(over.text)
-    at = 0
-    for span in under:
-        after = at + len(span.text)
-        if after <= start or at >= end:
-            spans.append(span)
-        else:
-            if at < start:
-                spans.append(Span(span.text[: start - at], span.role))
-            if at <= start:
-                spans.append(over)
-            if after > end:
-                spans.append(Span(span.text[end - at :], span.role))
-        at = after
-    return tuple(spans)
 
 
 def _last_words(match: FootballState, wide: int) -> Line:

@@ -28,7 +28,7 @@ LEAST_RUN = 9  # lines
 
 def board(match: TennisState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
     """Names, sets and points, `big` in high numbers; below them the state of the match."""
-    rows = _table(match, min(wide, 100), flash) if not big else _tall(match, min(wide, 110), flash)
+    rows = _players(match, min(wide, 110 if big else 100), big, flash)
     lines = [centred(row, wide) for row in rows]
     return [*lines, centred(_call(match), wide), centred(_below(match, now_ms, wide), wide)]
 
@@ -70,49 +70,38 @@ def _sets(shown: list[PointPlayed], wide: int) -> Line:
     return line(Span(under[:wide], "faint"))
 
 
-def _table(match: TennisState, wide: int, flash: bool) -> Block:
-    """One line a player."""
-    names = (match.home or "home", match.away or "away")
+def _players(match: TennisState, wide: int, big: bool, flash: bool) -> Block:
+    """One line a player; or three `big` ones, with an empty one between them."""
     points = _points(match)
-    room = max(8, wide - 4 * len(match.sets) - 16)
+    sets = match.sets[-5:] if big else match.sets
+    first = len(match.sets) - len(sets)
+    cells = 6 if big else 4  # of a set
+    room = max(12 if big else 8, wide - cells * len(sets) - 16)
     lines: Block = []
-    for number, side in enumerate(SIDES):
-        spans = [
-            Span(f"{SERVING if match.server == side else ' '} ", "ball"),
-            Span(short(safe(names[number], 60), room).ljust(room), f"{side} bold"),
-        ]
-        for each, games in enumerate(match.sets):
-            spans.append(Span(f"{games[number]:>4}", _set_role(match, each, number)))
-        spans.append(Span(f"{points[number]:>6}", "bold flash" if flash else "bold"))
-        spans.append(
-            Span(f"{'sets ' + str(match.sets_won[number]) if match.sets_won else '':>8}", "dim")
-        )
-        lines.append(tuple(spans))
-    return lines
-
-
-def _tall(match: TennisState, wide: int, flash: bool) -> Block:
-    """Three lines a player, with an empty one between them."""
-    names = (match.home or "home", match.away or "away")
-    points = _points(match)
-    sets = match.sets[-5:]
-    room = max(12, wide - 6 * len(sets) - 16)
-    lines: Block = []
-    for number, side in enumerate(SIDES):
-        shapes = [(digits(str(games[number])), at) for at, games in enumerate(sets)]
-        point = digits(points[number])
-        for row in range(3):
-            serving = row == 1 and match.server == side
-            name = short(safe(names[number], 60), room - 4) if row == 1 else ""
-            spans = [Span(f"{SERVING if serving else ' '} ", "ball")]
-            spans.append(Span(name.ljust(room), f"{side} bold"))
-            for shape, at in shapes:
-                role = _set_role(match, at + len(match.sets) - len(sets), number)
-                spans.append(Span(f"{shape[row]:>6}", role))
-            spans.append(Span(f"{point[row]:>14}", side + (" flash" if flash else "")))
+    for number, (side, name) in enumerate(zip(SIDES, (match.home, match.away), strict=True)):
+        shapes = [_shape(str(games[number]), big) for games in sets]
+        point = _shape(points[number], big)
+        shine = (side if big else "bold") + (" flash" if flash else "")
+        for row, drawn in enumerate(point):
+            named = row == len(point) // 2
+            shown = short(safe(name or side, 60), room - 4 if big else room) if named else ""
+            serving = SERVING if named and match.server == side else " "
+            spans = [Span(f"{serving} ", "ball"), Span(shown.ljust(room), f"{side} bold")]
+            spans += [
+                Span(f"{shape[row]:>{cells}}", _set_role(match, at, number))
+                for at, shape in enumerate(shapes, first)
+            ]
+            spans.append(Span(f"{drawn:>{14 if big else 6}}", shine))
+            if not big:
+                won = f"sets {match.sets_won[number]}" if match.sets_won else ""
+                spans.append(Span(f"{won:>8}", "dim"))
             lines.append(tuple(spans))
-        lines += [EMPTY] if number == 0 else []
-    return [EMPTY, *lines]
+        lines += [EMPTY] if big and number == 0 else []
+    return [EMPTY, *lines] if big else lines
+
+
+def _shape(text: str, big: bool) -> tuple[str, ...]:
+    return digits(text) if big else (text,)
 
 
 def _points(match: TennisState) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from rich.color import Color
 from rich.style import Style
 
 from .palette import Palette, style
-from .spans import Block
+from .spans import Block, width
 
 
 CELL = (8.4, 18.0)  # pixels; what a font of 14 pixels takes
@@ -28,19 +28,16 @@ DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
 # Of a cell: left, top, right, bottom in eighths.
 BLOCKS: dict[str, tuple[float, float, float, float]] = {
     "▀": (0, 0, 8, 4),
-    "▐": (4, 0, 8, 8),
     "━": (0, 3, 8, 5),
     "─": (0, 3.7, 8, 4.3),
     "▔": (0, 0, 8, 1),
-    "▕": (7, 0, 8, 8),
     **{char: (0, 8 - eighths, 8, 8) for eighths, char in enumerate("▁▂▃▄▅▆▇█", 1)},
-    **{char: (0, 0, eighths, 8) for eighths, char in enumerate("▏▎▍▌▋▊▉", 1)},
 }
 
 
 def svg(lines: Block, palette: Palette, title: str) -> str:
     """The picture; the same lines give the same bytes."""
-    wide = max(sum(cell_len(span.text) for span in each) for each in lines) * CELL[0] + 2 * EDGE
+    wide = max(map(width, lines)) * CELL[0] + 2 * EDGE
     tall = len(lines) * CELL[1] + 2 * EDGE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.1f} {tall:.1f}" '

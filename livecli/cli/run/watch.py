@@ -13,7 +13,6 @@ from livecli.errors import Exit
 from livecli.feed.sports import Match
 from livecli.filters.names import TeamNames
 from livecli.pipeline import Filter, Pipeline, Sink, Waker
-from livecli.session.effects import Tell
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
@@ -64,7 +63,6 @@ def watch_live(
         at_end: Callable[[], None],
     ) -> Exit:
         session = pipeline.source.session  # type: ignore[attr-defined]
-        notices.hear = partial(_told, sink, env)
         status = partial(_session_status, session, env)
         return _shown(
             pipeline,
@@ -198,11 +196,6 @@ def _terminal_of(fd: int) -> Iterator[None]:
             yield
         finally:
             sys.__stderr__ = before  # type: ignore[misc]
-
-
-def _told(sink: StateSink, env: Environment, tell: Tell) -> None:
-    with sink.lock:
-        sink.state.connection.told(tell.kind, tell.text, env.wall_ms())
 
 
 def _session_status(session: Session, env: Environment) -> ScreenStatus:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 
 from livecli.environment import Environment
 from livecli.session.effects import Tell
@@ -16,16 +15,12 @@ IN_STATUS_LINE = frozenset({"connected", "reconnected", "retry"})
 
 
 class ScreenNotices(Notices):
-    """Notices on stderr; while the screen is `shown`, they go into `queue` instead.
-
-    `hear` gets every sentence of the session, those below the user's level among them.
-    """
+    """Notices on stderr; while the screen is `shown`, they go into `queue` instead."""
 
     def __init__(self, env: Environment, *, quiet: bool = False, verbose: int = 0) -> None:
         super().__init__(env, quiet=quiet, verbose=verbose)
         self.shown = False
         self.queue: deque[tuple[str, Level]] = deque(maxlen=20)
-        self.hear: Callable[[Tell], None] = lambda tell: None
 
     def say(self, text: str, level: Level = Level.NOTE) -> None:
         if not self.shown:
@@ -34,6 +29,5 @@ class ScreenNotices(Notices):
             self.queue.append((plain(masked(text, self._secrets), LONGEST), level))
 
     def tell(self, tell: Tell) -> None:
-        self.hear(tell)
         if not (self.shown and tell.kind in IN_STATUS_LINE):
             super().tell(tell)

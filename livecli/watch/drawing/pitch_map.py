@@ -27,7 +27,8 @@ LINE, GRASS = "line", "grass"
 
 def fit(width: int, height: int) -> tuple[int, int]:
     """The columns and lines of the largest pitch to scale that has room."""
-    lines = min(height, int(width / CELL * WIDTH_M / LENGTH_M + 0.5))
+    width, lines = max(0, width), max(0, height)
+    lines = min(lines, int(width / CELL * WIDTH_M / LENGTH_M + 0.5))
     return min(width, round(lines * CELL * LENGTH_M / WIDTH_M)), lines
 
 

@@ -75,14 +75,14 @@ def stretched(values: Sequence[float | None], wide: int) -> list[float | None]:
 
 def _taken(rows: Sequence[MinuteSums], wide: int) -> int:
     """The number of columns that stretched values take."""
-    return min(wide, len(rows) * max(1, wide // max(1, len(rows))))
+    return min(max(0, wide), len(rows) * max(1, wide // max(1, len(rows))))
 
 
 def _goals(match: FootballState, rows: Sequence[MinuteSums], wide: int) -> Line:
     """A sign above the minute of each goal."""
     taken = _taken(rows, wide)
     places = {(row.period, row.minute): at for at, row in enumerate(rows)}
-    cells = [Span(" ")] * taken
+    cells = [Span(" ")] * max(1, taken)
     for entry in match.timeline.entries:
         at = places.get((entry.period, entry.minute if entry.minute is not None else -1))
         if entry.kind == "goal" and not entry.withdrawn and at is not None:

@@ -37,7 +37,9 @@ def line(*pieces: str | Span) -> Line:
 @lru_cache(maxsize=4096)
 def safe(text: object, width: int) -> str:
     """Text of the feed, made harmless for a terminal, in at most `width` cells."""
-    shown = plain(text, max(1, width))
+    if width <= 0:
+        return ""
+    shown = plain(text, width)
     while cell_len(shown) > width:
         shown = shown[:-2] + "…" if len(shown) > 1 else ""
     return shown
@@ -66,8 +68,8 @@ def width(of: Line) -> int:
 
 
 def fit(of: Line, to: int) -> Line:
-    """The line in exactly `to` cells."""
-    left = to
+    """The line in exactly `to` cells; none if that is negative."""
+    left = max(0, to)
     spans: list[Span] = []
     for span in of:
         cells = cell_len(span.text)
@@ -94,7 +96,8 @@ def apart(left: Line, right: Line, to: int) -> Line:
 
 
 def high(block: Sequence[Line], to: int) -> Block:
-    """The block in exactly `to` lines."""
+    """The block in exactly `to` lines; none if that is negative."""
+    to = max(0, to)
     return [*block[:to], *[EMPTY] * (to - len(block))]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 
-# The last moment that a datetime can hold, in unix milliseconds: the end of the year 9999.
-LAST_MS = 253_402_300_799_999.0
+# The last moment that a datetime can hold in every zone, in unix milliseconds: two days before the
+# end of the year 9999.
+LAST_MS = 253_402_128_000_000.0
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

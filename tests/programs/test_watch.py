@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.demo import football
-from support.program import livecli, served
+from support.program import ROOT, livecli, served
 from support.pseudo_terminal import on_terminal
 
 
@@ -62,6 +62,82 @@ def test_a_signal_leaves_the_terminal_as_it_was(number: signal.Signals):
         run.process.send_signal(number)
 
         assert run.end() == -number
+        assert run.as_it_was
+
+
+def test_a_signal_ends_it_while_its_screen_is_busy(tmp_path: Path):
+    """A page that never gets done keeps neither the program nor the terminal."""
+    busy = "import livecli.watch.screen.app as app\ndef page(*_):\n    while True: pass\n"
+    (tmp_path / "sitecustomize.py").write_text(busy + "app.page = page\n")
+    with on_terminal("watch", "--demo", env={"PYTHONPATH": f"{ROOT}:{tmp_path}"}) as run:
+        run.wait_for("\x1b[?1049h")
+        run.process.send_signal(signal.SIGTERM)
+
+        assert run.end() == 128 + signal.SIGTERM
+        assert run.settings_are_as_before
+
+
+@pytest.mark.parametrize("size", [(80, 7), (32, 24), (1, 1), (80, 1), (3, 30)], ids=str)
+def test_a_terminal_of_any_size_can_be_left(size: tuple[int, int]):
+    """Where there is no room for a match there is room for `q`."""
+    with on_terminal("watch", "--demo", "204850", size=size) as run:
+        run.wait_for("\x1b[?1049h")
+        run.press("q")
+
+        assert run.end() == 0
+        assert run.as_it_was
+
+
+@pytest.mark.parametrize(
+    "keys", [b"\xff", "é".encode("latin-1"), b"\x1b[1114112u", b"\x1b[48;99999999;99999999;9;9t"]
+)
+def test_keys_that_are_none_are_passed_over(capture: Path, keys: bytes):
+    """A terminal in another encoding, or one that sends nonsense, does not end the screen."""
+    with on_terminal("watch", "--file", capture, "--from", "30'", "--speed", "1") as run:
+        run.wait_for("Arsenal")
+        run.press(keys)
+        run.press("?")
+        run.wait_for("ON THE PITCH")
+        run.press(" ")
+        run.press("q")
+
+        assert run.end() == 0
+        assert run.as_it_was
+        assert b"Traceback" not in run.drawn
+
+
+def test_being_continued_leaves_the_terminal_as_it_was(capture: Path):
+    """SIGCONT comes without a Ctrl-Z too: from `kill`, from a debugger, from who stopped us."""
+    with on_terminal("watch", "--file", capture, "--from", "30'", "--speed", "1") as run:
+        run.wait_for("Arsenal")
+        run.process.send_signal(signal.SIGSTOP)
+        run.process.send_signal(signal.SIGCONT)
+        run.wait_for("Arsenal")
+        run.press("q")
+
+        assert run.end() == 0
+        assert run.as_it_was
+
+
+def test_a_capture_of_impossible_times_is_watched(tmp_path: Path):
+    """What another program wrote as a time is a moment or none, and never the end of the screen."""
+    lines = [
+        b'{"type":"event","event_id":7,"home":{"name":"Nowhere"},"_received_ms":%b}\n' % at
+        for at in (b"1", b"1e18", b"1e300", b"253402300799999", b"-1e300", b"253402300799999.9")
+    ]
+    path = tmp_path / "odd.ndjson"
+    path.write_bytes(b"".join(lines))
+    with on_terminal(
+        "watch", "--file", path, "--speed", "max", env={"TZ": "Pacific/Kiritimati"}
+    ) as run:
+        run.wait_for("Nowhere")
+        run.press("g")
+        run.wait_for("go to")
+        run.press("14:30\r")
+        run.wait_for("Nowhere")
+        run.press("q")
+
+        assert run.end() == 0
         assert run.as_it_was
 
 

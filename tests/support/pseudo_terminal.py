@@ -46,8 +46,8 @@ class OnTerminal:
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def press(self, keys: str) -> None:
-        os.write(self._ours, keys.encode())
+    def press(self, keys: str | bytes) -> None:
+        os.write(self._ours, keys.encode() if isinstance(keys, str) else keys)
 
     def wait_for(self, text: str, timeout: float = PATIENCE_S) -> None:
         """Until `text` has been drawn since the last time that something was waited for."""
@@ -64,8 +64,11 @@ class OnTerminal:
     @property
     def as_it_was(self) -> bool:
         """Whether the terminal's settings are those from before, and its own screen is shown."""
-        same = termios.tcgetattr(self._ours) == self.before
-        return same and self.drawn.rfind(HIDDEN) > self.drawn.rfind(SHOWN)
+        return self.settings_are_as_before and self.drawn.rfind(HIDDEN) > self.drawn.rfind(SHOWN)
+
+    @property
+    def settings_are_as_before(self) -> bool:
+        return termios.tcgetattr(self._ours) == self.before
 
     def hang_up(self) -> None:
         """Close the terminal, as a window that is closed does."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support import scenes
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 from support.scenes import SIZES, minute, shown
 
+from livecli.feed.sports import SPORTS, Match
+from livecli.state.matches import Matches
 from livecli.watch.page import page
-from livecli.watch.scene import PlaybackState, Scene, ScreenStatus
+from livecli.watch.scene import PlaybackState, Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.text.palette import DARK, ROLES
 from livecli.watch.text.spans import width
 from livecli.watch.text.svg import svg
@@ -103,20 +108,79 @@ def test_panels_of_a_small_screen(golden: Golden):
     compare(golden, "football-shots-turned", scene, (80, 24))
 
 
-@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10), (60, 15), (99, 29), (500, 200)])
-def test_a_page_fits_every_screen(size: tuple[int, int]):
-    """Whatever the size, each line has exactly its cells, and a page its lines."""
-    scenes_ = [
-        scenes.scene(scenes.football(), minute(70)),
-        scenes.scene(scenes.tennis(), lambda match: match.current == 3),
-        scenes.scene(scenes.evening(), minute(2)),
-    ]
-    scenes_[2].view.open = None
-    for scene in scenes_:
-        lines = page(scene, *size).lines
+def states() -> dict[str, Scene]:
+    """Every kind of page: a match of which nothing came, one in full, a shoot-out, several."""
+    made = {
+        "football": scenes.scene(scenes.football(), minute(70)),
+        "tennis": scenes.scene(scenes.tennis(), lambda match: match.current == 3),
+        "several": scenes.scene(scenes.evening(), minute(2)),
+    }
+    made["several"].view.open = None
+    for sport in SPORTS:
+        match = Match(sport, 7)
+        made[f"no {sport}"] = Scene(Matches(), 1e12, ViewState(open=match, cursor=match))
+        made[f"no {sport}"].state.expect(match)
+    return made
 
-        assert [width(line) for line in lines] == [size[0]] * size[1]
-        assert {word for line in lines for _, role in line for word in role.split()} <= ROLES.keys()
+
+@pytest.fixture(scope="module")
+def of_every_kind() -> dict[str, Scene]:
+    return states()
+
+
+STATUSES = (
+    ScreenStatus([SocketRow(1, "open")]),
+    ScreenStatus([SocketRow(1, "waits", 9.0)], 3, recording="x" * 99, bell="bell"),
+    ScreenStatus(playback=PlaybackState(1.0, True, False), notice="y" * 300, is_warning=True),
+)
+
+
+def assert_fits(scene: Scene, wide: int, tall: int) -> None:
+    lines = page(scene, wide, tall).lines
+
+    assert [width(line) for line in lines] == [wide] * tall
+    assert {word for line in lines for _, role in line for word in role.split()} <= ROLES.keys()
+
+
+@given(
+    wide=st.integers(0, 300),
+    tall=st.integers(0, 90),
+    status=st.sampled_from(STATUSES),
+    view=st.builds(
+        dict,
+        panel=st.integers(0, 2),
+        scroll=st.integers(0, 999),
+        search=st.sampled_from(("", "a", "上海海港")),
+        turned=st.booleans(),
+        all_shots=st.booleans(),
+    ),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_page_fits_every_screen(
+    of_every_kind: dict[str, Scene], wide: int, tall: int, status: ScreenStatus, view: dict
+):
+    """Whatever the size, each line has exactly its cells, and a page its lines."""
+    for scene in of_every_kind.values():
+        before = scene.view, scene.status
+        scene.view, scene.status = replace(scene.view, **view), status
+        try:
+            assert_fits(scene, wide, tall)
+        finally:
+            scene.view, scene.status = before
+
+
+def test_a_page_fits_each_screen_at_every_step_of_a_resize(
+    of_every_kind: dict[str, Scene], long: bool
+):
+    """A window that is drawn smaller has every size in between; with `--long` each there is."""
+    sizes = [(side, 24) for side in range(0, 170, 4)] + [(80, side) for side in range(0, 45, 2)]
+    if long:
+        sizes = [(wide, tall) for wide in range(170) for tall in range(45)]
+    for scene in of_every_kind.values():
+        for scene.view.panel in range(3) if long else (0,):
+            for wide, tall in sizes:
+                assert_fits(scene, wide, tall)
+        scene.view.panel = 0
 
 
 def test_what_can_be_clicked_is_where_it_is_shown():

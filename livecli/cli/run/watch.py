@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import sys
+import termios
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 from livecli.environment import Environment
 from livecli.errors import Exit
@@ -16,7 +20,7 @@ from livecli.pipeline import Filter, Pipeline, Sink, Waker
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
-from livecli.terminal.signals import die_by
+from livecli.terminal.signals import CURIOUS, POLITE, die_by
 from livecli.watch.pipeline_thread import PipelineThread
 from livecli.watch.player import CapturePlayer
 from livecli.watch.scene import PlaybackState, ScreenStatus, SocketRow
@@ -33,6 +37,8 @@ from .stages import chain, limits
 from .summary import RunState
 
 
+# No kitty keys, no focus events, pasting or mouse, the other screen; wrapped lines and the cursor.
+RESET = b"\x1b[<u\x1b[?1004;2004;1000;1003;1015;1006;1049l\x1b[?7;25h"
 STATES = {State.WAITING: "waits", State.CONNECTING: "is connecting", State.OPEN: "open"}
 
 
@@ -151,6 +157,7 @@ def _shown(
 
     def gone(number: int) -> None:
         thread.stop()
+        _reset(env, settings)
         os._exit(128 + number)
 
     app = Watch(
@@ -162,9 +169,15 @@ def _shown(
         palette=palette,
         start=lambda: thread.start(),
         leave_at_once=gone,
-        on_status=on_status,
     )
     thread = PipelineThread(pipeline, app.leave)
+    # Not by the loop of the application, which a busy screen holds up.
+    for number in POLITE:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: app.caught_signal(number))
+    for number in CURIOUS:
+        signal.signal(number, lambda number, frame: on_status())
+    settings = _settings(env.stdin)
     notices.shown = True
     try:
         with _terminal_of(env.stdout):
@@ -184,6 +197,22 @@ def _shown(
     if app.failure is not None:
         raise app.failure
     return thread.result()
+
+
+def _settings(fd: int) -> list[Any] | None:
+    try:
+        return termios.tcgetattr(fd)
+    except termios.error:
+        return None
+
+
+def _reset(env: Environment, settings: list[Any] | None) -> None:
+    """Give the terminal back as it was, where Textual cannot: if it takes anything now."""
+    with suppress(OSError, termios.error):
+        if settings is not None:
+            termios.tcsetattr(env.stdin, termios.TCSANOW, settings)
+        if select.select([], [env.stdout], [], 0)[1]:
+            os.write(env.stdout, RESET)
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.terminal.notices import Level
 from livecli.terminal.sanitize import plain
-from livecli.terminal.signals import CURIOUS, POLITE
 
 from ..page import PANELS, Page, page
 from ..panels.several import columns
@@ -33,6 +32,7 @@ from ..text.svg import svg
 from .help import Help
 from .page_widget import PageWidget
 from .prompt import Prompt
+from .terminal_driver import TerminalDriver
 
 
 EVERY_S = 0.1  # between two looks at the state
@@ -50,8 +50,7 @@ NOTICE = "\x1b]9;{}\x07"
 class Watch(App[None]):
     """The screen of `sink.state`; `notices` gives the sentences that wait to be shown.
 
-    `leave_at_once` ends the process if the application does not leave in time after a signal;
-    `on_status` answers SIGUSR1 and SIGINFO.
+    `leave_at_once` ends the process if the application does not leave in time after a signal.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -102,9 +101,8 @@ class Watch(App[None]):
         palette: Palette = DARK,
         start: Callable[[], None] = lambda: None,
         leave_at_once: Callable[[int], None] = lambda number: None,
-        on_status: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.sink = sink
         self.view = ViewState()
         self.palette = palette
@@ -117,7 +115,6 @@ class Watch(App[None]):
         self._notices = notices
         self._start = start
         self._leave_at_once = leave_at_once
-        self._on_status = on_status
         self._page_widget = PageWidget(palette, [])
         self._notice = ("", Level.NOTE)
         self._notice_until = 0.0
@@ -135,25 +132,22 @@ class Watch(App[None]):
 
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
-        if not self.is_headless:
-            for number in POLITE:
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    self._loop.add_signal_handler(number, self.caught_signal, number)
-            for number in CURIOUS:
-                self._loop.add_signal_handler(number, self._on_status)
         self.app_resume_signal.subscribe(self, lambda app: self.screen.refresh(layout=True))
         self._paint_ground()
         self.set_interval(EVERY_S, self.tick)
         self._start()
+        if self.caught is not None:
+            self.exit()
         self.tick()
 
     def caught_signal(self, number: int) -> None:
-        """Leave; the timer ends the process if the terminal is gone and leaving hangs."""
+        """Leave; the timer ends the process if leaving hangs: the terminal is gone, or the screen
+        is busy."""
         self.caught = self.caught or number
         timer = Timer(LEAVE_S, self._leave_at_once, (number,))
         timer.daemon = True
         timer.start()
-        self.exit()
+        self.leave()
 
     def _fatal_error(self) -> None:
         """Leave without Textual's traceback: it prints local variables, perhaps a token."""
@@ -165,7 +159,7 @@ class Watch(App[None]):
         return self._exception
 
     def leave(self) -> None:
-        """The pipeline has ended. Any thread may call it."""
+        """End soon. Any thread and any signal may call it."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.exit)
 

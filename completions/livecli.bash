@@ -83,6 +83,7 @@ _livecli_place() {
         'livecli watch --speed') kind=any ;;
         'livecli watch --seed') kind=any ;;
         'livecli watch --from') kind=any ;;
+        'livecli watch --max-gap') kind=any ;;
         'livecli watch --token') kind=any ;;
         'livecli watch --token-file') kind=files ;;
         'livecli watch --auth') kind=words words=(query subprotocol) ;;
@@ -194,7 +195,7 @@ _livecli_options() {
         livecli) words=(-V --version -h --help) ;;
         'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
-        'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
+        'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --max-gap --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet -h --help) ;;
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;

@@ -20,6 +20,7 @@ class Connection:
         "opened_at",
         "path",
         "patience",
+        "reason",
         "state",
         "subscriptions",
         "wake_at",
@@ -33,6 +34,7 @@ class Connection:
         self.subscriptions = Subscriptions()
         self.wake_at = now  # when a state other than OPEN ends by itself
         self.attempts = 0  # in a row, that failed or did not last
+        self.reason = ""  # of the last failure
         self.failing_since: float | None = None
         self.opened_at: float | None = None  # the last time
         self.live = Liveness(now, patience)

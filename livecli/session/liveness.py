@@ -23,6 +23,7 @@ class Patience:
     answer_s: float = 10.0  # a subscription without an answer is sent once more after this
     track_s: float = 30.0  # a match that is not tracked yet is asked for again
     close_s: float = 1.0  # a silent peer must not hold us
+    mute_after_s: float = inf  # a feed that lives and brings no data is told of after this
     scale: float = 1.0  # of the waits between tries (`retries`)
 
     def scaled(self, factor: float) -> Patience:
@@ -33,11 +34,13 @@ class Patience:
 class Liveness:
     """When something was last heard on one socket, and when to ping it or to give it up."""
 
-    __slots__ = ("heard_at", "patience", "paused", "pinged_at")
+    __slots__ = ("data_at", "heard_at", "mute", "patience", "paused", "pinged_at")
 
     def __init__(self, now: float, patience: Patience, *, paused: bool = False) -> None:
         self.heard_at = now
         self.pinged_at = now
+        self.data_at = now
+        self.mute = False  # and the user was told
         self.patience = patience
         self.paused = paused
 
@@ -49,10 +52,22 @@ class Liveness:
         """Reading goes on: the silence begins anew."""
         self.paused = False
         self.heard_at = now
+        self.brought_data(now)
 
     def heard(self, now: float) -> None:
         """Something came, whatever it was."""
         self.heard_at = now
+
+    def brought_data(self, now: float) -> None:
+        """What came is about a match."""
+        self.data_at = now
+        self.mute = False
+
+    @property
+    def mute_at(self) -> float:
+        """When a socket that is alive has brought no data for long; told once."""
+        alive = self.heard_at > self.data_at
+        return self.data_at + self.patience.mute_after_s if alive and not self.mute else inf
 
     @property
     def ping_at(self) -> float:
@@ -64,4 +79,4 @@ class Liveness:
 
     @property
     def deadline(self) -> float:
-        return min(self.ping_at, self.dead_at)
+        return min(self.ping_at, self.dead_at, inf if self.paused else self.mute_at)

@@ -39,7 +39,7 @@ from typing import Any
 
 from livecli.errors import LivecliError, NothingLeft, Unreachable
 from livecli.feed import actions, codec
-from livecli.feed.frames import Frame
+from livecli.feed.frames import NO_DATA, Frame
 from livecli.feed.refusals import CLOSES, STATUSES, Refusal
 from livecli.feed.sports import Match
 
@@ -290,6 +290,7 @@ class Session:
     def _retry(self, connection: Connection, reason: str, cause: OutageCause, now: float) -> None:
         """Wait and connect again, or give up."""
         connection.attempts += 1
+        connection.reason = reason
         if connection.failing_since is None:
             connection.failing_since = now
         for subscription in connection.subscriptions:
@@ -322,6 +323,11 @@ class Session:
             return
         if not connection.live.paused:  # while we do not read, no answer is late
             self._resubscribe(connection, now)
+        if now >= connection.live.mute_at:
+            connection.live.mute = True
+            silent_s = self.patience.mute_after_s
+            text = f"socket {connection.number}: no data for {silent_s:g} s, the socket is alive"
+            self.tell("mute", text)
         if now >= connection.live.ping_at:
             connection.live.pinged_at = now
             self._effects.append(Send(connection.number, (actions.PING,)))
@@ -364,6 +370,8 @@ class Session:
             sports=connection.subscriptions.sports,
         )
         kinds = {frame.type for frame in frames}
+        if not kinds <= NO_DATA:
+            connection.live.brought_data(now)
         self._deliver(self._with_gaps(connection, frames) if "subscribed" in kinds else frames)
         for event_id in {frame.event_id for frame in frames}:
             subscription = connection.subscriptions.about(event_id)

@@ -28,7 +28,8 @@ class PipelineThread:
     def stop(self) -> None:
         """Stop the pipeline, and wait until it has ended."""
         self.pipeline.stop()
-        self._thread.join(STOPPING_S)
+        if self._thread.ident is not None:  # else it never began
+            self._thread.join(STOPPING_S)
 
     def result(self) -> Exit:
         """The exit code; raises the exception that ended the pipeline."""

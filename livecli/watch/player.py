@@ -19,7 +19,7 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0)
 
 class CapturePlayer:
     """A source. `read` opens the capture at its beginning, without a pace; `begin_again` is called
-    before each time but the first.
+    before each time but the first. No break between frames is longer than `max_gap_s`.
 
     The pipeline's thread calls the methods of a source, any other thread the rest. At the end of
     the capture the player stands still, and can seek back.
@@ -37,6 +37,7 @@ class CapturePlayer:
         clock: Callable[[], float],
         wake: Callable[[], None],
         begin_again: Callable[[], None] = lambda: None,
+        max_gap_s: float | None = None,
     ) -> None:
         self.speed = speed
         self.paused = False
@@ -47,6 +48,7 @@ class CapturePlayer:
         self._clock = clock
         self._wake = wake
         self._begin_again = begin_again
+        self._max_gap_s = max_gap_s
         self._orders: deque[Callable[[], None]] = deque()
         self._waiting: deque[Frame] = deque()
         self._steps = 0
@@ -107,6 +109,7 @@ class CapturePlayer:
         batch = self._batch()
         if batch:
             self.at_ms = batch[-1].received_ms
+            self._shorten_break(self.at_ms)
         return batch
 
     def stop(self) -> None:
@@ -153,6 +156,17 @@ class CapturePlayer:
         while self._waiting and len(due) < AT_ONCE and self._waiting[0].received_ms <= now_ms:
             due.append(self._waiting.popleft())
         return due
+
+    def _shorten_break(self, last_ms: float) -> None:
+        """Set the clock on where the next frame is more than `max_gap_s` away."""
+        if self._max_gap_s is None:
+            return
+        while not self._waiting and not self._source.done:
+            self._waiting.extend(self._source.take())
+        if self._waiting:
+            from_ms = self._waiting[0].received_ms - self._max_gap_s * 1000
+            if from_ms > last_ms:
+                self._set_clock(from_ms)
 
     def _skip(self) -> Batch:
         """Frames up to the one that is sought."""

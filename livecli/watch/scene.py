@@ -40,6 +40,7 @@ class SocketRow(NamedTuple):
     number: int
     state: str  # "open", or a verb: "waits"
     next_try_s: float | None = None  # from now
+    reason: str = ""  # why it is not open
 
 
 @dataclass(slots=True)

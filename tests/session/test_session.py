@@ -33,6 +33,7 @@ from livecli.session.events import (
     Unfollow,
 )
 from livecli.session.level import Level
+from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 from livecli.session.session import Session
 
@@ -243,6 +244,26 @@ def test_silence_is_pinged():
     assert play.at(25) >> DeadlinePassed() << Send(1, (PING,))
     assert play.at(26) >> heard(PONG) << Delivered(PONG)
     assert play.deadline == 51
+
+
+def test_a_feed_that_lives_and_brings_nothing_is_told_of_once():
+    """Somebody who looks at a screen on which nothing comes wants to know whose silence it is."""
+    play = following(ONE, patience=Patience(mute_after_s=30.0))
+    live = b'{"type":"livedata","event_id":204849}'
+    told = Told("mute", "no data for 30 s, the socket is alive")
+
+    assert play.at(25) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(26) >> heard(PONG) << Delivered(PONG)
+    assert play.deadline == 30
+    assert play.at(30) >> DeadlinePassed() << told
+    assert play.at(51) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(52) >> heard(PONG) << Delivered(PONG)
+    assert play.deadline == 77
+    assert play.at(60) >> heard(live) << Delivered(live)
+    assert play.at(85) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(90) >> DeadlinePassed()  # nothing answers: that it lives is not known
+    assert play.at(95) >> heard(PONG) << Delivered(PONG)
+    assert play.at(95) >> DeadlinePassed() << told
 
 
 def test_silence_means_reconnect():

@@ -13,7 +13,7 @@ from livecli.state.matches import Matches
 from livecli.watch.page import page
 from livecli.watch.panels.ages import ago
 from livecli.watch.panels.pitch import pitch
-from livecli.watch.scene import Scene, ScreenStatus, SocketRow, ViewState
+from livecli.watch.scene import PlaybackState, Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.screen.background import is_light
 from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
 from livecli.watch.text.spans import fit, line, short, text, width
@@ -135,6 +135,33 @@ def test_a_socket_that_is_down_is_named_with_its_next_try():
 
     assert "socket 2 waits, next try in 7 s" in shown(scene)
     assert "3 reconnects" in shown(scene)
+
+
+def test_a_socket_that_waits_says_why():
+    """A service that is down is no network that is down."""
+    status = ScreenStatus([SocketRow(1, "waits", 7.4, "HTTP 503")])
+
+    assert "socket 1 waits, next try in 7 s: HTTP 503" in shown(
+        scene_of(event((0, 0)), status=status), (80, 24)
+    )
+
+
+def test_a_notice_leaves_the_state_of_the_playback_to_be_seen():
+    """What was said just now is no reason to hide that the capture stands still."""
+    status = ScreenStatus(playback=PlaybackState(2.0, True, False), notice="saved " + "x" * 99)
+    last = shown(scene_of(event((0, 0)), status=status), (80, 24)).splitlines()[-2]
+
+    assert "⏸ paused 2×" in last
+    assert "saved xxx" in last
+
+
+def test_the_points_of_tennis_have_the_names_of_their_columns():
+    """Which of its numbers is the set, the games and the score before the point."""
+    score = {"type": "score", "event_id": 7, "sport": "tennis", "sets": [[4, 3]]}
+    boards = [{**score, "point": point, "server": "home"} for point in ("0-0", "15-0")]
+    rows = shown(scene_of(*boards, match=Match("tennis", 7))).splitlines()
+
+    assert any("set games before won by" in row for row in rows)
 
 
 def test_every_role_has_a_look_on_both_grounds():

@@ -51,7 +51,7 @@ def frames(number: int) -> list[Frame]:
 class Deck:
     """A player with a clock that we turn, and what it played."""
 
-    def __init__(self, number: int = 10, speed: float = 60.0) -> None:
+    def __init__(self, number: int = 10, speed: float = 60.0, **how: float) -> None:
         self.now = 100.0
         self.restarts = 0
         self.woken = 0
@@ -61,6 +61,7 @@ class Deck:
             clock=lambda: self.now,
             wake=self._wake,
             begin_again=self._begin_again,
+            **how,
         )
 
     def _wake(self) -> None:
@@ -178,6 +179,19 @@ def test_no_pace_at_all_ends_at_the_end():
 
     assert deck.minutes() == list(range(10))
     assert deck.player.now_ms() == START_MS + 9 * 60_000
+
+
+def test_a_long_break_is_shortened():
+    """With `--max-gap` a half-time passes in ten seconds, and the clock of the capture jumps."""
+    deck = Deck(speed=1.0, max_gap_s=10.0)
+
+    assert deck.minutes() == [0]
+    assert deck.player.now_ms() == START_MS + 50_000
+    assert deck.minutes(after_s=9.0) == []
+    assert deck.minutes(after_s=1.0) == [1]
+    deck.player.seek(Minute(4), MATCH, back=False)
+    assert deck.minutes() == [2, 3, 4]
+    assert deck.minutes(after_s=10.0) == [5]
 
 
 def test_stopping_is_the_end():

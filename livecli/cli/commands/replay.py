@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from livecli.capture.pace import paced
-from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options.captures import MAX_GAP, CaptureOptions
 from livecli.cli.options.choice import ChoiceOptions
 from livecli.cli.options.group import grouped, offers, option
 from livecli.cli.options.look import LookOptions
@@ -24,9 +24,7 @@ from livecli.terminal.notices import Notices
 
 class PacedCaptureOptions(CaptureOptions):
     speed: str = option("--speed X", "How fast: 2, 0.5, or max for no pace at all.", default="1")
-    max_gap: str | None = option(
-        "--max-gap D", "Let no silence be longer, as in 10s.", default=None
-    )
+    max_gap: str | None = option(*MAX_GAP, default=None)
     interval: str | None = option(
         "--interval D", "One frame each D, whatever their times.", default=None
     )

@@ -23,7 +23,7 @@ from livecli.cli.plan.captures import capture_plan
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
-from livecli.cli.plan.quantities import speed
+from livecli.cli.plan.quantities import duration, optional, speed
 from livecli.cli.run.captures import play
 from livecli.cli.run.live import run
 from livecli.environment import Environment
@@ -50,6 +50,7 @@ def watch(
             "speed",
             "seed",
             "start",
+            "max_gap",
             "token",
             "token_file",
             "auth",
@@ -86,6 +87,7 @@ def watch(
     _check(matches, source)
     files = source.file or []
     captures = CaptureOptions(file=files, start=source.start, merge=len(files) > 1)
+    max_gap_s = optional(duration, source.max_gap, "--max-gap")
     if not _has_screen(env):
         return _print_lines(matches, source, captures, choice, stop, outages, talk, env)
     from livecli.cli.run.watch import watch_captures, watch_live
@@ -101,7 +103,7 @@ def watch(
         played = capture_plan(captures, frames, stop, env)
         factor = speed(source.speed or "1", "--speed")
         colors = palette(look.theme, env.variables, env.stdout)
-        return watch_captures(played, factor, colors, notices, env)
+        return watch_captures(played, factor, max_gap_s, colors, notices, env)
     record = recording_plan(recording)
     plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
     if plan is None:
@@ -115,6 +117,8 @@ def _check(matches: MatchOptions, source: WatchOptions) -> None:
     if not source.file:
         if source.start is not None:
             raise UsageError("--from: only a capture has a past; use it with --file")
+        if source.max_gap is not None:
+            raise UsageError("--max-gap: only a capture has breaks to skip; use it with --file")
         return
     for word, value in (
         ("MATCH", matches.match),
@@ -151,7 +155,8 @@ def _print_lines(
     look = LookOptions(format_="line")
     frames = frame_choice(choice, look, stop, "stderr", notices, env, color=talk.color)
     if captures.file:
-        pace = paced(speed(source.speed or "1", "--speed"))
+        max_gap_s = optional(duration, source.max_gap, "--max-gap")
+        pace = paced(speed(source.speed or "1", "--speed"), max_gap_s=max_gap_s)
         return play(replace(capture_plan(captures, frames, stop, env), pace=pace), notices, env)
     plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
     return 0 if plan is None else run(plan, notices, env)

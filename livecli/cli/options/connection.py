@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from .captures import FROM
+from .captures import FROM, MAX_GAP
 from .group import Group, option
 
 
@@ -54,3 +54,4 @@ class WatchOptions(ConnectionOptions):
         "--file CAPTURE", "Watch a capture; several are merged by their times.", default=None
     )
     start: str | None = option(*FROM, default=None)
+    max_gap: str | None = option(*MAX_GAP, default=None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from livecli.sources.discoverer import Discoverer
 
 
+MUTE_AFTER_S = 30.0  # a ping, and its pong, is sure to come before
 # Makes, from a URL and the matches that are followed there, the sink of their frames, and a stage
 # (or None) that gets every frame before the filters.
 SinkMaker = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
@@ -138,10 +141,16 @@ def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
         wait=plan.wait or plan.live is not None,
         stays=plan.live is not None,
         retries=plan.retries,
-        patience=plan.patience,
+        patience=_patience(plan.patience, env),
         jitter=env.jitter,
         wall=env.wall_ms,
     )
+
+
+def _patience(patience: Patience, env: Environment) -> Patience:
+    """On a terminal somebody waits for data, and is told why there is none."""
+    mute_after_s = MUTE_AFTER_S * patience.scale if env.is_terminal(env.stderr) else inf
+    return replace(patience, mute_after_s=mute_after_s)
 
 
 def discoverer(

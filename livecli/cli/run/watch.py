@@ -87,6 +87,7 @@ def watch_live(
 def watch_captures(
     plan: CapturePlan,
     speed: float,
+    max_gap_s: float | None,
     palette: Palette,
     notices: ScreenNotices,
     env: Environment,
@@ -120,6 +121,7 @@ def watch_captures(
         clock=env.monotonic,
         wake=waker.wake,
         begin_again=sink.begin_again,
+        max_gap_s=max_gap_s,
     )
     if plan.start is not None:
         player.seek(plan.start, None, back=False)
@@ -171,16 +173,13 @@ def _shown(
         leave_at_once=gone,
     )
     thread = PipelineThread(pipeline, app.leave)
-    # Not by the loop of the application, which a busy screen holds up.
-    for number in POLITE:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda number, frame: app.caught_signal(number))
-    for number in CURIOUS:
-        signal.signal(number, lambda number, frame: on_status())
     settings = _settings(env.stdin)
     notices.shown = True
     try:
-        with _terminal_of(env.stdout):
+        with (
+            _terminal_of(env.stdout),
+            _signals(lambda number: app.caught_signal(number), on_status),
+        ):
             app.run()
     except OSError:
         if app.caught is None:  # else it is the terminal that went away, as the signal said
@@ -197,6 +196,20 @@ def _shown(
     if app.failure is not None:
         raise app.failure
     return thread.result()
+
+
+@contextmanager
+def _signals(leave: Callable[[int], None], on_status: Callable[[], None]) -> Iterator[None]:
+    """Answer signals; not by the application's loop, which a busy screen holds up."""
+    polite = [each for each in POLITE if signal.getsignal(each) is not signal.SIG_IGN]
+    acts = {each: lambda number, frame: leave(number) for each in polite}
+    acts |= {each: lambda number, frame: on_status() for each in CURIOUS}
+    before = {number: signal.signal(number, act) for number, act in acts.items()}
+    try:
+        yield
+    finally:
+        for number, act in before.items():
+            signal.signal(number, act)
 
 
 def _settings(fd: int) -> list[Any] | None:
@@ -235,6 +248,7 @@ def _session_status(session: Session, env: Environment) -> ScreenStatus:
             connection.number,
             STATES[connection.state],
             max(0.0, connection.wake_at - now) if connection.state is State.WAITING else None,
+            connection.reason,
         )
         for connection in list(session.connections.values())
         if connection.state in STATES

@@ -16,11 +16,13 @@ NOT_YET = "–"
 
 
 def status(scene: Scene, wide: int) -> Line:
-    """The newest notice for a few seconds; else the connection or the playback."""
+    """The newest notice for a few seconds, beside the state of a playback; else the connection or
+    the playback."""
     status = scene.status
     if status.notice:
         words = Span(f" {safe(status.notice, wide - 2)}", "warn" if status.is_warning else "bold")
-        return _bar((words,), wide)
+        state = (Span(" "), *_playing(scene, wide), Span("  ")) if status.playback else ()
+        return _bar((*state, words), wide)
     left = _played(scene, wide) if status.playback is not None else _live(scene, wide)
     return _bar(apart((Span(" "), *left), (*_extras(status), Span(" ")), wide), wide)
 
@@ -69,7 +71,8 @@ def _live(scene: Scene, wide: int) -> Line:
     down = next((each for each in status.sockets if each.state != "open"), None)
     if down is not None:
         again = "" if down.next_try_s is None else f", next try in {down.next_try_s:.0f} s"
-        spans.append(Span(f"socket {down.number} {down.state}{again}", "warn"))
+        why = f": {safe(down.reason, 60)}" if down.reason else ""
+        spans.append(Span(f"socket {down.number} {down.state}{again}{why}", "warn"))
     else:
         spans.append(Span(counted(len(status.sockets), "socket")))
     gaps = connection.gaps
@@ -90,22 +93,26 @@ def _live(scene: Scene, wide: int) -> Line:
     return tuple(spans)
 
 
-def _played(scene: Scene, wide: int) -> Line:
-    """Running or paused, the speed, the capture's clock, the number of frames."""
+def _playing(scene: Scene, wide: int) -> Line:
+    """Running or paused, the speed, the capture's clock."""
     playback = scene.status.playback
     assert playback is not None
     sign = "■ end" if playback.at_end else "⏸ paused" if playback.paused else "▶"
     speed = f"{playback.speed:g}×" if playback.speed != float("inf") else "max"
-    connection = scene.state.connection
-    gaps = f"   {counted(connection.gaps, 'gap')}" if connection.gaps else ""
     when = datetime.fromtimestamp(scene.now_ms / 1000, scene.zone)
     clock = f"   {when:%Y-%m-%d %H:%M:%S}" if wide >= 100 else f"   {when:%H:%M:%S}"
     return line(
         Span(f"{sign} ", "good"),
         Span(speed),
         Span(clock if scene.now_ms else "", "dim"),
-        Span(f"   {connection.frames} frames{gaps}", "dim"),
     )
+
+
+def _played(scene: Scene, wide: int) -> Line:
+    """The same, the number of frames and of gaps."""
+    connection = scene.state.connection
+    gaps = f"   {counted(connection.gaps, 'gap')}" if connection.gaps else ""
+    return (*_playing(scene, wide), Span(f"   {connection.frames} frames{gaps}", "dim"))
 
 
 def _extras(status: ScreenStatus) -> Line:

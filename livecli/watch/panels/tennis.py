@@ -24,6 +24,7 @@ from .digits import digits
 
 SERVING = "●"
 LEAST_RUN = 9  # lines
+SET, GAMES, BEFORE = 4, 6, 7  # cells of the columns of points
 
 
 def board(match: TennisState, now_ms: float, wide: int, *, big: bool, flash: bool) -> Block:
@@ -53,11 +54,15 @@ def run(match: TennisState, wide: int, high: int) -> Block:
 
 
 def games(match: TennisState, wide: int, search: str = "") -> Block:
-    """The points, newest first: who won it, and the score after it."""
+    """The points, newest first, below the names of the columns: who won it, and the score before
+    it."""
     lines = [_point(each, match, wide) for each in reversed(match.run)]
     word = search.casefold()
     matching = [each for each in lines if word in "".join(span.text for span in each).casefold()]
-    return matching or [line(Span("no points yet", "dim"))]
+    head = f"{'set':<{SET}}{'games':<{GAMES}}{'before':<{BEFORE}}won by"
+    return (
+        [line(Span(head, "faint")), *matching] if matching else [line(Span("no points yet", "dim"))]
+    )
 
 
 def _sets(shown: list[PointPlayed], wide: int) -> Line:
@@ -144,8 +149,9 @@ def _below(match: TennisState, now_ms: float, wide: int) -> Line:
 
 
 def _point(point: PointPlayed, match: TennisState, wide: int) -> Line:
-    """As in `5  4–4  40-30  ▽ Nadal  GAME`."""
-    where = Span(f"{point.set_number}  {f'{point.games[0]}–{point.games[1]}':<5}", "dim")
+    """As in `5   4–4   40-30  ▽ Nadal GAME`."""
+    games = f"{point.games[0]}–{point.games[1]}"
+    where = Span(f"{point.set_number:<{SET}}{games:<{GAMES}}", "dim")
     if point.winner is None:
         return (where, Span("╌╌ points that were not heard", "warn"))
     name = match.name(point.winner)
@@ -156,9 +162,9 @@ def _point(point: PointPlayed, match: TennisState, wide: int) -> Line:
     return fit(
         line(
             where,
-            Span(f"{before:<6}", "" if great else "dim"),
+            Span(f"{before:<{BEFORE}}", "" if great else "dim"),
             Span(f"{sign} ", point.winner),
-            Span(short(safe(name or point.winner, 40), max(4, wide - 23)), point.winner),
+            Span(short(safe(name or point.winner, 40), max(4, wide - 26)), point.winner),
             Span(f" {what}" if great else "", "bold"),
         ),
         wide,

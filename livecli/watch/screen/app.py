@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
 from threading import Timer
 from typing import Any, ClassVar
 
@@ -28,8 +27,8 @@ from ..player import CapturePlayer
 from ..scene import Scene, ScreenStatus, ViewState
 from ..state_sink import StateSink
 from ..text.palette import DARK, LIGHT, Palette
-from ..text.svg import svg
-from .help import Help
+from ..text.svg import free_path, svg
+from .help import TextBox, help_lines, log_lines
 from .page_widget import PageWidget
 from .prompt import Prompt
 from .terminal_driver import TerminalDriver
@@ -38,6 +37,7 @@ from .terminal_driver import TerminalDriver
 EVERY_S = 0.1  # between two looks at the state
 NOTICE_S = 6.0  # how long a notice stays
 FLASH_S = 3.0
+MOST_LOGGED = 200
 LEAVE_S = 3.0  # after a signal, before the process ends without the application
 FRESH_MS = 120_000  # older news comes from a snapshot, and rings no bell
 BELLS = ("off", "bell", "notice")
@@ -69,7 +69,7 @@ class Watch(App[None]):
         Binding("home", "move(-9999)"),
         Binding("end", "move(9999)"),
         Binding("left,h", "aside(-1)"),
-        Binding("right,l", "aside(1)"),
+        Binding("right", "aside(1)"),
         Binding("shift+left", "aside(-5)"),
         Binding("shift+right", "aside(5)"),
         Binding("tab", "panel(1)"),
@@ -87,6 +87,7 @@ class Watch(App[None]):
         Binding("s", "save"),
         Binding("r", "record"),
         Binding("d", "light"),
+        Binding("l", "log"),
         *(Binding(str(number), f"digit({number})") for number in range(1, 10)),
     ]
 
@@ -116,6 +117,7 @@ class Watch(App[None]):
         self._start = start
         self._leave_at_once = leave_at_once
         self._page_widget = PageWidget(palette, [])
+        self._said: deque[tuple[float, str, Level]] = deque(maxlen=MOST_LOGGED)
         self._notice = ("", Level.NOTE)
         self._notice_until = 0.0
         self._news_before: tuple[object, int] = (None, 0)  # a state, and its newest news number
@@ -133,7 +135,7 @@ class Watch(App[None]):
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.app_resume_signal.subscribe(self, lambda app: self.screen.refresh(layout=True))
-        self._paint_ground()
+        self.screen.styles.background = self.palette.ground
         self.set_interval(EVERY_S, self.tick)
         self._start()
         if self.caught is not None:
@@ -188,7 +190,10 @@ class Watch(App[None]):
         self.call_after_refresh(self.tick)
 
     def say(self, text: str, level: Level = Level.NOTE) -> None:
-        """Show a sentence for a while in the status line."""
+        """Show a sentence for a while in the status line, unless it is a detail for the log."""
+        self._said.append((self._now_ms(), text, level))
+        if level < Level.NOTE:
+            return
         self._notice = (text, level)
         self._notice_until = asyncio.get_running_loop().time() + NOTICE_S
 
@@ -237,7 +242,10 @@ class Watch(App[None]):
         self.caught_signal(signal.SIGINT)
 
     def action_help(self) -> None:
-        self.push_screen(Help(self.palette, playback=self.player is not None))
+        self.push_screen(TextBox(self.palette, help_lines(self.player is not None)))
+
+    def action_log(self) -> None:
+        self.push_screen(TextBox(self.palette, log_lines(self._said, self.size.height - 6)))
 
     def action_close_match(self) -> None:
         view = self.view
@@ -303,7 +311,6 @@ class Watch(App[None]):
         self.push_screen(Prompt("/", self.view.search, self.palette), search)
 
     def action_go(self) -> None:
-        """Ask for a moment of the capture."""
         if self.player is None:
             self.say("g: only a capture can be sought; watch --file FILE")
             return
@@ -333,7 +340,8 @@ class Watch(App[None]):
 
     def action_save(self) -> None:
         """Write the page as a picture into the working directory."""
-        path = self._picture_path()
+        name = "matches" if self.view.open is None else f"{self.view.open}".replace(":", "-")
+        path = free_path(f"livecli-{name}")
         try:
             path.write_text(svg(self.page.lines, self.palette, "livecli watch"), encoding="utf-8")
         except OSError as error:
@@ -348,7 +356,7 @@ class Watch(App[None]):
 
     def action_light(self) -> None:
         self.palette = LIGHT if self.palette is DARK else DARK
-        self._paint_ground()
+        self.screen.styles.background = self.palette.ground
         self.tick()
 
     def on_click(self, event: events.Click) -> None:
@@ -408,12 +416,8 @@ class Watch(App[None]):
         except UsageError as error:
             self.say(str(error), Level.WARNING)
             return
+        matches = self.sink.state.matches if self.view.open is None else (self.view.open,)
+        if isinstance(to, Minute) and all(each.sport == "tennis" for each in matches):
+            self.say(f"{word}: tennis has no minutes; a time of day, as in 14:30", Level.WARNING)
+            return
         self.player.seek(to, self.view.open, back=True)
-
-    def _picture_path(self) -> Path:
-        name = "matches" if self.view.open is None else f"{self.view.open}".replace(":", "-")
-        paths = (Path(f"livecli-{name}-{number}.svg") for number in count(1))
-        return next(path for path in paths if not path.exists())
-
-    def _paint_ground(self) -> None:
-        self.screen.styles.background = self.palette.ground

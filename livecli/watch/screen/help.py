@@ -1,16 +1,20 @@
-"""The help screen: every key, and the meaning of the signs."""
+"""Text above the page: the help, with every key and the meaning of the signs; and the log."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from livecli.terminal.notices import Level
+
 from ..panels.pitch import SIGNS
 from ..text.palette import Palette
-from ..text.spans import Block, Line, Span, line
+from ..text.spans import Block, Line, Span, line, safe
 from .page_widget import PageWidget
 
 
@@ -26,6 +30,7 @@ KEYS = (
     ("r", "record from now on; again: stop"),
     ("s", "save the screen as SVG"),
     ("d", "dark or light"),
+    ("l", "the log: what was said so far"),
     ("q", "quit"),
 )
 PLAYER_KEYS = (
@@ -39,8 +44,8 @@ KEY = 14
 WIDTH = 74
 
 
-def lines(playback: bool) -> Block:
-    """The text of the help screen; with the keys of the player for `playback`."""
+def help_lines(playback: bool) -> Block:
+    """The text of the help; with the keys of the player for `playback`."""
     block: Block = [line(Span("KEYS", "head")), ()]
     block += [_key(*each) for each in KEYS if not (playback and each[0] == "← →")]
     if playback:
@@ -54,23 +59,35 @@ def lines(playback: bool) -> Block:
     ]
 
 
+def log_lines(sentences: Iterable[tuple[float, str, Level]], tall: int) -> Block:
+    """The last sentences that were said, with their times (unix milliseconds)."""
+    last = [
+        line(
+            Span(f"{datetime.fromtimestamp(at_ms / 1000):%H:%M:%S}  ", "dim"),
+            Span(safe(text, WIDTH - 10), "warn" if level >= Level.WARNING else ""),
+        )
+        for at_ms, text, level in sentences
+    ][-max(1, tall) :]
+    return [line(Span("LOG", "head")), (), *(last or [line(Span("nothing was said", "dim"))])]
+
+
 def _key(key: str, does: str) -> Line:
     return line(Span(f"{key:<{KEY}}", "bold"), Span(does))
 
 
-class Help(ModalScreen[None]):
-    """Any key closes it."""
+class TextBox(ModalScreen[None]):
+    """Shows the lines of a block, until a key or a click closes it."""
 
-    CSS = "Help { align: center middle; }"
-    BINDINGS: ClassVar[list[Any]] = [Binding("escape,q,question_mark,enter,space", "leave")]
+    CSS = "TextBox { align: center middle; }"
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape,q,question_mark,enter,space,l", "leave")]
 
-    def __init__(self, palette: Palette, *, playback: bool) -> None:
+    def __init__(self, palette: Palette, block: Block) -> None:
         super().__init__()
         self._palette = palette
-        self._playback = playback
+        self._block = block
 
     def compose(self) -> ComposeResult:
-        words = PageWidget(self._palette, lines(self._playback))
+        words = PageWidget(self._palette, self._block)
         words.styles.width = WIDTH
         words.styles.height = len(words.lines)
         words.styles.padding = (1, 3)

@@ -10,12 +10,13 @@ from livecli.terminal.notices import LONGEST, Level, Notices, masked
 from livecli.terminal.sanitize import plain
 
 
-# The status line always shows these: they need no sentence.
+# The status line always shows these: only the log has their sentences.
 IN_STATUS_LINE = frozenset({"connected", "reconnected", "retry"})
 
 
 class ScreenNotices(Notices):
-    """Notices on stderr; while the screen is `shown`, they go into `queue` instead."""
+    """Notices on stderr; while the screen is `shown`, they go into `queue` instead. There, details
+    are for the log alone."""
 
     def __init__(self, env: Environment, *, quiet: bool = False, verbose: int = 0) -> None:
         super().__init__(env, quiet=quiet, verbose=verbose)
@@ -26,8 +27,13 @@ class ScreenNotices(Notices):
         if not self.shown:
             super().say(text, level)
         elif level >= self._least:
-            self.queue.append((plain(masked(text, self._secrets), LONGEST), level))
+            self._wait(text, max(level, Level.NOTE))
 
     def tell(self, tell: Tell) -> None:
-        if not (self.shown and tell.kind in IN_STATUS_LINE):
+        if self.shown and tell.kind in IN_STATUS_LINE:
+            self._wait(tell.text, Level.DETAIL)
+        else:
             super().tell(tell)
+
+    def _wait(self, text: str, level: Level) -> None:
+        self.queue.append((plain(masked(text, self._secrets), LONGEST), level))

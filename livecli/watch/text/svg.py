@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import count
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -52,6 +54,12 @@ def svg(lines: Block, palette: Palette, title: str) -> str:
             parts += _span(span.text, looks, EDGE + column * CELL[0], EDGE + row * CELL[1], palette)
             column += cell_len(span.text)
     return "\n".join([*parts, "</svg>", ""])
+
+
+def free_path(name: str) -> Path:
+    """A file in the working directory that does not exist yet."""
+    paths = (Path(f"{name}-{number}.svg") for number in count(1))
+    return next(path for path in paths if not path.exists())
 
 
 def _span(text: str, looks: Style, x: float, y: float, palette: Palette) -> Iterator[str]:

@@ -97,7 +97,7 @@ def watched(here: Surroundings, *files: Path, **stop: Any) -> Exit:
     env = replace(here.env(), monotonic=time.monotonic)
     notices = ScreenNotices(env)
     Blank.notices = notices
-    return watch_captures(planned(env, *files, **stop), 1000.0, DARK, notices, env)
+    return watch_captures(planned(env, *files, **stop), 1000.0, None, DARK, notices, env)
 
 
 def test_it_ends_when_the_user_leaves(here: Surroundings, capture: Path):

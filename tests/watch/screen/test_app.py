@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,8 @@ from support import scenes
 
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.terminal.notices import Level
+from livecli.watch.player import CapturePlayer
 from livecli.watch.screen.app import Watch
 from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import LIGHT
@@ -82,7 +85,7 @@ def test_a_match_is_opened_and_left_by_keys(evening: list[Frame]):
         assert "THE RUN OF POINTS" in stage.text
         await stage.press("right")
         assert "STATISTICS" in stage.text
-        await stage.press("backspace", "k", "j", "l", "h", "space")
+        await stage.press("backspace", "k", "j", "h", "space")
         assert stage.app.view.open is not None
 
     acted(evening, story)
@@ -217,6 +220,74 @@ def test_without_colour_nothing_is_coloured(evening: list[Frame], monkeypatch: p
         assert "★☆ goal" in stage.text
 
     acted(evening, story)
+
+
+def test_the_log_has_what_was_said(evening: list[Frame]):
+    """A notice stays six seconds; whoever looked away reads it later, with the retries."""
+    notices = [("the feed is down", Level.WARNING), ("socket 1: HTTP 503", Level.DETAIL)]
+
+    async def story(stage: Stage) -> None:
+        await stage.press("l")
+        (box,) = stage.app.screen.query("PageWidget")
+        words = [text(line) for line in box.lines]
+        assert words[0] == "LOG"
+        assert [line[10:] for line in words[2:]] == [text for text, _ in notices]
+        assert "HTTP 503" not in stage.text
+        await stage.press("l")
+        assert len(stage.app.screen_stack) == 1
+
+    def once() -> list[tuple[str, Level]]:
+        said, notices[2:] = list(notices if not once.done else ()), []
+        once.done = True
+        return said
+
+    once.done = False
+    acted(evening, story, notices=once)
+
+
+def test_a_minute_of_tennis_is_no_place_to_go(evening: list[Frame]):
+    """Its capture has times of day instead, and the notice says so."""
+    seeks: list[object] = []
+
+    async def story(stage: Stage) -> None:
+        await stage.press("1", "g", *"67", "enter")
+        await stage.pilot.pause()
+        stage.app.tick()
+        assert "tennis has no minutes" in stage.text
+        await stage.press("2", "g", *"67", "enter")
+        await stage.pilot.pause()
+        assert len(seeks) == 1
+
+    acted(evening, story, player=player(seeks))
+
+
+def player(seeks: list[object]) -> CapturePlayer:
+    """A player of nothing that notes where it is to go."""
+    made = CapturePlayer(lambda: None, speed=1.0, clock=lambda: 0.0, wake=lambda: None)
+    made.seek = lambda to, match, back: seeks.append(to)
+    return made
+
+
+NAMED = "up down left right tab shift+tab enter escape backspace home end pageup pagedown space"
+KEYS = (*"hjklgtxbrd1230²/[]?", "full_stop", "f1", *NAMED.split())
+
+
+def test_no_keys_at_any_size_end_it(evening: list[Frame], long: bool):
+    """Whatever is pressed while the window changes, only `q` is the end; `--long` presses more."""
+    chance = random.Random(20260516)
+    seeks: list[object] = []
+
+    async def story(stage: Stage) -> None:
+        for _ in range(4000 if long else 60):
+            if chance.random() < 0.3:
+                size = chance.choice((1, 2, 7, 20, 80, 199)), chance.choice((1, 2, 7, 24, 61))
+                await stage.pilot.resize_terminal(*size)
+            await stage.pilot.press(chance.choice(KEYS))
+            stage.app.tick()
+            assert stage.app.failure is None
+            assert len(stage.app.screen_stack) <= 2
+
+    acted(evening, story, player=player(seeks) if chance.random() < 0.5 else None)
 
 
 def test_help_opens_and_closes(evening: list[Frame]):

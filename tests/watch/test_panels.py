@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import orjson
 import pytest
+from support import scenes
 
+from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
@@ -18,6 +22,7 @@ from livecli.watch.screen.background import is_light
 from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
 from livecli.watch.text.spans import fit, line, short, text, width
 from livecli.watch.text.svg import svg
+from livecli.wording import LAST_MS
 
 
 MATCH = Match("football", 7)
@@ -71,6 +76,37 @@ def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
 
             assert all(span.text.isprintable() for each in lines for span in each)
             assert {width(each) for each in lines} == {size[0]}
+
+
+ODD = (10**18, -(10**18), -1, 0, 0.5, 1e300, -1e300, 1e-300, 2**63, True, None, "9" * 400, [], {})
+
+
+def odd(value: Any, chance: random.Random, often: float) -> Any:
+    """A frame in which some values are others."""
+    if isinstance(value, dict):
+        return {key: odd(each, chance, often) for key, each in value.items()}
+    if isinstance(value, list):
+        return [odd(each, chance, often) for each in value]
+    return chance.choice(ODD) if chance.random() < often else value
+
+
+def test_no_number_of_the_feed_breaks_a_page(long: bool):
+    """What it sends becomes minutes, places, lengths of bars and times: all of them bounded."""
+    streams = [list(scenes.football()), list(scenes.tennis())]
+    for seed in range(2000 if long else 8):
+        chance = random.Random(seed)
+        frames = streams[seed % 2]
+        start = chance.randrange(len(frames))
+        state = Matches()
+        for frame in [*frames[:3], *frames[start : start + 100]]:
+            body = odd(frame.body, chance, chance.choice((0.01, 0.1))) | {"type": frame.type}
+            heard = codec.decode(orjson.dumps(body), received_ms=chance.choice((1.0, LAST_MS)))
+            state.hear(heard)
+        scene = Scene(state, LAST_MS)
+        for scene.view.open in (None, *state.matches):
+            for scene.view.panel in range(3):
+                lines = page(scene, 120, 40).lines
+                assert {width(each) for each in lines} == {120}, seed
 
 
 def test_wide_characters_take_two_cells():

@@ -28,7 +28,7 @@ from ..scene import Scene, ScreenStatus, ViewState
 from ..state_sink import StateSink
 from ..text.palette import DARK, LIGHT, Palette
 from ..text.svg import free_path, svg
-from .help import TextBox, help_lines, log_lines
+from .help import WIDTH, TextBox, help_lines, log_lines
 from .page_widget import PageWidget
 from .prompt import Prompt
 from .terminal_driver import TerminalDriver
@@ -245,7 +245,8 @@ class Watch(App[None]):
         self.push_screen(TextBox(self.palette, help_lines(self.player is not None)))
 
     def action_log(self) -> None:
-        self.push_screen(TextBox(self.palette, log_lines(self._said, self.size.height - 6)))
+        room = max(WIDTH, self.size.width - 8), self.size.height - 6
+        self.push_screen(TextBox(self.palette, log_lines(self._said, *room)))
 
     def action_close_match(self) -> None:
         view = self.view

@@ -14,7 +14,7 @@ from livecli.terminal.notices import Level
 
 from ..panels.pitch import SIGNS
 from ..text.palette import Palette
-from ..text.spans import Block, Line, Span, line, safe
+from ..text.spans import Block, Line, Span, line, safe, width
 from .page_widget import PageWidget
 
 
@@ -59,12 +59,12 @@ def help_lines(playback: bool) -> Block:
     ]
 
 
-def log_lines(sentences: Iterable[tuple[float, str, Level]], tall: int) -> Block:
-    """The last sentences that were said, with their times (unix milliseconds)."""
+def log_lines(sentences: Iterable[tuple[float, str, Level]], wide: int, tall: int) -> Block:
+    """The last sentences that were said, with their times (unix milliseconds), in this room."""
     last = [
         line(
             Span(f"{datetime.fromtimestamp(at_ms / 1000):%H:%M:%S}  ", "dim"),
-            Span(safe(text, WIDTH - 10), "warn" if level >= Level.WARNING else ""),
+            Span(safe(text, wide - 10), "warn" if level >= Level.WARNING else ""),
         )
         for at_ms, text, level in sentences
     ][-max(1, tall) :]
@@ -88,7 +88,7 @@ class TextBox(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         words = PageWidget(self._palette, self._block)
-        words.styles.width = WIDTH
+        words.styles.width = max(WIDTH, *map(width, words.lines))
         words.styles.height = len(words.lines)
         words.styles.padding = (1, 3)
         words.styles.box_sizing = "content-box"

@@ -24,7 +24,12 @@ LOOK_S = 0.1  # between two looks at whether the screen is to end
 
 
 class KeyParser(XTermParser):
-    """Passes over the codes of no character."""
+    """Passes over the codes of no character, and the mouse on a screen of no size."""
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        with suppress(ZeroDivisionError):
+            return super().parse_mouse_code(code)
+        return None
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         with suppress(ValueError, OverflowError):
@@ -75,5 +80,5 @@ class TerminalDriver(LinuxDriver):
         return min(columns, LARGEST), min(rows, LARGEST)
 
     def process_message(self, message: Message) -> None:
-        if not isinstance(message, Resize) or max(message.size) <= LARGEST:
+        if not isinstance(message, Resize) or 0 < min(message.size) <= max(message.size) <= LARGEST:
             super().process_message(message)

@@ -278,7 +278,7 @@ def test_no_keys_at_any_size_end_it(evening: list[Frame], long: bool):
     seeks: list[object] = []
 
     async def story(stage: Stage) -> None:
-        for _ in range(4000 if long else 60):
+        for _ in range(4000 if long else 30):
             if chance.random() < 0.3:
                 size = chance.choice((1, 2, 7, 20, 80, 199)), chance.choice((1, 2, 7, 24, 61))
                 await stage.pilot.resize_terminal(*size)

@@ -49,6 +49,9 @@ def action(kind: str, minute: int = 0, team: str = "home", **more: Any) -> dict[
     return {"type": "action", **told, **more}
 
 
+GOAL = action("goal", 17, tid=1, player={"name": "Saka"}, score={"home": 1, "away": 0}, x=90, y=50)
+
+
 def ball(x: float, y: float, **more: Any) -> dict[str, Any]:
     return {"type": "livedata", "x": x, "y": y, **more}
 
@@ -64,6 +67,17 @@ def football(*bodies: dict[str, Any], every_s: float = 1.0) -> FootballState:
     for at, body in enumerate(bodies):
         match.hear(frame(body, at * every_s))
     return match
+
+
+def goals(match: FootballState) -> list[tuple[str, str | None, str | None]]:
+    """Label, side and scorer of each goal; what was withdrawn in brackets."""
+    shown = [e for e in match.timeline if e.kind == "goal"]
+    return [(f"({e.label})" if e.withdrawn else e.label, e.side, e.player) for e in shown]
+
+
+def stats(xg: float, shots: int) -> dict[str, Any]:
+    """The statistics of an event, of home above all."""
+    return {"stats": {"home": {"xg": xg, "shots": shots}, "away": {"xg": 0.5}}}
 
 
 def score(sets: list[list[int]], point: str = "0-0", server: str = "home") -> dict[str, Any]:

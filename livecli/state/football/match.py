@@ -1,18 +1,34 @@
 """A football match as its frames tell it: score, clock, ball, actions, shots, timeline and odds.
 
-Places are kept as the feed told them; `turned` gives those of the away team as a screen wants them,
-because public clients disagree about which goal an away team attacks (wire-facts, Coordinates).
+Several frames speak of the same thing: late, twice, provisionally, or wrongly. When two disagree:
+
+- The *clock* follows any frame forward. Only an `event` sets it back: to an earlier period at once,
+  within a period by more than the one minute that an event may be late (`Clock.after`).
+- A *period* is over when a status says so, or when a later period begins, whichever comes first.
+- The *score* is what the newest frame says, an `event` or an action that is new; it may fall. An
+  action that is told again says nothing of it, for the score in it is that of then.
+- The *timeline* has as many goals of a side as the score says. A goal that an action names replaces
+  one that only the score told; when the score falls the last goal is withdrawn, and it counts again
+  if the score fell by mistake (`Timeline.reconcile`).
+- A *play* is known by its number. The final frame beats the provisional one, whichever comes first;
+  among equals the newest is right, also about what kind of play it was. What was deleted stays so
+  (`Plays`).
+- *Statistics*, *situation* and *prices* are what was told last; a field that a frame leaves out is
+  as it was.
+- The *end* is what the last `event` says.
+
+The `event` of a snapshot is news like any other. Its history and positions are past: they name what
+happened, but move neither the clock nor the score, and ring no bell.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, NamedTuple, Protocol
 
 from livecli.feed import dialects
 from livecli.feed.action_types import DELETED
-from livecli.feed.dialects.values import mapping, text, whole
-from livecli.feed.periods import FINISHED, FIRST_HALF, PAUSES, PERIODS, SHOOT_OUT, period
+from livecli.feed.dialects.values import mapping, text
+from livecli.feed.periods import FINISHED, PAUSES, SHOOT_OUT, period
 from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.feed.sides import OTHER, SIDES
@@ -21,76 +37,17 @@ from livecli.feed.sports import Match
 from ..match import Body, Change, MatchState
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
-from .actions import PitchAction, act, identity, minute, place, where
-from .minutes import NONE, Minutes, Push, ball_push, push
+from .actions import PitchAction, act, identity, place
+from .clock import Clock, added_minutes
+from .minutes import Minutes, ball_push
+from .places import Ball, Spot, away_seems_turned
+from .plays import OWN_GOAL, KnownPlay, Plays
 from .shots import Shot, Shots
-from .timeline import Entry, Timeline
+from .timeline import Entry, Timeline, noted
 
 
-TRAIL = 12  # places of the ball: a minute of a basic source, some passes of a full one
-RECENT = 60  # actions
-# Repetitions come within seconds, but a snapshot may repeat 1500 actions (wire-facts, history).
-REMEMBERED = 2000
 MOST_GOALS = 30  # of one team, in a score that is believed
-MOST_GONE = 100  # plays that were taken back, and may be repeated all the same
-
-# Minutes of stoppage time; who announces more means something else.
-MOST_ADDED = 30
-
-OWN_GOAL = "own_goal"
 PENALTY = "penalty"
-
-# Fewer of away's shots than this do not show which goal it attacks.
-SHOTS_TO_TELL = 3
-
-
-class Spot(NamedTuple):
-    """Where the ball was, in percent of the pitch, and whose it was if that was told."""
-
-    x: float
-    y: float
-    side: str | None
-    at_ms: float
-
-
-class Placed(Protocol):
-    """Anything with a place and a side."""
-
-    @property
-    def x(self) -> float | None: ...
-    @property
-    def y(self) -> float | None: ...
-    @property
-    def side(self) -> str | None: ...
-
-
-class Clock(NamedTuple):
-    """Where the match stands, and when that was heard."""
-
-    minute: int | None = None
-    second: int | None = None
-    period: str | None = None
-    at_ms: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """As "67:34" or "67'", in stoppage time "45+2:19" or "45+2'"; "" if it is not known."""
-        if self.minute is None:
-            return ""
-        last = period(self.period).last
-        over = -1 if last is None else self.minute - last
-        shown = f"{self.minute}" if over < 0 else f"{last}+{over}"
-        return f"{shown}'" if self.second is None else f"{shown}:{self.second:02d}"
-
-
-class KnownPlay(NamedTuple):
-    """What is remembered of every play: how final it is, and what it added to the pressure."""
-
-    kind: str
-    provisional: bool
-    period: str | None
-    minute: int | None
-    added: Push
 
 
 class FootballState(MatchState):
@@ -103,18 +60,14 @@ class FootballState(MatchState):
         self.added: int | None = None  # minutes of stoppage time, if they were announced
         self.situation: str | None = None
         self.commentary: str | None = None
-        self.trail: deque[Spot] = deque(maxlen=TRAIL)
         self.shoot_out = ShootOut()
         self.timeline = Timeline()
         self.stats: Stats = {}
         self.minutes = Minutes()
         self.odds = Odds()
-        self._recent: dict[int, PitchAction] = {}
         self._shots = Shots()
-        self._plays: dict[int, KnownPlay] = {}
-        self._forgot = False  # plays of a match that is over
-        self._gone: dict[int, None] = {}
-        self._told_ms = 0.0  # when the ball was at its last place, as the feed says
+        self._plays = Plays(self.minutes)
+        self._ball = Ball()
 
     # What a screen asks for
 
@@ -134,6 +87,11 @@ class FootballState(MatchState):
         return self.status in PAUSES
 
     @property
+    def trail(self) -> deque[Spot]:
+        """Where the ball was, newest last."""
+        return self._ball.trail
+
+    @property
     def ball(self) -> Spot | None:
         """Where the ball was last."""
         return self.trail[-1] if self.trail else None
@@ -141,7 +99,7 @@ class FootballState(MatchState):
     @property
     def actions(self) -> list[PitchAction]:
         """The last ones, newest last, each play once."""
-        return list(self._recent.values())
+        return list(self._plays.recent.values())
 
     @property
     def shots(self) -> list[Shot]:
@@ -157,24 +115,18 @@ class FootballState(MatchState):
     def away_seems_turned(self) -> bool | None:
         """Whether away's shots are told as if it attacked to the right, like home; None: not
         known."""
-        places = [
-            shot.x
-            for shot in self._shots.by_play.values()
-            if shot.side == "away" and shot.x is not None and shot.period != SHOOT_OUT
-        ]
-        if len(places) < SHOTS_TO_TELL:
-            return None
-        return sum(places) / len(places) > 50.0
+        return away_seems_turned(shot for shot in self.shots if shot.period != SHOOT_OUT)
 
     # Frames
 
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
         told = dialects.clock(body)
-        self._turn_to(told.minute, told.period, at_ms, is_event=True)
+        self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
         time = mapping(body.get("time"))
         if time:
-            self._announce(time)
+            announced = added_minutes(time)
+            self.added = self.added if announced is None else announced
         before = self.status
         if told.status is not None:
             self.status = told.status[:MAX_WORD]
@@ -193,7 +145,7 @@ class FootballState(MatchState):
     def _livedata(self, body: Body, at_ms: float, past: bool) -> None:
         told = dialects.clock(body)
         if not past or self.clock.minute is None:
-            self._turn_to(told.minute, told.period, at_ms)
+            self._turn(self.clock.after(told.minute, told.period, at_ms), at_ms)
             if told.status is not None and told.status != self.status:
                 before, self.status = self.status, told.status[:MAX_WORD]
                 self._pause(before, at_ms)
@@ -202,7 +154,9 @@ class FootballState(MatchState):
         self.commentary = commentary[:MAX_WORD] if commentary else self.commentary
         at = place(body)
         if at is not None:
-            self._move(at, dialects.side(body), dialects.at_ms(body) or 0.0, at_ms, past)
+            spot = Spot(*at, dialects.side(body), at_ms)
+            if self._ball.move(spot, dialects.at_ms(body) or 0.0, past=past) and not past:
+                self._press(spot)
 
     def _action(self, body: Body, at_ms: float, past: bool) -> None:
         done = act(body, at_ms)
@@ -210,19 +164,22 @@ class FootballState(MatchState):
         if done.kind == DELETED:
             self._delete(play, done, dialects.score(body))
             return
-        known = self._plays.get(play)
-        if play in self._gone or (known is not None and done.provisional > known.provisional):
+        if self._plays.is_late(play, done):
             return
         if done.period is None:
             done = done._replace(period=self.clock.period)
-        is_news = known is None or (known.kind, known.provisional) != (done.kind, done.provisional)
+        is_news = self._plays.is_news(play, done)
         if is_news:
-            if past and self._forgot:
+            if past and self._plays.forgot:
                 return  # it was told before
             if not past:
-                self._turn_to(done.minute, done.period, at_ms, second=done.second)
-            self._remember(play, done, known)
-        self._show(play, done)
+                clock = self.clock.after(done.minute, done.period, at_ms, second=done.second)
+                self._turn(clock, at_ms)
+            undone = self._plays.remember(play, done)
+            if undone is not None:
+                self._undo(play, undone)
+        self._plays.show(play, done)
+        self._ball.touch(done)
         note = NOTES.get(done.kind)
         if note is not None:
             note(self, play, done, past)
@@ -234,7 +191,7 @@ class FootballState(MatchState):
             self._agree(play, self.score, past)
 
     def _prices(self, body: Body, at_ms: float, past: bool) -> None:
-        self.odds.hear(body, at_ms, started=self._started)
+        self.odds.hear(body, at_ms, started=self.finished or self.clock.started)
 
     LEARNING = {
         "action": _action,
@@ -248,50 +205,14 @@ class FootballState(MatchState):
 
     # The clock
 
-    @property
-    def _started(self) -> bool:
-        return (
-            self.finished
-            or (self.clock.minute or 0) > 0
-            or self.clock.period not in (None, FIRST_HALF)
-        )
-
-    def _turn_to(
-        self,
-        told: int | None,
-        named: str | None,
-        at_ms: float,
-        *,
-        second: int | None = None,
-        is_event: bool = False,
-    ) -> None:
-        """Set the clock forward; back only if an event says so, by more than it may be late."""
-        now, at = self.clock, minute(told)
-        word = named if named in PERIODS or now.period is None else now.period
-        ahead = period(word).order - period(now.period).order
-        if at is None:
-            if ahead > 0:
-                self._enter(Clock(None, None, word, at_ms))
-        elif ahead > 0 or now.minute is None or (is_event and ahead < 0):
-            self._enter(Clock(at, second, word, at_ms))
-        elif ahead == 0 and _is_later(now, at, second, is_event):
-            self.clock = Clock(at, second, word, at_ms)
-        self.minutes.slot(self.clock.period, self.clock.minute, at_ms)
-
-    def _enter(self, clock: Clock) -> None:
-        """Another period: the one before it ended, even if nobody said so."""
+    def _turn(self, clock: Clock, at_ms: float) -> None:
+        """With another period, the one before it ended, even if nobody said so."""
         before, self.clock = self.clock, clock
         ended = period(before.period)
         if before.minute is not None and ended.end and period(clock.period).order > ended.order:
             self.added = None
-            self._end(before, ended.end, clock.at_ms)
-
-    def _announce(self, time: Body) -> None:
-        told = whole(time.get("added_time"))
-        if told is None:
-            told = whole(time.get("injury_time"))
-        if told is not None and 0 <= told <= MOST_ADDED:
-            self.added = told
+            self._end(before, ended.end, at_ms)
+        self.minutes.slot(clock.period, clock.minute, at_ms)
 
     def _pause(self, before: str | None, at_ms: float) -> None:
         """A pause, or the end, if the status tells one that it did not tell before."""
@@ -308,39 +229,33 @@ class FootballState(MatchState):
     def _end(self, clock: Clock, words: str, at_ms: float, *, final: bool = False) -> None:
         key = ("period", None if final else clock.period)
         if self.timeline.get(key) is None:
-            self.timeline.put(
-                key,
-                Entry(
-                    "period",
-                    other=words,
-                    minute=clock.minute,
-                    period=clock.period,
-                    at_ms=at_ms,
-                    score=self.score,
-                ),
+            entry = Entry(
+                "period",
+                other=words,
+                minute=clock.minute,
+                period=clock.period,
+                at_ms=at_ms,
+                score=self.score,
             )
+            self.timeline.put(key, entry)
 
     def _finish(self, finished: bool, at_ms: float) -> None:
         super()._finish(finished, at_ms)
-        if finished:  # so that hundreds of matches of a day take little room
-            while len(self._plays) > RECENT:
-                self._forgot = True
-                del self._plays[next(iter(self._plays))]
+        if finished:
+            self._plays.forget()
 
     def _gap(self, gap: Gap) -> None:
         super()._gap(gap)
         word, at = self.minutes.moment(gap.from_ms) or (self.clock.period, self.clock.minute)
-        self.timeline.put(
-            ("gap", gap.from_ms),
-            Entry(
-                "gap",
-                other=gap.cause,
-                minute=at,
-                period=word,
-                at_ms=gap.from_ms,
-                span_ms=gap.to_ms - gap.from_ms,
-            ),
+        entry = Entry(
+            "gap",
+            other=gap.cause,
+            minute=at,
+            period=word,
+            at_ms=gap.from_ms,
+            span_ms=gap.missed_ms,
         )
+        self.timeline.put(("gap", gap.from_ms), entry)
 
     # Goals
 
@@ -377,72 +292,27 @@ class FootballState(MatchState):
 
     # Plays
 
-    def _remember(self, play: int, done: PitchAction, known: KnownPlay | None) -> None:
-        """A new play, or another kind of one that is known; the pressure is counted once."""
-        added = NONE if known is None else known.added
-        if known is None or known.kind != done.kind:
-            if known is not None:
-                self._undo(play, known)
-            at = None if done.x is None or done.y is None else (done.x, done.y)
-            added = NONE if OWN_GOAL in done.qualifiers else push(done.kind, done.side, at)
-            slot = self.minutes.slot(done.period, done.minute, done.at_ms)
-            if slot is not None:
-                self.minutes.act(slot, added)
-        self._plays[play] = KnownPlay(done.kind, done.provisional, done.period, done.minute, added)
-        if len(self._plays) > REMEMBERED:
-            del self._plays[next(iter(self._plays))]
-
     def _undo(self, play: int, known: KnownPlay) -> None:
         """It was not what it was told to be."""
-        slot = self.minutes.known(known.period, known.minute)
-        if slot is not None:
-            self.minutes.act(slot, known.added, -1.0)
         self._shots.remove(play)
         self.shoot_out.remove(str(play))
-        self._recent.pop(play, None)
         if known.kind == "goal":
             self.timeline.withdraw(play)
         else:
             self.timeline.remove(play)
 
     def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
-        """Take a play back, by its number or by when and where it was."""
-        if play not in self._plays:
-            spot = where(done)
-            play = next((key for key, each in self._recent.items() if where(each) == spot), play)
-        known = self._plays.pop(play, None)
+        """A play is taken back, and the score with it."""
+        play, known = self._plays.delete(play, done)
         if known is not None:
             self._undo(play, known)
-        self._gone[play] = None
-        if len(self._gone) > MOST_GONE:
-            del self._gone[next(iter(self._gone))]
         if goals is not None:
             self._score(goals, done.at_ms)
 
-    def _show(self, play: int, done: PitchAction) -> None:
-        """Among the last actions; a ball that lies where somebody acts is theirs."""
-        if play not in self._recent and len(self._recent) >= RECENT:
-            del self._recent[next(iter(self._recent))]
-        self._recent[play] = done
-        if self.trail:
-            spot = self.trail[-1]
-            if spot.side is None and (spot.x, spot.y) == (done.x, done.y):
-                self.trail[-1] = spot._replace(side=done.side)
-
-    def _move(
-        self, at: tuple[float, float], side: str | None, told_ms: float, at_ms: float, past: bool
-    ) -> None:
-        """The ball is there; what is repeated is no move."""
-        if told_ms and self.ball is not None:
-            stays = told_ms == self._told_ms and self.ball[:2] == at
-            if stays or (past and told_ms <= self._told_ms):
-                return
-        self._told_ms = told_ms
-        self.trail.append(Spot(*at, side, at_ms))
-        if not past:
-            slot = self.minutes.slot(self.clock.period, self.clock.minute, at_ms)
-            if slot is not None:
-                self.minutes.move(slot, ball_push(side, at[0]))
+    def _press(self, spot: Spot) -> None:
+        slot = self.minutes.slot(self.clock.period, self.clock.minute, spot.at_ms)
+        if slot is not None:
+            self.minutes.move(slot, ball_push(spot.side, spot.x))
 
     def _count(self, body: Body, at_ms: float) -> None:
         """The statistics, and what they say of shots and of the xG so far."""
@@ -465,7 +335,7 @@ class FootballState(MatchState):
         if not is_own:
             self._shots.add(play, done, penalty=penalty, past=past)
         side = OTHER.get(done.side or "") if is_own else done.side
-        entry = self._entry("goal", done, side=side, own_goal=is_own, penalty=penalty)
+        entry = noted("goal", done, side=side, own_goal=is_own, penalty=penalty)
         self.timeline.goal(play, entry)
 
     def _note_shot(self, play: int, done: PitchAction, past: bool) -> None:
@@ -475,7 +345,7 @@ class FootballState(MatchState):
         penalty = self._is_penalty(play, done)
         self._shots.add(play, done, penalty=penalty, past=past)
         if penalty:
-            self.timeline.put(play, self._entry("missed_penalty", done, penalty=True))
+            self.timeline.put(play, noted("missed_penalty", done, penalty=True))
 
     def _kick(self, play: int, done: PitchAction, past: bool, scored: bool) -> None:
         self._shots.add(play, done, penalty=True, past=past)
@@ -483,42 +353,26 @@ class FootballState(MatchState):
 
     def _note_card(self, play: int, done: PitchAction, past: bool) -> None:
         is_second = done.kind == "red_card" and "second_yellow" in done.qualifiers
-        entry = self._entry("second_yellow" if is_second else done.kind, done)
+        entry = noted("second_yellow" if is_second else done.kind, done)
         if done.kind == "red_card" and not past and self.timeline.get(play) is None:
             self._tell("red_card", done.side, done.player or "", done.at_ms)
         self.timeline.put(play, entry)
 
     def _note_substitution(self, play: int, done: PitchAction, past: bool) -> None:
-        comes = _after("in:", done.qualifiers) or done.player
-        entry = self._entry("substitution", done, player=comes)
-        entry.other = _after("out:", done.qualifiers)
+        comes, goes = (_after(prefix, done.qualifiers) for prefix in ("in:", "out:"))
+        entry = noted("substitution", done, player=comes or done.player, other=goes)
         self.timeline.put(play, entry)
 
     def _note_review(self, play: int, done: PitchAction, past: bool) -> None:
-        entry = self._entry("var", done)
-        entry.other = ", ".join(done.qualifiers)[:MAX_WORD].replace("_", " ") or None
-        self.timeline.put(play, entry)
+        about = ", ".join(done.qualifiers)[:MAX_WORD].replace("_", " ") or None
+        self.timeline.put(play, noted("var", done, other=about))
 
     def _is_penalty(self, play: int, done: PitchAction) -> bool:
         """Said by the action itself, or by the ball that it kicked."""
         known = self._shots.by_play.get(play)
         if PENALTY in done.qualifiers or (known is not None and known.penalty):
             return True
-        ball = self.ball
-        return self.situation == PENALTY and ball is not None and ball[:2] == (done.x, done.y)
-
-    def _entry(self, kind: str, done: PitchAction, **more: Any) -> Entry:
-        known: dict[str, Any] = {"side": done.side, "player": done.player} | more
-        return Entry(
-            kind,
-            minute=done.minute,
-            second=done.second,
-            period=done.period,
-            at_ms=done.at_ms,
-            provisional=done.provisional,
-            named=True,
-            **known,
-        )
+        return self.situation == PENALTY and self._ball.lies_at(done)
 
 
 # Kind of action → what is noted of it. The others are seen in passing.
@@ -530,24 +384,6 @@ NOTES = {
     "var_review": FootballState._note_review,
     "yellow_card": FootballState._note_card,
 }
-
-
-def turned(placed: Placed, *, away: bool) -> tuple[float, float] | None:
-    """A place on the screen's pitch; with `away` true those of the away team are turned by 180
-    degrees."""
-    if placed.x is None or placed.y is None:
-        return None
-    if away and placed.side == "away":
-        return 100.0 - placed.x, 100.0 - placed.y
-    return placed.x, placed.y
-
-
-def _is_later(now: Clock, at: int, second: int | None, is_event: bool) -> bool:
-    """An event may be a minute late, and knows no better second than an action."""
-    before = now.minute or 0
-    if at != before:
-        return at > before or (is_event and before - at > 1)
-    return second is not None and (now.second is None or second >= now.second)
 
 
 def _after(prefix: str, words: tuple[str, ...]) -> str | None:

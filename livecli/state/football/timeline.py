@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from livecli.feed.periods import period
 
+from .actions import PitchAction
 from .minutes import ordinal
 
 
@@ -51,6 +53,21 @@ class Entry:
     def label(self) -> str:
         """Its minute, as people say it; pauses have none."""
         return "" if self.kind == "period" else ordinal(self.period, self.minute)
+
+
+def noted(kind: str, done: PitchAction, **more: Any) -> Entry:
+    """The entry of an action; `more` are fields that it does not tell, or tells otherwise."""
+    fields: dict[str, Any] = {"side": done.side, "player": done.player} | more
+    return Entry(
+        kind,
+        minute=done.minute,
+        second=done.second,
+        period=done.period,
+        at_ms=done.at_ms,
+        provisional=done.provisional,
+        named=True,
+        **fields,
+    )
 
 
 class Timeline:

@@ -8,7 +8,7 @@ from livecli.feed.periods import SHOOT_OUT
 from livecli.feed.sides import SIDES
 from livecli.state.football.actions import PitchAction
 from livecli.state.football.match import FootballState
-from livecli.state.football.match import turned as place
+from livecli.state.football.places import turned as place
 from livecli.state.football.shots import Shot
 from livecli.watch.drawing import pitch_map
 

@@ -25,18 +25,12 @@ OLDEST_PART_MS = 3_600_000.0
 UNTOLD = frozenset({"ping", "pong"})
 
 
-class Change(NamedTuple):
-    """The last change of a score, which a screen may flash; goals, or games and sets, per side."""
+class News(NamedTuple):
+    """What may ring a bell. `kind` is "goal", "goal_withdrawn", "red_card", "set" or "finished";
+    `text` is in the feed's own words; `number` is counted from 1 by `Matches`, and 0 before."""
 
-    side: str
-    before: tuple[int, int]
-    after: tuple[int, int]
-    at_ms: float
-
-
-class Happened(NamedTuple):
-    """What may ring a bell. `kind` is "goal", "goal_withdrawn", "red_card", "set" or "finished"."""
-
+    number: int
+    match: Match
     kind: str
     side: str | None
     text: str
@@ -61,11 +55,10 @@ class MatchState:
         self.source: str | None = None
         self.finished = False
         self.error: str | None = None
-        self.change: Change | None = None
         self.gaps: list[Gap] = []
         self.last_ms: dict[str, float] = {}
         self.version = 0
-        self.happened: list[Happened] = []  # since somebody took them from here
+        self.happened: list[News] = []  # since somebody took them from here
 
     @property
     def title(self) -> str:
@@ -144,7 +137,7 @@ class MatchState:
         self.finished = finished
 
     def _tell(self, kind: str, side: str | None, words: str, at_ms: float) -> None:
-        self.happened.append(Happened(kind, side, words, at_ms))
+        self.happened.append(News(0, self.match, kind, side, words, at_ms))
         del self.happened[:-MOST_NEWS]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
@@ -13,6 +12,7 @@ from livecli.feed.sports import SPORTS, Match
 
 from .connection import ConnectionState
 from .football.match import FootballState
+from .match import News
 from .tennis.match import TennisState
 
 
@@ -25,18 +25,6 @@ KINDS: dict[str, type[FootballState] | type[TennisState]] = {
     "football": FootballState,
     "tennis": TennisState,
 }
-
-
-class News(NamedTuple):
-    """What may ring a bell, numbered from 1. `kind` is "goal", "goal_withdrawn", "red_card", "set"
-    or "finished"; `text` is in the feed's own words."""
-
-    number: int
-    match: Match
-    kind: str
-    side: str | None
-    text: str
-    at_ms: float
 
 
 class Matches:
@@ -107,9 +95,9 @@ class Matches:
         return known or "football"
 
     def _take_news(self, match: FootballState | TennisState) -> None:
-        for kind, side, text, at_ms in match.happened:
+        for news in match.happened:
             self.news_count += 1
-            self.news.append(News(self.news_count, match.match, kind, side, text, at_ms))
+            self.news.append(news._replace(number=self.news_count))
         match.happened.clear()
 
     def _forget_one(self) -> None:

@@ -36,8 +36,6 @@ class Price:
 
     opening: float
     current: float
-    previous: float
-    changed_ms: float
     run: list[tuple[float, float]]
 
     @property
@@ -55,7 +53,6 @@ class Market:
     outcomes: tuple[str, ...]
     prices: dict[str, Price] = field(default_factory=dict)
     since_start: bool = False
-    last_ms: float = 0.0
 
     @property
     def margin(self) -> float | None:
@@ -106,7 +103,6 @@ class Odds:
                     continue
                 market = book.markets[name] = Market(name, label, outcomes)
                 market.since_start = not started
-            market.last_ms = max(market.last_ms, at_ms)
             for outcome, price in prices.items():
                 _move(market, outcome, price, at_ms, started, book.most_moves)
 
@@ -117,10 +113,10 @@ def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool,
     price = market.prices.get(outcome)
     if price is None:
         if len(market.prices) < MOST_OUTCOMES:
-            market.prices[outcome] = Price(now, now, now, at_ms, [(at_ms, now)])
+            market.prices[outcome] = Price(now, now, [(at_ms, now)])
         return
     if now != price.current:
-        price.previous, price.current, price.changed_ms = price.current, now, at_ms
+        price.current = now
         price.run.append((at_ms, now))
         if len(price.run) > most:
             price.run = [price.run[0], *price.run[2::2]]

@@ -34,7 +34,7 @@ def test_the_opening_price_is_that_of_kick_off():
     )
     price = market(match).prices["home"]
 
-    assert (price.opening, price.previous, price.current) == (2.0, 2.0, 1.5)
+    assert (price.opening, price.current) == (2.0, 1.5)
     assert price.movement == pytest.approx(-0.25)
     assert market(match).since_start
     assert [price for _, price in price.run] == [2.2, 2.0, 1.5]

@@ -159,7 +159,7 @@ def test_the_two_captures_of_one_match_agree():
 def summary(frames: list[Frame]) -> list[Any]:
     match = next(iter(desk(frames).matches.values()))
     if match.match.sport == "tennis":
-        return [match.board, list(match.run), match.stats, match.tournament, match.change]
+        return [match.board, list(match.run), match.stats, match.tournament]
     entries = [(e.kind, e.label, e.side, e.player, e.other, e.score) for e in match.timeline]
     rows = match.minutes.rows()
     return [

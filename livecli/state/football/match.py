@@ -34,7 +34,7 @@ from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.feed.sides import OTHER, SIDES
 from livecli.feed.sports import Match
 
-from ..match import Body, Change, MatchState
+from ..match import Body, MatchState
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
 from .actions import PitchAction, act, identity, place
@@ -274,7 +274,6 @@ class FootballState(MatchState):
             if now.period != SHOOT_OUT:  # its kicks are no goals, whoever counts them
                 self.timeline.reconcile(side, is_now, now, fell=fell)
             if before is not None:
-                self.change = Change(side, before, goals, at_ms)
                 self._tell("goal_withdrawn" if fell else "goal", side, self._standing, at_ms)
 
     @property

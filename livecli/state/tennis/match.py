@@ -17,7 +17,7 @@ from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.sides import SIDES
 from livecli.feed.sports import Match
 
-from ..match import Body, Change, MatchState
+from ..match import Body, MatchState
 from ..statistics import Pair, Stats, learn_stats, paired
 from .rules import (
     DEUCE,
@@ -299,17 +299,10 @@ class TennisState(MatchState):
         )
 
     def _change(self, board: TennisBoard, at_ms: float) -> None:
-        """Games or sets moved: what a screen flashes, and what rings a bell."""
-        before, now = self.board, board
-        if not before.sets or before.sets == now.sets:
-            return
-        was, is_now = _totals(before.sets), _totals(now.sets)
-        if was != is_now:
-            side = "home" if is_now[0] - was[0] >= is_now[1] - was[1] else "away"
-            self.change = Change(side, was, is_now, at_ms)
-        for side, had, has in zip(SIDES, before.sets_won, now.sets_won, strict=True):
-            if has > had:
-                shown = " ".join(f"{home}-{away}" for home, away in now.sets)
+        """A set was won, which rings a bell."""
+        for side, had, has in zip(SIDES, self.board.sets_won, board.sets_won, strict=True):
+            if self.board.sets and has > had:
+                shown = " ".join(f"{home}-{away}" for home, away in board.sets)
                 self._tell("set", side, f"{self.name(side) or side}: {shown}", at_ms)
 
     def _gap(self, gap: Gap) -> None:
@@ -368,10 +361,6 @@ def _is_sane(games: tuple[int, int]) -> bool:
 def _sets_of(now: Standing) -> tuple[int, int]:
     home = sum(games[0] > games[1] for games in now.sets)
     return home, len(now.sets) - home
-
-
-def _totals(sets: list[tuple[int, int]]) -> tuple[int, int]:
-    return sum(home for home, _ in sets), sum(away for _, away in sets)
 
 
 def _words(now: Standing) -> str:

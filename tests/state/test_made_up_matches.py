@@ -65,3 +65,19 @@ def test_a_tennis_match(seed: int):
     won = [point for point in match.run if point.won in ("set", "match")]
     assert [point.winner for point in won].count("home") == last["home_sets"]
     assert match.finished
+
+
+@pytest.mark.parametrize("number", range(24 if LONG else 8))
+def test_a_match_point_is_told_where_the_match_ends_with_it(number: int):
+    """State and simulation go by one rule book, whichever tournament it is."""
+    fixture = Fixture("tennis", 36836 + number)
+    desk, called = Matches(), {}
+    for at, timed in enumerate(play(fixture, seed=number, start_ms=int(START_MS))):
+        desk.hear(frame(timed.body, at))
+        match = next(iter(desk.matches.values()))
+        if timed.body["type"] == "score":
+            decided = match.run and match.run[-1].won == "match"
+            assert decided == (called.get(match.run[-1].winner) == "match point")
+            called = {call.side: call.name for call in match.calls}
+
+    assert match.run[-1].won == "match"

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from livecli.feed.periods import PERIODS
 from livecli.feed.sides import SIDES
+from livecli.feed.tennis_rules import set_is_won
 from livecli.wording import LAST_MS
 
 from . import vocabulary
@@ -261,13 +262,12 @@ def _add_totals(found: dict[str, dict[str, float]], flat: dict[str, Any]) -> Non
 
 def _sets_won(sets: list[tuple[int, int]], current: int | None) -> tuple[int, int]:
     """Count the sets before the current one, and the current one if it is won."""
-    done = [s for i, s in enumerate(sets, 1) if (current is not None and i < current) or _won(*s)]
+    done = [
+        games
+        for number, games in enumerate(sets, 1)
+        if (current is not None and number < current) or set_is_won(*games)
+    ]
     return sum(home > away for home, away in done), sum(away > home for home, away in done)
-
-
-def _won(home: int, away: int) -> bool:
-    most, least = max(home, away), min(home, away)
-    return (most >= 6 and most - least >= 2) or (most == 7 and least == 6)
 
 
 def _game_point(value: object) -> str | None:

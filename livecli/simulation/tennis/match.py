@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from livecli.feed.sides import SIDES
+from livecli.feed.tennis_rules import MEN, best_of
 from livecli.simulation import TimedBody
 from livecli.simulation.tennis.score import AWAY, HOME, Score, other
 
@@ -40,11 +41,15 @@ class Surface(NamedTuple):
 
 
 class Tournament(NamedTuple):
-    """Name and surface, and the most sets that a match can have."""
+    """Name and surface; men play there."""
 
     name: str
     surface: Surface
-    best_of: int
+
+    @property
+    def best_of(self) -> int:
+        """The most sets that a match can have."""
+        return best_of(self.name, MEN) or 3
 
 
 class TennisPlayer(NamedTuple):
@@ -75,14 +80,14 @@ GRASS = Surface("Grass", server_wins=0.02, aces=1.3)
 HARD = Surface("Hard", server_wins=0.0, aces=1.0)
 
 TOURNAMENTS = (
-    Tournament("Adriatic Clay Masters", CLAY, 3),
-    Tournament("Bayfront Open", HARD, 3),
-    Tournament("Championships of the Lawns", GRASS, 5),
-    Tournament("Costa Serena Trophy", CLAY, 3),
-    Tournament("Grand Prix du Lac", CLAY, 5),
-    Tournament("Harbour City International", HARD, 3),
-    Tournament("Heathfield Grass Court Classic", GRASS, 3),
-    Tournament("Southern Cross Grand Slam", HARD, 5),
+    Tournament("Adriatic Clay Masters", CLAY),
+    Tournament("Bayfront Open", HARD),
+    Tournament("Championships of the Lawns", GRASS),
+    Tournament("Costa Serena Trophy", CLAY),
+    Tournament("Grand Prix du Lac", CLAY),
+    Tournament("Harbour City International", HARD),
+    Tournament("Heathfield Grass Court Classic", GRASS),
+    Tournament("Southern Cross Grand Slam", HARD),
 )
 
 NAMES = (
@@ -107,7 +112,7 @@ FIRST_INVENTED_ID = 101
 
 # The match that the official document shows.
 DOCUMENTED_ID = 36835
-DOCUMENTED_TOURNAMENT = Tournament("Roland Garros", CLAY, 5)
+DOCUMENTED_TOURNAMENT = Tournament("Roland Garros", CLAY)
 DOCUMENTED_PLAYERS = ((1, "Djokovic, N."), (2, "Alcaraz, C."))
 
 # How often a point ends so, when it was no ace and no double fault.
@@ -147,7 +152,8 @@ class _Match:
     def __init__(self, event_id: int, rng: Random) -> None:
         self.event_id = event_id
         self.tournament, self.players = _tournament_and_players(event_id, rng)
-        self.score = Score(self.tournament.best_of, opener=rng.choice((HOME, AWAY)))
+        opener, name = rng.choice((HOME, AWAY)), self.tournament.name
+        self.score = Score(self.tournament.best_of, opener, tournament=name)
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
 
     def next_point(self, rng: Random) -> Point:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from livecli.feed.tennis_rules import TIE_BREAK_AT, set_is_won, tie_break_to
+
 
 HOME, AWAY = 0, 1
 
@@ -20,19 +22,21 @@ class Score(NamedTuple):
 
     `opener` serves the current game, or the first point of the current tie-break. `points` counts
     those of the current game. A set that has ended stays the last one until the next point is
-    played, so the state between two sets is still the old set's.
+    played, so the state between two sets is still the old set's. `tournament` is where it is
+    played, for the last tie-break.
     """
 
     best_of: int
     opener: int
     sets: tuple[ScorePair, ...] = ((0, 0),)
     points: ScorePair = (0, 0)
+    tournament: str | None = None
 
     def after(self, winner: int) -> Score:
         """The score when `winner` has won one more point."""
         sets = (*self.sets, (0, 0)) if self.set_over else self.sets
         points = _one_more(self.points, winner)
-        if not _game_is_won(points, tie_break=self.in_tie_break):
+        if not _game_is_won(points, self.points_to_win):
             return self._replace(sets=sets, points=points)
         # The other one opens next, also after a tie-break: who received its first point serves
         # first in the next set (ITF Rules of Tennis, 14).
@@ -50,14 +54,21 @@ class Score(NamedTuple):
     @property
     def sets_won(self) -> ScorePair:
         """How many completed sets each has won."""
-        won = [games for games in self.sets if _set_is_won(games)]
+        won = [games for games in self.sets if set_is_won(*games)]
         home = sum(home > away for home, away in won)
         return home, len(won) - home
 
     @property
     def in_tie_break(self) -> bool:
         """Whether the points are counted one by one; every set has its tie-break."""
-        return self.games == (6, 6)
+        return self.games == (TIE_BREAK_AT, TIE_BREAK_AT)
+
+    @property
+    def points_to_win(self) -> int:
+        """How many points win the game, or the tie-break, two ahead."""
+        if not self.in_tie_break:
+            return 4
+        return tie_break_to(self.tournament, len(self.sets), self.best_of)
 
     @property
     def game_over(self) -> bool:
@@ -67,7 +78,7 @@ class Score(NamedTuple):
     @property
     def set_over(self) -> bool:
         """Whether the current set has been won."""
-        return _set_is_won(self.games)
+        return set_is_won(*self.games)
 
     @property
     def over(self) -> bool:
@@ -107,9 +118,5 @@ def _one_more(pair: ScorePair, side: int) -> ScorePair:
     return (home + 1, away) if side == HOME else (home, away + 1)
 
 
-def _game_is_won(points: ScorePair, *, tie_break: bool) -> bool:
-    return max(points) >= (7 if tie_break else 4) and abs(points[HOME] - points[AWAY]) >= 2
-
-
-def _set_is_won(games: ScorePair) -> bool:
-    return max(games) == 7 or (max(games) == 6 and min(games) <= 4)
+def _game_is_won(points: ScorePair, to: int) -> bool:
+    return max(points) >= to and abs(points[HOME] - points[AWAY]) >= 2

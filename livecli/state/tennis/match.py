@@ -16,13 +16,12 @@ from livecli.feed.frames import Frame
 from livecli.feed.records import MAX_WORD, Gap
 from livecli.feed.sides import SIDES
 from livecli.feed.sports import Match
+from livecli.feed.tennis_rules import LONG_TIE_BREAK_TO, TIE_BREAK_TO, best_of, tie_break_to
 
 from ..match import Body, MatchState
 from ..statistics import Pair, Stats, learn_stats, paired
 from .rules import (
     DEUCE,
-    LONG_TIE_BREAK_TO,
-    TIE_BREAK_TO,
     WORDS,
     Standing,
     after,
@@ -38,32 +37,16 @@ MOST_POINTS = 1000  # of a run; the longest match on record had 980
 MOST_SETS = 7
 RECENT = 6  # standings that a late frame may show again, and a correction may go back to
 
-# Tournaments at which men play best of five; women do not, and no frame says who plays. All others
-# have been best of three since 2008.
-SLAMS = (
-    "australian open",
-    "championships",
-    "french open",
-    "grand slam",
-    "roland",
-    "u.s. open",
-    "us open",
-    "wimbledon",
-)
-MEN, WOMEN = "atp", "wta"
-
 
 class Call(NamedTuple):
     """What `side` may win with the next point: "match point", "set point" or "break point".
 
-    `in_a_row` is how many such points it has. `perhaps_match` says that a set point is a
-    match point if the match is best of three, which is not known.
+    `in_a_row` is how many such points it has.
     """
 
     name: str
     side: str
     in_a_row: int
-    perhaps_match: bool = False
 
 
 class PointPlayed(NamedTuple):
@@ -152,21 +135,16 @@ class TennisState(MatchState):
         """3 or 5: told, or proved by what was played, or known by the tournament; else None.
 
         No documented frame tells it. A fourth set proves five, and so does play after somebody
-        won two sets. What is no Grand Slam is best of three, and so is what women play (WTA). At
-        a Grand Slam it is not known who plays unless the circuit is told.
+        won two sets. What tournaments play stands in `feed.tennis_rules`.
         """
         if self._told_best_of is not None:
             return self._told_best_of
         most = max(self.sets_won)
         if most >= 3 or len(self.sets) > 3 or (most == 2 and self._goes_on):
             return 5
-        if self.circuit == WOMEN or (most == 2 and self.finished):
+        if most == 2 and self.finished:
             return 3
-        if self.tournament is None:
-            return None
-        if self._is_slam:
-            return 5 if self.circuit == MEN else None
-        return 3
+        return best_of(self.tournament, self.circuit)
 
     @property
     def calls(self) -> list[Call]:
@@ -312,11 +290,6 @@ class TennisState(MatchState):
     # What is at stake
 
     @property
-    def _is_slam(self) -> bool:
-        name = (self.tournament or "").lower()
-        return any(word in name for word in SLAMS)
-
-    @property
     def _goes_on(self) -> bool:
         """Whether play went on after the sets that are won."""
         now = self._standing
@@ -330,8 +303,7 @@ class TennisState(MatchState):
         if wins_set(now, side, to):
             if self._wins_match(now, side):
                 return Call("match point", SIDES[side], count)
-            perhaps = self.best_of is None and _sets_of(now)[side] == 1
-            return Call("set point", SIDES[side], count, perhaps)
+            return Call("set point", SIDES[side], count)
         receives = self.server in SIDES and self.server != SIDES[side]
         if receives and not now.tie_break and wins_game(now, side, to):
             return Call("break point", SIDES[side], count)
@@ -346,8 +318,7 @@ class TennisState(MatchState):
         Slam."""
         if now.games == (0, 0):
             return LONG_TIE_BREAK_TO
-        is_last = len(now.sets) + 1 == self.best_of
-        return LONG_TIE_BREAK_TO if is_last and self._is_slam else TIE_BREAK_TO
+        return tie_break_to(self.tournament, len(now.sets) + 1, self.best_of)
 
 
 CALLS = ("match point", "set point", "break point")

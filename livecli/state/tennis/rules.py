@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from livecli.feed.dialects import TennisBoard
+from livecli.feed.tennis_rules import TIE_BREAK_AT, TIE_BREAK_TO, set_is_won
 
 
 Two = tuple[int, int]
@@ -18,12 +19,6 @@ Two = tuple[int, int]
 COUNTS = {"0": 0, "15": 1, "30": 2, "40": 3, "Ad": 4}
 WORDS = {count: word for word, count in COUNTS.items()}
 DEUCE, AHEAD = (3, 3), 4  # 40-40, and the count of an advantage
-
-TIE_BREAK_AT = 6
-TIE_BREAK_TO = 7
-# A match tie-break in place of the last set (doubles), and that of the last set of a Grand Slam
-# (all four since 2022).
-LONG_TIE_BREAK_TO = 10
 
 MOST_POINTS = 200  # in a tie-break; the longest on record had 70
 # So many points can be told from each other, if only one way leads there.
@@ -46,20 +41,13 @@ def standing(board: TennisBoard) -> Standing | None:
     if not sets:
         return None
     games = sets.pop()
-    if is_won(*games):
+    if set_is_won(*games):
         sets.append(games)
         games = (0, 0)
     points, counted = _points(board.point, games)
     if points is None:
         return None
     return Standing(tuple(sets), games, points, counted)
-
-
-def is_won(home: int, away: int) -> bool:
-    """Whether these games win a set: six and two ahead, or seven by the tie-break; a match
-    tie-break counts as a set of its points."""
-    most, least = max(home, away), min(home, away)
-    return (most >= TIE_BREAK_AT and most - least >= 2) or (most, least) == (7, 6)
 
 
 def wins_game(now: Standing, side: int, to: int = TIE_BREAK_TO) -> bool:
@@ -74,7 +62,7 @@ def wins_set(now: Standing, side: int, to: int = TIE_BREAK_TO) -> bool:
     """Whether the next point gives this side the set."""
     if not wins_game(now, side, to):
         return False
-    return now.tie_break or is_won(*_one_more(now.games, side))
+    return now.tie_break or set_is_won(*_one_more(now.games, side))
 
 
 def chances(now: Standing, side: int) -> int:
@@ -90,7 +78,7 @@ def after(now: Standing, side: int, to: int = TIE_BREAK_TO) -> Standing:
             points = DEUCE
         return now._replace(points=points)
     games = _one_more(now.games, side)
-    if now.tie_break or is_won(*games):
+    if now.tie_break or set_is_won(*games):
         return Standing((*now.sets, games), (0, 0), (0, 0), False)
     return Standing(now.sets, games, (0, 0), games == (TIE_BREAK_AT, TIE_BREAK_AT))
 

@@ -31,6 +31,12 @@ SCOREBOARD_KEYS = "sets home_sets away_sets home_games away_games point server s
 STATISTICS_KEYS = "aces double_faults first_serve_pct winners unforced_errors"
 COUNTED = ("aces", "double_faults", "winners", "unforced_errors")
 
+# Where the last set has a tie-break to ten points, and which set that is.
+LAST_SET = {
+    "Championships of the Lawns": 5,
+    "Roland Garros": 5,
+    "Southern Cross Grand Slam": 5,
+}
 NEXT_POINT = {"0": "15", "15": "30", "30": "40"}
 
 
@@ -62,7 +68,7 @@ def is_won(games: list[int]) -> bool:
     return sorted(games) in [[n, 6] for n in range(5)] + [[5, 7], [6, 7]]
 
 
-def after(frame: dict[str, Any], home_wins: bool) -> tuple[list[list[int]], str]:
+def after(frame: dict[str, Any], home_wins: bool, tournament: str) -> tuple[list[list[int]], str]:
     """The sets and the point that may follow `frame`, worked out from what the frame shows."""
     sets = [list(games) for games in frame["sets"]]
     if is_won(sets[-1]):
@@ -72,7 +78,8 @@ def after(frame: dict[str, Any], home_wins: bool) -> tuple[list[list[int]], str]
     if sets[-1] == [6, 6]:
         counts = list(numbers(frame["point"]))
         counts[winner] += 1
-        won = counts[winner] >= 7 and counts[winner] - counts[1 - winner] >= 2
+        to = 10 if len(sets) == LAST_SET.get(tournament) else 7
+        won = counts[winner] >= to and counts[winner] - counts[1 - winner] >= 2
         point = "{}-{}".format(*counts)
     else:
         words = ["40", "40"] if frame["point"] == "Deuce" else frame["point"].split("-")
@@ -93,9 +100,10 @@ def points_won(
     frames: tuple[TimedBody, ...],
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
     """Each point: the frame before it, the frame after it, and who has won it."""
+    tournament = events(frames)[0]["tournament"]["name"]
     for before, now in pairwise([before_the_first_point(frames), *scores(frames)]):
         shown = (now["sets"], now["point"])
-        winners = [side for side in (0, 1) if after(before, side == 0) == shown]
+        winners = [side for side in (0, 1) if after(before, side == 0, tournament) == shown]
         assert len(winners) == 1, (before, now)
         yield before, now, winners[0]
 

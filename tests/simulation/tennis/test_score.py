@@ -91,3 +91,12 @@ def test_who_mirrors_the_points_mirrors_the_score(winners: list[bool]) -> None:
     assert home.sets == tuple((b, a) for a, b in away.sets)
     assert home.points == away.points[::-1]
     assert home.over == away.over
+
+
+def test_the_last_tie_break_of_a_grand_slam_goes_to_ten() -> None:
+    """Seven points do not win it there."""
+    before = Score(3, HOME, ((6, 4), (4, 6), (6, 6)), (6, 3))
+
+    assert before.after(HOME).over
+    assert not before._replace(tournament="Roland Garros").after(HOME).over
+    assert before._replace(tournament="Roland Garros", points=(9, 3)).after(HOME).over

@@ -13,6 +13,7 @@ from typing import Any
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import whole
+from livecli.feed.endings import Ending
 from livecli.feed.frames import STAMP, Frame
 from livecli.feed.records import Gap, read_close, read_drop, read_gap
 from livecli.feed.shoot_outs import ShootOut, kick
@@ -84,6 +85,7 @@ class MatchSurvey:
     types: dict[str, int] = field(default_factory=dict)
     gaps: GapTotals = field(default_factory=GapTotals)
     kicks: ShootOut = field(default_factory=ShootOut)
+    ending: Ending = field(default_factory=Ending)
 
     @property
     def shoot_out(self) -> tuple[int, int] | None:
@@ -113,12 +115,15 @@ class MatchSurvey:
         home, away = dialects.names(body)
         self.home = home[:MAX_NAME] if home else self.home
         self.away = away[:MAX_NAME] if away else self.away
+        if not self.ending.hear(body):
+            return
+        clock = dialects.clock(body)
+        if dialects.finished(body) == self.ending.over:
+            self.status = clock.status or self.status
         if self.match.sport == "tennis":
-            self.status = dialects.clock(body).status or self.status
             self._board(body)
         else:
-            clock = dialects.clock(body)
-            self.status, self.period = clock.status or self.status, clock.period or self.period
+            self.period = clock.period or self.period
             self.minute = self.minute if clock.minute is None else clock.minute
             self.score = dialects.score(body) or self.score
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from livecli.feed import dialects
+from livecli.feed.endings import Ending
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
@@ -65,6 +66,7 @@ class Finished:
         self._on_change = on_change
         self._learns = matches is None
         self._over: dict[Match, bool] = dict.fromkeys(matches or (), False)
+        self._endings: dict[Match, Ending] = {}
         self._ended_at: float | None = None
         self._frame_s = 0.0
         self._past = False
@@ -88,6 +90,7 @@ class Finished:
     def left(self, match: Match) -> None:
         """Wait no longer for a match, for it was refused."""
         self._over.pop(match, None)
+        self._endings.pop(match, None)
         self._settle()
 
     @property
@@ -119,12 +122,15 @@ class Finished:
             return
         sport = frame.sport or ("tennis" if dialects.is_tennis(event) else "football")
         match = Match(sport, frame.event_id)
-        over = dialects.finished(event)
         if self._learns:
             self._over.setdefault(match, False)
-        if self._over.get(match, over) is not over:
-            self._over[match] = over
-            self._on_change(match, over)
+        if match not in self._over:
+            return
+        ending = self._endings.setdefault(match, Ending())
+        ending.hear(event)
+        if self._over[match] is not ending.over:
+            self._over[match] = ending.over
+            self._on_change(match, ending.over)
             self._settle()
 
     def _settle(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import text
+from livecli.feed.endings import Ending
 from livecli.feed.frames import Frame
 from livecli.feed.records import MAX_WORD, MOST_GAPS, Gap, read_gap
 from livecli.feed.snapshots import unfolded
@@ -23,6 +24,11 @@ MOST_NEWS = 50  # that nobody has taken
 OLDEST_PART_MS = 3_600_000.0
 # About the connection: they say nothing of a match.
 UNTOLD = frozenset({"ping", "pong"})
+
+
+# Frames of one kind may overtake each other by moments. What is older by more was told by a clock
+# that was set anew, as that of a match that is played again.
+LATE_MS = 60_000.0
 
 
 class News(NamedTuple):
@@ -54,6 +60,7 @@ class MatchState:
         self.status: str | None = None
         self.source: str | None = None
         self.finished = False
+        self._ending = Ending()
         self.error: str | None = None
         self.gaps: list[Gap] = []
         self.last_ms: dict[str, float] = {}
@@ -131,14 +138,25 @@ class MatchState:
         self.home = home[:MAX_WORD] if home else self.home
         self.away = away[:MAX_WORD] if away else self.away
 
-    def _finish(self, finished: bool, at_ms: float) -> None:
-        if finished and not self.finished:
+    def _take_status(self, body: Body) -> None:
+        """The status of an event, unless it calls a match live that is over."""
+        status = dialects.clock(body).status
+        if status is not None and dialects.finished(body) == self._ending.over:
+            self.status = status[:MAX_WORD]
+
+    def _finish(self, at_ms: float) -> None:
+        if self._ending.over and not self.finished:
             self._tell("finished", None, self.title, at_ms)
-        self.finished = finished
+        self.finished = self._ending.over
 
     def _tell(self, kind: str, side: str | None, words: str, at_ms: float) -> None:
         self.happened.append(News(0, self.match, kind, side, words, at_ms))
         del self.happened[:-MOST_NEWS]
+
+
+def is_late(told_ms: float | None, newest_ms: float) -> bool:
+    """Whether a frame is older than the newest of its kind, both by the feed's own clock."""
+    return told_ms is not None and 0.0 < newest_ms - told_ms <= LATE_MS
 
 
 def _dated(parts: list[Frame], received_ms: float) -> Iterator[tuple[Frame, float]]:

@@ -73,6 +73,15 @@ def test_the_score_is_the_one_told_last():
     assert (found.minute, found.status, found.frames) == (71, "live", 5)
 
 
+def test_a_late_live_event_does_not_revive_a_match():
+    """What `info` says agrees with what a screen shows."""
+    board = {"sets": [[6, 4], [6, 3]], "point": "0-0"}
+    end = line("event", 7, sport="tennis", score=board, status={"name": "finished"})
+    late = line("event", 7, sport="tennis", score=board, status={"name": "live"})
+
+    assert match(end, late).status == "finished"
+
+
 def test_a_snapshot_tells_as_much_as_an_event():
     """A capture may hold nothing else of a match; in it the source is told."""
     event = {"home": "A", "away": "B", "score": goals(0, 3), "status": {"name": "finished"}}

@@ -19,8 +19,9 @@ ONE, TWO = Match("football", 204849), Match("tennis", 36835)
 OWN = Frame.of({"type": "_gap", "event_id": 204849}, received_ms=1.0)
 
 
-def event(status: str, match: Match = ONE, kind: str = "event") -> Frame:
-    body = {"type": kind, "event_id": match.event_id, "status": {"name": status}}
+def event(status: str, match: Match = ONE, kind: str = "event", minute: int = 90) -> Frame:
+    told = {"score": {"home": 1, "away": 1}, "minute": minute, "period": "2H"}
+    body = {"type": kind, "event_id": match.event_id, "status": {"name": status}, **told}
     return codec.decode(orjson.dumps(body), sports={match.event_id: match.sport})
 
 
@@ -96,7 +97,8 @@ def test_an_end_can_be_taken_back():
     play = Waiting(ONE)
     play.hears(event("finished"), at=200)
 
-    assert play.hears(event("live"), at=210) is None
+    assert play.hears(event("live"), at=210) == 260  # a late one, for nothing went on
+    assert play.hears(event("live", minute=91), at=220) is None
     assert play.hears(event("finished"), at=900) == 960
 
 

@@ -6,7 +6,8 @@ Several frames speak of the same thing: late, twice, provisionally, or wrongly. 
   within a period by more than the one minute that an event may be late (`Clock.after`).
 - A *period* is over when a status says so, or when a later period begins, whichever comes first.
 - The *score* is what the newest frame says, an `event` or an action that is new; it may fall. An
-  action that is told again says nothing of it, for the score in it is that of then.
+  action that is told again says nothing of it, for the score in it is that of then; nor does one
+  that is older, by the feed's clock, than the action that told the present score.
 - The *timeline* has as many goals of a side as the score says. A goal that an action names replaces
   one that only the score told; when the score falls the last goal is withdrawn, and it counts again
   if the score fell by mistake (`Timeline.reconcile`).
@@ -15,7 +16,8 @@ Several frames speak of the same thing: late, twice, provisionally, or wrongly. 
   (`Plays`).
 - *Statistics*, *situation* and *prices* are what was told last; a field that a frame leaves out is
   as it was.
-- The *end* is what the last `event` says.
+- The *end* is what the last `event` says; but a match that is over stays so until an `event` shows
+  that play went on, by its score or its clock (`feed.endings`).
 
 The `event` of a snapshot is news like any other. Its history and positions are past: they name what
 happened, but move neither the clock nor the score, and ring no bell.
@@ -34,7 +36,7 @@ from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.feed.sides import OTHER, SIDES
 from livecli.feed.sports import Match
 
-from ..match import Body, MatchState
+from ..match import Body, MatchState, is_late
 from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
 from .actions import PitchAction, act, identity, place
@@ -68,6 +70,7 @@ class FootballState(MatchState):
         self._shots = Shots()
         self._plays = Plays(self.minutes)
         self._ball = Ball()
+        self._score_ms = 0.0  # when the action was that told the score, as the feed says
 
     # What a screen asks for
 
@@ -121,20 +124,19 @@ class FootballState(MatchState):
 
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
+        if not self._ending.hear(body):
+            return
         told = dialects.clock(body)
         self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
-        time = mapping(body.get("time"))
-        if time:
-            announced = added_minutes(time)
-            self.added = self.added if announced is None else announced
+        announced = added_minutes(mapping(body.get("time")))
+        self.added = self.added if announced is None else announced
         before = self.status
-        if told.status is not None:
-            self.status = told.status[:MAX_WORD]
+        self._take_status(body)
         goals = dialects.score(body)
         if goals is not None:
             self._score(goals, at_ms)
         self._pause(before, at_ms)
-        self._finish(dialects.finished(body), at_ms)
+        self._finish(at_ms)
         if "stats" in body:
             self._count(body, at_ms)
 
@@ -146,8 +148,8 @@ class FootballState(MatchState):
         told = dialects.clock(body)
         if not past or self.clock.minute is None:
             self._turn(self.clock.after(told.minute, told.period, at_ms), at_ms)
-            if told.status is not None and told.status != self.status:
-                before, self.status = self.status, told.status[:MAX_WORD]
+            if told.status not in (None, self.status) and not self.finished:
+                before, self.status = self.status, (told.status or "")[:MAX_WORD]
                 self._pause(before, at_ms)
         situation, commentary = text(body.get("situation")), text(body.get("commentary"))
         self.situation = situation[:MAX_WORD] if situation else self.situation
@@ -184,9 +186,7 @@ class FootballState(MatchState):
         if note is not None:
             note(self, play, done, past)
         if is_news and not past:
-            goals = dialects.score(body)
-            if goals is not None:
-                self._score(goals, at_ms)
+            self._act_score(body, at_ms)
         if done.kind == "goal" and self.score is not None:
             self._agree(play, self.score, past)
 
@@ -239,9 +239,9 @@ class FootballState(MatchState):
             )
             self.timeline.put(key, entry)
 
-    def _finish(self, finished: bool, at_ms: float) -> None:
-        super()._finish(finished, at_ms)
-        if finished:
+    def _finish(self, at_ms: float) -> None:
+        super()._finish(at_ms)
+        if self.finished:
             self._plays.forget()
 
     def _gap(self, gap: Gap) -> None:
@@ -275,6 +275,15 @@ class FootballState(MatchState):
                 self.timeline.reconcile(side, is_now, now, fell=fell)
             if before is not None:
                 self._tell("goal_withdrawn" if fell else "goal", side, self._standing, at_ms)
+
+    def _act_score(self, body: Body, at_ms: float) -> None:
+        """The score in an action, unless a newer one told the present score."""
+        goals, told_ms = dialects.score(body), dialects.at_ms(body)
+        if goals is None or is_late(told_ms, self._score_ms):
+            return
+        if goals != self.score:
+            self._score_ms = told_ms or 0.0
+        self._score(goals, at_ms)
 
     @property
     def _standing(self) -> str:

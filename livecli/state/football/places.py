@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+from ..match import is_late
+
 
 TRAIL = 12  # places of the ball: a minute of a basic source, some passes of a full one
 
@@ -46,10 +48,10 @@ class Ball:
 
     def move(self, spot: Spot, told_ms: float, *, past: bool) -> bool:
         """The ball is there, `told_ms` by the feed's clock (0: not told); whether that is a move
-        and no repetition."""
+        and no repetition, nor a place from before the last."""
         if told_ms and self.trail:
             stays = told_ms == self._told_ms and self.trail[-1][:2] == spot[:2]
-            if stays or (past and told_ms <= self._told_ms):
+            if stays or is_late(told_ms, self._told_ms) or (past and told_ms <= self._told_ms):
                 return False
         self._told_ms = told_ms
         self.trail.append(spot)

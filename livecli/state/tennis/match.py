@@ -18,7 +18,7 @@ from livecli.feed.sides import SIDES
 from livecli.feed.sports import Match
 from livecli.feed.tennis_rules import LONG_TIE_BREAK_TO, TIE_BREAK_TO, best_of, tie_break_to
 
-from ..match import Body, MatchState
+from ..match import Body, MatchState, is_late
 from ..statistics import Pair, Stats, learn_stats, paired
 from .rules import (
     DEUCE,
@@ -170,16 +170,19 @@ class TennisState(MatchState):
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
         self._place(body)
-        status = dialects.clock(body).status
-        self.status = status[:MAX_WORD] if status else self.status
+        if not self._ending.hear(body):
+            return
+        self._take_status(body)
         over = dialects.finished(body)
         self._see(dialects.board(body), at_ms, is_score=False, over=over)
-        self._finish(over, at_ms)
+        self._finish(at_ms)
         if "stats" in body:
             learn_stats(self.stats, body)
 
     def _score(self, body: Body, at_ms: float, past: bool) -> None:
         told_ms = dialects.at_ms(body) or 0.0
+        if is_late(told_ms, self._told_ms):
+            return
         if past and self._standing is not None and told_ms <= self._told_ms:
             return  # it was heard when it was played
         self._told_ms = max(self._told_ms, told_ms)

@@ -200,3 +200,36 @@ def test_an_error_is_told_and_forgotten():
 
     match.hear(frame({"type": "subscribed", "event": None}))
     assert match.error is None
+
+
+def test_a_late_live_event_does_not_revive_a_match():
+    """Score, clock and phase stay those of the end, and the end rings once."""
+    over = event(93, 1, 0, "2H", status="finished")
+    match = football(event(92, 1, 0, "2H"), over, event(91, 0, 0, "2H"), ball(1, 2, status="live"))
+
+    assert (match.finished, match.phase, match.score, match.clock.minute) == (
+        True,
+        "FULL TIME",
+        (1, 0),
+        93,
+    )
+    assert [each.kind for each in match.happened] == ["finished"]
+
+
+def test_an_action_older_than_the_goal_does_not_take_it_back():
+    """The feed sends a provisional goal before what led to it."""
+    goal = GOAL | {"action_type": "temp_goal", "ts": START_MS}
+    older = action("pass", 17, tid=2, ts=START_MS - 700, score={"home": 0, "away": 0})
+    match = football(event(0, 0, 0), goal, older, GOAL | {"ts": START_MS})
+
+    assert [each.kind for each in match.happened] == ["goal"]
+    assert (match.score, goals(match)) == ((1, 0), [("18'", "home", "Saka")])
+
+
+def test_an_action_after_the_goal_may_take_it_back():
+    """Also where the feed's clock was set back by more than frames can be late."""
+    none = {"home": 0, "away": 0}
+    goal = GOAL | {"ts": START_MS}
+    for ts in (START_MS + 700, START_MS - 3_600_000):
+        match = football(event(0, 0, 0), goal, action("foul", 18, tid=2, ts=ts, score=none))
+        assert match.score == (0, 0)

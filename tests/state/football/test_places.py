@@ -46,3 +46,10 @@ def test_which_goal_away_seems_to_attack():
     assert football(*shots[:2]).away_seems_turned is None
     assert football(*shots).away_seems_turned is True
     assert football(*[s | {"x": 12} for s in shots]).away_seems_turned is False
+
+
+def test_a_place_from_before_the_last_is_no_move():
+    """Frames may overtake each other."""
+    match = football(ball(10, 50, uts=START_MS), ball(90, 50, uts=START_MS - 5000))
+
+    assert [spot.x for spot in match.trail] == [10]

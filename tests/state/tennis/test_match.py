@@ -273,3 +273,23 @@ def test_a_board_without_its_set_is_kept():
     assert match.point == "30-15"
     assert match.tie_break is False
     assert tennis(event(1, 0, 0)).sets == []
+
+
+def test_a_late_live_event_does_not_revive_a_match():
+    """It came 17 s after the end, and the board was the same."""
+    end = started([[6, 4], [6, 3]], **TOUR, status={"name": "finished"})
+    match = tennis(score([[6, 4], [5, 3]], "40-15"), end, started([[6, 4], [6, 3]], **TOUR))
+
+    assert (match.finished, match.status) == (True, "finished")
+    assert [each.kind for each in match.happened] == ["set", "finished"]
+
+
+def test_a_score_from_before_the_last_is_no_point():
+    """Frames may overtake each other, by the feed's own clock."""
+    match = tennis(
+        score([[0, 0]], "15-0") | {"uts": 1_780_000_005},
+        score([[0, 0]], "30-0") | {"uts": 1_780_000_030},
+        score([[0, 0]], "15-0") | {"uts": 1_780_000_005},
+    )
+
+    assert (match.point, points(match)) == ("30-0", "h")

@@ -1,20 +1,34 @@
-"""Who plays in each match: remembered from the frames that say it, for those that do not.
+"""Who plays in each match, its minute, and where a penalty lies: remembered from the frames that
+say it, for those that do not.
 
-Stands before the filters, so that names are known even when the frames that tell them are left out.
+Stands before the filters, so that all this is known even when the frames that tell it are left out.
+A batch passes here whole before the first of its frames is shown, so minutes and places are
+remembered with their time.
 """
 
 from __future__ import annotations
+
+from collections import deque
+from typing import Any, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
 
 
-# The only frames that tell names; no other is decoded here.
-TELLING = frozenset({"event", "subscribed"})
+# The only frames that tell names, or the minute; no other is decoded here.
+NAMING = frozenset({"event", "subscribed"})
+TIMED = frozenset({"action", "event", "livedata", "poem", "subscribed"})
 
 # A Saturday has a few hundred matches (wire-facts, football live list); a run may take weeks.
 MAX_MATCHES = 10_000
 MAX_NAME = 100  # characters: memory is bounded by both
+
+LATEST = 1000  # minutes; beyond them no clock means anything
+MOST_MINUTES = 200  # of one match, newest last: a whole match
+# A penalty is taken within minutes of the ball lying there, whatever the review says.
+PENALTY = "penalty"
+PENALTY_MS = 300_000.0
+MOST_SPOTS = 10  # of one match
 
 Names = tuple[str | None, str | None]
 Key = tuple[str | None, int]
@@ -22,18 +36,67 @@ Key = tuple[str | None, int]
 UNKNOWN: Names = (None, None)
 
 
+class Play(NamedTuple):
+    """The minutes of a match, each with when it began; where penalties lay, and when."""
+
+    minutes: deque[tuple[float, int]]
+    spots: deque[tuple[float, tuple[float, float]]]
+
+
 class TeamNames:
-    """A stage of the pipeline that passes every batch on as it came, and knows who plays."""
+    """A stage of the pipeline that passes every batch on as it came, and knows its matches."""
 
     def __init__(self, max_matches: int = MAX_MATCHES) -> None:
         self._max_matches = max_matches
         self._names: dict[Key, Names] = {}
+        self._plays: dict[int, Play] = {}
 
     def __call__(self, batch: list[Frame]) -> list[Frame]:
         for frame in batch:
-            if frame.type in TELLING and frame.event_id is not None:
+            if frame.event_id is None or frame.type not in TIMED:
+                continue
+            if frame.type in NAMING:
                 self._learn(frame.sport, frame.event_id, dialects.names(frame.body))
+            self._follow(frame, frame.event_id)
         return batch
+
+    def minute(self, frame: Frame) -> int | None:
+        """The minute of its match when a frame came; None while that is not known."""
+        play = self._plays.get(frame.event_id or 0)
+        if play is None:
+            return None
+        now_ms = moment_ms(frame)
+        found = (minute for at_ms, minute in reversed(play.minutes) if at_ms <= now_ms)
+        return next(found, None)
+
+    def is_penalty(self, frame: Frame) -> bool:
+        """Whether an action was where the ball lay for a penalty just before."""
+        play, place = self._plays.get(frame.event_id or 0), dialects.ball(frame.body)
+        if play is None or not play.spots:
+            return False
+        now_ms = moment_ms(frame)
+        return any(0 <= now_ms - at_ms <= PENALTY_MS and at == place for at_ms, at in play.spots)
+
+    def _follow(self, frame: Frame, event_id: int) -> None:
+        body: dict[str, Any] = frame.body
+        if frame.type == "subscribed":
+            inner = body.get("event")
+            body = inner if type(inner) is dict else {}
+        minute, place = dialects.clock(body).minute, dialects.ball(body)
+        known = self._plays.get(event_id)
+        at_ms = moment_ms(frame)
+        if minute is not None and 0 <= minute < LATEST:
+            known = known or self._play(event_id)
+            if not known.minutes or known.minutes[-1][1] != minute:
+                known.minutes.append((at_ms, minute))
+        if place is not None and body.get("situation") == PENALTY:
+            (known or self._play(event_id)).spots.append((at_ms, place))
+
+    def _play(self, event_id: int) -> Play:
+        if len(self._plays) >= self._max_matches:
+            del self._plays[next(iter(self._plays))]
+        play = Play(deque(maxlen=MOST_MINUTES), deque(maxlen=MOST_SPOTS))
+        return self._plays.setdefault(event_id, play)
 
     def names(self, sport: str | None, event_id: int) -> Names:
         """Home and away; without a sport, of the match that was last heard of by this id."""
@@ -53,3 +116,8 @@ class TeamNames:
         self._names[key] = names
         if len(self._names) > 2 * self._max_matches:
             del self._names[next(iter(self._names))]
+
+
+def moment_ms(frame: Frame) -> float:
+    """When a frame came; when the feed sent it, where that was not noted."""
+    return frame.received_ms or dialects.at_ms(frame.body) or 0.0

@@ -34,7 +34,7 @@ RENDERERS = {
     ),
     "line": OutputFormat(
         "livecli.renderers.line:make",
-        ("roster", "color"),
+        ("roster", "color", "wide"),
         "one readable line a frame; the default on a terminal",
     ),
     "json": OutputFormat(

@@ -23,11 +23,13 @@ Body = dict[str, Any]
 
 
 class LineContext(NamedTuple):
-    """What a frame does not say itself. `time_of` writes unix milliseconds as a time of day."""
+    """What a frame does not say itself. `time_of` writes unix milliseconds as a time of day;
+    `is_penalty` says that the ball of an action lay for a penalty."""
 
     home: str
     away: str
     time_of: Callable[[object], str]
+    is_penalty: bool = False
 
     def team(self, side: str | None) -> str:
         return self.home if side == "home" else self.away if side == "away" else ""
@@ -73,8 +75,8 @@ PENALTIES = {
     False: ("penalty miss", Weight.GREAT),
 }
 
-# Most actions are `accurate`, and the others say `inaccurate`; a goal is called one already.
-UNREMARKABLE = frozenset({"accurate", "goal", "own_goal"})
+# Most actions are `accurate`, and the others say `inaccurate`; goals and penalties are called so.
+UNREMARKABLE = frozenset({"accurate", "goal", "own_goal", "penalty"})
 
 
 def _football_event(body: Body, scene: LineContext) -> LineParts:
@@ -111,7 +113,12 @@ def _action(body: Body, scene: LineContext) -> LineParts:
     final = kind.removeprefix(PROVISIONAL)
     side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
     penalty = kick(body)
-    what, weight = _called(final, qualifiers) if penalty is None else PENALTIES[penalty.scored]
+    if penalty is not None:
+        what, weight = PENALTIES[penalty.scored]
+    elif final in ("goal", "shot") and (scene.is_penalty or "penalty" in qualifiers):
+        what, weight = PENALTIES[final == "goal"]
+    else:
+        what, weight = _called(final, qualifiers)
     remarks = _remarks(final, qualifiers) or body.get("commentary")
     return LineParts(
         what if final == kind else f"{what}?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from livecli.feed import dialects
@@ -38,29 +38,36 @@ LABELS = {
     "unforced_errors": ("Unforced errors", "", 0),
 }
 PERCENT = "_pct"
+KICKS = " +pens"
 
 
-def learn_stats(known: Stats, body: Mapping[str, Any]) -> None:
-    """Take over what an event frame tells; what it leaves out stays as it was."""
+def learn_stats(known: Stats, body: Mapping[str, Any]) -> set[str]:
+    """Take over what an event frame tells; what it leaves out stays as it was. The names of what
+    grew."""
+    grown: set[str] = set()
     for side, told in dialects.stats(body).items():
         block = known.setdefault(side, {})
         for name, value in told.items():
             if name in block or len(block) < MOST_STATS:
+                if value > block.get(name, value):
+                    grown.add(name)
                 block[name[:MAX_WORD]] = value
+    return grown
 
 
-def paired(known: Stats) -> list[Pair]:
-    """All of them that either side has."""
+def paired(known: Stats, with_kicks: Collection[str] = ()) -> list[Pair]:
+    """All of them that either side has; `with_kicks` are those in which the kicks of a shoot-out
+    are counted, too."""
     home, away = known.get("home", {}), known.get("away", {})
     others = [name for name in home | away if name not in LABELS]
     return [
-        _pair(name, home.get(name), away.get(name))
+        _pair(name, home.get(name), away.get(name), KICKS if name in with_kicks else "")
         for name in (*LABELS, *others)
         if name in home or name in away
     ]
 
 
-def _pair(name: str, home: float | None, away: float | None) -> Pair:
+def _pair(name: str, home: float | None, away: float | None, more: str) -> Pair:
     if name in LABELS:
         label, unit, decimals = LABELS[name]
     else:
@@ -68,7 +75,7 @@ def _pair(name: str, home: float | None, away: float | None) -> Pair:
         label = name.removesuffix(PERCENT).replace("_", " ")
         label = label[:1].upper() + label[1:]
         decimals = 0 if _is_whole(home) and _is_whole(away) else 1
-    return Pair(name, label, home, away, unit, decimals)
+    return Pair(name, label + more, home, away, unit, decimals)
 
 
 def _is_whole(value: float | None) -> bool:

@@ -55,8 +55,46 @@ def test_a_nameless_event_takes_no_name_away():
 
 
 def test_other_frames_are_not_decoded():
-    """Decoding costs more than all else; only frames with names are worth it."""
-    TeamNames()([Frame(b"no json", "livedata", 204849)])
+    """Decoding costs more than all else; only frames with names or minutes are worth it."""
+    TeamNames()([Frame(b"no json", "odds", 204849), Frame(b"no json", "score", 204849)])
+
+
+def at(at_s, **body):
+    return Frame(orjson.dumps({"event_id": 7} | body), body["type"], 7, None, 1000.0 * at_s)
+
+
+def test_the_minute_is_that_of_the_frames_time():
+    """A whole batch passes before the first of its frames is shown."""
+    roster = TeamNames()
+    clock = [at(n, type="livedata", minute=n // 60, x=1, y=1) for n in range(60, 600, 20)]
+    odds = [at(n, type="odds") for n in (50, 61, 125, 599)]
+    roster([*clock, *odds])
+
+    assert [roster.minute(frame) for frame in odds] == [None, 1, 2, 9]
+
+
+def test_a_penalty_is_known_by_where_the_ball_lay():
+    """As `watch` knows it; not before it lay there, not elsewhere, and not for ever."""
+    roster = TeamNames()
+    spot = {"x": 89.0, "y": 50.0}
+    shots = [at(n, type="action", action_type="shot", **spot) for n in (5, 11, 400)]
+    elsewhere = at(11, type="action", action_type="shot", x=70, y=50)
+    roster([at(10, type="livedata", situation="penalty", **spot), *shots, elsewhere])
+
+    assert [roster.is_penalty(shot) for shot in (*shots, elsewhere)] == [False, True, False, False]
+
+
+def test_what_is_remembered_is_bounded():
+    """A match may last for ever, and there may be many."""
+    roster = TeamNames(max_matches=10)
+    for n in range(1000):
+        penalty = {"situation": "penalty", "x": 1, "y": 1, "minute": n % 100}
+        roster([at(n, type="livedata", **penalty)])
+        body = {"type": "livedata", "event_id": n, "minute": 1}
+        roster([Frame(orjson.dumps(body), "livedata", n)])
+
+    assert len(roster._plays) <= 10
+    assert all(len(p.minutes) <= 200 and len(p.spots) <= 10 for p in roster._plays.values())
 
 
 def test_memory_is_bounded():

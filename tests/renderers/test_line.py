@@ -32,6 +32,7 @@ from livecli.feed.frames import Frame
 from livecli.filters.names import TeamNames
 from livecli.renderers import line
 from livecli.renderers.line_text import TELLINGS
+from livecli.terminal.display import cells
 
 
 RECEIVED_MS = 1718780834000.0  # 07:07:14 UTC
@@ -192,6 +193,60 @@ def test_tennis(body, expected):
 def test_actions(changes, expected):
     """What matters stands out in capitals; provisional and withdrawn actions say so."""
     assert f"1–1 Chelsea  {expected}" in last(SUBSCRIBED, ACTION | changes)
+
+
+def test_a_penalty_is_called_so():
+    """By its qualifier, or by the ball that lay on the spot, as `watch` knows it."""
+    goal = ACTION | {"action_type": "goal", "qualifiers": ["penalty"]}
+    spot = LIVEDATA | {"situation": "penalty", "x": ACTION["x"], "y": ACTION["y"]}
+
+    assert "PENALTY GOAL Arsenal Saka" in last(EVENT, goal)
+    assert "PENALTY GOAL Arsenal Saka" in last(EVENT, spot, goal | {"qualifiers": []})
+    assert "penalty miss Arsenal Saka" in last(EVENT, spot, ACTION)
+    assert "GOAL         Arsenal Saka" in last(EVENT, goal | {"qualifiers": []})
+
+
+def test_odds_alone_have_their_minute():
+    """What tells the clock may be left out by `-t odds`."""
+    roster = TeamNames()
+    roster([frame(EVENT), odds := frame(ODDS)])
+
+    assert line.make(roster, False, UTC)([odds]).startswith(b"     67'  Arsenal")
+
+
+@pytest.mark.parametrize("wide", [1, 7, 20, 40, 60, 80, 120, 200])
+def test_lines_fit_the_terminal(wide):
+    """No row of either sport wraps, and the columns stand where they stood."""
+    named = EVENT | {"home": {"name": "拉脱维亚 Футбол клуб"}, "away": {"name": "FC Zürich"}}
+    bodies = [*DOCUMENTED, TENNIS_EVENT, TENNIS_SCORE, named, ACTION, ODDS]
+    roster = TeamNames()
+    made = line.make(roster, True, UTC, wide=lambda: wide)
+    shown = made(roster([frame(body) for body in bodies])).decode()
+    rows = [PAINT.sub("", row) for row in shown.splitlines()]
+
+    assert len(rows) == len(bodies)
+    assert all(cells(row) <= wide for row in rows)
+    if wide >= 80:
+        name = min(16, wide // 5 - 8)
+        starts = [cut_at(row, 10 + 2 * name + 5 + 2) for row in rows]
+        assert all(start and start[0] != " " and before == "  " for before, start in starts)
+
+
+def cut_at(row, at):
+    """The two cells before a place, and what is from there on."""
+    left = next(n for n in range(len(row) + 1) if cells(row[:n]) == at)
+    return row[left - 2 : left], row[left:]
+
+
+def test_the_width_is_asked_for_each_batch():
+    """The window may change its size."""
+    widths = iter([40, 120])
+    roster = TeamNames()
+    made = line.make(roster, False, UTC, wide=lambda: next(widths))
+    small, large = (made(roster([frame(EVENT)])).decode() for _ in range(2))
+
+    assert (len(small) <= 41, small[-2]) == (True, "…")
+    assert "poss 54–46%" in large
 
 
 def test_a_shoot_out_is_counted():

@@ -17,6 +17,7 @@ from livecli.state.matches import Matches
 from livecli.watch.page import page
 from livecli.watch.panels.ages import ago
 from livecli.watch.panels.pitch import pitch
+from livecli.watch.panels.timeline import timeline
 from livecli.watch.scene import PlaybackState, Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.screen.background import is_light
 from livecli.watch.text.palette import DARK, PALETTES, ROLES, style
@@ -261,3 +262,16 @@ def test_a_picture_escapes_what_it_writes():
 def test_a_terminal_says_whether_it_is_light(answer: bytes, light: bool):
     """Without an answer it is taken for dark."""
     assert is_light(answer) is light
+
+
+def test_who_scored_an_own_goal_has_the_colour_of_his_team():
+    """The goal itself counts for the other one, and has its colour."""
+    own = {"type": "action", "action_type": "goal", "team": "away", "minute": 17, "tid": 1}
+    own |= {"qualifiers": ["own_goal"], "player": {"name": "Mandzukic"}}
+    scene = scene_of({"type": "event", "score": {"home": 0, "away": 0}}, own)
+    match = scene.state.matches[MATCH]
+    assert isinstance(match, FootballState)
+    (row,) = timeline(match, 60)
+
+    roles = {span.text.strip(): span.role for span in row}
+    assert (roles["⚽" if "⚽" in roles else "●"], roles["Mandzukic"]) == ("home", "away")

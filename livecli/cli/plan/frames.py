@@ -16,7 +16,7 @@ from livecli.filters.until import Until
 from livecli.filters.where import where
 from livecli.pipeline import Filter
 from livecli.renderers import RENDERERS
-from livecli.terminal.display import wants_color
+from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Notices
 
 from ..options.choice import ChoiceOptions
@@ -54,6 +54,7 @@ class FrameChoice:
     gaps: str
     color: bool
     safe: bool  # for a terminal: control characters of the feed are escaped
+    wide: Callable[[], int] | None  # cells of a line there; None elsewhere, where nothing is cut
     captured: bool  # for a file: with every answer of the service and an `_open` a connection
 
 
@@ -123,6 +124,7 @@ def frame_choice(
         gaps=gaps,
         color=wants_color(color, env.stdout, env),
         safe=on_terminal,
+        wide=(lambda: size(env.stdout).columns) if on_terminal else None,
         captured=captured,
     )
 

@@ -25,8 +25,6 @@ happened, but move neither the clock nor the score, and ring no bell.
 
 from __future__ import annotations
 
-from collections import deque
-
 from livecli.feed import dialects
 from livecli.feed.action_types import DELETED
 from livecli.feed.dialects.values import mapping, text
@@ -50,6 +48,7 @@ from .timeline import Entry, Timeline, noted
 
 MOST_GOALS = 30  # of one team, in a score that is believed
 PENALTY = "penalty"
+COUNTED_SHOTS = frozenset({"shots", "shots_on_target", "xg"})
 
 
 class FootballState(MatchState):
@@ -69,7 +68,9 @@ class FootballState(MatchState):
         self.odds = Odds()
         self._shots = Shots()
         self._plays = Plays(self.minutes)
+        self._with_kicks: set[str] = set()  # statistics that grew in the shoot-out
         self._ball = Ball()
+        self.trail = self._ball.trail  # where the ball was, newest last
         self._score_ms = 0.0  # when the action was that told the score, as the feed says
 
     # What a screen asks for
@@ -90,11 +91,6 @@ class FootballState(MatchState):
         return self.status in PAUSES
 
     @property
-    def trail(self) -> deque[Spot]:
-        """Where the ball was, newest last."""
-        return self._ball.trail
-
-    @property
     def ball(self) -> Spot | None:
         """Where the ball was last."""
         return self.trail[-1] if self.trail else None
@@ -112,7 +108,7 @@ class FootballState(MatchState):
 
     def pairs(self) -> list[Pair]:
         """The statistics, documented ones first."""
-        return paired(self.stats)
+        return paired(self.stats, self._with_kicks)
 
     @property
     def away_seems_turned(self) -> bool | None:
@@ -324,7 +320,9 @@ class FootballState(MatchState):
 
     def _count(self, body: Body, at_ms: float) -> None:
         """The statistics, and what they say of shots and of the xG so far."""
-        learn_stats(self.stats, body)
+        grown = learn_stats(self.stats, body)
+        if self.clock.period == SHOOT_OUT and self.shoot_out.kicks:
+            self._with_kicks |= grown & COUNTED_SHOTS
         home, away = self.stats.get("home", {}), self.stats.get("away", {})
         self._shots.told("home", home.get("xg"), home.get("shots"))
         self._shots.told("away", away.get("xg"), away.get("shots"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livecli.feed.sides import OTHER
 from livecli.state.football.match import FootballState
 from livecli.state.football.timeline import Entry
 
@@ -60,13 +61,14 @@ def _line(entry: Entry, score: str, minutes: int, wide: int) -> Line:
     if entry.kind in ("period", "gap"):
         return _rule(entry, wide)
     sign, role, name = KINDS.get(entry.kind, ("·", "dim", entry.kind))
-    side = entry.side or "dim"
+    side = entry.side or "dim"  # that the goal counts for
+    team = OTHER.get(side, side) if entry.own_goal else side  # that the scorer plays for
     before = [Span(f"{entry.label:>{minutes}} ", "dim"), Span(f"{sign} ", role or side)]
     if entry.withdrawn:
         before.append(Span(f"{name} withdrawn ", "warn"))
     details = _details(entry, score)
     room = wide - width(tuple(before)) - width(tuple(details))
-    who = Span(short(safe(entry.player or name, 40), max(6, room)), side)
+    who = Span(short(safe(entry.player or name, 40), max(6, room)), team)
     rest = wide - width((*before, who, *details))
     if entry.kind == "substitution" and entry.other and rest > 8:
         off = short(safe(entry.other, 40), rest - 5)

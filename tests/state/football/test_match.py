@@ -13,6 +13,7 @@ from support.heard import (
     frame,
     gap,
     goals,
+    stats,
     value,
 )
 
@@ -233,3 +234,13 @@ def test_an_action_after_the_goal_may_take_it_back():
     for ts in (START_MS + 700, START_MS - 3_600_000):
         match = football(event(0, 0, 0), goal, action("foul", 18, tid=2, ts=ts, score=none))
         assert match.score == (0, 0)
+
+
+def test_statistics_with_the_kicks_of_a_shoot_out_say_so():
+    """Who reads 20 shots after a shoot-out must not take them for those of the match."""
+    kick = action("shot", 120, tid=1, qualifiers=["goal"]) | {"period": "P"}
+    before = (event(119, 1, 1, "ET2", **stats(1.0, 9)), event(120, 1, 1, "P", **stats(1.0, 9)))
+    match = football(*before, kick, event(120, 1, 1, "P", **stats(1.8, 10)))
+
+    assert [pair.label for pair in football(*before, kick).pairs()] == ["Shots", "xG"]
+    assert [pair.label for pair in match.pairs()] == ["Shots +pens", "xG +pens"]

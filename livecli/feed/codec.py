@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from .frames import LONGEST_WORD, Binary, Frame
 from .records import wrapped
-from .sports import MAX_ID_DIGITS
+from .sports import read_id
 
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def decode(
         return wrapped(message, socket=socket, received_ms=received_ms)
     event_id = body.get("event_id")
     if type(event_id) is not int:
-        event_id = _number(event_id)
+        event_id = read_id(event_id)
     sport = body.get("sport")
     if type(sport) is not str or len(sport) > LONGEST_WORD:
         sport = sports.get(event_id) if event_id is not None else None
@@ -121,10 +121,3 @@ def _width(message: bytes) -> int:
     if b"\\ud" in message or b"\\uD" in message or message != message.translate(None, ASTRAL):
         return 4
     return 1 if message.isascii() and b"\\u" not in message else 2
-
-
-def _number(value: Any) -> int | None:
-    """An id that came as text (wire-facts: one client sends it so, a server may answer so)."""
-    if type(value) is str and value.isascii() and value.isdigit() and len(value) <= MAX_ID_DIGITS:
-        return int(value)
-    return None

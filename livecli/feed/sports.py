@@ -10,7 +10,6 @@ from livecli.errors import UsageError
 class Sport(NamedTuple):
     """What is special about a sport. `path` is the channel that carries it, with both slashes."""
 
-    name: str
     path: str
     moving: str  # the frame type that its `subscribed.livedata` holds
 
@@ -21,8 +20,8 @@ BOTH_PATH = "/ws/live/"
 PATHS = (FOOTBALL_PATH, BOTH_PATH)
 
 SPORTS = {
-    "football": Sport("football", FOOTBALL_PATH, "livedata"),
-    "tennis": Sport("tennis", BOTH_PATH, "score"),
+    "football": Sport(FOOTBALL_PATH, "livedata"),
+    "tennis": Sport(BOTH_PATH, "score"),
 }
 
 # Beyond 18 digits an id would leave the 64 bits that every JSON reader keeps exact.
@@ -50,3 +49,10 @@ def match(word: str, default_sport: str = "football") -> Match:
             f"match {word!r}: {number!r} is no id; ids are numbers, as in 204849 or tennis:36835"
         )
     return Match(sport, int(number))
+
+
+def read_id(value: object) -> int | None:
+    """The id that `value` is, or spells (wire-facts: clients met both)."""
+    if type(value) is str and len(value) <= MAX_ID_DIGITS and value.isascii() and value.isdigit():
+        return int(value)
+    return value if type(value) is int and 0 <= value < 10**MAX_ID_DIGITS else None

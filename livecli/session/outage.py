@@ -58,9 +58,9 @@ class Outages:
 
     def ended(self, match: Match, at_ms: float) -> Frame | None:
         """A snapshot came: the `_gap` record, if the match was out."""
+        gap = self.forget(match, at_ms)
         self._last_ms[match] = at_ms
-        outage = self._out.pop(match, None)
-        return None if outage is None else outage.gap(at_ms)
+        return gap
 
     def forget(self, match: Match, at_ms: float) -> Frame | None:
         """The match is not followed any more: the `_gap` record, if it was out."""

@@ -11,6 +11,8 @@ from livecli.feed.dialects.values import mapping, number
 from livecli.feed.records import MAX_WORD
 from livecli.feed.sides import SIDES
 
+from .match import is_late
+
 
 MOST_MARKETS = 40  # of a book; the grid of handicaps alone has some twenty lines
 MOST_OUTCOMES = 6
@@ -27,6 +29,9 @@ MARKETS = {
     "btts": ("Both score", ("yes", "no")),
 }
 HANDICAP = "asian_handicap"
+
+# The name of a market in a frame, its label, its outcomes and their prices.
+Row = tuple[str, str, tuple[str, ...], dict[str, float]]
 
 
 @dataclass(slots=True)
@@ -72,11 +77,7 @@ class Book:
     slug: str
     markets: dict[str, Market] = field(default_factory=dict)
     last_ms: float = 0.0
-
-    @property
-    def most_moves(self) -> int:
-        """How many prices are kept of each run."""
-        return ENDS_ONLY if self.slug else MOST_MOVES
+    told_ms: float = 0.0  # of its newest prices, as the feed says
 
 
 class Odds:
@@ -95,7 +96,11 @@ class Odds:
             if name not in self.books and len(self.books) >= MOST_BOOKS:
                 return
             book = self.books.setdefault(name, Book(name))
-        book.last_ms = max(book.last_ms, at_ms)
+        told_ms = dialects.at_ms(body) or 0.0
+        if is_late(told_ms, book.told_ms):
+            return
+        book.last_ms, book.told_ms = max(book.last_ms, at_ms), told_ms
+        most = ENDS_ONLY if book.slug else MOST_MOVES
         for name, label, outcomes, prices in _markets(body):
             market = book.markets.get(name)
             if market is None:
@@ -104,7 +109,7 @@ class Odds:
                 market = book.markets[name] = Market(name, label, outcomes)
                 market.since_start = not started
             for outcome, price in prices.items():
-                _move(market, outcome, price, at_ms, started, book.most_moves)
+                _move(market, outcome, price, at_ms, started, most)
 
 
 def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool, most: int) -> None:
@@ -124,9 +129,7 @@ def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool,
         price.opening = now
 
 
-def _markets(
-    body: Mapping[str, Any],
-) -> Iterator[tuple[str, str, tuple[str, ...], dict[str, float]]]:
+def _markets(body: Mapping[str, Any]) -> Iterator[Row]:
     for name, prices in dialects.prices(body).items():
         name = name[:MAX_WORD]
         label, outcomes = MARKETS.get(name) or (name.replace("_", " "), ())
@@ -135,9 +138,7 @@ def _markets(
     yield from _handicaps(body)
 
 
-def _handicaps(
-    body: Mapping[str, Any],
-) -> Iterator[tuple[str, str, tuple[str, ...], dict[str, float]]]:
+def _handicaps(body: Mapping[str, Any]) -> Iterator[Row]:
     """The grid of handicaps, of which each line is a market of its own."""
     markets = mapping(body.get("odds", body))
     grid = markets.get(HANDICAP, mapping(markets.get("odds")).get(HANDICAP))

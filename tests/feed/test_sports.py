@@ -70,8 +70,7 @@ def test_a_match_is_shown_as_it_is_named(one):
 
 def test_every_sport_has_a_channel():
     """With both slashes, as the service wants it."""
-    for name, sport in SPORTS.items():
-        assert name == sport.name
+    for sport in SPORTS.values():
         assert sport.path in PATHS
         assert sport.path.startswith("/")
         assert sport.path.endswith("/")

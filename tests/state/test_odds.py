@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from support.heard import event, football
+from support.heard import START_MS, event, football
 
 from livecli.feed.dialects import rich
 
@@ -111,3 +111,11 @@ def test_memory_is_bounded():
     assert len(market(match, "1x2").prices) <= 6
     run = market(match, "1x2").prices["home"].run
     assert (len(run) <= 60, run[0], run[-1]) == (True, (0, 1), (499, 500))
+
+
+def test_prices_from_before_the_last_move_nothing():
+    """Frames may overtake each other, by the feed's own clock."""
+    newer, older = odds(1.5, 3, 4) | {"uts": START_MS}, odds(2.0, 3, 4) | {"uts": START_MS - 700}
+    match = football(event(10, 0, 0), newer, older)
+
+    assert [price for _, price in market(match).prices["home"].run] == [1.5]

@@ -1,49 +1,25 @@
 """The two dialects of the feed: the documented one, and the richer one that clients have met.
 
 `reading` gives the same answer from either; `writing` turns the documented one into the rich one,
-`normalizing` the rich one into the documented one; `words` holds, side by side, what each of them
-calls a thing.
+`normalizing` the rich one into the documented one; `vocabulary` holds, side by side, what each of
+them calls a thing.
 """
 
-from .normalizing import normalized
-from .reading import (
-    ClockReading,
-    TennisBoard,
-    action_type,
-    at_ms,
-    ball,
-    board,
-    clock,
-    finished,
-    is_tennis,
-    names,
-    player,
-    prices,
-    score,
-    side,
-    stat,
-    stats,
-)
-from .writing import rich
-
-
-__all__ = [
-    "ClockReading",
-    "TennisBoard",
-    "action_type",
-    "at_ms",
-    "ball",
-    "board",
-    "clock",
-    "finished",
-    "is_tennis",
-    "names",
-    "normalized",
-    "player",
-    "prices",
-    "rich",
-    "score",
-    "side",
-    "stat",
-    "stats",
-]
+from .normalizing import normalized as normalized
+from .reading import ClockReading as ClockReading
+from .reading import TennisBoard as TennisBoard
+from .reading import action_type as action_type
+from .reading import at_ms as at_ms
+from .reading import ball as ball
+from .reading import board as board
+from .reading import clock as clock
+from .reading import finished as finished
+from .reading import is_tennis as is_tennis
+from .reading import names as names
+from .reading import player as player
+from .reading import prices as prices
+from .reading import score as score
+from .reading import side as side
+from .reading import stat as stat
+from .reading import stats as stats
+from .writing import rich as rich

@@ -16,7 +16,7 @@ import orjson
 from .. import dialects
 from ..dialects.values import mapping, pair, text, whole
 from ..periods import HALF_TIME, PAUSES, PERIODS, SHOOT_OUT
-from ..sports import MAX_ID_DIGITS, Match
+from ..sports import Match, read_id
 
 
 class ListPage(NamedTuple):
@@ -119,8 +119,8 @@ def _plainly(name: str) -> str:
 
 def _listed(row: object, sport: str) -> Listed | None:
     """One row; None where it has no id, or is nested deeper than JSON can be written again."""
-    event_id = _id(mapping(row).get("id"))
-    if not isinstance(row, dict) or event_id is None:
+    number = read_id(mapping(row).get("id"))
+    if not isinstance(row, dict) or number is None:
         return None
     try:
         raw = orjson.dumps(row)
@@ -130,7 +130,7 @@ def _listed(row: object, sport: str) -> Listed | None:
     carried = _flag(row.get("live_websocket"))
     full = _flag(row.get("websocket_plus"))
     return Listed(
-        Match(sport, event_id),
+        Match(sport, number),
         _named(row, "league", "tournament"),
         _named(row, "home_team", "home", "player1"),
         _named(row, "away_team", "away", "player2"),
@@ -156,7 +156,7 @@ def _named(row: Mapping[str, Any], *keys: str) -> Named:
     for key in keys:
         value = row.get(key)
         thing = mapping(value)
-        number = _first(number, _id(thing.get("id")), _id(row.get(f"{key}_id")))
+        number = _first(number, read_id(thing.get("id")), read_id(row.get(f"{key}_id")))
         name = name or text(value) or text(thing.get("name")) or text(thing.get("short_name"))
         name = name or text(row.get(f"{key}_name"))
     return Named(number, name[:LONGEST_NAME] if name else None)
@@ -164,13 +164,6 @@ def _named(row: Mapping[str, Any], *keys: str) -> Named:
 
 def _first(*ids: int | None) -> int | None:
     return next((each for each in ids if each is not None), None)
-
-
-def _id(value: object) -> int | None:
-    """An id, which some have seen as text."""
-    if type(value) is str and len(value) <= MAX_ID_DIGITS and value.isascii() and value.isdigit():
-        return int(value)
-    return value if type(value) is int and 0 <= value < 10**MAX_ID_DIGITS else None
 
 
 def _flag(value: object) -> bool | None:

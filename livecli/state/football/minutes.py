@@ -96,12 +96,8 @@ class Slot:
 
     first_ms: float
     last_ms: float
-    home: float = 0.0
-    away: float = 0.0
-    away_turned: float = 0.0
-    ball_home: float = 0.0
-    ball_away: float = 0.0
-    ball_away_turned: float = 0.0
+    acts: Push = NONE
+    moves: Push = NONE
     xg_home: float | None = None
     xg_away: float | None = None
 
@@ -152,17 +148,18 @@ class Minutes:
     def act(self, slot: Slot, added: Push, sign: float = 1.0) -> None:
         """Count an action, or with -1 take it back."""
         self.acted = True
-        if added is not NONE:
-            slot.home = _sum(slot.home, sign * added.home)
-            slot.away = _sum(slot.away, sign * added.away)
-            slot.away_turned = _sum(slot.away_turned, sign * added.away_turned)
+        if (
+            added is not NONE
+        ):  # not below nothing: what is taken back twice was rounded, or forgotten
+            sums = (
+                max(0.0, have + sign * more) for have, more in zip(slot.acts, added, strict=True)
+            )
+            slot.acts = Push(*sums)
 
     def move(self, slot: Slot, added: Push) -> None:
         """Count a place of the ball."""
         self.moved = True
-        slot.ball_home += added.home
-        slot.ball_away += added.away
-        slot.ball_away_turned += added.away_turned
+        slot.moves = Push(*(have + more for have, more in zip(slot.moves, added, strict=True)))
 
     def rows(self, gaps: Sequence[Gap] = ()) -> list[MinuteSums]:
         """Every minute from the first that was heard of in each period to its last, in order."""
@@ -183,7 +180,8 @@ class Minutes:
                 xg[1] if slot.xg_away is None else slot.xg_away,
             )
             gap = _overlap(gaps, slot.first_ms, slot.last_ms)
-            found.append(self._minute(word, minute, slot, xg, gap))
+            pressure = slot.acts if self.acted else slot.moves
+            found.append(MinuteSums(word, minute, ordinal(word, minute), *pressure, *xg, gap))
             before_ms = slot.last_ms
         return found
 
@@ -206,25 +204,6 @@ class Minutes:
         most = max((abs(mean) for mean in means if mean is not None), default=0.0)
         return [mean if mean is None or not most else mean / most for mean in means]
 
-    def _minute(
-        self,
-        word: str | None,
-        minute: int,
-        slot: Slot,
-        xg: tuple[float | None, float | None],
-        gap: bool,
-    ) -> MinuteSums:
-        if self.acted:
-            told = (slot.home, slot.away, slot.away_turned)
-        else:
-            told = (slot.ball_home, slot.ball_away, slot.ball_away_turned)
-        return MinuteSums(word, minute, ordinal(word, minute), *told, *xg, gap)
-
 
 def _overlap(gaps: Sequence[Gap], from_ms: float, to_ms: float) -> bool:
     return any(gap.from_ms <= to_ms and gap.to_ms >= from_ms for gap in gaps)
-
-
-def _sum(have: float, added: float) -> float:
-    """Not below nothing: what is taken back twice was rounded, or forgotten."""
-    return max(0.0, have + added)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ..match import is_late
+from .actions import PitchAction
+from .shots import Shot
 
 
 TRAIL = 12  # places of the ball: a minute of a basic source, some passes of a full one
@@ -28,15 +30,7 @@ class Spot(NamedTuple):
     at_ms: float
 
 
-class Placed(Protocol):
-    """Anything with a place and a side."""
-
-    @property
-    def x(self) -> float | None: ...
-    @property
-    def y(self) -> float | None: ...
-    @property
-    def side(self) -> str | None: ...
+Placed = PitchAction | Shot | Spot
 
 
 class Ball:

@@ -239,7 +239,8 @@ class TennisState(MatchState):
         if winners is None and before.tie_break and to != TIE_BREAK_TO:
             winners = between(before, now)
         if winners is None:
-            self._miss(before, at_ms)
+            if not self.run or self.run[-1].winner is not None:  # points that were missed
+                self._add(before, None, "point", at_ms)
             self._recent.clear()
             return
         for side in winners:
@@ -266,10 +267,6 @@ class TennisState(MatchState):
         elif wins_game(before, side, to):
             won = "game"
         self._add(before, SIDES[side], won, at_ms)
-
-    def _miss(self, before: Standing, at_ms: float) -> None:
-        if not self.run or self.run[-1].winner is not None:
-            self._add(before, None, "point", at_ms)
 
     def _add(self, before: Standing, winner: str | None, won: str, at_ms: float) -> None:
         said = f"{before.points[0]}-{before.points[1]}" if before.tie_break else _words(before)

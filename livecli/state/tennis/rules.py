@@ -89,7 +89,7 @@ def between(before: Standing, now: Standing, to: int = TIE_BREAK_TO) -> tuple[in
     It can if they are few, and only one way leads there; of ways of different length the shortest.
     """
     for length in range(1, FURTHEST + 1):
-        ways = [way for way, end in _ways(before, length, to) if _same(end, now)]
+        ways = [way for way, end in _ways(before, length, to) if end[:3] == now[:3]]
         if ways:
             return ways[0] if len(ways) == 1 else None
     return None
@@ -102,10 +102,6 @@ def _ways(before: Standing, length: int, to: int) -> Iterator[tuple[tuple[int, .
     for way, end in _ways(before, length - 1, to):
         for side in (0, 1):
             yield (*way, side), after(end, side, to)
-
-
-def _same(one: Standing, other: Standing) -> bool:
-    return one[:3] == other[:3]
 
 
 def _one_more(pair: Two, side: int) -> Two:

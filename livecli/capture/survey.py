@@ -13,7 +13,7 @@ from typing import Any
 from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import whole
-from livecli.feed.endings import Ending
+from livecli.feed.endings import MatchEnd
 from livecli.feed.frames import STAMP, Frame
 from livecli.feed.records import Gap, read_close, read_drop, read_gap
 from livecli.feed.shoot_outs import ShootOut, kick
@@ -85,7 +85,7 @@ class MatchSurvey:
     types: dict[str, int] = field(default_factory=dict)
     gaps: GapTotals = field(default_factory=GapTotals)
     kicks: ShootOut = field(default_factory=ShootOut)
-    ending: Ending = field(default_factory=Ending)
+    ending: MatchEnd = field(default_factory=MatchEnd)
 
     @property
     def shoot_out(self) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from .periods import period
 from .tennis_rules import set_is_won
 
 
-class Progress(NamedTuple):
+class MatchProgress(NamedTuple):
     """How far a match has come: goals or games so far; period and minute; the point of a game."""
 
     score: int
@@ -25,11 +25,11 @@ class Progress(NamedTuple):
         return self.score == 0 and self.clock[0] <= 1 and self.clock[1] <= 1 and not self.point
 
 
-NOWHERE = Progress(0, (0, 0), None)
+NOWHERE = MatchProgress(0, (0, 0), None)
 NO_POINT = (None, "0-0")
 
 
-class Ending:
+class MatchEnd:
     """Give it every `event` of one match, of a snapshot too; `over` says what is to be believed."""
 
     __slots__ = ("_furthest", "over")
@@ -55,7 +55,7 @@ class Ending:
         self.over = said
         return True
 
-    def _goes_on(self, now: Progress) -> bool:
+    def _goes_on(self, now: MatchProgress) -> bool:
         """Whether play has gone on since the end, or a match has begun that has the same id."""
         end = self._furthest
         if now.is_start:
@@ -65,7 +65,7 @@ class Ending:
         return now.clock > end.clock or (now.point is not None and now.point != end.point)
 
 
-def _progress(body: Mapping[str, Any]) -> Progress | None:
+def _progress(body: Mapping[str, Any]) -> MatchProgress | None:
     """None where the event shows no score."""
     if dialects.is_tennis(body):
         board = dialects.board(body)
@@ -73,8 +73,8 @@ def _progress(body: Mapping[str, Any]) -> Progress | None:
             return None
         waits = board.point in NO_POINT or set_is_won(*board.sets[-1])
         point = None if waits else board.point
-        return Progress(sum(map(sum, board.sets)), (0, 0), point)
+        return MatchProgress(sum(map(sum, board.sets)), (0, 0), point)
     goals, clock = dialects.score(body), dialects.clock(body)
     if goals is None:
         return None
-    return Progress(sum(goals), (period(clock.period).order, clock.minute or 0), None)
+    return MatchProgress(sum(goals), (period(clock.period).order, clock.minute or 0), None)

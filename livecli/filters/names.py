@@ -36,7 +36,7 @@ Key = tuple[str | None, int]
 UNKNOWN: Names = (None, None)
 
 
-class Play(NamedTuple):
+class MatchMinutes(NamedTuple):
     """The minutes of a match, each with when it began; where penalties lay, and when."""
 
     minutes: deque[tuple[float, int]]
@@ -49,7 +49,7 @@ class TeamNames:
     def __init__(self, max_matches: int = MAX_MATCHES) -> None:
         self._max_matches = max_matches
         self._names: dict[Key, Names] = {}
-        self._plays: dict[int, Play] = {}
+        self._plays: dict[int, MatchMinutes] = {}
 
     def __call__(self, batch: list[Frame]) -> list[Frame]:
         for frame in batch:
@@ -92,10 +92,10 @@ class TeamNames:
         if place is not None and body.get("situation") == PENALTY:
             (known or self._play(event_id)).spots.append((at_ms, place))
 
-    def _play(self, event_id: int) -> Play:
+    def _play(self, event_id: int) -> MatchMinutes:
         if len(self._plays) >= self._max_matches:
             del self._plays[next(iter(self._plays))]
-        play = Play(deque(maxlen=MOST_MINUTES), deque(maxlen=MOST_SPOTS))
+        play = MatchMinutes(deque(maxlen=MOST_MINUTES), deque(maxlen=MOST_SPOTS))
         return self._plays.setdefault(event_id, play)
 
     def names(self, sport: str | None, event_id: int) -> Names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from livecli.feed import dialects
-from livecli.feed.endings import Ending
+from livecli.feed.endings import MatchEnd
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
@@ -66,7 +66,7 @@ class Finished:
         self._on_change = on_change
         self._learns = matches is None
         self._over: dict[Match, bool] = dict.fromkeys(matches or (), False)
-        self._endings: dict[Match, Ending] = {}
+        self._endings: dict[Match, MatchEnd] = {}
         self._ended_at: float | None = None
         self._frame_s = 0.0
         self._past = False
@@ -126,7 +126,7 @@ class Finished:
             self._over.setdefault(match, False)
         if match not in self._over:
             return
-        ending = self._endings.setdefault(match, Ending())
+        ending = self._endings.setdefault(match, MatchEnd())
         ending.hear(event)
         if self._over[match] is not ending.over:
             self._over[match] = ending.over

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import text
-from livecli.feed.endings import Ending
+from livecli.feed.endings import MatchEnd
 from livecli.feed.frames import Frame
 from livecli.feed.records import MAX_WORD, MOST_GAPS, Gap, read_gap
 from livecli.feed.snapshots import unfolded
@@ -60,7 +60,7 @@ class MatchState:
         self.status: str | None = None
         self.source: str | None = None
         self.finished = False
-        self._ending = Ending()
+        self._ending = MatchEnd()
         self.error: str | None = None
         self.gaps: list[Gap] = []
         self.last_ms: dict[str, float] = {}

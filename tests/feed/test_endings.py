@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.heard import event, value
 
 from livecli.feed.dialects import rich
-from livecli.feed.endings import Ending
+from livecli.feed.endings import MatchEnd
 
 
 END = event(93, 2, 1, "2H", status="finished")
@@ -17,7 +17,7 @@ def board(sets, point="0-0", status="live"):
 
 
 def heard(*bodies):
-    ending = Ending()
+    ending = MatchEnd()
     return [ending.hear(body) for body in bodies], ending.over
 
 

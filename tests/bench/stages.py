@@ -34,6 +34,7 @@ from websockets.frames import Opcode
 from livecli.capture.naming import pattern
 from livecli.capture.reader import FrameReader, contents, frames
 from livecli.capture.rotation import Retention, Rotation
+from livecli.environment import Environment
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed import dialects
 from livecli.feed.codec import decode, decode_all
@@ -267,13 +268,13 @@ def recorded(packing: str, matches: list[Match], stack: ExitStack) -> Work:
     """The sink of `record`, which has them all on the (memory) disk after each batch."""
     folder = stack.enter_context(TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     names = pattern(f"{folder}/{{sport}}/{{event_id}}-{{time}}.ndjson")
+    env = Environment()
     sink = Files(
         FileRules(names, packing, Rotation(), Retention(), 0.0, "ws://127.0.0.1"),
         matches,
-        hooks=FileCommands((), variables={}, stderr=2, say=print),
+        commands=FileCommands((), variables={}, env=env, say=print),
         status=None,
-        clock=time.monotonic,
-        wall_ms=lambda: time.time() * 1000,
+        env=env,
         say=lambda text: None,
         warn=print,
     )

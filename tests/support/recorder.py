@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from livecli.capture.naming import pattern
 from livecli.capture.rotation import Retention, Rotation
+from livecli.environment import Environment
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
@@ -52,19 +52,16 @@ class Recorder:
             flush_s=1.0,
             url="ws://127.0.0.1:1",
         )
-        clock: dict[str, Callable[[], float]] = {
-            "clock": lambda: self.now,
-            "wall_ms": lambda: self.wall_s * 1000,
-        }
+        env = Environment(monotonic=lambda: self.now, wall=lambda: self.wall_s)
         warn = self.warnings.append
         self.sink = Files(
             rules,
             followed,
-            commands=FileCommands(on_file, variables=os.environ, stderr=2, say=warn),
-            status=StatusFile(status, followed, say=warn, **clock) if status else None,
+            commands=FileCommands(on_file, variables=os.environ, env=env, say=warn),
+            status=StatusFile(status, followed, env=env, say=warn) if status else None,
+            env=env,
             say=lambda text: None,
             warn=warn,
-            **clock,
         )
         self.sink.open()
         return self.sink

@@ -39,18 +39,15 @@ def recording_sink(
 
     status = None
     if plan.status_file is not None:
-        status = StatusFile(
-            plan.status_file, matches, clock=env.monotonic, wall_ms=env.wall_ms, say=warn
-        )
+        status = StatusFile(plan.status_file, matches, env=env, say=warn)
     files = Files(
         FileRules(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url),
         matches,
         commands=FileCommands(
-            plan.on_file, variables=without_tokens(env.variables), stderr=env.stderr, say=warn
+            plan.on_file, variables=without_tokens(env.variables), env=env, say=warn
         ),
         status=status,
-        clock=env.monotonic,
-        wall_ms=env.wall_ms,
+        env=env,
         say=lambda text: notices.say(text, Level.DETAIL),
         warn=warn,
     )

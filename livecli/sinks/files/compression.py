@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import IO, Protocol
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 
 # Level 1 beats level 3 on this data, in ratio and in time. With this window and table a stream
@@ -14,49 +14,30 @@ WINDOW_LOG = 16
 HASH_LOG = 12
 
 
-class Compressor(Protocol):
-    """Takes text, returns compressed bytes; some come out with a later call."""
-
-    def compress(self, data: bytes) -> bytes: ...
-    def flush(self) -> bytes:
-        """The bytes that make everything so far readable."""
-
-    def end(self) -> bytes:
-        """The last bytes."""
+# What `flush` does: end the frame, or only the block, which makes everything so far readable.
+FINISH, BLOCK = 0, 1  # COMPRESSOBJ_FLUSH_FINISH and COMPRESSOBJ_FLUSH_BLOCK of zstandard
 
 
 class Plain:
+    """The same as `compressobj` of zstandard: takes text, returns bytes, some with a later call."""
+
     def compress(self, data: bytes) -> bytes:
         return data
 
-    def flush(self) -> bytes:
-        return b""
-
-    def end(self) -> bytes:
+    def flush(self, mode: int = FINISH) -> bytes:
         return b""
 
 
-class Zstd:
-    def __init__(self) -> None:
-        import zstandard
+def _zstd() -> Any:
+    import zstandard
 
-        parameters = zstandard.ZstdCompressionParameters.from_level(
-            LEVEL, window_log=WINDOW_LOG, hash_log=HASH_LOG, write_checksum=True
-        )
-        self._stream = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
-        self._block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
-
-    def compress(self, data: bytes) -> bytes:
-        return self._stream.compress(data)
-
-    def flush(self) -> bytes:
-        return self._stream.flush(self._block)
-
-    def end(self) -> bytes:
-        return self._stream.flush()
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL, window_log=WINDOW_LOG, hash_log=HASH_LOG, write_checksum=True
+    )
+    return zstandard.ZstdCompressor(compression_params=parameters).compressobj()
 
 
-COMPRESSORS: dict[str, type[Plain] | type[Zstd]] = {"none": Plain, "zstd": Zstd}
+COMPRESSORS: dict[str, Callable[[], Any]] = {"none": Plain, "zstd": _zstd}
 
 # A zstd frame (RFC 8878, 3.1.1) begins with MAGIC. The head of each block is three bytes: one bit
 # says that it is the last, two bits its kind, the rest its size. One kind repeats a single byte.

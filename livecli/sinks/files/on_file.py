@@ -7,8 +7,8 @@ import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
 
+from livecli.environment import Environment
 from livecli.errors import reason
 
 
@@ -28,15 +28,14 @@ class FileCommands:
         command: Sequence[str],
         *,
         variables: Mapping[str, str],
-        stderr: int,
+        env: Environment,
         say: Callable[[str], None],
-        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._command = list(command)
         self._variables = dict(variables)
-        self._stderr = stderr
+        self._stderr = env.stderr
+        self._clock = env.monotonic
         self._say = say
-        self._clock = clock
         self._waiting: deque[Path] = deque()
         self._running: dict[Path, subprocess.Popen[bytes]] = {}
         self._look_at: float | None = None

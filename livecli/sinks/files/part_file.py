@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path, PurePath
+from typing import Any
 
 from livecli.capture.naming import PART
 
-from .compression import Compressor
+from .compression import BLOCK
 from .locks import lock
 
 
@@ -31,9 +32,7 @@ class PartFile:
     These raise OSError, and may be called again: they go on where they stopped.
     """
 
-    def __init__(
-        self, fd: int, path: Path, names: Iterator[PurePath], compressor: Compressor
-    ) -> None:
+    def __init__(self, fd: int, path: Path, names: Iterator[PurePath], compressor: Any) -> None:
         self.path = path  # with .part
         self.written = 0  # bytes in the file
         self._whole = 0  # of these, up to the last push: they end with a whole line
@@ -64,7 +63,7 @@ class PartFile:
     def push(self) -> None:
         """Write everything so far, readable."""
         self._compress()
-        self._compressed += self._compressor.flush()
+        self._compressed += self._compressor.flush(BLOCK)
         self._write()
         self._whole = self.written
 
@@ -76,7 +75,7 @@ class PartFile:
         """The last line."""
         self.add(line)
         self._compress()
-        self._compressed += self._compressor.end()
+        self._compressed += self._compressor.flush()
 
     def complete(self) -> None:
         """Write the rest, and wait until all of it is on the disk."""
@@ -114,7 +113,7 @@ class PartFile:
             del self._compressed[:count]
 
 
-def begin(names: Iterator[PurePath], compressor: Compressor) -> PartFile:
+def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:
     """A new file under the first of `names` that no file has, with or without .part.
 
     Raises OSError.

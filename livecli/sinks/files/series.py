@@ -17,6 +17,7 @@ from livecli.capture.naming import FileNames, Pattern
 from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.rotation import Retention, Rotation
 from livecli.capture.stamped_line import stamped
+from livecli.environment import Environment
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.records import opened
@@ -55,8 +56,7 @@ class SeriesContext(NamedTuple):
     match_index: MatchIndex
     unsafe: dict[Series, None]  # those with lines that are not on the disk yet
     cut_off_ms: dict[Match, float]  # when the last record of a killed run was received
-    clock: Callable[[], float]
-    wall_ms: Callable[[], float]
+    env: Environment
     on_finished: Callable[[Path, str], None]  # a file, and its content in words
     make_room: Callable[[], bool]  # on a full disk, deletes a file; False if none may go
 
@@ -85,7 +85,7 @@ class Series:
         folder = Path(self.names.folder)
         try:
             make_folder(folder)
-            self.lock.take(self._context.wall_ms())
+            self.lock.take(self._context.env.wall_ms())
         except Busy as busy:
             about = ", ".join(str(match) for match in self.matches[:5])
             raise PlaceTaken(
@@ -128,7 +128,7 @@ class Series:
         part = self.part
         if part is None:
             return
-        part.end(self._counts.closed(cause, self._context.wall_ms()).raw)
+        part.end(self._counts.closed(cause, self._context.env.wall_ms()).raw)
         path = self._through(part.settle)
         self.part = None
         self._last_name = path.name
@@ -137,12 +137,12 @@ class Series:
         self._context.on_finished(path, f"{self._counts.frames} frames, {part.size} bytes")
 
     def _begin(self, frame: Frame) -> None:
-        now_ms = self._context.wall_ms()
+        now_ms = self._context.env.wall_ms()
         rules = self._context.rules
         compressor = COMPRESSORS[rules.compression]()
         self.part = self._through(lambda: begin(self.names.at(now_ms), compressor))
         self._counts = Counts()
-        self._began_at = self._context.clock()
+        self._began_at = self._context.env.monotonic()
         self._begun = True
         self._safe_ms = self._early[0].received_ms if self._early else frame.received_ms
         sockets = set(self.sockets.values())

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from livecli.capture.naming import FileNames
 from livecli.capture.open_close import MatchIndex
+from livecli.environment import Environment
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import Frame
 from livecli.feed.records import read_open
@@ -46,16 +47,14 @@ class Files:
         *,
         commands: FileCommands,
         status: StatusFile | None,
-        clock: Callable[[], float],
-        wall_ms: Callable[[], float],
+        env: Environment,
         say: Callable[[str], None],
         warn: Callable[[str], None],
     ) -> None:
         self._rules = rules
         self._commands = commands
         self._status = status
-        self._clock = clock
-        self._wall_ms = wall_ms
+        self._env = env
         self._say = say
         self._warn = warn
         self._index = MatchIndex()
@@ -73,8 +72,7 @@ class Files:
             self._index,
             unsafe={},
             cut_off_ms={},
-            clock=clock,
-            wall_ms=wall_ms,
+            env=env,
             on_finished=self._finished,
             make_room=lambda: self._archive.sacrifice(self._series),
         )
@@ -131,7 +129,7 @@ class Files:
         self._flush_at = None
         unsafe = list(self._context.unsafe)
         self._context.unsafe.clear()
-        now_ms = self._wall_ms()
+        now_ms = self._env.wall_ms()
         for series in unsafe:  # all are written before the first is waited for
             series.push()
         for series in unsafe:
@@ -251,7 +249,7 @@ class Files:
     # Time, and files that are finished
 
     def _keep_time(self) -> None:
-        now = self._clock()
+        now = self._env.monotonic()
         if self._context.unsafe and self._flush_at is None:
             self._flush_at = now + self._rules.flush_s
         if self._flush_at is not None and now >= self._flush_at:
@@ -282,7 +280,7 @@ class Files:
         """Finish the parts that killed runs left, of any match."""
         for part, names in self._archive.left():
             try:
-                recovered = recover(part, names, self._wall_ms())
+                recovered = recover(part, names, self._env.wall_ms())
             except OSError as error:
                 self._warn(
                     f"{part}: left by a killed run, and cannot be finished: {reason(error)}; "

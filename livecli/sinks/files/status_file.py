@@ -9,11 +9,12 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import orjson
 
 from livecli.capture.open_close import MatchIndex
+from livecli.environment import Environment
 from livecli.errors import reason
 from livecli.feed.frames import NO_DATA, Frame
 from livecli.feed.records import read_drop, read_gap
@@ -22,18 +23,11 @@ from livecli.pipeline import Batch
 from livecli.session.liveness import Patience
 
 
+if TYPE_CHECKING:
+    from .sink import Files
+
+
 EVERY_S = 5.0
-
-
-class FileTotals(Protocol):
-    """What the status file needs of the files."""
-
-    @property
-    def frames(self) -> int: ...
-    @property
-    def bytes(self) -> int: ...
-    @property
-    def open_files(self) -> list[str]: ...
 
 
 class StatusFile:
@@ -44,17 +38,15 @@ class StatusFile:
         path: Path,
         matches: Iterable[Match],
         *,
-        clock: Callable[[], float],
-        wall_ms: Callable[[], float],
+        env: Environment,
         say: Callable[[str], None],
     ) -> None:
         self.path = path
-        self._clock = clock
-        self._wall_ms = wall_ms
+        self._env = env
         self._say = say
         self._failed = False
-        self._write_at = clock()
-        self._started_ms = wall_ms()
+        self._write_at = env.monotonic()
+        self._started_ms = env.wall_ms()
         self._life_ms: int | None = None
         self._data_ms: int | None = None
         self._gaps = 0
@@ -93,9 +85,9 @@ class StatusFile:
         """When it is to be written next."""
         return self._write_at
 
-    def keep_time(self, files: FileTotals) -> None:
+    def keep_time(self, files: Files) -> None:
         """Write it if it is due."""
-        now = self._clock()
+        now = self._env.monotonic()
         if now >= self._write_at:
             self._write_at = now + EVERY_S
             self.write(files, "silent" if self._silent() else "recording")
@@ -103,9 +95,9 @@ class StatusFile:
     def _silent(self) -> bool:
         """Whether nothing came for as long as the session waits: no frame, and no pong."""
         heard_ms = self._life_ms or self._started_ms
-        return self._wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
+        return self._env.wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
 
-    def write(self, files: FileTotals, state: str) -> None:
+    def write(self, files: Files, state: str) -> None:
         """Replace the file atomically. A failure is said once, and the recording goes on."""
         text = orjson.dumps(self._status(files, state), option=orjson.OPT_INDENT_2) + b"\n"
         beside = Path(f"{self.path}.tmp")
@@ -140,8 +132,8 @@ class StatusFile:
         elif frame.type == "_drop" and (drop := read_drop(frame.body)):
             self._dropped += drop.frames
 
-    def _status(self, files: FileTotals, state: str) -> dict[str, object]:
-        now_ms = self._wall_ms()
+    def _status(self, files: Files, state: str) -> dict[str, object]:
+        now_ms = self._env.wall_ms()
         return {
             "time_ms": round(now_ms),
             "started_ms": round(self._started_ms),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.capture_files import text
 
-from livecli.sinks.files.compression import COMPRESSORS, FileContent
+from livecli.sinks.files.compression import BLOCK, COMPRESSORS, FileContent
 
 
 LINES = [b'{"type":"livedata","n":%d}\n' % number for number in range(200)]
@@ -21,8 +21,8 @@ def packed(packing: str, *, end: bool = True) -> bytes:
     compressor = COMPRESSORS[packing]()
     data = b""
     for number, line in enumerate(LINES, 1):
-        data += compressor.compress(line) + (compressor.flush() if number % 50 == 0 else b"")
-    return data + (compressor.end() if end else b"")
+        data += compressor.compress(line) + (compressor.flush(BLOCK) if number % 50 == 0 else b"")
+    return data + (compressor.flush() if end else b"")
 
 
 @PACKED

@@ -9,6 +9,7 @@ from support.capture_files import captures
 from support.recorder import Recorder, frame
 
 from livecli.capture.rotation import Rotation
+from livecli.environment import Environment
 from livecli.sinks.files.on_file import AT_ONCE, FileCommands
 
 
@@ -53,9 +54,8 @@ def test_commands_that_do_not_end_are_left_after_a_while(tmp_path: Path):
     commands = FileCommands(
         ["cat"],  # blocks until somebody opens the other end
         variables=os.environ,
-        stderr=2,
+        env=Environment(monotonic=lambda: next(times)),
         say=warnings.append,
-        clock=lambda: next(times),
     )
     for path in paths:
         commands.run(path)
@@ -78,7 +78,7 @@ def test_a_command_that_cannot_start_is_said(tmp_path: Path):
     """With the step that is left to the user."""
     warnings: list[str] = []
     commands = FileCommands(
-        [f"{tmp_path}/none"], variables=os.environ, stderr=2, say=warnings.append
+        [f"{tmp_path}/none"], variables=os.environ, env=Environment(), say=warnings.append
     )
     commands.run(tmp_path / "7.ndjson")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
@@ -12,12 +11,6 @@ from livecli.feed.records import Gap, read_gap
 from livecli.feed.sports import SPORTS, Match
 
 from .stamped_line import read, read_whole
-
-
-class Chunks(Protocol):
-    """A capture as pieces of whole lines."""
-
-    def chunks(self) -> Iterator[bytes]: ...
 
 
 class FrameReader:
@@ -32,10 +25,6 @@ class FrameReader:
         self._read = read_whole if whole else read
         self._sports: dict[int, str] = {}
         self._now_ms = 0.0
-
-    def batches(self, capture: Chunks) -> Iterator[list[Frame]]:
-        """The frames in a capture, piece by piece."""
-        return map(self.frames, capture.chunks())
 
     def frames(self, chunk: bytes) -> list[Frame]:
         """The frames in a piece of whole lines."""

@@ -91,7 +91,13 @@ async def dial(
     `on_end` only after that.
     """
     uri = target.uri(path)
-    protocol = _protocol(target, uri)
+    protocol = ClientProtocol(
+        uri,
+        extensions=_extensions(target.address),
+        subprotocols=target.subprotocols(),
+        max_size=MAX_MESSAGE,
+        logger=MUTE,
+    )
     upgraded: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
 
     def shook_hands(wire: Wire, response: Response) -> None:
@@ -122,16 +128,6 @@ async def dial(
         wire.abort()
         raise
     return wire, Phases(resolve, connect, tls, perf_counter() - started)
-
-
-def _protocol(target: Target, uri: WebSocketURI) -> ClientProtocol:
-    return ClientProtocol(
-        uri,
-        extensions=_extensions(target.address),
-        subprotocols=target.subprotocols(),
-        max_size=MAX_MESSAGE,
-        logger=MUTE,
-    )
 
 
 @contextmanager

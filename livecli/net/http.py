@@ -157,7 +157,10 @@ def _way(origin: Origin, limit_s: float) -> Way:
     if proxy is not None:
         host, port = proxy.hostname or "", proxy.port or 80
     connection = (
-        http.client.HTTPSConnection(host, port, timeout=limit_s, context=_trust())
+        # The system's CA certificates, or those of SSL_CERT_FILE and SSL_CERT_DIR.
+        http.client.HTTPSConnection(
+            host, port, timeout=limit_s, context=ssl.create_default_context()
+        )
         if origin.secure
         else http.client.HTTPConnection(host, port, timeout=limit_s)
     )
@@ -167,11 +170,6 @@ def _way(origin: Origin, limit_s: float) -> Way:
         return Way(connection, str(origin), _login(proxy), "check --url and HTTP_PROXY")
     connection.set_tunnel(origin.host, origin.port, headers=_login(proxy))
     return Way(connection, check="check --url and HTTPS_PROXY")
-
-
-def _trust() -> ssl.SSLContext:
-    """The system's CA certificates, or those of SSL_CERT_FILE and SSL_CERT_DIR."""
-    return ssl.create_default_context()
 
 
 def _proxy(origin: Origin) -> SplitResult | None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from itertools import count
-from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.datastructures import Headers
@@ -36,7 +35,8 @@ from livecli.service.events import (
     SendTexts,
     UpgradeRequested,
 )
-from livecli.service.faults import Fault
+from livecli.service.faults import Fault, FaultyService
+from livecli.service.replayed_outages import OutageService
 from livecli.service.service import Service
 
 
@@ -44,14 +44,6 @@ HANDSHAKE_S = 10.0  # for a client to finish its upgrade
 BACKLOG_BYTES = 1 * 2**20  # for one client, before the asyncio transport pauses writing
 # A client that reads nothing while matches run at a pace is cut off when this much waits for it.
 TOO_SLOW_BYTES = 64 * 2**20
-
-
-class Rules(Protocol):
-    """What the server carries out: a `Service`, or one with faults or outages."""
-
-    @property
-    def deadline(self) -> float | None: ...
-    def handle(self, event: Event, now: float) -> list[Effect]: ...
 
 
 class Server:
@@ -65,7 +57,7 @@ class Server:
         self,
         service: Service,
         *,
-        rules: Rules | None = None,
+        rules: Service | OutageService | FaultyService | None = None,
         list_fault: Callable[[str], Fault | None] = lambda sport: None,
         host: str = "127.0.0.1",
         port: int = 0,

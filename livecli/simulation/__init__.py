@@ -63,4 +63,4 @@ def bookmakers(fixture: Fixture) -> tuple[str, ...]:
         return ()
     from .football.prices import BOOKS
 
-    return tuple(book.slug for book in BOOKS)
+    return tuple(BOOKS)

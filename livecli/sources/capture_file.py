@@ -10,7 +10,7 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -141,7 +141,7 @@ class Capture:
             self.position += len(piece)
             if unpack is None:
                 head += piece
-                if any(word != head and word.startswith(head) for word in (ZSTD_MAGIC, GZIP_MAGIC)):
+                if any(magic != head and magic.startswith(head) for magic in COMPRESSIONS):
                     yield b""
                     continue
                 unpack, piece = self._unpacker(head), head
@@ -150,19 +150,14 @@ class Capture:
             yield head
 
     def _unpacker(self, head: bytes) -> Unpack:
-        if head.startswith(ZSTD_MAGIC):
-            self.compression = "zstd"
-            return self._members(_Zstd)
-        if head.startswith(GZIP_MAGIC):
-            self.compression = "gzip"
-            return self._members(_Gzip)
-        return lambda piece: iter((piece,))
-
-    def _members(self, begin: Callable[[], Stream]) -> Unpack:
-        """Decompress one stream after the other: in both formats a file may have several.
+        """What decompresses one stream after the other: in both formats a file may have several.
 
         Zeros after the end of one are skipped, as gzip does.
         """
+        compression = next((COMPRESSIONS[m] for m in COMPRESSIONS if head.startswith(m)), None)
+        if compression is None:
+            return lambda piece: iter((piece,))
+        self.compression, begin, pieces = compression
         stream = begin()
         self._unended = lambda: not stream.eof
 
@@ -173,7 +168,7 @@ class Capture:
                 while part := part.lstrip(b"\0") if stream.eof else part:
                     if stream.eof:
                         stream = begin()
-                    yield from stream.unpacked(part)
+                    yield from pieces(stream, part)
                     part = stream.unused_data
 
         return lambda piece: _joined(unpack(piece))
@@ -246,59 +241,43 @@ def _joined(texts: Iterator[bytes]) -> Iterator[bytes]:
             if sum(map(len, ready)) >= READ_BYTES:
                 yield b"".join(ready)
                 ready.clear()
-    except OSError:
+    except Exception as error:  # each library has a class of its own for damage
         yield b"".join(ready)
-        raise
+        raise OSError(str(error)) from error
     yield b"".join(ready)
 
 
-class Stream:
-    """One compressed stream, decompressed by a library."""
+def _zstd_stream() -> Any:
+    import zstandard
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._stream.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        """The bytes after its end."""
-        return bytes(self._stream.unused_data)
-
-    def unpacked(self, part: bytes) -> Iterator[bytes]:
-        """The text of `part`, in pieces that are not too large; raises OSError for damage."""
-        raise NotImplementedError
+    return zstandard.ZstdDecompressor().decompressobj()
 
 
-class _Zstd(Stream):
-    def __init__(self) -> None:
-        import zstandard
-
-        super().__init__(zstandard.ZstdDecompressor().decompressobj())
-        self._damaged = zstandard.ZstdError
-
-    def unpacked(self, part: bytes) -> Iterator[bytes]:
-        try:
-            data = self._stream.decompress(part)
-        except self._damaged as error:
-            raise OSError(str(error)) from error
-        for at in range(0, len(data), READ_BYTES):
-            yield data[at : at + READ_BYTES]
+def _zstd_pieces(stream: Any, part: bytes) -> Iterator[bytes]:
+    data = stream.decompress(part)
+    for at in range(0, len(data), READ_BYTES):
+        yield data[at : at + READ_BYTES]
 
 
-class _Gzip(Stream):
-    def __init__(self) -> None:
-        super().__init__(zlib.decompressobj(31))  # 31: a gzip head and checksum
+def _gzip_pieces(stream: Any, part: bytes) -> Iterator[bytes]:
+    more = True
+    while more and not stream.eof:  # after its end, `unconsumed_tail` has the rest too
+        data = stream.decompress(part, READ_BYTES)
+        yield data
+        part = stream.unconsumed_tail
+        more = bool(part) or len(data) == READ_BYTES
 
-    def unpacked(self, part: bytes) -> Iterator[bytes]:
-        more = True
-        while more and not self.eof:  # after its end, `unconsumed_tail` has the rest too
-            try:
-                data = self._stream.decompress(part, READ_BYTES)
-            except zlib.error as error:
-                raise OSError(str(error)) from error
-            yield data
-            part = self._stream.unconsumed_tail
-            more = bool(part) or len(data) == READ_BYTES
+
+class Compression(NamedTuple):
+    """A format: its streams, made by its library, and the text of a part, in small pieces."""
+
+    name: str
+    begin: Callable[[], Any]
+    pieces: Callable[[Any, bytes], Iterator[bytes]]
+
+
+# By the first bytes of a file. 31: zlib's word for a gzip head and checksum.
+COMPRESSIONS = {
+    GZIP_MAGIC: Compression("gzip", lambda: zlib.decompressobj(31), _gzip_pieces),
+    ZSTD_MAGIC: Compression("zstd", _zstd_stream, _zstd_pieces),
+}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from livecli.errors import LivecliError
 from livecli.feed.rest.live_list import Listed
 from livecli.feed.sports import Match
+from livecli.net.live_lists import ListAnswers
 from livecli.session.discovery import ASK_EVERY_S, Changes, Discovery
 from livecli.session.effects import Tell
 from livecli.session.events import Event, Follow, Unfollow
@@ -16,19 +16,6 @@ from livecli.session.level import Level
 
 
 CHECK_EVERY_S = 1.0  # between two looks whether a match is to leave
-
-
-class ListArrived(Protocol):
-    """The result of asking for all lists once; see `net.live_lists.ListAnswers`."""
-
-    @property
-    def rows(self) -> list[Listed]: ...
-    @property
-    def had(self) -> frozenset[str]: ...
-    @property
-    def errors(self) -> dict[str, LivecliError]: ...
-    @property
-    def problems(self) -> list[str]: ...
 
 
 class Discoverer:
@@ -40,7 +27,7 @@ class Discoverer:
     def __init__(
         self,
         rules: Discovery,
-        ask: Callable[[], ListArrived],
+        ask: Callable[[], ListAnswers],
         choose: Callable[[Sequence[Listed]], Sequence[Listed]],
         *,
         scale: float = 1.0,

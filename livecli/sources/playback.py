@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Protocol
 
 from livecli.capture.pace import Pace
 from livecli.errors import InputFailed, LivecliError, UsageError
@@ -22,17 +21,11 @@ AT_ONCE = 500  # frames in a batch, except where it is a piece of the capture
 NOW = 0.0  # a deadline that has passed
 
 
-class CaptureReader(Protocol):
-    """Makes frames of the lines of a capture."""
-
-    def batches(self, capture: Capture) -> Iterator[Batch]:
-        """Its frames; an empty batch where more may come later."""
-
-
 class Playback:
     """A source that plays `paths`, `rounds` times (None: without end).
 
-    `reader` is called for each capture and `window` for each round. With a `pace`, frames come when
+    `reader` gives the frames of a capture, an empty batch where more may come later; `window` is
+    called for each round. With a `pace`, frames come when
     they are due by `clock`. A capture that cannot be read is reported by `say` and sets `failed`.
     """
 
@@ -43,7 +36,7 @@ class Playback:
         paths: Sequence[Path],
         *,
         stdin: int,
-        reader: Callable[[], CaptureReader],
+        reader: Callable[[Capture], Iterator[Batch]],
         window: Callable[[], Filter | None],
         say: Callable[[str], None],
         clock: Callable[[], float],
@@ -143,13 +136,12 @@ class Playback:
 
     def _frames(self, path: Path) -> Iterator[Batch]:
         capture = Capture(path, self._stdin)
-        reader = self.reader()
         try:
             capture.open()
             self._current = capture
             if capture.waits:
                 yield []  # so that the pipeline waits for its first bytes, not this read
-            yield from reader.batches(capture)
+            yield from self.reader(capture)
         except InputFailed as error:
             self.failed = True
             self.say(str(error))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from livecli.capture.pace import Pace
 from livecli.capture.reader import FrameReader
 from livecli.capture.window import Minute, Window
 from livecli.errors import UsageError
-from livecli.sources.capture_file import STDIN
+from livecli.pipeline import Batch
+from livecli.sources.capture_file import STDIN, Capture
 from livecli.sources.playback import AT_ONCE, NOW, Playback
 
 
@@ -29,13 +29,17 @@ def line(name: str, at_s: float = 0.0) -> bytes:
     return b'{"type":"x","name":"%b","_received_ms":%d}\n' % (name.encode(), stamp)
 
 
+def read(capture: Capture) -> Iterator[Batch]:
+    return map(FrameReader(whole=True).frames, capture.chunks())
+
+
 class Show:
     """A playback, its clock, and what it said."""
 
     def __init__(self, *paths: Path, stdin: int = -1, **how: Any) -> None:
         self.now = 0.0
         self.said: list[str] = []
-        how = {"window": lambda: None, "reader": partial(FrameReader, whole=True), **how}
+        how = {"window": lambda: None, "reader": read, **how}
         self.source = Playback(
             paths, stdin=stdin, say=self.said.append, clock=lambda: self.now, **how
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 
 from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
@@ -12,8 +11,9 @@ from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.names import TeamNames
 from livecli.filters.until import Finished
-from livecli.pipeline import Filter, Pipeline, Waker
+from livecli.pipeline import Batch, Filter, Pipeline, Waker
 from livecli.sinks.stdout import Stdout
+from livecli.sources.capture_file import Capture
 from livecli.terminal.notices import Level, Notices
 
 from ..plan.captures import CapturePlan
@@ -48,14 +48,17 @@ def play(
         plan.frames.query,
     )
     filters = chain(plan.frames, state, notices)
-    reader: Callable[[], FrameReader | BulkReader] = partial(FrameReader, whole=plan.whole)
-    stages = filters.filters
-    if sizes is not None and is_fast(plan, filters):
-        reader, stages = partial(_bulk_reader, plan, filters, sink.renderer, sizes), []
+    fast = sizes is not None and is_fast(plan, filters)
+
+    def read(capture: Capture) -> Iterator[Batch]:
+        if sizes is not None and fast:
+            return _bulk_reader(plan, filters, sink.renderer, sizes).batches(capture)
+        return map(FrameReader(whole=plan.whole).frames, capture.chunks())
+
     source = Playback(
         plan.paths,
         stdin=env.stdin,
-        reader=reader,
+        reader=read,
         window=window,
         say=lambda text: notices.say(text, Level.WARNING),
         clock=env.monotonic,
@@ -65,7 +68,7 @@ def play(
     )
     pipeline = Pipeline(
         source,
-        stages,
+        [] if fast else filters.filters,
         sink,
         limits=limits(plan.frames, plan.stop, state, env),
         waker=Waker(),

@@ -106,7 +106,7 @@ def watch_captures(
         return Playback(
             plan.paths,
             stdin=env.stdin,
-            reader=partial(FrameReader, whole=False),
+            reader=lambda capture: map(FrameReader(whole=False).frames, capture.chunks()),
             window=lambda: None,
             say=lambda text: notices.say(text, Level.WARNING),
             clock=env.monotonic,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import exp, factorial
 from random import Random
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from .board import Board
 
@@ -16,15 +16,9 @@ from .board import Board
 Markets: TypeAlias = dict[str, dict[str, float]]
 
 
-class Bookmaker(NamedTuple):
-    """A bookmaker. `margin` is the odds ratio of its chance to the fair one."""
-
-    slug: str
-    margin: float
-
-
-# About 6, 3 and 7 percent in all on an even match.
-BOOKS = (Bookmaker("bet365", 1.10), Bookmaker("pinnacle", 1.05), Bookmaker("unibet", 1.12))
+# Slug of a bookmaker → its margin, the odds ratio of its chance to the fair one: about 6, 3 and
+# 7 percent in all on an even match.
+BOOKS = {"bet365": 1.10, "pinnacle": 1.05, "unibet": 1.12}
 
 LONGEST, SHORTEST = 501.0, 1.01
 LINES = {"over_15": 1.5, "over_25": 2.5, "over_35": 3.5}
@@ -55,7 +49,7 @@ class Offers:
         home, away = self._rates(board, ms)
         goals = (board.tallies["home"].goals, board.tallies["away"].goals)
         return {
-            book.slug: priced(chances(*goals, home * on_home, away * on_away), book.margin)
+            book: priced(chances(*goals, home * on_home, away * on_away), BOOKS[book])
             for book, (on_home, on_away) in self._opinions.items()
         }
 

@@ -11,13 +11,12 @@ import errno
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from livecli.capture.naming import FileNames, Pattern
-from livecli.capture.open_close import Counts, MatchIndex
+from livecli.capture.open_close import Counts
 from livecli.capture.rotation import Retention, Rotation
 from livecli.capture.stamped_line import stamped
-from livecli.environment import Environment
 from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.records import opened
@@ -28,6 +27,10 @@ from livecli.wording import time_of_day
 from .compression import COMPRESSORS
 from .locks import Busy, Lock
 from .part_file import PartFile, begin, make_folder
+
+
+if TYPE_CHECKING:
+    from .sink import Files
 
 
 T = TypeVar("T")
@@ -49,22 +52,10 @@ class FileRules(NamedTuple):
     url: str
 
 
-class SeriesContext(NamedTuple):
-    """What all series of a run share."""
-
-    rules: FileRules
-    match_index: MatchIndex
-    unsafe: dict[Series, None]  # those with lines that are not on the disk yet
-    cut_off_ms: dict[Match, float]  # when the last record of a killed run was received
-    env: Environment
-    on_finished: Callable[[Path, str], None]  # a file, and its content in words
-    make_room: Callable[[], bool]  # on a full disk, deletes a file; False if none may go
-
-
 class Series:
-    """The files of one place. Raises OutputFailed; what was written stays whole."""
+    """The files of one place among those of a run. Raises OutputFailed; what was written stays."""
 
-    def __init__(self, names: FileNames, context: SeriesContext) -> None:
+    def __init__(self, names: FileNames, files: Files) -> None:
         self.names = names
         self.lock = Lock(Path(names.folder), names.key + names.extension)
         self.matches: list[Match] = []
@@ -72,7 +63,7 @@ class Series:
         self.part: PartFile | None = None
         self.frames = 0  # of the feed, in all files
         self.finished_bytes = 0
-        self._context = context
+        self._files = files
         self._counts = Counts()
         self._began_at = 0.0
         self._begun = False  # whether there was a file in this run
@@ -85,7 +76,7 @@ class Series:
         folder = Path(self.names.folder)
         try:
             make_folder(folder)
-            self.lock.take(self._context.env.wall_ms())
+            self.lock.take(self._files.env.wall_ms())
         except Busy as busy:
             about = ", ".join(str(match) for match in self.matches[:5])
             raise PlaceTaken(
@@ -121,28 +112,28 @@ class Series:
         """When the open file is old enough to end."""
         if self.part is None:
             return None
-        return self._context.rules.rotation.due_at(self._began_at)
+        return self._files.rules.rotation.due_at(self._began_at)
 
     def end(self, cause: str) -> None:
         """Finish the file, if there is one."""
         part = self.part
         if part is None:
             return
-        part.end(self._counts.closed(cause, self._context.env.wall_ms()).raw)
+        part.end(self._counts.closed(cause, self._files.env.wall_ms()).raw)
         path = self._through(part.settle)
         self.part = None
         self._last_name = path.name
         self.finished_bytes += part.size
-        self._context.unsafe.pop(self, None)
-        self._context.on_finished(path, f"{self._counts.frames} frames, {part.size} bytes")
+        self._files.unsafe.pop(self, None)
+        self._files.finished(path, f"{self._counts.frames} frames, {part.size} bytes")
 
     def _begin(self, frame: Frame) -> None:
-        now_ms = self._context.env.wall_ms()
-        rules = self._context.rules
+        now_ms = self._files.env.wall_ms()
+        rules = self._files.rules
         compressor = COMPRESSORS[rules.compression]()
         self.part = self._through(lambda: begin(self.names.at(now_ms), compressor))
         self._counts = Counts()
-        self._began_at = self._context.env.monotonic()
+        self._began_at = self._files.env.monotonic()
         self._begun = True
         self._safe_ms = self._early[0].received_ms if self._early else frame.received_ms
         sockets = set(self.sockets.values())
@@ -156,7 +147,7 @@ class Series:
     def _gaps(self, to_ms: float) -> Iterable[Frame]:
         """The gaps after a killed run: from its last record to our first, by match."""
         for match in self.matches:
-            from_ms = self._context.cut_off_ms.pop(match, None)
+            from_ms = self._files.cut_off_ms.pop(match, None)
             if from_ms is not None:
                 yield Outage(match, KILLED, from_ms).gap(to_ms)
 
@@ -168,13 +159,13 @@ class Series:
         else:
             part.add(stamped(frame.raw, frame.received_ms))
             self.frames += 1
-        self._counts.add(frame, self._context.match_index.match(frame))
-        self._context.unsafe[self] = None
+        self._counts.add(frame, self._files.match_index.match(frame))
+        self._files.unsafe[self] = None
         if part.waiting >= WRITE_BYTES:
             self._through(part.push)
 
     def _end_if_large(self) -> None:
-        if self.part is not None and self._context.rules.rotation.due(self.part.size):
+        if self.part is not None and self._files.rules.rotation.due(self.part.size):
             self.end("rotated")
 
     def _through(self, act: Callable[[], T]) -> T:
@@ -183,13 +174,13 @@ class Series:
             try:
                 return act()
             except OSError as error:
-                if error.errno not in FULL or not self._context.make_room():
+                if error.errno not in FULL or not self._files.make_room():
                     raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> OutputFailed:
         """Give the file up; what is on the disk is left for the next run."""
         part, self.part = self.part, None
-        self._context.unsafe.pop(self, None)
+        self._files.unsafe.pop(self, None)
         if part is None:
             where = error.filename or self.names.shown
             step = "free some space" if error.errno in FULL else "check -o"

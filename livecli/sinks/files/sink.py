@@ -26,7 +26,7 @@ from .archive import Archive
 from .on_file import FileCommands
 from .part_file import allow_open_files
 from .recovery import Recovered, recover
-from .series import FileRules, Series, SeriesContext
+from .series import FileRules, Series
 from .status_file import StatusFile
 
 
@@ -51,13 +51,15 @@ class Files:
         say: Callable[[str], None],
         warn: Callable[[str], None],
     ) -> None:
-        self._rules = rules
+        self.rules = rules
         self._commands = commands
         self._status = status
-        self._env = env
+        self.env = env
         self._say = say
         self._warn = warn
-        self._index = MatchIndex()
+        self.match_index = MatchIndex()
+        self.unsafe: dict[Series, None] = {}  # those with lines that are not on the disk yet
+        self.cut_off_ms: dict[Match, float] = {}  # the last record of a killed run
         self._leaving: list[Match] = []
         self._series: dict[FileNames, Series] = {}
         self._of: dict[Match, Series] = {}
@@ -66,15 +68,6 @@ class Files:
         self._left_bytes = 0
         self._archive = Archive(
             rules.pattern, rules.retention, busy=commands.busy, say=say, warn=warn
-        )
-        self._context = SeriesContext(
-            rules,
-            self._index,
-            unsafe={},
-            cut_off_ms={},
-            env=env,
-            on_finished=self._finished,
-            make_room=lambda: self._archive.sacrifice(self._series),
         )
         for each in matches:
             self._add(each)
@@ -127,9 +120,9 @@ class Files:
     def flush(self) -> None:
         """Wait until everything so far is on the disk."""
         self._flush_at = None
-        unsafe = list(self._context.unsafe)
-        self._context.unsafe.clear()
-        now_ms = self._env.wall_ms()
+        unsafe = list(self.unsafe)
+        self.unsafe.clear()
+        now_ms = self.env.wall_ms()
         for series in unsafe:  # all are written before the first is waited for
             series.push()
         for series in unsafe:
@@ -161,7 +154,7 @@ class Files:
         times = [self._flush_at, self._commands.deadline]
         if self._status is not None:
             times.append(self._status.deadline)
-        if self._rules.rotation.every_s is not None:
+        if self.rules.rotation.every_s is not None:
             times += [series.due_at for series in self._series.values()]
         return min((at for at in times if at is not None), default=None)
 
@@ -191,18 +184,18 @@ class Files:
     # Matches and places
 
     def _add(self, match: Match) -> Series:
-        names = self._rules.pattern.of(match)
-        series = self._series.setdefault(names, Series(names, self._context))
+        names = self.rules.pattern.of(match)
+        series = self._series.setdefault(names, Series(names, self))
         series.matches.append(match)
         self._of[match] = series
-        self._index.add(match)
+        self.match_index.add(match)
         return series
 
     def _remove(self, match: Match) -> Series:
         series = self._of.pop(match)
         series.matches.remove(match)
         series.sockets.pop(match, None)
-        self._index.remove(match)
+        self.match_index.remove(match)
         if not series.matches:
             self._left_frames += series.frames
             self._left_bytes += series.finished_bytes
@@ -225,7 +218,7 @@ class Files:
         A frame of one of our matches goes to its place; any other, also one of an unknown match, to
         the places of its socket's matches: the feed opens no files.
         """
-        about = self._index.match(frame)
+        about = self.match_index.match(frame)
         if about is not None:
             series = self._of[about]
             if frame.socket:
@@ -249,12 +242,12 @@ class Files:
     # Time, and files that are finished
 
     def _keep_time(self) -> None:
-        now = self._env.monotonic()
-        if self._context.unsafe and self._flush_at is None:
-            self._flush_at = now + self._rules.flush_s
+        now = self.env.monotonic()
+        if self.unsafe and self._flush_at is None:
+            self._flush_at = now + self.rules.flush_s
         if self._flush_at is not None and now >= self._flush_at:
             self.flush()
-        if self._rules.rotation.every_s is not None:
+        if self.rules.rotation.every_s is not None:
             for series in self._series.values():
                 if series.due_at is not None and now >= series.due_at:
                     series.end("rotated")
@@ -263,11 +256,17 @@ class Files:
         if self._status is not None:
             self._status.keep_time(self)
 
-    def _finished(self, path: Path, content: str) -> None:
-        """A file has its end and its name."""
+    # For the series
+
+    def finished(self, path: Path, content: str) -> None:
+        """A file has its end and its name; `content` says in words what it holds."""
         self._say(f"{path}: finished, {content}")
         self._commands.run(path)
         self._prune()
+
+    def make_room(self) -> bool:
+        """On a full disk, delete a finished file; False if none may go."""
+        return self._archive.sacrifice(self._series)
 
     def _prune(self) -> None:
         self._archive.prune(self._series, self._open_bytes)
@@ -280,7 +279,7 @@ class Files:
         """Finish the parts that killed runs left, of any match."""
         for part, names in self._archive.left():
             try:
-                recovered = recover(part, names, self._env.wall_ms())
+                recovered = recover(part, names, self.env.wall_ms())
             except OSError as error:
                 self._warn(
                     f"{part}: left by a killed run, and cannot be finished: {reason(error)}; "
@@ -296,6 +295,5 @@ class Files:
         see = f", and damaged: see {damaged}" if damaged else ""
         self._warn(f"{path}: recovered, {recovered.frames} frames; its run was cut off{see}")
         self._commands.run(path)
-        cut_off_ms = self._context.cut_off_ms
         for each in recovered.matches:
-            cut_off_ms[each] = max(recovered.last_ms, cut_off_ms.get(each, 0.0))
+            self.cut_off_ms[each] = max(recovered.last_ms, self.cut_off_ms.get(each, 0.0))

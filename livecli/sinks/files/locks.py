@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -9,36 +10,57 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from livecli.own_file import open_own
 from livecli.wording import date_and_time
+
+
+# What flock says on a file system without locks, as some network file systems are mounted.
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class Busy(Exception):
     """Another process has the lock; the text says which."""
 
 
+class NoLocks(OSError):
+    """The file system has no locks, so nobody can tell whether another process writes a file."""
+
+
 def lock(fd: int, path: Path, *, wait: bool = False) -> bool:
     """Lock an open file; False if another process has it, or if it is not at `path` any more.
 
     Between open and lock, the process that had the lock may have renamed or removed the file.
+    Raises NoLocks where the file system has none.
     """
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        there, ours = os.stat(path), os.fstat(fd)
-    except (BlockingIOError, FileNotFoundError):
+    except BlockingIOError:
         return False
-    return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+    except OSError as error:
+        raise NoLocks(*error.args) if error.errno in NO_LOCKS else error from None
+    return is_at(fd, path)
+
+
+def is_at(fd: int, path: Path) -> bool:
+    """Whether the open file is the one at `path`, not moved, removed or replaced."""
+    try:
+        return os.path.samestat(os.fstat(fd), os.lstat(path))
+    except OSError:
+        return False
 
 
 class Lock:
     """A lock on a place: a file in `folder`, named after `key`, that says which process holds it.
 
-    A file that a killed process left is not locked, so it is no obstacle.
+    A file that a killed process left is not locked, so it is no obstacle. Where the file system has
+    no locks, taking it succeeds and `alone` is False: others may have taken it, too.
     """
 
     def __init__(self, folder: Path, key: str) -> None:
         self.path = folder / f".livecli-{sha256(key.encode()).hexdigest()[:16]}.lock"
         self._note = f"{key}\n"
         self._fd = -1
+        self.alone = True
 
     @property
     def held(self) -> bool:
@@ -47,8 +69,12 @@ class Lock:
     def take(self, now_ms: float) -> None:
         """Raises Busy, or OSError where no lock can be made."""
         while True:
-            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-            if lock(fd, self.path):
+            fd = open_own(self.path, os.O_CREAT)
+            try:
+                if lock(fd, self.path):
+                    break
+            except NoLocks:
+                self.alone = False
                 break
             holder = os.pread(fd, 200, 0).decode(errors="replace").partition("\n")[0]
             os.close(fd)

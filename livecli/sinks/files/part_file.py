@@ -14,9 +14,10 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from livecli.capture.naming import PART
+from livecli.own_file import open_own
 
 from .compression import BLOCK
-from .locks import lock
+from .locks import NoLocks, lock
 
 
 # Lines are compressed together: a call costs as much as a line.
@@ -124,11 +125,14 @@ def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:
         if os.path.lexists(final):
             continue
         try:
-            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            fd = open_own(path, os.O_CREAT | os.O_EXCL)
         except FileExistsError:
             continue
         # Another run may have removed it as an empty leftover between open and lock.
-        ours = lock(fd, path, wait=True)
+        try:
+            ours = lock(fd, path, wait=True)
+        except NoLocks:
+            ours = True
         if ours and not os.path.lexists(final):
             sync_folder(final.parent)
             return PartFile(fd, path, chain((name,), names), compressor)

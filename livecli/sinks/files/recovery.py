@@ -18,6 +18,7 @@ from livecli.capture.stamped_line import read_whole
 from livecli.feed.frames import Frame
 from livecli.feed.records import read_open
 from livecli.feed.sports import Match
+from livecli.own_file import open_own
 
 from .compression import COMPRESSORS, FileContent
 from .locks import lock
@@ -57,7 +58,7 @@ def recover(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered |
     where it cannot be finished now; then the part stays.
     """
     try:
-        fd = os.open(part, os.O_RDWR | os.O_CLOEXEC)
+        fd = open_own(part)
     except FileNotFoundError:
         return None  # another run finished it meanwhile
     try:
@@ -74,7 +75,7 @@ def recover(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered |
 def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
     """Finish a part that is locked and ours."""
     beside = Path(f"{part}.tmp")  # written only with the lock on the part
-    fd = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    fd = open_own(beside, os.O_CREAT | os.O_TRUNC)
     try:
         lock(fd, beside)  # for when it is in the part's place
         contents = _rewrite(part, beside, fd, now_ms)

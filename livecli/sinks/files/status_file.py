@@ -19,6 +19,7 @@ from livecli.errors import reason
 from livecli.feed.frames import NO_DATA, Frame
 from livecli.feed.records import read_drop, read_gap
 from livecli.feed.sports import Match
+from livecli.own_file import NOT_OURS, open_own
 from livecli.pipeline import Batch
 from livecli.session.liveness import Patience
 
@@ -103,27 +104,21 @@ class StatusFile:
         beside = Path(f"{self.path}.tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(text)
+            _overwrite(beside, text, os.O_CREAT)
             os.replace(beside, self.path)
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink()
+            if error.errno not in NOT_OURS:
+                with suppress(OSError):
+                    beside.unlink()
             with suppress(OSError):  # on a full disk only its own blocks are left
-                self._overwrite(text)
+                _overwrite(self.path, text)
             if not self._failed:
-                why = reason(error)
+                where = f"{beside}: " if error.errno in NOT_OURS else ""
+                why = f"{where}{reason(error)}"
                 self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
             self._failed = True
         else:
             self._failed = False
-
-    def _overwrite(self, text: bytes) -> None:
-        fd = os.open(self.path, os.O_WRONLY)
-        try:
-            os.pwrite(fd, text, 0)
-            os.ftruncate(fd, len(text))
-        finally:
-            os.close(fd)
 
     def _note(self, frame: Frame) -> None:
         if frame.type == "_gap" and (gap := read_gap(frame.body)):
@@ -155,6 +150,12 @@ class StatusFile:
                 for match, (frames, last_ms) in self._matches.items()
             },
         }
+
+
+def _overwrite(path: Path, text: bytes, flags: int = 0) -> None:
+    with open(open_own(path, flags), "wb") as file:
+        file.write(text)
+        file.truncate()
 
 
 def _age_s(now_ms: float, then_ms: float | None) -> float | None:

@@ -52,6 +52,9 @@ class LineParts(NamedTuple):
     kick: Kick | None = None
 
 
+Telling = Callable[[Body, LineContext], LineParts]
+
+
 def tell(frame: Frame, scene: LineContext) -> LineParts:
     """The line for a frame; one of an unknown type, or without any, shows its fields."""
     return TELLINGS.get(frame.type, _unknown)(frame.body, scene)
@@ -294,25 +297,12 @@ def _poem(body: Body, scene: LineContext) -> LineParts:
     return (_action if dialects.action_type(body) else _unknown)(body, scene)
 
 
-def _sign_of_life(body: Body, scene: LineContext) -> LineParts:
-    return LineParts(_type(body), _fields(body), weight=Weight.QUIET)
-
-
 def _gap(body: Body, scene: LineContext) -> LineParts:
     gap = read_gap(body)
     if gap is None:
         return _unknown(body, scene)
     window = f"nothing from {scene.time_of(gap.from_ms)} to {scene.time_of(gap.to_ms)}"
     return LineParts("GAP", f"{plain(gap.cause)}: {window}", weight=Weight.CAUTION)
-
-
-def _record(body: Body, scene: LineContext) -> LineParts:
-    """A record of our own: `_open`, `_close`."""
-    return LineParts(_type(body).strip("_"), _fields(body))
-
-
-def _dropped(body: Body, scene: LineContext) -> LineParts:
-    return LineParts("DROPPED", _fields(body), weight=Weight.CAUTION)
 
 
 def _text(body: Body, scene: LineContext) -> LineParts:
@@ -323,17 +313,21 @@ def _binary(body: Body, scene: LineContext) -> LineParts:
     return LineParts("binary", f"base64 {plain(body.get('base64'), 56)}")
 
 
-def _unknown(body: Body, scene: LineContext) -> LineParts:
-    return LineParts(_type(body), _fields(body))
+def _by_fields(what: str = "", weight: Weight = Weight.USUAL) -> Telling:
+    """Tells a frame by what it holds, under its type if not under another word."""
+    return lambda body, scene: LineParts(what or _type(body), _fields(body), weight=weight)
 
+
+_unknown = _by_fields()
+_sign_of_life = _by_fields(weight=Weight.QUIET)
 
 # Frame type → how it is told. Records of our own begin with `_`.
-TELLINGS: dict[str, Callable[[Body, LineContext], LineParts]] = {
+TELLINGS: dict[str, Telling] = {
     "_binary": _binary,
-    "_close": _record,
-    "_drop": _dropped,
+    "_close": _by_fields("close"),
+    "_drop": _by_fields("DROPPED", Weight.CAUTION),
     "_gap": _gap,
-    "_open": _record,
+    "_open": _by_fields("open"),
     "_text": _text,
     "action": _action,
     "error": _error,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from livecli.errors import UsageError
@@ -47,16 +48,6 @@ EITHER_DIALECT: dict[str, Reader] = {
 }
 
 
-def csv(**how: Any) -> Table:
-    """Answer the renderer of csv; see `make`."""
-    return make(COMMA, **how)
-
-
-def tsv(**how: Any) -> Table:
-    """Answer the renderer of tsv; see `make`."""
-    return make(TAB, **how)
-
-
 def make(
     separator: str,
     columns: Sequence[str] | None,
@@ -74,6 +65,9 @@ def make(
     if stamp and STAMP not in names:
         names = (*names, STAMP)
     return Table(separator, names, [_either(name) for name in names], safe)
+
+
+csv, tsv = partial(make, COMMA), partial(make, TAB)
 
 
 def check(columns: Sequence[str] | None, types: frozenset[str]) -> None:
@@ -118,7 +112,7 @@ class Table:
         self, separator: str, names: Sequence[str], pickers: Sequence[Picker], safe: bool
     ) -> None:
         self._pickers = pickers
-        self._cell = csv_cell(safe) if separator == COMMA else _tsv_cell(safe)
+        self._cell = cell_writer(separator, safe)
         # A lone cell with nothing in it would be an empty line, which readers of csv pass over.
         blank = '""' if separator == COMMA and len(names) == 1 else ""
         self._line: Callable[[list[str]], str] = lambda cells: separator.join(cells) or blank
@@ -182,32 +176,25 @@ UNUSUAL = re.compile(rf"^{FORMULA.pattern}|{QUOTED.pattern}")
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def csv_cell(safe: bool) -> Cell:
+def cell_writer(separator: str, safe: bool) -> Cell:
     """What writes one value; `safe` (for a terminal) escapes what is not printable."""
 
-    def cell(value: object) -> str:
+    def write(value: object) -> str:
         if type(value) is float or type(value) is int:
             return repr(value)
         text = spelled(value)
+        if separator == TAB:
+            text = text.translate(TSV_ESCAPES)
         if safe:
             text = shown(text)
         if UNUSUAL.search(text) is None:
             return text
         text = _harmless(text)
-        return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
+        if separator == COMMA and QUOTED.search(text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
 
-    return cell
-
-
-def _tsv_cell(safe: bool) -> Cell:
-    def cell(value: object) -> str:
-        if type(value) is float or type(value) is int:
-            return repr(value)
-        text = spelled(value)
-        text = text.translate(TSV_ESCAPES)
-        return _harmless(shown(text) if safe else text)
-
-    return cell
+    return write
 
 
 def _harmless(text: str) -> str:

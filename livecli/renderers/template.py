@@ -142,7 +142,7 @@ class Style(NamedTuple):
 
 def _style(spec: str, where: str, zone: tzinfo | None) -> Style:
     if "%" in spec:
-        return Style(_time(spec, where, zone), _same)
+        return Style(_time(spec, where, zone), lambda text: text)
     found = SPEC.fullmatch(spec)
     if found is None or (found["kind"] == "d" and found["precision"]):
         hint = "; a default stands before the colon" if "|" in spec else ""
@@ -151,13 +151,13 @@ def _style(spec: str, where: str, zone: tzinfo | None) -> Style:
             f"{{ts:%H:%M:%S}}{hint}",
             OPTION,
         )
-    return Style(_number(found), _text(found)) if spec else Style(_no_number, _same)
+    return Style(_number(found), _text(found))
 
 
 def _number(found: re.Match[str]) -> Callable[[object], str | None]:
     kind = found["kind"] or ("f" if found["precision"] else "")
     if kind == "s":
-        return _no_number
+        return lambda value: None
     aligned = (found["fill"] or "") + (found["align"] or "")
     precision = f".{found['precision']}" if found["precision"] else ""
     spec = f"{aligned}{found['zero'] or ''}{found['width'] or ''}{precision}{kind}"
@@ -196,14 +196,6 @@ def _time(spec: str, where: str, zone: tzinfo | None) -> Callable[[object], str 
             return None
 
     return time
-
-
-def _no_number(value: object) -> str | None:
-    return None
-
-
-def _same(text: str) -> str:
-    return text
 
 
 def _on_one_line(text: str) -> str:

@@ -52,7 +52,7 @@ def play(fixture: Fixture, *, seed: int, start_ms: int) -> Iterator[TimedBody]:
         from .tennis.match import tennis
 
         return tennis(fixture.event_id, seed=seed, start_ms=start_ms)
-    from .football import football
+    from .football.match import football
 
     return football(fixture.event_id, seed=seed, start_ms=start_ms, source=fixture.source)
 

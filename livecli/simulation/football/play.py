@@ -395,13 +395,10 @@ class Play:
             yield from self._clearance()
         else:
             self._fly(on_pitch(self._rng.gauss(89.0, 4.0), self._rng.gauss(50.0, 12.0)))
-            yield from self._second_ball()
-
-    def _second_ball(self) -> Iterator[Moment]:
-        self._loose(tuning.SECOND_BALL)
-        if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
-            attempt = self._attempt(expected_goals(self._ball), self._foot())
-            yield from self._shot(self._holder, attempt)
+            self._loose(tuning.SECOND_BALL)
+            if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
+                attempt = self._attempt(expected_goals(self._ball), self._foot())
+                yield from self._shot(self._holder, attempt)
 
     @property
     def _us(self) -> Team:

@@ -16,8 +16,8 @@ from support.examples import LONG, few
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.sides import OTHER, SIDES
 from livecli.simulation import TimedBody
-from livecli.simulation.football import football
 from livecli.simulation.football.clubs import clubs
+from livecli.simulation.football.match import football
 from livecli.simulation.football.prices import BOOKS, LONGEST, SHORTEST, chances, priced
 
 

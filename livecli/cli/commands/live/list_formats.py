@@ -71,9 +71,9 @@ def ndjson(rows: Iterable[Listed], *, safe: bool) -> list[str]:
 
 
 def csv(rows: Iterable[Listed], *, safe: bool) -> list[str]:
-    from livecli.renderers.table import csv_cell
+    from livecli.renderers.table import COMMA, cell_writer
 
-    cell = csv_cell(safe)
+    cell = cell_writer(COMMA, safe)
     return [
         ",".join(COLUMNS),
         *(",".join(cell(get(row)) for get in COLUMNS.values()) for row in rows),

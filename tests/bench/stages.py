@@ -59,6 +59,7 @@ from livecli.session.events import Follow, Opened, Received
 from livecli.session.session import Session
 from livecli.sinks.files.on_file import FileCommands
 from livecli.sinks.files.sink import FileRules, Files
+from livecli.sinks.files.status_file import RecordingStatus
 from livecli.sources.buffer import Buffer
 from livecli.sources.capture_file import Capture, lines
 
@@ -273,7 +274,7 @@ def recorded(packing: str, matches: list[Match], stack: ExitStack) -> Work:
         FileRules(names, packing, Rotation(), Retention(), 0.0, "ws://127.0.0.1"),
         matches,
         commands=FileCommands((), variables={}, env=env, say=print),
-        status=None,
+        status=RecordingStatus(matches, [], env),
         env=env,
         say=lambda text: None,
         warn=print,

@@ -16,7 +16,7 @@ from livecli.feed.sports import Match
 from livecli.sinks.files.on_file import FileCommands
 from livecli.sinks.files.series import FileRules
 from livecli.sinks.files.sink import Files
-from livecli.sinks.files.status_file import StatusFile
+from livecli.sinks.files.status_file import RecordingStatus, StatusFile, StatusOutput
 from support.capture_files import records
 
 
@@ -54,11 +54,12 @@ class Recorder:
         )
         env = Environment(monotonic=lambda: self.now, wall=lambda: self.wall_s)
         warn = self.warnings.append
+        outputs = [StatusOutput(5.0, StatusFile(status, warn).show)] if status else []
         self.sink = Files(
             rules,
             followed,
             commands=FileCommands(on_file, variables=os.environ, env=env, say=warn),
-            status=StatusFile(status, followed, env=env, say=warn) if status else None,
+            status=RecordingStatus(followed, outputs, env),
             env=env,
             say=lambda text: None,
             warn=warn,

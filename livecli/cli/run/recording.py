@@ -28,7 +28,14 @@ def recording_sink(
     from livecli.sinks.files.on_file import FileCommands
     from livecli.sinks.files.series import FileRules
     from livecli.sinks.files.sink import Files
-    from livecli.sinks.files.status_file import StatusFile
+    from livecli.sinks.files.status_file import (
+        FILE_EVERY_S,
+        LINE_EVERY_S,
+        RecordingStatus,
+        StatusFile,
+        StatusOutput,
+        status_line,
+    )
 
     subject = counted(len(matches), "match", "matches") if matches else "what is live"
     level = Level.NOTE if env.is_terminal(env.stderr) else Level.DETAIL
@@ -37,9 +44,12 @@ def recording_sink(
     def warn(text: str) -> None:
         notices.say(text, Level.WARNING)
 
-    status = None
+    outputs = []
     if plan.status_file is not None:
-        status = StatusFile(plan.status_file, matches, env=env, say=warn)
+        outputs.append(StatusOutput(FILE_EVERY_S, StatusFile(plan.status_file, warn).show))
+    if notices.can_show:
+        outputs.append(StatusOutput(LINE_EVERY_S, lambda status: notices.show(status_line(status))))
+    status = RecordingStatus(matches, outputs, env)
     files = Files(
         FileRules(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url),
         matches,
@@ -51,7 +61,7 @@ def recording_sink(
         say=lambda text: notices.say(text, Level.DETAIL),
         warn=warn,
     )
-    return files, status
+    return files, status if outputs else None
 
 
 def without_tokens(variables: Mapping[str, str]) -> dict[str, str]:

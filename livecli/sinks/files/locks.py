@@ -66,6 +66,11 @@ class Lock:
     def held(self) -> bool:
         return self._fd >= 0
 
+    @property
+    def lost(self) -> bool:
+        """Whether the file was removed or replaced, so that another process can take the lock."""
+        return self.held and not is_at(self._fd, self.path)
+
     def take(self, now_ms: float) -> None:
         """Raises Busy, or OSError where no lock can be made."""
         while True:
@@ -89,7 +94,8 @@ class Lock:
     def release(self) -> None:
         """Free the place. The file is removed first, while the lock is still ours."""
         if self._fd >= 0:
-            with suppress(OSError):
-                self.path.unlink()
+            if not self.lost:
+                with suppress(OSError):
+                    self.path.unlink()
             os.close(self._fd)
             self._fd = -1

@@ -17,7 +17,7 @@ from livecli.capture.naming import PART
 from livecli.own_file import open_own
 
 from .compression import BLOCK
-from .locks import NoLocks, lock
+from .locks import NoLocks, is_at, lock
 
 
 # Lines are compressed together: a call costs as much as a line.
@@ -90,12 +90,25 @@ class PartFile:
         os.close(self._fd)
         return final
 
+    @property
+    def in_place(self) -> bool:
+        """Whether it is still at its path: nobody has moved, deleted or replaced it."""
+        return is_at(self._fd, self.path)
+
+    def leave(self) -> bool:
+        """Complete the file wherever it was moved to; False if it was deleted."""
+        with suppress(OSError):
+            self.complete()
+        links = os.fstat(self._fd).st_nlink
+        os.close(self._fd)
+        return links > 0
+
     def give_up(self) -> None:
         """After an error: cut the file at the last whole line, for a later run to finish."""
         with suppress(OSError):
             if self._whole:
                 os.ftruncate(self._fd, self._whole)
-            else:
+            elif self.in_place:
                 self.path.unlink()
         with suppress(OSError):
             os.close(self._fd)

@@ -36,7 +36,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 KILLED = OutageCause("killed")  # the run that recorded, or its machine
+DELETED = OutageCause("deleted")  # the file, while it was written
 FULL = (errno.ENOSPC, errno.EDQUOT)  # where deleting something helps
+NO_LOCKS_STEP = "see yourself that no other run records the same matches there (said once)"
+ADVICE = {
+    errno.EACCES: "see who may write there",
+    errno.EDQUOT: "free some space",
+    errno.EINVAL: "remove it",
+    errno.EIO: "check the disk",
+    errno.ELOOP: "remove it",
+    errno.ENOSPC: "free some space",
+    errno.EROFS: "see who may write there",
+}
 WRITE_BYTES = 2**20  # of one file, that may wait in memory for the flush
 MOST_EARLY = 100  # frames (pongs above all) from before the first data, kept for the first file
 
@@ -69,6 +80,8 @@ class Series:
         self._begun = False  # whether there was a file in this run
         self._early: deque[Frame] = deque(maxlen=MOST_EARLY)
         self._last_name: str | None = None
+        self.failed = False  # nothing more is written then
+        self._first_ms = 0.0  # when the first frame of the file came
         self._safe_ms = 0.0  # until when everything is on the disk
 
     def take(self) -> None:
@@ -84,9 +97,14 @@ class Series:
                 "another -o"
             ) from None
         except OSError as error:
-            raise OutputFailed(f"{error.filename or folder}: {reason(error)}; check -o") from error
+            step = ADVICE.get(error.errno or 0, "check -o")
+            raise OutputFailed(f"{error.filename or folder}: {reason(error)}; {step}") from error
+        if not self.lock.alone:
+            self._files.warn_once(f"{folder}: its file system has no locks; {NO_LOCKS_STEP}")
 
     def put(self, frame: Frame) -> None:
+        if self.failed:
+            return
         if self.part is None:
             if not self._begun and (frame.event_id is None or frame.type in NO_DATA):
                 self._early.append(frame)
@@ -101,11 +119,14 @@ class Series:
             self._through(self.part.push)
 
     def sync(self, now_ms: float) -> None:
-        """Wait until what was written by now is on the disk."""
+        """Wait until what was written by now is on the disk, and see that it is still there."""
         if self.part is not None:
             self._through(self.part.sync)
             self._safe_ms = now_ms
-            self._end_if_large()
+            if self.part.in_place:
+                self._end_if_large()
+            else:
+                self._displaced(self.part)
 
     @property
     def due_at(self) -> float | None:
@@ -119,6 +140,9 @@ class Series:
         part = self.part
         if part is None:
             return
+        if not part.in_place:
+            self._displaced(part)
+            return
         part.end(self._counts.closed(cause, self._files.env.wall_ms()).raw)
         path = self._through(part.settle)
         self.part = None
@@ -126,6 +150,21 @@ class Series:
         self.finished_bytes += part.size
         self._files.unsafe.pop(self, None)
         self._files.finished(path, f"{self._counts.frames} frames, {part.size} bytes")
+
+    def _displaced(self, part: PartFile) -> None:
+        """The file was moved, deleted or replaced: it ends where it is, another begins."""
+        self.part = None
+        self._files.unsafe.pop(self, None)
+        part.end(self._counts.closed("displaced", self._files.env.wall_ms()).raw)
+        fate = "it was moved while it was recorded, and ends where it is now"
+        if not part.leave():
+            fate = f"it was deleted while it was recorded, with {self._counts.frames} frames"
+            for match in self._counts.matches:
+                self._files.cut_off[match] = Outage(match, DELETED, self._first_ms)
+        self._files.report(f"{part.path}: {fate}; a new file begins with the next frame")
+        if self.lock.lost:
+            self.lock.release()
+            self.take()
 
     def _begin(self, frame: Frame) -> None:
         now_ms = self._files.env.wall_ms()
@@ -135,7 +174,8 @@ class Series:
         self._counts = Counts()
         self._began_at = self._files.env.monotonic()
         self._begun = True
-        self._safe_ms = self._early[0].received_ms if self._early else frame.received_ms
+        self._first_ms = self._early[0].received_ms if self._early else frame.received_ms
+        self._safe_ms = self._first_ms
         sockets = set(self.sockets.values())
         socket = sockets.pop() if len(sockets) == 1 else None
         head = opened(rules.url, socket, self.matches, self._safe_ms, self._last_name)
@@ -145,11 +185,11 @@ class Series:
         self._through(self.part.push)  # an empty part counts as a leftover
 
     def _gaps(self, to_ms: float) -> Iterable[Frame]:
-        """The gaps after a killed run: from its last record to our first, by match."""
+        """The gaps that what was cut off has left: until our first frame, by match."""
         for match in self.matches:
-            from_ms = self._files.cut_off_ms.pop(match, None)
-            if from_ms is not None:
-                yield Outage(match, KILLED, from_ms).gap(to_ms)
+            outage = self._files.cut_off.pop(match, None)
+            if outage is not None:
+                yield outage.gap(to_ms)
 
     def _add(self, frame: Frame) -> None:
         part = self.part
@@ -183,11 +223,11 @@ class Series:
         self._files.unsafe.pop(self, None)
         if part is None:
             where = error.filename or self.names.shown
-            step = "free some space" if error.errno in FULL else "check -o"
+            step = ADVICE.get(error.errno or 0, "check -o")
             return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
         part.give_up()
+        step = f"{ADVICE[error.errno]}, and " if error.errno in ADVICE else ""
         return OutputFailed(
             f"{part.path}: {reason(error)}; what came since {time_of_day(self._safe_ms)} is lost, "
-            "what was written before is whole; free some space, and the next record finishes the "
-            "file"
+            f"what was written before is whole; {step}the next record finishes the file"
         )

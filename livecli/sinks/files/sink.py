@@ -11,23 +11,26 @@ A NAME.part that no run is writing is finished by the next run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from livecli.capture.naming import FileNames
 from livecli.capture.open_close import MatchIndex
 from livecli.environment import Environment
-from livecli.errors import OutputFailed, PlaceTaken, reason
+from livecli.errors import LivecliError, OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import Frame
 from livecli.feed.records import read_open
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
+from livecli.session.outage import Outage
 
 from .archive import Archive
+from .locks import NoLocks
 from .on_file import FileCommands
 from .part_file import allow_open_files
 from .recovery import Recovered, recover
-from .series import FileRules, Series
-from .status_file import StatusFile
+from .series import FULL, KILLED, FileRules, Series
+from .status_file import RecordingStatus
 
 
 FILES_EACH = 2  # open files of a place: its lock and its part
@@ -46,7 +49,7 @@ class Files:
         matches: Iterable[Match],
         *,
         commands: FileCommands,
-        status: StatusFile | None,
+        status: RecordingStatus,
         env: Environment,
         say: Callable[[str], None],
         warn: Callable[[str], None],
@@ -59,7 +62,9 @@ class Files:
         self._warn = warn
         self.match_index = MatchIndex()
         self.unsafe: dict[Series, None] = {}  # those with lines that are not on the disk yet
-        self.cut_off_ms: dict[Match, float] = {}  # the last record of a killed run
+        self.cut_off: dict[Match, Outage] = {}  # what is missing before the next file
+        self._warnings: set[str] = set()  # those that are said once
+        self._failures: list[LivecliError] = []  # of series that are given up
         self._leaving: list[Match] = []
         self._series: dict[FileNames, Series] = {}
         self._of: dict[Match, Series] = {}
@@ -85,13 +90,12 @@ class Files:
             raise
         self._recover()
         self._prune()
-        if self._status is not None:
-            self._status.keep_time(self)
+        self._status.keep_time(self)
 
     def write(self, batch: Batch) -> None:
         for frame in batch:
             for series in self._places(frame):
-                series.put(frame)
+                self._act(series, partial(series.put, frame))
         while self._leaving:
             self._end_match(self._leaving.pop())
         self._keep_time()
@@ -109,8 +113,7 @@ class Files:
             self._remove(match)
             self._warn(str(error))
             return
-        if self._status is not None:
-            self._status.join(match)
+        self._status.join(match)
 
     def leave(self, match: Match) -> None:
         """Finish its file after the next batch."""
@@ -124,36 +127,34 @@ class Files:
         self.unsafe.clear()
         now_ms = self.env.wall_ms()
         for series in unsafe:  # all are written before the first is waited for
-            series.push()
+            self._act(series, series.push)
         for series in unsafe:
-            series.sync(now_ms)
+            self._act(series, partial(series.sync, now_ms))
         if self._archive.too_large(self._open_bytes):
             self._prune()
 
     def close(self, cause: str) -> None:
         """Finish all files and free the places."""
-        failures: list[OutputFailed] = []
+        failures: list[LivecliError] = []
         for series in self._series.values():
             try:
                 series.end(cause)
-            except OutputFailed as failed:
+            except (OutputFailed, PlaceTaken) as failed:
                 failures.append(failed)
+        failures = failures or self._failures[:1]
         more = failures if cause == "failed" else failures[1:]  # else the first is raised
         if more:
             others = f", and {len(more) - 1} more files likewise" if len(more) > 1 else ""
             self._warn(f"{more[0]}{others}")
         self._commands.close()
-        if self._status is not None:
-            self._status.write(self, cause)
+        self._status.close(self, cause)
         self._release()
         if failures and cause != "failed":
             raise failures[0]
 
     @property
     def deadline(self) -> float | None:
-        times = [self._flush_at, self._commands.deadline]
-        if self._status is not None:
-            times.append(self._status.deadline)
+        times = [self._flush_at, self._commands.deadline, self._status.deadline]
         if self.rules.rotation.every_s is not None:
             times += [series.due_at for series in self._series.values()]
         return min((at for at in times if at is not None), default=None)
@@ -206,11 +207,10 @@ class Files:
         """A match is over: its file is finished, unless others write into it."""
         series = self._of[match]
         if series.matches == [match]:
-            series.end("ended")
+            self._act(series, partial(series.end, "ended"))
             series.lock.release()
         self._remove(match)
-        if self._status is not None:
-            self._status.leave(match)
+        self._status.leave(match)
 
     def _places(self, frame: Frame) -> Iterable[Series]:
         """The places that a frame is written to.
@@ -239,6 +239,21 @@ class Files:
         for about in self._of.keys() & matches:
             self._of[about].sockets[about] = socket or 0
 
+    def _act(self, series: Series, act: Callable[[], None]) -> None:
+        """Have a place do something. It is given up where that fails, and the others go on.
+
+        Raises its failure where there are no others, or on a full disk, which is everybody's.
+        """
+        try:
+            act()
+        except (OutputFailed, PlaceTaken) as failed:
+            series.failed = True
+            full = isinstance(failed.__cause__, OSError) and failed.__cause__.errno in FULL
+            if full or all(each.failed for each in self._series.values()):
+                raise
+            self._failures.append(failed)
+            self.report(f"{failed}; the other matches are recorded on")
+
     # Time, and files that are finished
 
     def _keep_time(self) -> None:
@@ -250,11 +265,10 @@ class Files:
         if self.rules.rotation.every_s is not None:
             for series in self._series.values():
                 if series.due_at is not None and now >= series.due_at:
-                    series.end("rotated")
+                    self._act(series, partial(series.end, "rotated"))
         if self._commands.deadline is not None and now >= self._commands.deadline:
             self._commands.attend()
-        if self._status is not None:
-            self._status.keep_time(self)
+        self._status.keep_time(self)
 
     # For the series
 
@@ -263,6 +277,16 @@ class Files:
         self._say(f"{path}: finished, {content}")
         self._commands.run(path)
         self._prune()
+
+    def report(self, text: str) -> None:
+        """A file is not what it should be: say so, there and in the status."""
+        self._warn(text)
+        self._status.report(text)
+
+    def warn_once(self, text: str) -> None:
+        if text not in self._warnings:
+            self._warnings.add(text)
+            self._warn(text)
 
     def make_room(self) -> bool:
         """On a full disk, delete a finished file; False if none may go."""
@@ -280,6 +304,12 @@ class Files:
         for part, names in self._archive.left():
             try:
                 recovered = recover(part, names, self.env.wall_ms())
+            except NoLocks:
+                self._warn(
+                    f"{part}: left as it is, for without locks nobody can tell whether another run "
+                    "writes it; `livecli cat` reads it"
+                )
+                continue
             except OSError as error:
                 self._warn(
                     f"{part}: left by a killed run, and cannot be finished: {reason(error)}; "
@@ -296,4 +326,6 @@ class Files:
         self._warn(f"{path}: recovered, {recovered.frames} frames; its run was cut off{see}")
         self._commands.run(path)
         for each in recovered.matches:
-            self.cut_off_ms[each] = max(recovered.last_ms, self.cut_off_ms.get(each, 0.0))
+            before = self.cut_off.get(each)
+            last_ms = max(recovered.last_ms, before.from_ms if before is not None else 0.0)
+            self.cut_off[each] = Outage(each, KILLED, last_ms)

@@ -1,15 +1,15 @@
-"""`--status-file`: the state of the recording as JSON, for monitoring.
+"""How a recording stands: as JSON for monitoring (`--status-file`), as a line for people.
 
-Its time is the heartbeat: older than three periods, the run hangs or is gone.
+The time in the file is the heartbeat: older than three periods, the run hangs or is gone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -22,31 +22,34 @@ from livecli.feed.sports import Match
 from livecli.own_file import NOT_OURS, open_own
 from livecli.pipeline import Batch
 from livecli.session.liveness import Patience
+from livecli.wording import counted
 
 
 if TYPE_CHECKING:
     from .sink import Files
 
 
-EVERY_S = 5.0
+FILE_EVERY_S = 5.0
+LINE_EVERY_S = 1.0
 
 
-class StatusFile:
-    """A stage that sees every frame before any is left out, and the file about it."""
+class StatusOutput(NamedTuple):
+    """What gets the status so often, and when the recording ends."""
+
+    every_s: float
+    show: Callable[[dict[str, Any]], None]
+
+
+class RecordingStatus:
+    """A stage that sees every frame before any is left out, and has `outputs` show what it saw."""
 
     def __init__(
-        self,
-        path: Path,
-        matches: Iterable[Match],
-        *,
-        env: Environment,
-        say: Callable[[str], None],
+        self, matches: Iterable[Match], outputs: Sequence[StatusOutput], env: Environment
     ) -> None:
-        self.path = path
+        self.outputs = outputs
         self._env = env
-        self._say = say
-        self._failed = False
-        self._write_at = env.monotonic()
+        self._due_at = [env.monotonic()] * len(outputs)
+        self._problem: str | None = None
         self._started_ms = env.wall_ms()
         self._life_ms: int | None = None
         self._data_ms: int | None = None
@@ -82,43 +85,33 @@ class StatusFile:
         return batch
 
     @property
-    def deadline(self) -> float:
-        """When it is to be written next."""
-        return self._write_at
+    def deadline(self) -> float | None:
+        """When it is to be shown next."""
+        return min(self._due_at, default=None)
+
+    def report(self, problem: str) -> None:
+        """Something went wrong on the disk: all outputs show it with the next `keep_time`."""
+        self._problem = problem
+        self._due_at = [self._env.monotonic()] * len(self.outputs)
 
     def keep_time(self, files: Files) -> None:
-        """Write it if it is due."""
+        """Show it where it is due."""
         now = self._env.monotonic()
-        if now >= self._write_at:
-            self._write_at = now + EVERY_S
-            self.write(files, "silent" if self._silent() else "recording")
+        due = [index for index, at in enumerate(self._due_at) if now >= at]
+        status = self._status(files, "silent" if self._silent() else "recording") if due else {}
+        for index in due:
+            self._due_at[index] = now + self.outputs[index].every_s
+            self.outputs[index].show(status)
+
+    def close(self, files: Files, cause: str) -> None:
+        """Show how it ended."""
+        for output in self.outputs:
+            output.show(self._status(files, cause))
 
     def _silent(self) -> bool:
         """Whether nothing came for as long as the session waits: no frame, and no pong."""
         heard_ms = self._life_ms or self._started_ms
         return self._env.wall_ms() - heard_ms >= 1000 * Patience().dead_after_s
-
-    def write(self, files: Files, state: str) -> None:
-        """Replace the file atomically. A failure is said once, and the recording goes on."""
-        text = orjson.dumps(self._status(files, state), option=orjson.OPT_INDENT_2) + b"\n"
-        beside = Path(f"{self.path}.tmp")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            _overwrite(beside, text, os.O_CREAT)
-            os.replace(beside, self.path)
-        except OSError as error:
-            if error.errno not in NOT_OURS:
-                with suppress(OSError):
-                    beside.unlink()
-            with suppress(OSError):  # on a full disk only its own blocks are left
-                _overwrite(self.path, text)
-            if not self._failed:
-                where = f"{beside}: " if error.errno in NOT_OURS else ""
-                why = f"{where}{reason(error)}"
-                self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
-            self._failed = True
-        else:
-            self._failed = False
 
     def _note(self, frame: Frame) -> None:
         if frame.type == "_gap" and (gap := read_gap(frame.body)):
@@ -127,13 +120,14 @@ class StatusFile:
         elif frame.type == "_drop" and (drop := read_drop(frame.body)):
             self._dropped += drop.frames
 
-    def _status(self, files: Files, state: str) -> dict[str, object]:
+    def _status(self, files: Files, state: str) -> dict[str, Any]:
         now_ms = self._env.wall_ms()
         return {
             "time_ms": round(now_ms),
             "started_ms": round(self._started_ms),
             "pid": os.getpid(),
             "state": state,
+            "problem": self._problem,
             "last_heard_ms": self._life_ms,
             "last_frame_ms": self._data_ms,
             "life_age_s": _age_s(now_ms, self._life_ms),
@@ -150,6 +144,52 @@ class StatusFile:
                 for match, (frames, last_ms) in self._matches.items()
             },
         }
+
+
+class StatusFile:
+    """The status as JSON, replaced atomically. A failure is said once, the recording goes on."""
+
+    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
+        self.path = path
+        self._say = say
+        self._failed = False
+
+    def show(self, status: dict[str, Any]) -> None:
+        text = orjson.dumps(status, option=orjson.OPT_INDENT_2) + b"\n"
+        beside = Path(f"{self.path}.tmp")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            _overwrite(beside, text, os.O_CREAT)
+            os.replace(beside, self.path)
+        except OSError as error:
+            foreign = error.errno in NOT_OURS
+            if not foreign:
+                with suppress(OSError):
+                    beside.unlink()
+            with suppress(OSError):  # on a full disk only its own blocks are left
+                _overwrite(self.path, text)
+            if not self._failed:
+                why = f"{beside}: {reason(error)}" if foreign else reason(error)
+                self._say(f"--status-file {self.path}: {why}; recording without it (said once)")
+            self._failed = True
+        else:
+            self._failed = False
+
+
+def status_line(status: Mapping[str, Any]) -> str:
+    """The status on one line for people; nothing once the recording has ended."""
+    if status["state"] not in ("recording", "silent"):
+        return ""
+    age_s = status["data_age_s"]
+    return ", ".join(
+        (
+            counted(status["frames"], "frame"),
+            f"{status['bytes'] / 2**20:.1f} MiB",
+            "no data yet" if age_s is None else f"the newest {age_s:.0f} s old",
+            counted(status["gaps"], "gap"),
+            f"{counted(len(status['files']), 'file')} open",
+        )
+    )
 
 
 def _overwrite(path: Path, text: bytes, flags: int = 0) -> None:

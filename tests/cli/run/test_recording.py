@@ -12,7 +12,7 @@ from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.token import VARIABLES
 from livecli.cli.run.recording import recording_sink, without_tokens
 from livecli.feed.sports import Match
-from livecli.sinks.files.status_file import StatusFile
+from livecli.sinks.files.status_file import RecordingStatus
 from livecli.terminal.notices import Notices
 
 
@@ -45,7 +45,7 @@ def test_a_status_file_sees_every_frame(here: Surroundings):
     """Also those that a filter leaves out; without one there is no such stage."""
     _, stage = sink_of(here, FINAL, status_file=here.folder / "status.json")
 
-    assert isinstance(stage, StatusFile)
+    assert isinstance(stage, RecordingStatus)
     assert sink_of(here, FINAL)[1] is None
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
-from support.recorder import START_S, Recorder
+from support.capture_files import captures
+from support.recorder import ONE, OTHER, START_S, Recorder, frame, numbers
 
 from livecli.sinks.files.locks import Busy, Lock, lock
 
@@ -52,3 +55,25 @@ def test_a_lock_on_a_file_that_was_renamed_is_none(tmp_path: Path):
         assert not lock(file.fileno(), path)
         path.touch()
         assert not lock(file.fileno(), path)
+
+
+def test_without_locks_a_place_is_recorded_and_it_is_said_once(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+):
+    """Some network file systems have none; a part there may be another run's, so it is left."""
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    left = recorder.folder / "9.ndjson.part"
+    left.write_bytes(b'{"type":"_open","matches":[]}\n')
+    sink = recorder.start("{event_id}.ndjson", ONE, OTHER)
+    sink.write([frame(1, ONE), frame(2, OTHER)])
+    sink.close("ended")
+
+    once, other = recorder.warnings
+    assert once.startswith(f"{recorder.folder}: its file system has no locks; see yourself that ")
+    assert other.startswith(f"{left}: left as it is, for without locks ")
+    assert [numbers(path) for path in captures(recorder.folder)] == [[1], [2]]
+    assert left.exists()

@@ -5,6 +5,7 @@ A file that is cut off is read as far as it goes: a torn last line, a stream wit
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import zlib
@@ -14,11 +15,15 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from livecli.capture.recognition import (
+    BOM,
+    JUDGED_BYTES,
+    begins_object,
+    holds_object,
+    refusal,
+)
 from livecli.errors import InputFailed, reason
 
-
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-GZIP_MAGIC = b"\x1f\x8b"
 
 SPAN_BYTES = 2**17  # of a plain file, for one process at a time
 READ_BYTES = 120_000  # at a time: the allocator returns 128 KiB and more to the system each time
@@ -49,6 +54,8 @@ class Capture:
         self.fd: int | None = None
         self.waits = False  # whether reading may have to wait for a writer
         self._stdin = stdin
+        self._judged = False  # whether it is known to hold objects
+        self._torn = b""  # the beginning of a last line
         self._unended: Callable[[], bool] = lambda: False  # whether the compression lacks its end
 
     def open(self) -> None:
@@ -75,10 +82,32 @@ class Capture:
             self.fd = None
 
     def chunks(self) -> Iterator[bytes]:
-        """Pieces of whole lines, one for each read; raises InputFailed.
+        """Pieces of whole lines, about one for each read; raises InputFailed.
 
-        A piece is empty where a read gave no whole line, so that the caller is not blocked.
+        A piece is empty where a read gave no whole line, so that the caller is not blocked. What
+        has no object in its first lines is refused before any of them is given out.
         """
+        head = b""
+        chunks = self._chunks()
+        for chunk in chunks:
+            head += chunk
+            self._judged = holds_object(chunk.removeprefix(BOM))
+            if self._judged:
+                break
+            if len(head) >= JUDGED_BYTES:
+                raise self._refused(head)
+            yield b""
+        if not (self._judged or begins_object(self._torn)) and refusal(head + self._torn):
+            raise self._refused(head + self._torn)
+        yield head.removeprefix(BOM)
+        yield from chunks
+
+    def _refused(self, text: bytes) -> InputFailed:
+        self.close()
+        self.cut = None
+        return InputFailed(f"{self.name}: {refusal(text.removeprefix(BOM))}")
+
+    def _chunks(self) -> Iterator[bytes]:
         if self.fd is None:
             self.open()
         rest = b""
@@ -103,7 +132,9 @@ class Capture:
         """Whether it is a file without compression, so that any part of it can be read alone."""
         if self.fd is None or self.waits:
             return False
-        return not os.pread(self.fd, len(ZSTD_MAGIC), 0).startswith((ZSTD_MAGIC, GZIP_MAGIC))
+        head = os.pread(self.fd, JUDGED_BYTES, 0)
+        lines = head[: head.rfind(b"\n") + 1]
+        return holds_object(lines) and not lines.startswith((BOM, *COMPRESSIONS))
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Begin and end of pieces of whole lines of a plain file; `rest` gives what follows."""
@@ -195,12 +226,16 @@ class Capture:
         return InputFailed(f"{self.name}: a line of more than {most}; give an NDJSON of frames")
 
     def _longer(self, rest: bytes, piece: bytes) -> bytes:
-        if len(rest) + len(piece) > MAX_LINE:
+        longer = rest + piece
+        if not self._judged and len(longer) >= JUDGED_BYTES and not begins_object(longer):
+            raise self._refused(longer)
+        if len(longer) > MAX_LINE:
             raise self._too_long()
-        return rest + piece
+        return longer
 
     def _last(self, rest: bytes) -> bytes:
         """The last line, if it is whole; otherwise `cut` says what is wrong."""
+        rest = rest if self._judged else rest.removeprefix(BOM)
         unended = self._unended()
         if unended:
             self.cut = f"its {self.compression} stream is cut off"
@@ -213,12 +248,13 @@ class Capture:
         except orjson.JSONDecodeError:
             what = f"its last line is torn ({len(rest)} bytes)"
             self.cut = f"{self.cut}, and {what}" if self.cut else what
+            self._torn = rest
             return b""
         return rest + b"\n"
 
     def _failed(self, error: Exception) -> InputFailed:
         """The error for a file that cannot be opened, or read on."""
-        why = reason(error)
+        why = "it is closed" if getattr(error, "errno", 0) == errno.EBADF else reason(error)
         if self.position:
             return InputFailed(
                 f"{self.name}: cannot be read on after {self.unpacked} bytes of text: {why}; "
@@ -276,8 +312,12 @@ class Compression(NamedTuple):
     pieces: Callable[[Any, bytes], Iterator[bytes]]
 
 
-# By the first bytes of a file. 31: zlib's word for a gzip head and checksum.
+GZIP = Compression("gzip", lambda: zlib.decompressobj(31), _gzip_pieces)  # 31: not the bare stream
+ZSTD = Compression("zstd", _zstd_stream, _zstd_pieces)
+# By the first bytes of a file. A zstd file may begin with a frame that is skipped, of 16 kinds
+# (RFC 8878, 3.1.2), as pzstd writes it.
 COMPRESSIONS = {
-    GZIP_MAGIC: Compression("gzip", lambda: zlib.decompressobj(31), _gzip_pieces),
-    ZSTD_MAGIC: Compression("zstd", _zstd_stream, _zstd_pieces),
+    b"\x1f\x8b": GZIP,
+    b"\x28\xb5\x2f\xfd": ZSTD,
+    **{bytes([0x50 + kind]) + b"\x2a\x4d\x18": ZSTD for kind in range(16)},
 }

@@ -11,7 +11,7 @@ import io
 import os
 
 from livecli.environment import Environment
-from livecli.errors import OutputFailed, reason
+from livecli.errors import OutputFailed, UsageError, reason
 
 from .signals import SIGPIPE, die_by
 
@@ -19,13 +19,28 @@ from .signals import SIGPIPE, die_by
 def take_places() -> None:
     """Occupy standard streams that are closed, so that no file or socket of ours lands there.
 
-    Reading from the place of stdin gives the end, writing to that of stdout fails, stderr is mute.
+    Reading from the place of stdin fails, and so does writing to that of stdout; stderr is mute.
     """
-    for fd, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+    for fd, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(fd)
         except OSError:
             os.open(os.devnull, mode)  # takes the lowest place that is free: this one
+
+
+def stdin_text(env: Environment, most: int, step: str, *, line: bool = False) -> str:
+    """At most so many bytes of stdin, or of its first `line`, without a byte order mark.
+
+    Raises UsageError, with the `step` to take.
+    """
+    try:
+        with os.fdopen(os.dup(env.stdin), "rb") as stdin:
+            return (stdin.readline(most) if line else stdin.read(most)).decode("utf-8-sig")
+    except OSError as error:
+        why = "it is closed" if error.errno == errno.EBADF else reason(error)
+        raise UsageError(f"stdin: {why}; {step}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"stdin: cannot be read as text; {step}") from None
 
 
 def put(text: str, env: Environment) -> None:

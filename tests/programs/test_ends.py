@@ -193,11 +193,16 @@ def test_closed_stdin_and_stderr_are_fine(words: str, closed: str):
 
 
 def test_without_stdin_there_are_no_ids():
-    """`-` with a closed stdin is as good as an empty one: nothing to do."""
-    result = shell("livecli tail - <&-")
+    """`-` with a closed stdin is a mistake, and not an empty one: the run ends with a sentence."""
+    for words, step, code in (
+        ("tail -", "- needs ids on stdin", 2),
+        ("cat -", "give a capture or any NDJSON of frames", 8),
+        ("info -", "give a capture or any NDJSON of frames", 8),
+    ):
+        result = shell(f"livecli {words} <&-")
 
-    assert (result.stdout, result.code) == (b"", 0)
-    assert result.said == ["no id on stdin: nothing to follow"]
+        assert (result.stdout, result.code) == (b"", code)
+        assert result.said == [f"stdin: it is closed; {step}"]
 
 
 def test_a_file_gets_the_same_lines_as_a_pipe(tmp_path: Path):

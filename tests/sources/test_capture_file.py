@@ -79,7 +79,7 @@ def test_a_file_may_hold_several_streams(path: Path, packed: str, sizes: tuple[i
 @pytest.mark.parametrize("packed", ["zstd", "gzip"])
 def test_a_stream_may_end_far_from_where_it_is_read(path: Path, packed: str):
     """A few packed bytes can stand for more than is read at a time, and the next one follows."""
-    dense = b"x\n" * READ_BYTES
+    dense = b"{}\n" * READ_BYTES
     found = capture(path, PACKERS[packed](dense) + PACKERS[packed](LINES))
 
     assert text(found) == dense + LINES
@@ -242,7 +242,46 @@ def test_stdin_that_is_closed_is_said():
     kept, said = failure(Capture(STDIN, fd))
 
     assert kept == b""
-    assert said == "stdin: bad file descriptor; give a capture or any NDJSON of frames"
+    assert said == "stdin: it is closed; give a capture or any NDJSON of frames"
+
+
+@pytest.mark.parametrize("packed", PACKERS)
+def test_what_holds_no_object_is_refused_before_anything_is_given(path: Path, packed: str):
+    """By its first 64 KiB, which may be one line, or by its end."""
+    array = b"[" + b'{"type":"pong"},' * 10_000 + b"{}]"
+    for content in (b"some\ntext\n", b"text\n" * 100_000, array, b"[1]\n"):
+        kept, said = failure(capture(path, PACKERS[packed](content)))
+
+        assert kept == b""
+        assert "no JSON objects" in said or "jq -c '.[]'" in said
+
+
+def test_a_long_first_line_is_no_reason_to_refuse(path: Path):
+    """A snapshot may be longer than what is judged."""
+    long = b'{"a":"' + b"x" * 2**18 + b'"}\n'
+
+    assert text(capture(path, long)) == long
+
+
+@pytest.mark.parametrize("packed", PACKERS)
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_byte_order_mark_is_passed_over(path: Path, packed: str, end: bytes):
+    """Editors and PowerShell put one there."""
+    found = capture(path, PACKERS[packed](b'\xef\xbb\xbf{"a":1}' + end))
+
+    assert not found.plain
+    assert (text(found), found.cut) == (b'{"a":1}\n', None)
+
+
+@pytest.mark.parametrize("kind", [0, 15])
+def test_zstd_that_begins_with_a_frame_to_skip_is_zstd(path: Path, kind: int):
+    """As pzstd writes it; there may be more of them, and anywhere."""
+    skipped = bytes([0x50 + kind]) + b"\x2a\x4d\x18" + (300).to_bytes(4, "little") + b"x" * 300
+    one = PACKERS["zstd"](LINES)
+    found = capture(path, skipped + one + skipped + skipped + one)
+
+    assert text(found) == LINES + LINES
+    assert (found.compression, found.cut) == ("zstd", None)
 
 
 # Lines, and how long they may be
@@ -321,7 +360,7 @@ def test_a_piece_without_a_line_is_told_as_an_empty_one():
 @pytest.mark.parametrize("packed", ["zstd", "gzip"])
 def test_who_has_read_enough_leaves_without_a_word(path: Path, packed: str):
     """A generator that is closed early has nothing to complain about."""
-    found = capture(path, PACKERS[packed](b"x\n" * 2**20))
+    found = capture(path, PACKERS[packed](b"{}\n" * 2**20))
     pieces = found.chunks()
     next(pieces)
     pieces.close()

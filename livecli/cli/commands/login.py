@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +15,7 @@ from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
 from livecli.feed.sports import FOOTBALL_PATH
 from livecli.terminal.notices import Notices
 from livecli.terminal.signals import die_by
+from livecli.terminal.streams import stdin_text
 
 
 if TYPE_CHECKING:
@@ -59,7 +59,11 @@ def login(
         )
     if not options.no_test:
         notices.say("testing the token will open one more socket on it (not with --no-test)")
-    value = _checked(_asked() if env.is_terminal(env.stdin) else _read(env))
+    value = _checked(
+        _asked()
+        if env.is_terminal(env.stdin)
+        else stdin_text(env, token.MOST_BYTES, "give the token on its first line", line=True)
+    )
     token.hide(value, env)
     if not options.no_test:
         _test(where, value, connection.auth)
@@ -88,17 +92,6 @@ def _asked() -> str:
         die_by(signal.SIGINT)
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _read(env: Environment) -> str:
-    """The first line on stdin."""
-    try:
-        with os.fdopen(os.dup(env.stdin), "rb") as stdin:
-            return stdin.readline(4096).decode()
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(
-            "stdin: cannot be read as text; give the token on its first line"
-        ) from None
 
 
 def _checked(text: str) -> str:

@@ -20,6 +20,7 @@ from .quantities import size as bytes_of
 N = TypeVar("N", int, float)
 
 ZST = ".zst"
+DEVICES = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 LEAST_ROOM = 2**20  # bytes; a smaller number lacks its unit
 
 
@@ -57,14 +58,21 @@ def _packed(text: str, compress: str | None) -> tuple[str, str]:
     by_name = "zstd" if text.endswith(ZST) else "none"
     if compress == "none" and text == DEFAULT_PATTERN:
         return text.removesuffix(ZST), "none"
-    if text.endswith(".gz"):
+    if text.lower().endswith((".gz", ".xz", ".bz2", ".zip")):
         raise UsageError(f"-o {text}: captures are packed by zstd; end the name in .zst")
+    if text.lower().endswith((".arrow", ".csv", ".html", ".parquet", ".tsv")):
+        raise UsageError(f"-o {text}: captures are NDJSON; end the name in .ndjson or .ndjson.zst")
     if compress not in (None, by_name):
         step = f"end the name in {ZST}" if compress == "zstd" else f"leave out {ZST}"
         raise UsageError(f"--compress {compress} and -o {text}: others go by the name; {step}")
     if text and Path(text).is_dir():
         name = DEFAULT_PATTERN.rpartition("/")[2]
         raise UsageError(f"-o {text}: it is a folder; add a name, as in {text}/{name}")
+    if text and _is_special(Path(text)):
+        raise UsageError(
+            f"-o {text}: it is no regular file, and record makes such; `livecli tail --stamp` "
+            "writes to stdout"
+        )
     return text, by_name
 
 
@@ -84,7 +92,18 @@ def _positive(option: str, value: N | None) -> N | None:
 def _status_file(path: Path | None) -> Path | None:
     if path is not None and path.is_dir():
         raise UsageError(f"--status-file {path}: it is a folder; add a name")
+    if path is not None and _is_special(path):
+        raise UsageError(f"--status-file {path}: it is no regular file; name one")
     return path
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a device, a fifo or the like, or a link in /dev to whatever is open."""
+    try:
+        there = path.exists()
+    except (OSError, ValueError):  # no path at all; the pattern says so
+        return False
+    return (there and not path.is_file()) or path.parent in DEVICES
 
 
 def _command(text: str | None) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from livecli.feed.sports import SPORTS, Match, match
 from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 from livecli.terminal.notices import Notices
+from livecli.terminal.streams import stdin_text
 
 from ..options.connection import ConnectionOptions
 from ..options.matches import MatchOptions
@@ -132,9 +132,5 @@ def named_matches(words: Sequence[str], sport: str, env: Environment) -> tuple[M
 
 def _stdin_words(env: Environment) -> list[str]:
     """The ids on stdin, separated by white space; text after # is a comment."""
-    try:
-        with os.fdopen(os.dup(env.stdin), "rb") as stdin:
-            text = stdin.read(MAX_STDIN).decode()
-    except (OSError, UnicodeDecodeError):
-        raise UsageError("stdin: cannot be read as text; - needs ids on stdin") from None
+    text = stdin_text(env, MAX_STDIN, "- needs ids on stdin")
     return [word for line in text.splitlines() for word in line.partition("#")[0].split()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from string import whitespace
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -25,6 +27,7 @@ VARIABLES = (
 # Shorter tokens are not masked. Real ones have 40 characters; one of a few is for trying, and may
 # be a word in our sentences. Masking matters because we quote peers, who may repeat the token.
 LEAST_SECRET = 8
+MOST_BYTES = 4096  # of the line with a token
 HOW = (
     "get one at https://sports.bzzoiro.com; `livecli login` stores it, LIVECLI_TOKEN and "
     "--token-file take it; without one, try --demo"
@@ -61,14 +64,19 @@ def _explicit(given: str | None, file: str | None, env: Environment) -> Token | 
         return Token(given, "--token")
     if file is not None:
         return _read(file, env)
-    own = env.variables.get(OWN_VARIABLE)
-    return Token(own, OWN_VARIABLE) if own else None
+    return _variable((OWN_VARIABLE,), env)
+
+
+def _variable(names: Sequence[str], env: Environment) -> Token | None:
+    """The first of these variables that is set; a byte order mark and white space are not of it."""
+    values = {name: env.variables.get(name, "").strip("\ufeff" + whitespace) for name in names}
+    return next((Token(value, name) for name, value in values.items() if value), None)
 
 
 def _implicit(env: Environment) -> Token | None:
-    for name in VARIABLES:
-        if env.variables.get(name):
-            return Token(env.variables[name], name)
+    token = _variable(VARIABLES, env)
+    if token is not None:
+        return token
     stored = stored_in(env)
     return _read(str(stored), env) if os.path.isfile(stored) else None
 
@@ -92,12 +100,8 @@ def trusted(address: Address) -> bool:
 def _read(file: str, env: Environment) -> Token:
     """The first line of a file; `-` is stdin."""
     try:
-        if file == "-":
-            with os.fdopen(os.dup(env.stdin), "rb") as stdin:
-                text = stdin.readline(4096).decode()
-        else:
-            with Path(file).open(encoding="utf-8") as opened:
-                text = opened.readline(4096)
+        with open(os.dup(env.stdin) if file == "-" else file, "rb") as opened:
+            text = opened.readline(MOST_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise UsageError(f"--token-file {file}: {reason.lower()}; give a readable file") from None

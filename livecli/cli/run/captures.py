@@ -77,7 +77,7 @@ def play(
 
     def at_end() -> None:
         state.sum_up(notices)
-        missed = source.read_any and not sink.wrote and plan.frames.query is None
+        missed = source.read_any and not (source.failed or sink.wrote) and plan.frames.query is None
         if missed and source.done and not pipeline.stopping:
             notices.say(
                 "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,38 @@ def test_a_name_must_not_say_otherwise(compress: str, output: str, step: str):
         planned(compress=compress, output=output)
 
 
-def test_gzip_is_no_packing_of_captures():
-    """It can be read, not written."""
-    with refused("-o a.ndjson.gz: captures are packed by zstd; end the name in .zst", "-o"):
-        planned(output="a.ndjson.gz")
+@pytest.mark.parametrize(
+    ("ending", "step"),
+    [
+        (".gz .xz .bz2 .zip .ZIP", "captures are packed by zstd; end the name in .zst"),
+        (
+            ".parquet .csv .tsv .arrow .html",
+            "captures are NDJSON; end the name in .ndjson or .ndjson.zst",
+        ),
+    ],
+)
+def test_an_ending_that_promises_another_format_is_refused(ending: str, step: str):
+    """The content would not be what the name says; every other name is the user's affair."""
+    for each in ending.split():
+        with refused(f"-o a{each}: {step}", "-o"):
+            planned(output=f"a{each}")
+    assert planned(output="a.log").packing == "none"
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "/dev/full", "/dev/stdout", "/dev/fd/1", "fifo"])
+def test_what_is_no_regular_file_is_no_name(name: str, tmp_path: Path):
+    """A file would grow beside it, and it would get nothing."""
+    path = tmp_path / name
+    if name == "fifo":
+        os.mkfifo(path)
+    with refused(
+        f"-o {path}: it is no regular file, and record makes such; `livecli tail --stamp` writes "
+        "to stdout",
+        "-o",
+    ):
+        planned(output=str(path))
+    with refused(f"--status-file {path}: it is no regular file; name one", "--status-file"):
+        planned(status_file=path)
 
 
 def test_a_folder_is_no_name(tmp_path: Path):

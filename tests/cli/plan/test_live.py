@@ -90,6 +90,7 @@ def test_what_is_no_id_is_refused(word: str, sentence: str, here: Surroundings):
         (b"204849 7\ttennis:3\r\n", ["204849", "7", "tennis:3"]),
         (b"# tonight\n204849 # the final\n\n  7\n", ["204849", "7"]),
         (b"7\n7\n", ["7"]),
+        (b"\xef\xbb\xbf7\r\n8", ["7", "8"]),
     ],
 )
 def test_ids_come_from_stdin(stdin: bytes, expected: list[str], here: Surroundings):

@@ -121,6 +121,20 @@ def test_stdin_has_it_too(here: Surroundings):
     assert find(LOOPBACK, None, "-", env) == Token(SECRET, "-")
 
 
+def test_a_byte_order_mark_and_white_space_are_not_of_the_token(here: Surroundings):
+    """Editors put a mark there, and shells a line's end into a variable."""
+    path = here.folder / "token.txt"
+    path.write_text(f"\ufeff{SECRET}\r\n", encoding="utf-8")
+    env = here.env(stdin=path.read_bytes(), LIVECLI_TOKEN=f"\ufeff {SECRET}\n")
+
+    for file, origin in ((str(path), str(path)), ("-", "-"), (None, "LIVECLI_TOKEN")):
+        assert find(LOOPBACK, None, file, env) == Token(SECRET, origin)
+    assert find(OFFICIAL, None, None, here.env(BSD_TOKEN=f" {SECRET} ")) == Token(
+        SECRET, "BSD_TOKEN"
+    )
+    assert find(LOOPBACK, None, None, here.env(LIVECLI_TOKEN=" \n")) is None
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -96,8 +96,6 @@ def _read(capture: Capture, survey: Survey, env: Environment) -> None:
                 survey.add(frame)
             progress.at(capture.position)
     progress.clear()
-    if survey.unreadable and survey.unreadable == sum(survey.types.values()):
-        raise InputFailed(f"{capture.name}: its lines are no JSON objects; give a capture")
 
 
 def _file(capture: Capture) -> File:

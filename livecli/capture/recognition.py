@@ -8,6 +8,7 @@ import orjson
 
 
 JUDGED_BYTES = 2**16  # of a text: by then, an NDJSON of frames has had an object
+MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket accepts, in base64
 BOM = codecs.BOM_UTF8
 BLANK = b"\0 \t\r\n"  # zeros: the size reached the disk, the bytes did not
 

@@ -18,6 +18,7 @@ import orjson
 from livecli.capture.recognition import (
     BOM,
     JUDGED_BYTES,
+    MAX_LINE,
     begins_object,
     holds_object,
     refusal,
@@ -30,7 +31,6 @@ READ_BYTES = 120_000  # at a time: the allocator returns 128 KiB and more to the
 # Compressed bytes at a time: damage costs what its step had decompressed. A zstd block of 4 bytes
 # can stand for 128 KiB, so a step stays below 64 MiB.
 STEP = 2**11
-MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket accepts, in base64
 STDIN = Path("-")
 
 Unpack = Callable[[bytes], Iterator[bytes]]

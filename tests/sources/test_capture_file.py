@@ -13,8 +13,9 @@ import pytest
 import zstandard
 from support.examples import LONG
 
+from livecli.capture.recognition import MAX_LINE
 from livecli.errors import Exit, InputFailed
-from livecli.sources.capture_file import MAX_LINE, READ_BYTES, STDIN, Capture, lines
+from livecli.sources.capture_file import READ_BYTES, STDIN, Capture, lines
 
 
 LINES = b"".join(b'{"type":"event","event_id":%d}\n' % number for number in range(100))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import IO, Any
+
+from livecli.capture.recognition import MAX_LINE
 
 
 # Level 1 beats level 3 on this data, in ratio and in time. With this window and table a stream
@@ -45,6 +48,7 @@ MAGIC = b"\x28\xb5\x2f\xfd"
 LONGEST_HEAD = 18
 BLOCK_HEAD = 3
 REPEATED = 1
+READ_BYTES = 2**16
 LARGEST_BLOCK = 2**17
 CHECKSUM_BIT, CHECKSUM_BYTES = 4, 4
 
@@ -62,18 +66,22 @@ class FileContent:
         file.seek(0)
 
     def lines(self) -> Iterator[bytes]:
-        """The lines with their breaks, which the last one may lack."""
-        if self.compression == "none":
-            yield from self._file
-            return
-        rest: list[bytes] = []
-        for text in self._blocks():
-            *lines, last = text.split(b"\n")
-            for line in lines:
-                yield b"".join((*rest, line, b"\n"))
-                rest.clear()
-            rest.append(last)
-        yield from filter(None, (b"".join(rest),))
+        """The lines with their breaks, which the last one may lack; none longer than MAX_LINE."""
+        plain = iter(lambda: self._file.read(READ_BYTES), b"")
+        rest = bytearray()
+        too_long = False
+        for text in plain if self.compression == "none" else self._blocks():
+            for piece in BytesIO(text):
+                too_long = too_long or len(rest) + len(piece) > MAX_LINE
+                self.damaged = self.damaged or too_long
+                rest += b"" if too_long else piece
+                if piece.endswith(b"\n"):
+                    if not too_long:
+                        yield bytes(rest)
+                    rest.clear()
+                    too_long = False
+        if rest and not too_long:
+            yield bytes(rest)
 
     def _blocks(self) -> Iterator[bytes]:
         """The text block by block, so that a damaged block costs nothing that stands before it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from itertools import count
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
@@ -93,10 +93,15 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
 
 def _second_name(part: Path) -> Path:
     """Another name for the part, under which its content stays when the part is replaced."""
-    other = Path(f"{part}.damaged")
-    with suppress(FileExistsError):
-        os.link(part, other)
-    return other
+    for number in count(1):
+        other = Path(f"{part}.damaged{f'-{number}' if number > 1 else ''}")
+        try:
+            os.link(part, other)
+        except FileExistsError:
+            if not os.path.samefile(part, other):
+                continue  # of another recovery
+        return other
+    raise AssertionError("numbers do not end")
 
 
 def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
@@ -157,7 +162,9 @@ class _Contents:
 
     def _count(self, frame: Frame) -> None:
         if frame.type == "_open":
-            for match in read_open(frame.body)[0]:
+            matches = read_open(frame.body)[0]
+            self._content.damaged = self._content.damaged or not matches  # ours name some
+            for match in matches:
                 self._match_index.add(match)
         self.counts.add(frame, self._match_index.match(frame))
         self.last_ms = frame.received_ms or self.last_ms

@@ -5,15 +5,19 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.capture_files import lines, records, text, whole_lines
+from support.capture_files import captures, lines, records, text, whole_lines
+from support.recorder import Recorder, frame, numbers
 
 from livecli.capture.open_close import Counts
+from livecli.capture.recognition import MAX_LINE
 from livecli.feed import codec
 from livecli.feed.records import opened
 from livecli.feed.sports import Match
@@ -23,6 +27,18 @@ from livecli.sinks.files.recovery import Recovered, recover
 
 
 MATCH = Match("football", 7)
+HOSTILE = [
+    b'\n{"type":"_open","matches":5}\n',
+    b'\n{"type":"_open","matches":["x",null,{"a":1}],"socket":[]}\n',
+    b'\n{"type":"_close","frames":-1}\n',
+    b'\n{"type":"_gap","from_ms":1e300,"to_ms":"x"}\n',
+    b'\n{"type":"livedata","event_id":7,"_received_ms":1e300}\n',
+    b'\n{"type":"livedata","event_id":7,"_received_ms":-5}\n',
+    b'\n{"type":"livedata","event_id":' + b"9" * 400 + b"}\n",
+    b"\n" + b"[" * 2000 + b"\n",
+    b"\xef\xbb\xbf",
+    bytes(500),
+]
 NOW_MS = 1_777_750_000_000.0
 FRAMES = [
     b'{"type":"livedata","event_id":7,"n":%d,"_received_ms":%d.5}' % (number, 1000 + number)
@@ -264,3 +280,76 @@ def test_a_disk_too_full_for_it_leaves_the_part(part: Path, monkeypatch: pytest.
 
     assert [path.name for path in part.parent.iterdir()] == [part.name]
     assert lines(part) == [HEAD]
+
+
+def test_a_beginning_that_says_nothing_is_set_aside_and_the_recording_goes_on(recorder: Recorder):
+    """A disk error, or somebody's hand; it stops no later run."""
+    part = recorder.folder / "7.ndjson.part"
+    part.write_bytes(b'{"type":"_open","matches":5}\n')
+    sink = recorder.start("{event_id}.ndjson")
+    sink.write([frame(1)])
+    sink.close("ended")
+
+    (warning,) = recorder.warnings
+    assert warning.endswith(f", and damaged: see {part}.damaged")
+    assert Path(f"{part}.damaged").read_bytes() == b'{"type":"_open","matches":5}\n'
+    assert numbers(recorder.folder / "7-2.ndjson") == [1]
+
+
+def test_what_was_set_aside_before_is_not_lost(part: Path):
+    """Two damaged parts of one name, one after the other."""
+    for number in (1, 2):
+        part.write_bytes(b'{"type":"_open","n":%d}\n' % number)
+        assert finish(part) is not None
+
+    assert sorted(path.name for path in part.parent.glob("*.damaged*")) == [
+        "7.ndjson.part.damaged",
+        "7.ndjson.part.damaged-2",
+    ]
+
+
+@PACKED
+def test_a_line_without_end_takes_no_memory(packing: str, part: Path):
+    """A few bytes of zstd can stand for gigabytes; what is around them stays."""
+    compressor = COMPRESSORS[packing]()
+    content = [HEAD, FRAMES[0], b"x" * (MAX_LINE + 1), FRAMES[1]]
+    packed = b"".join(compressor.compress(line + b"\n") for line in content)
+    part.write_bytes(packed + compressor.flush())
+    tracemalloc.start()
+    found = finish(part)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is not None
+
+    assert peak < 2 * MAX_LINE
+    assert lines(found.path)[:-1] == [HEAD, *FRAMES[:2]]
+    assert found.damaged is not None
+
+
+@PACKED
+@given(data=st.data())
+def test_whatever_a_part_holds_it_stops_no_recording(
+    packing: str, data: st.DataObject, folder: Path
+):
+    """Bytes changed, cut out or put in, anywhere: nothing but sentences, and nothing is lost.
+
+    With `--long`, a thousand of them.
+    """
+    whole = bytearray(written(folder, packing)[0])
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(whole)))
+        end = min(len(whole), start + data.draw(st.sampled_from((0, 1, 3, 50))))
+        whole[start:end] = data.draw(st.binary(max_size=40) | st.sampled_from(HOSTILE))
+    with TemporaryDirectory(dir=folder) as place:
+        recorder = Recorder(Path(place))
+        part = recorder.folder / "7.ndjson.part"
+        part.write_bytes(whole)
+        sink = recorder.start("{event_id}.ndjson")
+        sink.write([frame(1)])
+        sink.close("ended")
+        assert all(warning.startswith(str(recorder.folder)) for warning in recorder.warnings)
+        files = sorted(path.name for path in captures(recorder.folder))
+        assert numbers(recorder.folder / files[-1]) == [1] or len(files) == 2
+        kept = [path.read_bytes() for path in recorder.folder.glob("*.part*")]
+        clean = packing == "none" and bytes(whole).startswith(b"\n".join([HEAD, *FRAMES]))
+        assert bytes(whole) in kept or len(files) == 2 or clean

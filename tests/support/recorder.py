@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Recorder:
         retention: Retention = Retention(),  # noqa: B008 - frozen
         on_file: tuple[str, ...] = (),
         status: Path | None = None,
+        outputs: Sequence[StatusOutput] = (),
     ) -> Files:
         followed = matches or (ONE,)
         rules = FileRules(
@@ -54,12 +56,12 @@ class Recorder:
         )
         env = Environment(monotonic=lambda: self.now, wall=lambda: self.wall_s)
         warn = self.warnings.append
-        outputs = [StatusOutput(5.0, StatusFile(status, warn).show)] if status else []
+        file = [StatusOutput(5.0, StatusFile(status, warn).show)] if status else []
         self.sink = Files(
             rules,
             followed,
             commands=FileCommands(on_file, variables=os.environ, env=env, say=warn),
-            status=RecordingStatus(followed, outputs, env),
+            status=RecordingStatus(followed, [*file, *outputs], env),
             env=env,
             say=lambda text: None,
             warn=warn,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from livecli.terminal.notices import masked
+import os
+
+from livecli.environment import Environment
+from livecli.terminal.notices import Notices, masked
 
 
 def test_every_secret_is_masked_wherever_it_stands():
@@ -10,4 +13,25 @@ def test_every_secret_is_masked_wherever_it_stands():
     assert (
         masked("?token=abc: abc is no word, xyz", ("abc", "xyz"))
         == "?token=***: *** is no word, ***"
+    )
+
+
+def test_a_line_in_place_makes_room_for_sentences_and_is_for_terminals_only():
+    """It is drawn over itself; where nobody watches, or wants to be told, there is none."""
+    terminal, stderr = os.openpty()
+    env = Environment({"TERM": "xterm"}, stderr=stderr)
+    notices = Notices(env)
+    notices.show("one")
+    notices.show("two" + "." * 100)
+    notices.say("a sentence")
+    notices.show("three")
+    notices.show("")
+    Notices(env, quiet=True).show("nothing")
+    Notices(Environment({"TERM": "dumb"}, stderr=stderr)).show("nothing")
+    shown = os.read(terminal, 4096).decode()
+    os.close(terminal)
+    os.close(stderr)
+
+    assert shown.replace("\x1b[K", "|").replace("\r", "<") == (
+        f"<|one<<|two{'.' * 75}…<<|livecli: a sentence<\n<|three<<|"
     )

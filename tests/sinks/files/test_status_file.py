@@ -9,6 +9,7 @@ from support.capture_files import captures
 from support.recorder import ONE, START_S, TENNIS, Recorder, frame, numbers
 
 from livecli.session.outage import LOST, Outage
+from livecli.sinks.files.status_file import StatusOutput, status_line
 
 
 def test_the_status_file_tells_how_it_stands(recorder: Recorder, tmp_path: Path):
@@ -18,7 +19,6 @@ def test_the_status_file_tells_how_it_stands(recorder: Recorder, tmp_path: Path)
     status = json.loads(path.read_bytes())
     assert (status["state"], status["frames"], status["last_heard_ms"]) == ("recording", 0, None)
     hearing = sink._status
-    assert hearing is not None
     batch = [frame(0, ONE), frame(1000, None, type="pong"), Outage(ONE, LOST, 1.0).gap(501.0)]
     sink.write(hearing(batch))
     recorder.pass_s(5)
@@ -56,7 +56,6 @@ def test_a_service_that_says_nothing_is_silent_until_it_is_heard_again(
     """A pong is life enough: half-time has no frames."""
     sink = recorder.start(status=tmp_path / "status.json")
     stage = sink._status
-    assert stage is not None
 
     def state() -> str:
         return json.loads((tmp_path / "status.json").read_bytes())["state"]
@@ -66,3 +65,19 @@ def test_a_service_that_says_nothing_is_silent_until_it_is_heard_again(
     sink.write(stage([frame(100_000, None, type="pong")]))
     recorder.pass_s(5)
     assert state() == "recording"
+
+
+def test_a_line_tells_the_same_to_people_until_it_ends(recorder: Recorder):
+    """Frames, size, age, gaps, files."""
+    shown: list[str] = []
+    outputs = [StatusOutput(1.0, lambda status: shown.append(status_line(status)))]
+    sink = recorder.start("{event_id}.ndjson", outputs=outputs)
+    sink.write(sink._status([frame(0), Outage(ONE, LOST, 1.0).gap(501.0)]))
+    recorder.pass_s(3)
+    sink.close("stopped")
+
+    assert shown == [
+        "0 frames, 0.0 MiB, no data yet, 0 gaps, 0 files open",
+        "1 frame, 0.0 MiB, the newest 3 s old, 1 gap, 1 file open",
+        "",
+    ]

@@ -149,9 +149,10 @@ jq, DuckDB, polars and zstdcat read captures as they are. Lines of our own have 
         + table(rows)
         + """
 `record --status-file FILE` tells as JSON, every five seconds, how a recording stands: time_ms (the
-heartbeat), state (recording; silent, when nothing was heard for 90 s; then why it ended),
-life_age_s (since anything was heard, a pong too), data_age_s (since match data), frames, bytes (on
-the disk), gaps, missed_ms, dropped, files (that are open), sockets, matches. kill -USR1 says it.
+heartbeat), state (recording; silent, when nothing was heard for 90 s; then why it ended), problem
+(what was last wrong with a file), life_age_s (since anything was heard, a pong too), data_age_s
+(since match data), frames, bytes (on the disk), gaps, missed_ms, dropped, files (that are open),
+sockets, matches. kill -USR1 says it; on a terminal, a line does.
 
 cat, replay, info and serve read captures, and any NDJSON of frames: plain, zstd or gzip, told by
 the content. What is cut off is read as far as it goes, and said. Frames without _received_ms are

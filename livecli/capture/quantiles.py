@@ -121,13 +121,9 @@ class Rates:
         bucket = self._second // self._width_s
         self._buckets[bucket] = self._buckets.get(bucket, 0) + self._count
         self._count = 0
-        while len(self._buckets) > self._most_buckets:
-            self._halve()
-
-    def _halve(self) -> None:
-        """Double the width, and so about halve the number of buckets."""
-        self._width_s *= 2
-        halved: dict[int, int] = {}
-        for bucket, count in self._buckets.items():
-            halved[bucket // 2] = halved.get(bucket // 2, 0) + count
-        self._buckets = halved
+        while len(self._buckets) > self._most_buckets:  # doubling the width about halves them
+            self._width_s *= 2
+            halved: dict[int, int] = {}
+            for number, count in self._buckets.items():
+                halved[number // 2] = halved.get(number // 2, 0) + count
+            self._buckets = halved

@@ -44,13 +44,7 @@ class PingRules(NamedTuple):
     deadline_s: float | None
 
     def pinger(self, now: float) -> Pinger:
-        return Pinger(
-            now,
-            count=self.pings,
-            interval_s=self.interval_s,
-            reply_s=self.reply_s,
-            deadline_s=self.deadline_s,
-        )
+        return Pinger(now, *self)
 
 
 class PingRun:

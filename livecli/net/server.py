@@ -6,7 +6,6 @@ It lives on the loop that it was opened on.
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -229,11 +228,6 @@ class Server:
             elif isinstance(effect, CutConnection):
                 wire.abort()
         return wires
-
-
-def patient(speed: float) -> bool:
-    """Whether there is no pace to keep, so that the server can wait for slow readers."""
-    return math.isinf(speed)
 
 
 def _accept_token(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:

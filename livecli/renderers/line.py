@@ -99,8 +99,9 @@ class Lines:
             when = cut(when, self._wide)
             match = cut(match, self._wide - cells(when))
             what = cut(what, self._wide - cells(when) - cells(match) - 2)
+        color = "" if frame.event_id is None else MATCH_COLORS[frame.event_id % len(MATCH_COLORS)]
         said = f"  {painted(what, WEIGHTS[told.weight], self._color)}" if what else ""
-        return f"{when}{painted(match, _match_color(frame.event_id), self._color)}{said}\n"
+        return f"{when}{painted(match, color, self._color)}{said}\n"
 
     def _names(self, frame: Frame) -> tuple[str, str]:
         if frame.event_id is None:
@@ -160,7 +161,3 @@ def _times(zone: tzinfo | None) -> Callable[[object], str]:
             return ""
 
     return lambda ms: time_of(int(moment // 1000)) if (moment := at_ms({"ts": ms})) else ""
-
-
-def _match_color(event_id: int | None) -> str:
-    return "" if event_id is None else MATCH_COLORS[event_id % len(MATCH_COLORS)]

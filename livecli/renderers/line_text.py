@@ -277,10 +277,6 @@ def _subscribed(body: Body, scene: LineContext) -> LineParts:
     return LineParts("subscribed", ", ".join(parts), score=seen.score, minute=seen.minute)
 
 
-def _unsubscribed(body: Body, scene: LineContext) -> LineParts:
-    return LineParts("unsubscribed")
-
-
 def _error(body: Body, scene: LineContext) -> LineParts:
     code, message = body.get("code"), body.get("message")
     said = [plain(part) for part in (code, message) if part is not None]
@@ -305,14 +301,6 @@ def _gap(body: Body, scene: LineContext) -> LineParts:
     return LineParts("GAP", f"{plain(gap.cause)}: {window}", weight=Weight.CAUTION)
 
 
-def _text(body: Body, scene: LineContext) -> LineParts:
-    return LineParts("text", plain(body.get("text")))
-
-
-def _binary(body: Body, scene: LineContext) -> LineParts:
-    return LineParts("binary", f"base64 {plain(body.get('base64'), 56)}")
-
-
 def _by_fields(what: str = "", weight: Weight = Weight.USUAL) -> Telling:
     """Tells a frame by what it holds, under its type if not under another word."""
     return lambda body, scene: LineParts(what or _type(body), _fields(body), weight=weight)
@@ -323,12 +311,12 @@ _sign_of_life = _by_fields(weight=Weight.QUIET)
 
 # Frame type → how it is told. Records of our own begin with `_`.
 TELLINGS: dict[str, Telling] = {
-    "_binary": _binary,
+    "_binary": lambda body, scene: LineParts("binary", f"base64 {plain(body.get('base64'), 56)}"),
     "_close": _by_fields("close"),
     "_drop": _by_fields("DROPPED", Weight.CAUTION),
     "_gap": _gap,
     "_open": _by_fields("open"),
-    "_text": _text,
+    "_text": lambda body, scene: LineParts("text", plain(body.get("text"))),
     "action": _action,
     "error": _error,
     "event": _event,
@@ -342,7 +330,7 @@ TELLINGS: dict[str, Telling] = {
     "score": _tennis,
     "stats": _stats,
     "subscribed": _subscribed,
-    "unsubscribed": _unsubscribed,
+    "unsubscribed": lambda body, scene: LineParts("unsubscribed"),
 }
 
 

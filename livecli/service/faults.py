@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from string import ascii_letters
@@ -87,7 +87,11 @@ class FaultyService:
             self._upgrade_requested(event, now)
             return self._effects
         if isinstance(event, ClientOpened):
-            self.states[event.client] = FaultState(dict(self._timers(now)))
+            after_s = (
+                (fault.every_s if fault.at_s is None else fault.at_s) for fault in self.faults
+            )
+            timers = {index: now + s for index, s in enumerate(after_s) if s is not None}
+            self.states[event.client] = FaultState(timers)
         if isinstance(event, DeadlinePassed):
             self._strike_due(now)
         if not self._swallowed(event, now):
@@ -109,12 +113,6 @@ class FaultyService:
         return min(times) if times else None
 
     # When
-
-    def _timers(self, now: float) -> Iterator[tuple[int, float]]:
-        for index, fault in enumerate(self.faults):
-            after_s = fault.at_s if fault.at_s is not None else fault.every_s
-            if after_s is not None:
-                yield index, now + after_s
 
     def _strikes(self, index: int) -> bool:
         """Whether a fault without a time strikes now; counts it if so."""

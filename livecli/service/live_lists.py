@@ -71,7 +71,11 @@ def answer(
     if path == FOOTBALL_LIVE:
         rows = list(_football_rows(service))
         return _json(200, {"count": len(rows), "events": rows})
-    rows = list(_tennis_rows(service))
+    rows = [
+        _tennis_row(served_match, service.wall())
+        for served_match in service.served_matches.values()
+        if served_match.match.sport == "tennis" and service.is_open(served_match)
+    ]
     if path == TENNIS_LIVE:
         return _json(200, [row for row in rows if row["status"] == "live"])
     return _json(200, _page(rows, query, base))
@@ -138,12 +142,6 @@ def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
         "websocket_plus": False,
         "last_updated": _iso(wall_ms),
     }
-
-
-def _tennis_rows(service: Service) -> Iterable[dict[str, Any]]:
-    for served_match in service.served_matches.values():
-        if served_match.match.sport == "tennis" and service.is_open(served_match):
-            yield _tennis_row(served_match, service.wall())
 
 
 def _tennis_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:

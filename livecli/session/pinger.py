@@ -53,7 +53,6 @@ class Pinger:
     def __init__(
         self,
         now: float,
-        *,
         count: int | None,
         interval_s: float,
         reply_s: float,

@@ -111,7 +111,7 @@ class LiveSource:
     def set_over(self, match: Match, over: bool) -> None:
         """The event frame of a match says that it is over, or that it is not."""
         if self.discoverer is not None:
-            self.io.call(self._set_over, match, over)
+            self.io.call(self.discoverer.rules.set_over, match, over, self.io.loop.time())
 
     def stop(self) -> None:
         self.io.call(self._handle, StopRequested())
@@ -188,9 +188,6 @@ class LiveSource:
         elif effect.socket in self._dials:
             self._dials[effect.socket].cancel()
 
-    def _deliver(self, effect: Deliver) -> None:
-        self.buffer.put(effect.frames)
-
     def _finish(self, effect: Finish) -> None:
         self.problem = self.problem or effect.problem
         self._finished.set()
@@ -235,10 +232,6 @@ class LiveSource:
         else:
             self.buffer.tell(Tell("list", str(error), Level.WARNING))
 
-    def _set_over(self, match: Match, over: bool) -> None:
-        if self.discoverer is not None:
-            self.discoverer.rules.set_over(match, over, self.io.loop.time())
-
     def _tell(self, effect: Tell) -> None:
         if effect.gave_up is not None and self.discoverer is not None:
             self.discoverer.rules.refused(effect.gave_up)
@@ -246,7 +239,7 @@ class LiveSource:
 
     _CARRY_OUT: dict[type[Effect], Callable[..., None]] = {
         Connect: _connect,
-        Deliver: _deliver,
+        Deliver: lambda self, effect: self.buffer.put(effect.frames),
         Disconnect: _disconnect,
         Finish: _finish,
         Send: _send,

@@ -116,16 +116,13 @@ class Playback:
         for _ in rounds:
             found = False  # any frame in this round
             window = self.window()
-            for batch in self._merged() if self.merged else self._in_turn():
+            in_turn = chain.from_iterable(map(self._frames, self.paths))
+            for batch in self._merged() if self.merged else in_turn:
                 chosen = batch if window is None else window(batch)
                 found = found or bool(chosen)
                 yield chosen
             if not found:  # another round would have none either
                 return
-
-    def _in_turn(self) -> Iterator[Batch]:
-        for path in self.paths:
-            yield from self._frames(path)
 
     def _merged(self) -> Iterator[Batch]:
         """By time of arrival; each capture keeps its order, and ties go by the order of files."""

@@ -21,7 +21,8 @@ def plain(value: object, limit: int = LIMIT) -> str:
     text = value if type(value) is str else _spelled(value)
     if len(text) <= limit and text.isprintable():
         return text
-    return _elided("".join(map(_shown, text[: limit + 1])), limit)
+    text = "".join(map(_shown, text[: limit + 1]))
+    return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
 
 
 def safe_json(raw: bytes) -> bytes:
@@ -51,10 +52,6 @@ def _spelled(value: object) -> str:
         return orjson.dumps(value).decode()
     except TypeError:  # nested too deep, a number of more than 64 bits, or nothing of JSON's
         return f"<{type(value).__name__}>"
-
-
-def _elided(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
 
 
 def _shown(char: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -166,12 +167,13 @@ def server(
     seed: int = 0,
     **how: Any,
 ) -> Server:
-    from livecli.net.server import Server, patient
+    from livecli.net.server import Server
     from livecli.service.faults import FaultyService
     from livecli.service.replayed_outages import OutageService
 
+    patient = math.isinf(speed)  # no pace to keep: it can wait for slow readers
     right = OutageService(service, outages) if outages else service
     if not faults:
-        return Server(service, rules=right, patient=patient(speed), **how)
+        return Server(service, rules=right, patient=patient, **how)
     rules = FaultyService(right, faults, seed=seed)
-    return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient(speed), **how)
+    return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient, **how)

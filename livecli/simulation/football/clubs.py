@@ -104,7 +104,9 @@ def _named(index: int) -> tuple[int, str]:
 
 def _club(club_id: int, name: str) -> Club:
     rng = Random(f"club:{club_id}")
-    spots = _spots(FORMATIONS[rng.choice(sorted(FORMATIONS))])
+    formation = FORMATIONS[rng.choice(sorted(FORMATIONS))]
+    outfield = [(role, PitchPoint(x, y)) for role, x, across in formation for y in across]
+    spots = [("GK", KEEPER), *outfield]
     roles = [role for role, _ in spots] + list(BENCH)
     squad = [
         Player(club_id * 100 + number, name_, role)
@@ -112,11 +114,6 @@ def _club(club_id: int, name: str) -> Club:
     ]
     lineup = tuple(Place(player, spot) for player, (_, spot) in zip(squad, spots, strict=False))
     return Club(club_id, name, rng.gauss(0.0, 0.3), lineup, tuple(squad[len(spots) :]))
-
-
-def _spots(formation: tuple[tuple[str, int, tuple[int, ...]], ...]) -> list[tuple[str, PitchPoint]]:
-    outfield = [(role, PitchPoint(x, y)) for role, x, across in formation for y in across]
-    return [("GK", KEEPER), *outfield]
 
 
 def _names(rng: Random, count: int) -> list[str]:

@@ -158,9 +158,22 @@ class _Match:
 
     def next_point(self, rng: Random) -> Point:
         """The next point, by chance."""
-        server = self.score.server
+        server, surface = self.score.server, self.tournament.surface
         assert server is not None, self.score
-        return _point(server, self.players, self.tournament.surface, rng)
+        serving, receiver = self.players[server], other(server)
+        first_in = rng.random() < serving.first_in
+        served_s = SERVE_S if first_in else SERVE_S + SECOND_SERVE_S
+        if not first_in and rng.random() < serving.double_fault:
+            return Point(server, receiver, "double_faults", first_in, served_s)
+
+        chance = serving.first_won if first_in else serving.second_won
+        chance += surface.server_wins - self.players[receiver].returning
+        winner = server if rng.random() < chance else receiver
+        if first_in and winner == server and rng.random() < serving.ace * surface.aces:
+            return Point(server, server, "aces", first_in, served_s)
+
+        ending = rng.choices(tuple(RALLY_ENDINGS), tuple(RALLY_ENDINGS.values()))[0]
+        return Point(server, winner, ending, first_in, served_s + rng.expovariate(1 / RALLY_S))
 
     def count(self, point: Point) -> None:
         """Add a point to the score and the statistics."""
@@ -246,25 +259,6 @@ def _player(player_id: int, name: str, rng: Random) -> TennisPlayer:
         double_fault=rng.uniform(0.05, 0.13),
         returning=rng.uniform(-0.03, 0.03),
     )
-
-
-def _point(
-    server: int, players: tuple[TennisPlayer, TennisPlayer], surface: Surface, rng: Random
-) -> Point:
-    serving, receiver = players[server], other(server)
-    first_in = rng.random() < serving.first_in
-    served_s = SERVE_S if first_in else SERVE_S + SECOND_SERVE_S
-    if not first_in and rng.random() < serving.double_fault:
-        return Point(server, receiver, "double_faults", first_in, served_s)
-
-    chance = serving.first_won if first_in else serving.second_won
-    chance += surface.server_wins - players[receiver].returning
-    winner = server if rng.random() < chance else receiver
-    if first_in and winner == server and rng.random() < serving.ace * surface.aces:
-        return Point(server, server, "aces", first_in, served_s)
-
-    ending = rng.choices(tuple(RALLY_ENDINGS), tuple(RALLY_ENDINGS.values()))[0]
-    return Point(server, winner, ending, first_in, served_s + rng.expovariate(1 / RALLY_S))
 
 
 def _pause_s(score: Score, rng: Random) -> float:

@@ -22,22 +22,20 @@ class Busy(Exception):
     """Another process has the lock; the text says which."""
 
 
-class NoLocks(OSError):
-    """The file system has no locks, so nobody can tell whether another process writes a file."""
-
-
-def lock(fd: int, path: Path, *, wait: bool = False) -> bool:
+def lock(fd: int, path: Path, *, wait: bool = False) -> bool | None:
     """Lock an open file; False if another process has it, or if it is not at `path` any more.
 
     Between open and lock, the process that had the lock may have renamed or removed the file.
-    Raises NoLocks where the file system has none.
+    None where the file system has no locks, and nobody can tell.
     """
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
     except OSError as error:
-        raise NoLocks(*error.args) if error.errno in NO_LOCKS else error from None
+        if error.errno in NO_LOCKS:
+            return None
+        raise
     return is_at(fd, path)
 
 
@@ -75,11 +73,9 @@ class Lock:
         """Raises Busy, or OSError where no lock can be made."""
         while True:
             fd = open_own(self.path, os.O_CREAT)
-            try:
-                if lock(fd, self.path):
-                    break
-            except NoLocks:
-                self.alone = False
+            locked = lock(fd, self.path)
+            if locked is not False:
+                self.alone = locked is True
                 break
             holder = os.pread(fd, 200, 0).decode(errors="replace").partition("\n")[0]
             os.close(fd)

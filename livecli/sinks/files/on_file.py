@@ -38,12 +38,7 @@ class FileCommands:
         self._say = say
         self._waiting: deque[Path] = deque()
         self._running: dict[Path, subprocess.Popen[bytes]] = {}
-        self._look_at: float | None = None
-
-    @property
-    def deadline(self) -> float | None:
-        """When to call `attend` next."""
-        return self._look_at
+        self.deadline: float | None = None  # when to call `attend` next
 
     def busy(self, path: Path) -> bool:
         """Whether a command still needs this file."""
@@ -61,7 +56,7 @@ class FileCommands:
                 self._ended(path, process.returncode)
         while self._waiting and len(self._running) < AT_ONCE:
             self._start(self._waiting.popleft())
-        self._look_at = self._clock() + LOOK_S if self._running else None
+        self.deadline = self._clock() + LOOK_S if self._running else None
 
     def close(self) -> None:
         """Wait for all of them, PATIENCE_S at the most; name those that are left."""

@@ -17,7 +17,7 @@ from livecli.capture.naming import PART
 from livecli.own_file import open_own
 
 from .compression import BLOCK
-from .locks import NoLocks, is_at, lock
+from .locks import is_at, lock
 
 
 # Lines are compressed together: a call costs as much as a line.
@@ -142,10 +142,7 @@ def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:
         except FileExistsError:
             continue
         # Another run may have removed it as an empty leftover between open and lock.
-        try:
-            ours = lock(fd, path, wait=True)
-        except NoLocks:
-            ours = True
+        ours = lock(fd, path, wait=True) is not False
         if ours and not os.path.lexists(final):
             sync_folder(final.parent)
             return PartFile(fd, path, chain((name,), names), compressor)

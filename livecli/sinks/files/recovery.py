@@ -62,7 +62,10 @@ def recover(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered |
     except FileNotFoundError:
         return None  # another run finished it meanwhile
     try:
-        if not lock(fd, part):
+        locked = lock(fd, part)
+        if locked is None:
+            raise OSError("without locks, nobody can tell whether another run writes it")
+        if not locked:
             return None
         if not os.fstat(fd).st_size:
             part.unlink()
@@ -79,7 +82,7 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
     try:
         lock(fd, beside)  # for when it is in the part's place
         contents = _rewrite(part, beside, fd, now_ms)
-        damaged = _second_name(part) if contents.damaged else None
+        damaged = _second_name(part) if contents.content.damaged else None
         os.rename(beside, part)
         matches = () if contents.closed else tuple(contents.counts.matches)
         path = given_name(part, names)
@@ -108,7 +111,7 @@ def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
     """Write the readable lines of `part`, and an end, into `beside` (open as `fd`)."""
     with part.open("rb") as file:
         contents = _Contents(file)
-        new = PartFile(fd, beside, iter(()), COMPRESSORS[contents.compression]())
+        new = PartFile(fd, beside, iter(()), COMPRESSORS[contents.content.compression]())
         for line in contents.lines():
             new.add(line)
             if new.size >= PUSH_BYTES:
@@ -125,27 +128,20 @@ class _Contents:
         self.counts = Counts()
         self.last = b""
         self.closed = False
-        self._content = FileContent(part)
+        self.content = FileContent(part)  # damaged, if it lacks more than its end
         self._match_index = MatchIndex()
         self.last_ms = 0.0
         self._unreadable = 0
 
-    @property
-    def compression(self) -> str:
-        return self._content.compression
-
-    @property
-    def damaged(self) -> bool:
-        """Whether it lacks more than its end."""
-        return self._content.damaged or self._unreadable > 0
-
     def lines(self) -> Iterator[bytes]:
         """The whole lines, without their breaks."""
-        for line in self._content.lines():
+        for line in self.content.lines():
             text = line.removesuffix(b"\n")
             frame = read_whole(text)
             if frame.raw != text:  # no JSON object: the line is torn or damaged
-                self._unreadable += line.endswith(b"\n")
+                if line.endswith(b"\n"):
+                    self._unreadable += 1
+                    self.content.damaged = True
                 continue
             self.last = text
             self.closed = frame.type == "_close"
@@ -163,7 +159,7 @@ class _Contents:
     def _count(self, frame: Frame) -> None:
         if frame.type == "_open":
             matches = read_open(frame.body)[0]
-            self._content.damaged = self._content.damaged or not matches  # ours name some
+            self.content.damaged = self.content.damaged or not matches  # ours name some
             for match in matches:
                 self._match_index.add(match)
         self.counts.add(frame, self._match_index.match(frame))

@@ -25,7 +25,6 @@ from livecli.pipeline import Batch
 from livecli.session.outage import Outage
 
 from .archive import Archive
-from .locks import NoLocks
 from .on_file import FileCommands
 from .part_file import allow_open_files
 from .recovery import Recovered, recover
@@ -304,15 +303,9 @@ class Files:
         for part, names in self._archive.left():
             try:
                 recovered = recover(part, names, self.env.wall_ms())
-            except NoLocks:
-                self._warn(
-                    f"{part}: left as it is, for without locks nobody can tell whether another run "
-                    "writes it; `livecli cat` reads it"
-                )
-                continue
             except OSError as error:
                 self._warn(
-                    f"{part}: left by a killed run, and cannot be finished: {reason(error)}; "
+                    f"{part}: left by another run, and cannot be finished: {reason(error)}; "
                     "the next record tries again"
                 )
                 continue

@@ -74,6 +74,6 @@ def test_without_locks_a_place_is_recorded_and_it_is_said_once(
 
     once, other = recorder.warnings
     assert once.startswith(f"{recorder.folder}: its file system has no locks; see yourself that ")
-    assert other.startswith(f"{left}: left as it is, for without locks ")
+    assert other.startswith(f"{left}: left by another run, and cannot be finished: without locks, ")
     assert [numbers(path) for path in captures(recorder.folder)] == [[1], [2]]
     assert left.exists()

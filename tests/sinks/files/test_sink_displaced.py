@@ -159,5 +159,5 @@ def test_nothing_is_recovered_through_a_link(
     recorder.start("{event_id}.ndjson")
 
     (warning,) = recorder.warnings
-    assert warning.startswith(f"{part}: left by a killed run, and cannot be finished: it is ")
+    assert warning.startswith(f"{part}: left by another run, and cannot be finished: it is ")
     assert part.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices, masked
@@ -28,7 +29,9 @@ def test_a_line_in_place_makes_room_for_sentences_and_is_for_terminals_only():
     notices.show("")
     Notices(env, quiet=True).show("nothing")
     Notices(Environment({"TERM": "dumb"}, stderr=stderr)).show("nothing")
-    shown = os.read(terminal, 4096).decode()
+    shown = ""
+    while select.select([terminal], [], [], 0.2)[0]:  # a terminal hands over piece by piece
+        shown += os.read(terminal, 4096).decode()
     os.close(terminal)
     os.close(stderr)
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from itertools import count
+from time import monotonic
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.datastructures import Headers
@@ -43,6 +44,28 @@ HANDSHAKE_S = 10.0  # for a client to finish its upgrade
 BACKLOG_BYTES = 1 * 2**20  # for one client, before the asyncio transport pauses writing
 # A client that reads nothing while matches run at a pace is cut off when this much waits for it.
 TOO_SLOW_BYTES = 64 * 2**20
+ALL_SLOW_BYTES = 4 * TOO_SLOW_BYTES  # for all clients together, at any pace
+LINES_A_S = 20  # of the log, whatever comes
+
+
+class SparingLog:
+    """Passes on `most` lines a second, and later the number of those that it left out."""
+
+    def __init__(self, log: Callable[[str], None], most: int = LINES_A_S) -> None:
+        self._log = log
+        self._most = most
+        self._began = -math.inf
+        self._lines = 0
+
+    def __call__(self, text: str) -> None:
+        now = monotonic()
+        if now - self._began >= 1.0:
+            left_out, self._lines, self._began = self._lines - self._most, 0, now
+            if left_out > 0:
+                self._log(f"so many lines in a second that {left_out} were left out")
+        self._lines += 1
+        if self._lines <= self._most:
+            self._log(text)
 
 
 class Server:
@@ -69,7 +92,7 @@ class Server:
         self.host = host
         self.port = port
         self.patient = patient
-        self.log = log
+        self.log = SparingLog(log)
         self._numbers = count(1)
         self._wires: dict[int, Wire] = {}
         self._nudged = asyncio.Event()
@@ -106,26 +129,29 @@ class Server:
 
     def _welcome(self) -> Wire:
         number = next(self._numbers)
-        protocol = ServerProtocol(select_subprotocol=_accept_token, max_size=2**16, logger=MUTE)
         wire = Wire(
-            protocol,
+            ServerProtocol(select_subprotocol=_accept_token, max_size=2**16, logger=MUTE),
             on_handshake=partial(self._shake_hands, number),
             on_messages=partial(self._received, number),
-            on_end=partial(self._ended, number),
+            on_end=lambda code, reason: self._ended(number, code, alarm),
             max_unread=TOO_SLOW_BYTES,
         )
-        loop = asyncio.get_running_loop()
-        loop.call_later(HANDSHAKE_S, wire.give_up_handshake)
+        alarm = asyncio.get_running_loop().call_later(HANDSHAKE_S, wire.give_up_handshake)
         return wire
 
     def _shake_hands(self, number: int, wire: Wire, request: Request) -> None:
         protocol = wire.protocol
         assert isinstance(protocol, ServerProtocol), protocol
-        parts = urlsplit(request.path)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        if live_lists.is_list(parts.path):
+        try:
+            parts = urlsplit(request.path)
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
             authorization = request.headers.get("Authorization")
             base = f"http://{request.headers.get('Host', '')}"
+        except (LookupError, ValueError):  # a header twice that may be there once, or no URL
+            self.log(f"client {number}: no request that can be read (400)")
+            protocol.send_response(protocol.reject(400, "no request that can be read\n"))
+            return
+        if live_lists.is_list(parts.path):
             answer = live_lists.answer(self.service, parts.path, query, authorization, base)
             self._answer(wire, parts.path, answer)
             return
@@ -174,7 +200,8 @@ class Server:
         for message in messages:
             self._handle(ClientMessage(number, message))
 
-    def _ended(self, number: int, code: int, reason: str) -> None:
+    def _ended(self, number: int, code: int, alarm: asyncio.TimerHandle) -> None:
+        alarm.cancel()  # it holds the wire
         if self._wires.pop(number, None) is not None:
             self.log(f"client {number}: left ({code})")
             self._handle(ClientClosed(number))
@@ -209,9 +236,19 @@ class Server:
         wires = self._carry_out(self.rules.handle(event, now))
         for wire in wires:
             wire.flush()
-            if wire.backlog > TOO_SLOW_BYTES and not self.patient:
-                wire.abort()
+        if any(wire.backlog for wire in wires):
+            self._cut_off_slow()
         return wires
+
+    def _cut_off_slow(self) -> None:
+        """Cut off the clients for which the most waits, until all bounds are kept."""
+        most = math.inf if self.patient else TOO_SLOW_BYTES
+        waiting = sum(wire.backlog for wire in self._wires.values())
+        for wire in sorted(self._wires.values(), key=lambda wire: wire.backlog, reverse=True):
+            if wire.backlog <= most and waiting <= ALL_SLOW_BYTES:
+                return
+            waiting -= wire.backlog
+            wire.abort()
 
     def _carry_out(self, effects: Iterable[Effect]) -> set[Wire]:
         wires = set()

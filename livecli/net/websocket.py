@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -22,8 +24,7 @@ from livecli.net.frame_cutter import LONGEST_CUT, WHOLE_TEXT, frame_size, whole_
 
 
 MAX_MESSAGE = 16 * 2**20  # bytes; a bigger one fails the connection with 1009
-# Bytes of one read. Each socket has one buffer; the system provides only the pages in use.
-READ = 128 * 2**10
+READ = 128 * 2**10  # bytes of one read
 # Deflate makes up to 1032 bytes of one, so a compressed stream is read in small pieces, of which
 # each can become two megabytes.
 SMALL_READ = 2 * 2**10
@@ -37,7 +38,22 @@ BROKEN, NO_TEXT, UNREAD, TOO_BIG = 1002, 1007, 1008, 1009
 MUTE = logging.Logger("livecli.net.websocket", logging.CRITICAL + 1)
 
 END_OF_HEAD = b"\r\n\r\n"
+MAX_HEAD = 32 * 2**10  # bytes; the core would take a megabyte of header lines from anybody
+MAX_LINE = 8 * 2**10  # of the first line; the core refuses a longer one
+# An answer that is no upgrade: its status is all that counts, and its body may be of any size.
+NO_UPGRADE = re.compile(rb"HTTP/1\.1 (?!101 )[0-9]{3} [^\r\n]*\r\n")
+NO_BODY = b"Content-Length: 0\r\n\r\n"
 TEXT, BINARY, CONTINUED = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
+
+
+class ReadBuffer(threading.local):
+    """What all sockets of a thread read into: asyncio takes each read out before the next one."""
+
+    def __init__(self) -> None:
+        self.view = memoryview(bytearray(READ))
+
+
+READ_BUFFER = ReadBuffer()
 
 
 class Wire(asyncio.BufferedProtocol):
@@ -64,14 +80,15 @@ class Wire(asyncio.BufferedProtocol):
         self.transport: asyncio.Transport | None = None
         self.writable = asyncio.Event()
         self.writable.set()
-        self._buffer = memoryview(bytearray(READ))
+        self._buffer = READ_BUFFER.view
         self._room = self._buffer[:SMALL_READ]  # the part of the buffer that a read may fill
         self._fragments = bytearray()  # no list: millions of tiny fragments would take more memory
         self._fragments_are_text = True
         self._assembling = False  # between the first fragment of a message and its last
         self._cutting = False  # frame boundaries are known, so plain frames bypass the core
         self._owed = 0  # bytes still to come of a frame that the core has begun
-        self._rest = b""  # the beginning of a frame that is not complete
+        self._rest = b""  # the beginning of a line of the handshake, or of a frame
+        self._head_bytes = 0  # of the handshake, as far as the core has it
         self._unread = False  # given up, because the peer does not read
         self.answered = False  # whether anything came at all
         self._ended = False
@@ -106,6 +123,7 @@ class Wire(asyncio.BufferedProtocol):
             self._ended = True
             self.protocol.receive_eof()
             self.on_end(*self._ending())
+            self._undo_cycles()
 
     def pause_writing(self) -> None:
         self.writable.clear()
@@ -181,6 +199,18 @@ class Wire(asyncio.BufferedProtocol):
     def _shake_hands(self, data: bytes) -> None:
         """Pass the handshake to the core; where it ends, the first frame begins."""
         self.answered = True
+        if not self._head_bytes:
+            data = self._rest + data
+            self._rest = b""
+            if b"\n" not in data and len(data) <= MAX_LINE:
+                self._rest = data
+                return
+            refusal = NO_UPGRADE.match(data)
+            data = data if refusal is None else refusal[0] + NO_BODY
+        self._head_bytes += len(data)
+        if self._head_bytes > MAX_HEAD:
+            self.abort()
+            return
         end = data.find(END_OF_HEAD) + len(END_OF_HEAD)
         if end < len(END_OF_HEAD):  # in pieces: then the core cuts all frames itself
             self._pass_on(data)
@@ -247,6 +277,14 @@ class Wire(asyncio.BufferedProtocol):
             if isinstance(event, Frame):
                 event.data = b""  # the core keeps its last frame, which may be of 16 MiB
         return messages
+
+    def _undo_cycles(self) -> None:
+        """The core refers to what refers to it; its memory need not wait for the collector."""
+        self.protocol.parser.close()
+        problem: BaseException | None = self.protocol.handshake_exc or self.protocol.parser_exc
+        while problem is not None:
+            problem.__traceback__ = None
+            problem = problem.__cause__
 
     @property
     def _over(self) -> bool:

@@ -140,7 +140,7 @@ class Service:
         elif action.action == "unsubscribe":
             self._unsubscribe(event.client, client, action)
         else:  # the message is as captured (wire-facts, Error frames)
-            self._error(event.client, "bad_action", f"Unknown action: {action.action}")
+            self._error(event.client, "bad_action", f"Unknown action: {_shown(action.action)}")
 
     def _subscribe(self, number: int, client: Client, action: actions.Action, now: float) -> None:
         refused = self._refusal(client, action)
@@ -159,11 +159,11 @@ class Service:
     def _refusal(self, client: Client, action: actions.Action) -> tuple[str, str] | None:
         """Why this subscribe is refused: code and message; None when it is not."""
         if not _is_sport(action.sport):
-            return "bad_sport", f"Unknown sport: {action.sport}"
+            return "bad_sport", f"Unknown sport: {_shown(action.sport)}"
         if action.sport != "football" and client.path == FOOTBALL_PATH:
-            return "bad_sport", f"This channel carries football only, not {action.sport}"
+            return "bad_sport", f"This channel carries football only, not {_shown(action.sport)}"
         if type(action.event_id) is not int:
-            return "bad_event_id", f"event_id is not a number: {action.event_id}"
+            return "bad_event_id", f"event_id is not a number: {_shown(action.event_id)}"
         match = Match(action.sport, action.event_id)
         served_match = self.served_matches.get(match)
         if match in self.untracked or (served_match is not None and not self.is_open(served_match)):
@@ -183,10 +183,12 @@ class Service:
     def _unsubscribe(self, number: int, client: Client, action: actions.Action) -> None:
         """Acknowledge, also where there was no subscription; without the sport (wire-facts)."""
         if not _is_sport(action.sport):
-            self._error(number, "bad_sport", f"Unknown sport: {action.sport}", action.event_id)
+            self._error(
+                number, "bad_sport", f"Unknown sport: {_shown(action.sport)}", action.event_id
+            )
             return
         if type(action.event_id) is not int:
-            message = f"event_id is not a number: {action.event_id}"
+            message = f"event_id is not a number: {_shown(action.event_id)}"
             self._error(number, "bad_event_id", message, action.event_id)
             return
         match = Match(action.sport, action.event_id)
@@ -232,6 +234,14 @@ class Service:
         ClientClosed: _client_closed,
         ClientMessage: _client_message,
     }
+
+
+def _shown(value: Any) -> str:
+    """A client's value in the message of an error; it may be nested deeper than Python spells."""
+    try:
+        return str(value)
+    except RecursionError:
+        return type(value).__name__
 
 
 def _is_sport(sport: Any) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.heard import value
 
 from livecli.errors import Exit, TokenRefused
 from livecli.feed.address import address
@@ -410,3 +414,43 @@ def test_what_is_wrong_in_our_own_program_is_not_hidden():
     getting: Callable[..., ListAnswer] = broken
     with pytest.raises(ZeroDivisionError):
         LiveLists(address("wss://host"), None, ("tennis",), get=getting).ask()
+
+
+# Whatever is answered
+
+LINKS = st.text(max_size=20) | st.sampled_from(
+    ["//[", "http://[x/", "https://host:99999/", "?offset=%ff", "//host:/", "http://user:pw@host/"]
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(["location", "retry-after", "ratelimit", "ratelimit-policy", "content-type"]),
+    LINKS | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,3} [A-Z][a-z]{2} [0-9:+ -]{0,20}[A-Z]{0,3}"),
+)
+BODIES = (
+    st.binary(max_size=40)
+    | value.map(lambda body: orjson.dumps(body, default=str))
+    | st.builds(
+        lambda row, link: orjson.dumps({"results": [row, {"id": 7}], "next": link}),
+        value,
+        LINKS | value,
+    )
+)
+
+
+@given(
+    st.lists(
+        st.builds(ListAnswer, st.integers(100, 999), BODIES, HEADERS)
+        | st.builds(ListAnswer, st.sampled_from([200, 301, 307, 402, 429, 503]), BODIES, HEADERS),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from(["football", "tennis"]),
+)
+def test_any_answers_are_rows_and_sentences(replies: list[ListAnswer], sport: str):
+    """Statuses, bodies, links and headers of any kind: nothing raises, and nothing lasts."""
+    service = Service({})
+    last = replies[-1]
+    service.script = defaultdict(lambda: [replies.pop(0) if replies else last])
+    answers = service.lists(sport).ask()
+
+    assert all(str(error) for error in answers.errors)
+    assert sum(service.slept) < 2 * 86_400

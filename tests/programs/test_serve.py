@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import resource
 import signal
+import socket
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.hostile import unused_port
 from support.in_process import livecli
 from support.program import following, served, shell
 
@@ -78,11 +80,12 @@ def test_signals_end_it_and_its_clients_are_told(number: signal.Signals):
     assert "Traceback" not in ended.stderr
 
 
-def listed(url: str) -> list[dict[str, Any]]:
+def listed(url: str, token: str = "") -> list[dict[str, Any]]:
     """The football that a service lists as live."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     address = url.replace("ws://", "http://") + "/api/v2/events/live/"
-    with opener.open(address, timeout=10) as answer:
+    request = urllib.request.Request(address, headers={"Authorization": f"Token {token}"})
+    with opener.open(request, timeout=10) as answer:
         events: list[dict[str, Any]] = json.load(answer)["events"]
     return events
 
@@ -151,19 +154,70 @@ def test_a_torn_compressed_capture_is_said(tmp_path: Path):
     assert result.code == 8
 
 
-@pytest.mark.parametrize("where", [">&-", "> /dev/full"])
-def test_a_closed_or_full_stdout_does_not_stop_it(where: str, capture: Path):
-    """The line for `eval` is a courtesy; a server under a supervisor needs no stdout."""
-    port = unused_port()
-    result = shell(
-        f"livecli serve {capture} --port {port} {where} & "
-        f"livecli tail 5 --url ws://127.0.0.1:{port} -c 2; kill $!; wait $!"
-    )
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [(">&-", "it is closed; redirect it"), ("> /dev/full", "no space left on device")],
+)
+def test_a_closed_or_full_stdout_ends_it_before_it_serves(where: str, reason: str):
+    """Who waits for the line for `eval` would wait for ever; /dev/null is there for all others."""
+    result = shell(f"livecli serve --port 0 {where}")
 
-    assert result.code == 128 + signal.SIGTERM
-    assert [f["type"] for f in result.frames] == ["subscribed", "event"]
-    assert re.search("kill [0-9]+ ends it", result.stderr)
-    assert "Traceback" not in result.stderr
+    (sentence,) = result.said
+    assert sentence.startswith(f"stdout: {reason}")
+    assert (result.code, result.stdout) == (7, b"")
+
+
+def resident_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def settled_mb(pid: int, most_mb: float) -> float:
+    """The memory of a process, once it is below `most_mb` or has had its time."""
+    ends_at = time.monotonic() + 3.0
+    while (now_mb := resident_mb(pid)) >= most_mb and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    return now_mb
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_idle_connections_cost_little_and_no_more_each_time(long: bool):
+    """Anybody can open them: without a token, and before a whole request."""
+    crowd, waves, most_mb = (2000, 3, 32.0) if long else (300, 2, 6.0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < crowd + 100:
+        pytest.skip("not so many open files are allowed here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, crowd + 100), hard))
+    with served("--token", "secret") as service:
+        pid, port = service.running.process.pid, int(service.url.rpartition(":")[2])
+        at_rest_mb = resident_mb(pid)
+        for _ in range(waves):
+            with ExitStack() as connections:
+                for number in range(crowd):
+                    peer = socket.create_connection(("127.0.0.1", port))
+                    connections.enter_context(peer)
+                    if number % 2:
+                        peer.send(b"GET /live/football/ HTTP/1.1\r\n")
+                listed(service.url, "secret")  # an answer: all before it were taken
+                assert resident_mb(pid) - at_rest_mb < most_mb
+        assert settled_mb(pid, at_rest_mb + most_mb) - at_rest_mb < most_mb
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limit of another process")
+def test_too_many_connections_are_a_line_a_second():
+    """The system has no more of them to give: said, and it goes on when there is room."""
+    with served() as service:
+        pid, port = service.running.process.pid, int(service.url.rpartition(":")[2])
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (32, 32))
+        with ExitStack() as connections:
+            for _ in range(60):
+                connections.enter_context(socket.create_connection(("127.0.0.1", port)))
+            said = service.running.wait_for("no more connections can be taken")
+        events = listed(service.url)
+
+    assert "too many open files; raise `ulimit -n`" in said
+    assert len(said.splitlines()) <= 6
+    assert events
 
 
 def test_start_now_plays_without_subscribers():

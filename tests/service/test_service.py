@@ -81,6 +81,16 @@ def code(play: Playbook, text: str | bytes) -> str | None:
 # Who is let in
 
 
+@pytest.mark.parametrize("key", ["action", "sport", "event_id", "bookmaker_slug"])
+def test_a_value_nested_deeper_than_python_spells_is_refused(key: str):
+    """orjson goes down 1024 levels, `str` fewer: an error frame, and no RecursionError."""
+    deep = "[" * 1020 + "]" * 1020
+    values = {"action": '"subscribe"', "sport": '"football"', "event_id": "204849"} | {key: deep}
+    text = "{" + ",".join(f'"{name}":{value}' for name, value in values.items()) + "}"
+
+    assert code(serving(ONE), text) in ("bad_action", "bad_sport", "bad_event_id", "bad_request")
+
+
 def test_a_ping_is_answered_at_once():
     """The documents' keep-alive."""
     assert serving() >> said(PING) << SendTexts(1, [PONG])

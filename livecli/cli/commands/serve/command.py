@@ -6,16 +6,17 @@ import errno
 import math
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from livecli.cli.options.group import Group, argument, grouped, offers, option
 from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan import quantities
 from livecli.cli.run import local_service
 from livecli.environment import Environment
-from livecli.errors import LivecliError, UsageError
+from livecli.errors import LivecliError, UsageError, reason
 from livecli.feed.address import is_loopback
 from livecli.pipeline import Waker
+from livecli.terminal import streams
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import Signals, die_by
 
@@ -165,11 +166,15 @@ def _outages(
 
 
 def _listen(server: Server, start: Start, notices: Notices, env: Environment) -> int:
-    """Serve until a signal."""
+    """Serve until a signal; raises OutputFailed if the line for `eval` cannot be printed."""
     from livecli.net.dial import network_reason
     from livecli.net.io_thread import IoThread
+    from livecli.net.server import SparingLog
 
+    streams.check(env.stdout)
     io = IoThread()
+    problems = SparingLog(lambda text: notices.say(text, Level.WARNING), most=1)
+    io.loop.set_exception_handler(lambda loop, context: problems(_problem(context)))
     io.start()
     try:
         io.run(server.open()).result()
@@ -177,6 +182,7 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
         where = f"{server.host}:{server.port}"
         step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
         raise LivecliError(f"{where}: {network_reason(error)}; {step}") from None
+    streams.put(f"export LIVECLI_URL={server.url}\n", env)
     if start == "now":
         io.call(server.start_all)
     shown = ", ".join(str(match) for match in list(server.service.served_matches)[:5])
@@ -186,7 +192,7 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
         f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url} "
         f"(process {os.getpid()}); {end} ends it"
     )
-    _print_once(f"export LIVECLI_URL={server.url}\n", env)
+    _let_go(env.stdout)
     waker = Waker()
     with Signals(waker.wake, waker.write_fd) as signals:
         while signals.caught is None:
@@ -196,12 +202,16 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
     die_by(signals.caught)
 
 
-def _print_once(line: str, env: Environment) -> None:
-    """Print the one line, then let go of stdout, so that `eval "$(… &)"` need not wait for us."""
-    try:
-        os.write(env.stdout, line.encode())
-    except OSError:
-        return
+def _problem(context: dict[str, Any]) -> str:
+    """The sentence about what asyncio cannot tell to anybody."""
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"no more connections can be taken: {reason(error)}; raise `ulimit -n`"
+    return f"{context.get('message')} ({error!r}); report it"
+
+
+def _let_go(stdout: int) -> None:
+    """Close stdout, so that `eval "$(… &)"` need not wait for us."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, env.stdout)
+    os.dup2(nowhere, stdout)
     os.close(nowhere)

@@ -27,12 +27,17 @@ MOST_TYPES = 1000  # whose verdict is remembered: a capture may make them up
 
 
 class Choice(dict[object, bool]):
-    """Frame type → whether its lines pass, found out once. Records pass as in `only_types`."""
+    """Frame type → whether its lines pass, found out once. Records pass as in `only_types`.
+
+    Raises TypeError where the type does not decide: that of a message which a record wraps does.
+    """
 
     def __init__(self, types: frozenset[str], excluded: frozenset[str]) -> None:
         self._types, self._excluded = types, excluded
 
     def __missing__(self, kind: object) -> bool:
+        if self._types and kind in WRAPPED and kind not in self._types | self._excluded:
+            raise TypeError(kind)
         wanted = not self._types or kind in self._types or (type(kind) is str and is_record(kind))
         chosen = wanted and kind not in self._excluded
         if len(self) < MOST_TYPES:
@@ -84,7 +89,8 @@ class LineFilter:
             kept = self._kept(lines, found)
             kept.append(b"")
             text = b"\n".join(kept)
-            # What is not UTF-8 becomes `_binary`; where that is left out, only what is kept counts.
+            # What is not UTF-8 becomes `_binary`; where that is left out, only what is kept counts:
+            # it passes by the type that its line names (`message_head`).
             checked = text if self._plain else piece
             if not checked.isascii():
                 checked.decode()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from .frames import LONGEST_WORD, Binary, Frame
-from .records import wrapped
+from .frames import LONGEST_WORD, WRAPPED, Binary, Frame
+from .records import NO_SPORTS, of_wrapped, wrapped, wrapped_message
 from .sports import read_id
 
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Line breaks between tokens (inside strings JSON forbids them) would cut a record in two.
 ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
-NO_SPORTS: Mapping[int, str] = {}
 
 # Decoded, a message of 16 MiB could weigh 600 MB; what would weigh more than this is not decoded.
 # Up to a megabyte there is no danger, and frames of the feed have some ten kilobytes.
@@ -43,19 +42,12 @@ def decode(
     `sports` says which sport an id has on this socket, for frames that do not name it. `trusted`
     input may hold records of our own; the feed may not forge one.
     """
-    if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
-        return wrapped(message, socket=socket, received_ms=received_ms)
-    try:
-        body = orjson.loads(message)
-    except orjson.JSONDecodeError:
-        return wrapped(message, socket=socket, received_ms=received_ms)
-    if type(body) is not dict or type(message) is Binary:
-        return wrapped(message, socket=socket, received_ms=received_ms)
-    kind = body.get("type")
+    body = _body(message, trusted)
+    kind = body.get("type") if body is not None else None
     if type(kind) is not str or len(kind) > LONGEST_WORD:
         kind = ""
-    elif kind[:1] == "_" and not trusted:
-        return wrapped(message, socket=socket, received_ms=received_ms)
+    if body is None or (kind[:1] == "_" and not trusted):
+        return wrapped(message, sports=sports, socket=socket, received_ms=received_ms)
     event_id = body.get("event_id")
     if type(event_id) is not int:
         event_id = read_id(event_id)
@@ -64,7 +56,21 @@ def decode(
         sport = sports.get(event_id) if event_id is not None else None
     if b"\n" in message or b"\r" in message or message[-1:] != b"}" or message[:1] != b"{":
         message = message.translate(ONE_LINE).strip()
-    return Frame(message, kind, event_id, sport, received_ms, socket, body)
+    frame = Frame(message, kind, event_id, sport, received_ms, socket, body)
+    return of_wrapped(frame, wrapped_message(body), sports) if kind in WRAPPED else frame
+
+
+def _body(message: bytes, trusted: bool) -> dict[str, Any] | None:
+    """The object that a message is; None for anything else, and for what is too large decoded."""
+    if type(message) is Binary:
+        return None
+    if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
+        return None
+    try:
+        body = orjson.loads(message)
+    except orjson.JSONDecodeError:
+        return None
+    return body if type(body) is dict else None
 
 
 def decode_all(

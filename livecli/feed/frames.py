@@ -188,3 +188,18 @@ class Frame:
     def __repr__(self) -> str:
         shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]
         return f"Frame({self.type} {self.event_id} {shown!r} [{len(self.raw)} bytes])"
+
+
+class WrappedFrame(Frame):
+    """A message of the feed that is no JSON object, in a `_text` or `_binary` record.
+
+    `event_id` and `inner_type` are what the message says of itself, as `message_head` finds it.
+    """
+
+    __slots__ = ("inner_type",)
+    inner_type: str
+
+
+def means(frame: Frame) -> str:
+    """The frame's type, or that of the message which it wraps ("" where it names none)."""
+    return frame.inner_type if isinstance(frame, WrappedFrame) else frame.type

@@ -7,7 +7,7 @@ makes it none (None). `_text` and `_binary` are made here too, but they are fram
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -16,11 +16,13 @@ import orjson
 from livecli import __version__
 from livecli.errors import UsageError
 
-from .frames import Binary, Frame, unix_ms
+from .frames import Binary, Frame, WrappedFrame, unix_ms
+from .message_head import LOOKED_AT, message_head
 from .sports import Match, match
 
 
 Body = Mapping[str, Any]
+NO_SPORTS: Mapping[int, str] = {}
 
 MAX_WORD = 100  # characters of anything that the feed calls by name
 MOST_GAPS = 100  # of one match; a connection that is lost more often has no story to tell
@@ -101,8 +103,17 @@ def closed(
     return Frame.of(body | more, received_ms=at_ms)
 
 
-def wrapped(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Frame:
-    """`_text` or `_binary`: a message of the feed that is no JSON object, whole."""
+def wrapped(
+    message: bytes,
+    *,
+    sports: Mapping[int, str] = NO_SPORTS,
+    socket: int = 0,
+    received_ms: float = 0.0,
+) -> Frame:
+    """`_text` or `_binary`: a message of the feed that is no JSON object, whole.
+
+    `sports` says which sport an id has on this socket.
+    """
     try:
         if type(message) is Binary or len(message) > MAX_TEXT:
             raise ValueError
@@ -110,7 +121,18 @@ def wrapped(message: bytes, *, socket: int = 0, received_ms: float = 0.0) -> Fra
         kind, raw = "_text", b'{"type":"_text","text":%b}' % orjson.dumps(message.decode())
     except ValueError:
         kind, raw = "_binary", b'{"type":"_binary","base64":"%b"}' % b64encode(message)
-    return Frame(raw, kind, None, None, received_ms, socket)
+    return of_wrapped(Frame(raw, kind, None, None, received_ms, socket), message, sports)
+
+
+def of_wrapped(frame: Frame, message: bytes, sports: Mapping[int, str]) -> WrappedFrame:
+    """The record `frame` with what the head of the message in it says."""
+    head = message_head(message)
+    event_id = head.event_id if frame.event_id is None else frame.event_id
+    sport = sports.get(event_id) if event_id is not None else None
+    facts = (event_id, frame.sport or sport, frame.received_ms, frame.socket)
+    made = WrappedFrame(frame.raw, frame.type, *facts)
+    made.inner_type = head.type
+    return made
 
 
 def _word(match: Match) -> str:
@@ -173,6 +195,17 @@ def read_drop(body: Body) -> Drop | None:
 def read_close(body: Body) -> tuple[str, int]:
     """Why a file ended, and how many frames it should hold, by its `_close` record."""
     return _cause(body, "unknown"), _frames(body)
+
+
+def wrapped_message(body: Body) -> bytes:
+    """The beginning of the message in a `_text` or `_binary` record, as far as its head goes."""
+    text, base64 = body.get("text"), body.get("base64")
+    if type(text) is str:
+        return text[:LOOKED_AT].encode()
+    try:
+        return b64decode(base64[: LOOKED_AT * 2]) if type(base64) is str else b""
+    except ValueError:
+        return b""
 
 
 def _cause(body: Body, default: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.feed.frames import is_record
+from livecli.feed.frames import is_record, means
 from livecli.pipeline import Filter
 
 
@@ -13,12 +13,16 @@ QUIET = frozenset({"error", "pong", "unsubscribed"})
 def only_types(
     wanted: frozenset[str], excluded: frozenset[str], quiet: frozenset[str] = QUIET
 ) -> Filter:
-    """Only `wanted` types (none: all but the quiet ones), and never the excluded."""
+    """Only `wanted` types (none: all but the quiet ones), and never the excluded.
+
+    A wrapped message passes as the frame that it was to be; it is excluded by its own type only.
+    """
     if wanted:
         return lambda batch: [
             frame
             for frame in batch
-            if (frame.type in wanted or is_record(frame.type)) and frame.type not in excluded
+            if (frame.type in wanted or is_record(frame.type) or means(frame) in wanted)
+            and frame.type not in excluded
         ]
     hidden = quiet | excluded
     return lambda batch: [frame for frame in batch if frame.type not in hidden]

@@ -6,6 +6,7 @@ It lives on the loop that it was opened on.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial

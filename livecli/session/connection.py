@@ -14,6 +14,7 @@ class Connection:
 
     __slots__ = (
         "attempts",
+        "error",
         "failing_since",
         "live",
         "number",
@@ -35,6 +36,7 @@ class Connection:
         self.wake_at = now  # when a state other than OPEN ends by itself
         self.attempts = 0  # in a row, that failed or did not last
         self.reason = ""  # of the last failure
+        self.error = ("", 0.0)  # the last code that we do not know, and when it came
         self.failing_since: float | None = None
         self.opened_at: float | None = None  # the last time
         self.live = Liveness(now, patience)

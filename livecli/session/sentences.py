@@ -11,13 +11,15 @@ from livecli.feed.sports import Match
 from .events import Closed, Failed
 
 
-def closed(event: Closed) -> str:
+def closed(event: Closed, error: str = "") -> str:
+    """`error` is the code that the service said just before."""
+    after = f" after the service said {error}" if error else ""
     if event.code == 1006:
-        return "the connection was lost"
+        return f"the connection was lost{after}"
     if event.code == 1009:
         return "a message over 16 MiB; the connection was closed (1009)"
     reason = f", {event.reason}" if event.reason else ""
-    return f"the connection was closed ({event.code}{reason})"
+    return f"the connection was closed ({event.code}{reason}){after}"
 
 
 def failed(event: Failed) -> str:

@@ -39,7 +39,7 @@ from typing import Any
 
 from livecli.errors import LivecliError, NothingLeft, Unreachable
 from livecli.feed import actions, codec
-from livecli.feed.frames import NO_DATA, Frame
+from livecli.feed.frames import NO_DATA, Frame, means
 from livecli.feed.refusals import CLOSES, STATUSES, Refusal
 from livecli.feed.sports import Match
 
@@ -74,6 +74,7 @@ from .verdicts import apply_rule
 
 MAX_SOCKETS = 20
 NORMAL, GOING_AWAY = 1000, 1001
+JUST_BEFORE_S = 2.0  # an error that came so shortly before a close is its reason
 
 # Frames that answer us; everything else is only passed on.
 ANSWERS = frozenset({"error", "subscribed"})
@@ -270,7 +271,9 @@ class Session:
         refusal = CLOSES.get(event.code)
         if refusal is None:
             cause = LOST if event.code == 1006 else OutageCause("closed", event.code)
-            self._lost(connection, sentences.closed(event), cause, now)
+            code, at = connection.error
+            code = code if now - at <= JUST_BEFORE_S else ""
+            self._lost(connection, sentences.closed(event, code), cause, now)
         else:
             self.stop(now, refusal.error(self.where, f"closed with {event.code}"))
 
@@ -372,6 +375,8 @@ class Session:
         kinds = {frame.type for frame in frames}
         if not kinds <= NO_DATA:
             connection.live.brought_data(now)
+        if any(kind[:1] == "_" for kind in kinds):
+            kinds.update(map(means, frames))
         self._deliver(self._with_gaps(connection, frames) if "subscribed" in kinds else frames)
         for event_id in {frame.event_id for frame in frames}:
             subscription = connection.subscriptions.about(event_id)
@@ -387,9 +392,9 @@ class Session:
                 return
             if frame.type == "error":
                 apply_rule(self, connection, frame, now)
-            elif frame.type == "subscribed":
+            elif means(frame) == "subscribed":
                 self._subscribed(connection, frame)
-            elif frame.type[:1] == "_":
+            if frame.type[:1] == "_":
                 self._odd(frame)
 
     def _with_gaps(self, connection: Connection, frames: list[Frame]) -> list[Frame]:
@@ -397,7 +402,7 @@ class Session:
         together: list[Frame] = []
         for frame in frames:
             subscription = connection.subscriptions.about(frame.event_id)
-            if frame.type == "subscribed" and subscription is not None:
+            if means(frame) == "subscribed" and subscription is not None:
                 gap = self.outages.ended(subscription.match, frame.received_ms)
                 together += [gap] if gap is not None else []
             together.append(frame)

@@ -47,6 +47,7 @@ def apply_rule(session: Session, connection: Connection, frame: Frame, now: floa
         return
     refusal = CODES.get(code)
     if refusal is None:
+        connection.error = (code, now)
         text = f"the service says {code or 'an error without a code'}; going on"
         _warn(session, "unknown_code", frame, text)
     else:

@@ -47,6 +47,7 @@ from measure import ENVIRONMENT, livecli, machine, resident, table
 from livecli.cli.commands.serve.fault_spec import fault
 from livecli.cli.run.local_service import simulated
 from livecli.feed import actions
+from livecli.feed.message_head import message_head
 from livecli.feed.sports import Match
 from livecli.net.server import Server
 from livecli.service.events import (
@@ -75,6 +76,7 @@ FAULTS = (
     "refuse=503,p=0.05",
 )
 BEAT_S = 0.01
+FIRST_FOOTBALL = 100_000  # ids of made-up tennis matches are below
 LAST_S = 10.0  # what the quiet end may take
 MOST_GROWTH_MB = 5.0
 
@@ -220,14 +222,21 @@ class Notes:
 
 
 def snapshot_of(text: bytes) -> Match | None:
-    """The match whose snapshot this is, if livecli's parser can read it."""
+    """The match whose snapshot this is, as it says itself where it cannot be decoded."""
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return None
+        body = head_of(text)
     if body.get("type") != "subscribed" or type(body.get("event_id")) is not int:
         return None
     return Match(body.get("sport", "football"), body["event_id"])
+
+
+def head_of(text: bytes) -> dict[str, Any]:
+    """What a message that cannot be decoded says of itself; its id tells the sport here."""
+    head = message_head(text)
+    sport = "football" if (head.event_id or 0) >= FIRST_FOOTBALL else "tennis"
+    return {"type": head.type, "event_id": head.event_id, "sport": sport}
 
 
 # What the client printed
@@ -263,9 +272,11 @@ def printed(path: Path) -> list[list[Line]]:
 def _line(raw: bytes, at_ms: float) -> Line:
     body = orjson.loads(raw)
     if body.get("type") == "_text":
-        return Line(body["text"].encode(), {}, at_ms)
+        raw = body["text"].encode()
+        return Line(raw, head_of(raw), at_ms)
     if body.get("type") == "_binary":
-        return Line(b64decode(body["base64"]), {}, at_ms)
+        raw = b64decode(body["base64"])
+        return Line(raw, head_of(raw), at_ms)
     return Line(raw, body, at_ms)
 
 

@@ -155,6 +155,10 @@ def chunk_of(lines: list[bytes]) -> bytes:
 @example([b'{"type":"action","type":"odds"}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds","type":"_gap"}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds","x":{"type":"action"}}'], ACTIONS, NONE, [])
+@example([b'{"type":"action","\xff":1,"type":"odds"}'], ACTIONS, NONE, [])
+@example([b'{"type":"odds","\xff":1,"type":"action"}'], ACTIONS, NONE, [])
+@example([b'{"type":"_text","text":"{\\"type\\":\\"action\\",NaN}"}', b"{}"], ACTIONS, NONE, [])
+@example([b'{"type":"_binary","base64":"eyJ0eXBlIjoiYWN0aW9uIv8="}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds","x":"\\"type\\":\\"action\\""}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds"}', b'{"type":"\\u0061ction"}'], ACTIONS, NONE, [])
 @example([b'{"type":"action"', b"}"], ACTIONS, NONE, [])
@@ -181,7 +185,7 @@ def test_lines_as_the_feed_writes_them_are_answered(
 ):
     """A sieve that never answered would be right, and of no use."""
     chunk = chunk_of(lines)
-    if b"\\u00" in chunk or not lines:
+    if b"\\u00" in chunk or not lines or b"_text" in chunk:  # what that wraps decides
         return
 
     assert sieved(chunk, types, excluded, *conditions) == long_way(

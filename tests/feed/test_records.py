@@ -16,7 +16,7 @@ from livecli.capture.open_close import Counts
 from livecli.capture.survey import Survey
 from livecli.feed import records
 from livecli.feed.codec import decode
-from livecli.feed.frames import OURS, Frame, is_record
+from livecli.feed.frames import OURS, Frame, is_record, means
 from livecli.feed.records import Drop, Gap
 from livecli.feed.sports import Match
 from livecli.filters.counts import FrameCounts
@@ -92,6 +92,20 @@ def test_what_is_wrapped_is_no_record():
     assert records.wrapped(b"hello").body == {"type": "_text", "text": "hello"}
     assert records.wrapped(b"\xff").body == {"type": "_binary", "base64": "/w=="}
     assert not any(is_record(records.wrapped(data).type) for data in (b"hello", b"\xff"))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [b'{"type":"event","event_id":7,"x":NaN}', b'{"type":"event","event_id":7,"x":"\xff"}'],
+)
+def test_a_wrapped_message_is_the_same_again_in_a_capture(message: bytes):
+    """What it says of itself is read from what was stored of it."""
+    made = decode(message, sports={7: "tennis"})
+    read = decode(made.raw, sports={7: "tennis"}, trusted=True)
+
+    for frame in (made, read):
+        assert (means(frame), frame.event_id, frame.sport) == ("event", 7, "tennis")
+        assert frame.type in ("_text", "_binary")
 
 
 def test_records_are_told_by_the_underscore():

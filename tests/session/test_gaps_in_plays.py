@@ -72,6 +72,24 @@ def test_every_match_has_its_own_gap():
         assert [body["type"] for body in told] == ["_gap", "subscribed"]
 
 
+@pytest.mark.parametrize(
+    "rest", [rb'"event":{"home":{"name":"\ud800"}}}', b'"event":NaN}', b'"event":' + b"[" * 5000]
+)
+def test_a_snapshot_that_cannot_be_decoded_ends_an_outage(rest: bytes):
+    """The match is followed, is not asked for again, and its gap stands before the record."""
+    odd = confirmed(ONE)[:-1] + b"," + rest
+    play = playing(ONE)
+    assert play >> heard(odd) << ... >> heard(b'{"type":"event","event_id":204849,NaN}') << ...
+    assert play.rules.confirmed == {ONE}
+    assert play >> Closed(1) << ...
+    back(play)
+    told = frames_of(play, Received(1, [odd], 1_718_780_405_000.0))
+
+    assert [body["type"] for body in told] == ["_gap", "_text"]
+    assert told[0]["from_ms"] == 1_718_780_400_000
+    assert play.at(20) >> DeadlinePassed()
+
+
 def test_an_outage_of_many_failures_is_one_gap():
     """The connection may fail ten times before it holds."""
     play = following(ONE)

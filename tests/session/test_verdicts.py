@@ -44,6 +44,15 @@ def test_a_refusal_that_names_nothing_is_said(code):
     assert set(play.rules.matches) == {ONE}
 
 
+def test_an_unknown_code_just_before_a_close_is_said_with_it():
+    """It is the reason that the service gives; some time later it is none."""
+    for at, after in ((1.0, " after the service said quota"), (3.0, "")):
+        play = following(ONE)
+        assert play >> heard(refused("quota")) << ...
+        closed = f"the connection was closed (4429, bye){after}; trying again"
+        assert play.at(at) >> Closed(1, 4429, "bye") << Told("retry", closed)
+
+
 @pytest.mark.parametrize("code", ["maintenance", "", 17, None])
 def test_unknown_codes_are_said(code):
     """A new code must not stop a client of today."""

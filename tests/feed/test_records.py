@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from support.heard import value
 from livecli.capture import reader
 from livecli.capture.open_close import Counts
 from livecli.capture.survey import Survey
+from livecli.environment import Environment
 from livecli.feed import records
 from livecli.feed.codec import decode
 from livecli.feed.frames import OURS, Frame, is_record, means
@@ -23,7 +23,7 @@ from livecli.filters.counts import FrameCounts
 from livecli.filters.gaps import gaps
 from livecli.filters.names import TeamNames
 from livecli.renderers import line
-from livecli.sinks.files.status_file import StatusFile
+from livecli.sinks.files.status_file import RecordingStatus
 from livecli.state.matches import Matches
 from livecli.wording import LAST_MS
 
@@ -195,9 +195,7 @@ def test_a_wrapped_message_may_hold_anything(kind: str, body: dict[str, Any], in
 
 def _hear(frames: list[Frame]) -> None:
     survey, counts, matches = Survey(), Counts(), Matches()
-    status = StatusFile(
-        Path("nowhere"), [ONE], clock=lambda: 0.0, wall_ms=lambda: NOW, say=lambda text: None
-    )
+    status = RecordingStatus([ONE], [], Environment(monotonic=lambda: 0.0, wall=lambda: NOW / 1000))
     sentences: list[str] = []
     take_out = gaps("stderr", sentences.append)
     assert take_out is not None

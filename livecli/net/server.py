@@ -49,6 +49,19 @@ ALL_SLOW_BYTES = 4 * TOO_SLOW_BYTES  # for all clients together, at any pace
 LINES_A_S = 20  # of the log, whatever comes
 
 
+class ServerCore(ServerProtocol):
+    """The server's end of the protocol.
+
+    A class, because a function given to `ServerProtocol` ties each of them into a circle, which
+    only the collector would free.
+    """
+
+    def select_subprotocol(self, subprotocols: Sequence[Subprotocol]) -> Subprotocol | None:
+        """`token`, where offered: strict clients want it back (wire-facts, Auth)."""
+        token = Subprotocol("token")
+        return token if token in subprotocols else None
+
+
 class SparingLog:
     """Passes on `most` lines a second, and later the number of those that it left out."""
 
@@ -131,7 +144,7 @@ class Server:
     def _welcome(self) -> Wire:
         number = next(self._numbers)
         wire = Wire(
-            ServerProtocol(select_subprotocol=_accept_token, max_size=2**16, logger=MUTE),
+            ServerCore(max_size=2**16, logger=MUTE),
             on_handshake=partial(self._shake_hands, number),
             on_messages=partial(self._received, number),
             on_end=lambda code, reason: self._ended(number, code, alarm),
@@ -266,12 +279,6 @@ class Server:
             elif isinstance(effect, CutConnection):
                 wire.abort()
         return wires
-
-
-def _accept_token(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """The subprotocol `token`, where offered: strict clients want it back (wire-facts, Auth)."""
-    token = Subprotocol("token")
-    return token if token in offered else None
 
 
 def _offered_token(request: Request) -> str | None:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.server import ServerProtocol
 
 from livecli.net import server
 from livecli.net.server import ALL_SLOW_BYTES, TOO_SLOW_BYTES, Server, SparingLog
@@ -189,7 +188,7 @@ def test_a_connection_that_ended_leaves_nothing_to_the_collector():
             for _ in range(20):
                 await _answer(service.port, b"nonsense\r\n\r\n", True)
             await asyncio.sleep(0)
-            return sum(isinstance(each, ServerProtocol) for each in gc.get_objects())
+            return sum(isinstance(each, server.ServerCore) for each in gc.get_objects())
         finally:
             gc.enable()
             await service.close()

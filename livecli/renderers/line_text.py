@@ -116,12 +116,10 @@ def _action(body: Body, scene: LineContext) -> LineParts:
     final = kind.removeprefix(PROVISIONAL)
     side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
     penalty = kick(body)
-    if penalty is not None:
-        what, weight = PENALTIES[penalty.scored]
-    elif final in ("goal", "shot") and (scene.is_penalty or "penalty" in qualifiers):
-        what, weight = PENALTIES[final == "goal"]
-    else:
-        what, weight = _called(final, qualifiers)
+    scored = final == "goal" if penalty is None else penalty.scored
+    marked = final in ("goal", "shot") and (scene.is_penalty or "penalty" in qualifiers)
+    is_penalty = marked or penalty is not None
+    what, weight = PENALTIES[scored] if is_penalty else _called(final, qualifiers)
     remarks = _remarks(final, qualifiers) or body.get("commentary")
     return LineParts(
         what if final == kind else f"{what}?",

@@ -20,7 +20,7 @@ from support.program import shell
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
 from livecli.cli.app import tree
-from livecli.cli.options.look import Format
+from livecli.cli.options import Format
 
 
 CASES = {cmd.parent.name: cmd.parent for cmd in sorted(Path(__file__).parent.glob("cases/*/cmd"))}

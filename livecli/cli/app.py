@@ -16,7 +16,7 @@ from livecli.environment import Environment
 from livecli.errors import Exit, LivecliError, UsageError, nearest
 from livecli.terminal.streams import Printed, take_places
 
-from .options.choice import PAIRS
+from .options import PAIRS
 from .plan.quantities import FOREVER
 
 

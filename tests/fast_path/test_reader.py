@@ -13,12 +13,14 @@ import zstandard
 from support import demo
 
 from livecli.cli.app import tree
-from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
+from livecli.cli.options import (
+    CaptureOptions,
+    ChoiceOptions,
+    LookOptions,
+    OutageOptions,
+    StopOptions,
+    TalkOptions,
+)
 from livecli.cli.plan.captures import CapturePlan, print_plan
 from livecli.cli.run import captures as run
 from livecli.cli.run.stages import chain

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli import options
 from livecli.cli.options.group import grouped, offers
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import print_plan
 from livecli.cli.run.captures import play
 from livecli.environment import Environment
@@ -20,12 +15,12 @@ from livecli.terminal.notices import Notices
 @grouped
 def cat(
     env: Environment,
-    captures: Annotated[CaptureOptions, offers("file", "merge", "start", "end")],
-    choice: ChoiceOptions,
-    look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
-    outages: Annotated[OutageOptions, offers("gaps", gaps="inline")],
-    stop: StopOptions,
-    talk: TalkOptions,
+    captures: Annotated[options.CaptureOptions, offers("file merge start end")],
+    choice: options.ChoiceOptions,
+    look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
+    outages: Annotated[options.OutageOptions, offers("gaps", gaps="inline")],
+    stop: options.StopOptions,
+    talk: options.TalkOptions,
 ) -> int:
     """Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip.
 

@@ -6,7 +6,7 @@ import signal
 from typing import TYPE_CHECKING, Annotated
 
 from livecli.cli.config.private_file import write_private
-from livecli.cli.options.connection import Auth, ConnectionOptions
+from livecli.cli.options import Auth, ConnectionOptions
 from livecli.cli.options.group import Group, grouped, offers, option
 from livecli.cli.plan import token
 from livecli.environment import Environment
@@ -37,7 +37,7 @@ class LoginOptions(Group):
 def login(
     env: Environment,
     options: LoginOptions,
-    connection: Annotated[ConnectionOptions, offers("url", "auth")],
+    connection: Annotated[ConnectionOptions, offers("url auth")],
 ) -> None:
     """Store the token, so that no other command has to be given it.
 

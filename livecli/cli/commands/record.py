@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from livecli.cli.options.choice import LiveChoiceOptions
-from livecli.cli.options.connection import ConnectionOptions
-from livecli.cli.options.files import FileOptions
+from livecli.cli import options
 from livecli.cli.options.group import grouped, offers
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
@@ -25,13 +18,13 @@ from livecli.terminal.notices import BackgroundNotices, Notices
 @grouped
 def record(
     env: Environment,
-    matches: MatchOptions,
-    connection: ConnectionOptions,
-    files: FileOptions,
-    choice: Annotated[LiveChoiceOptions, offers("types", "excluded", "where", "bookmaker")],
-    stop: StopOptions,
-    outages: Annotated[OutageOptions, offers(gaps="inline")],
-    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
+    matches: options.MatchOptions,
+    connection: options.ConnectionOptions,
+    files: options.FileOptions,
+    choice: Annotated[options.LiveChoiceOptions, offers("types excluded where bookmaker")],
+    stop: options.StopOptions,
+    outages: Annotated[options.OutageOptions, offers(gaps="inline")],
+    talk: Annotated[options.TalkOptions, offers("quiet verbose")],
 ) -> int:
     """Follow matches into capture files that rotate, and that no kill can spoil.
 
@@ -45,7 +38,7 @@ def record(
     watched = env.is_terminal(env.stderr)
     notices_of = Notices if watched else BackgroundNotices
     notices = notices_of(env, quiet=talk.quiet, verbose=talk.verbose)
-    look = LookOptions(format_="ndjson")
+    look = options.LookOptions(format_="ndjson")
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, captured=True)
     recording = recording_plan(files)
     plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)

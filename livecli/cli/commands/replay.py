@@ -7,13 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 from livecli.capture.pace import paced
-from livecli.cli.options.captures import MAX_GAP, CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions
+from livecli.cli import options
 from livecli.cli.options.group import grouped, offers, option
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import print_plan
 from livecli.cli.plan.quantities import duration, optional, rounds, speed
 from livecli.cli.run.captures import play
@@ -22,9 +17,9 @@ from livecli.errors import InputFailed
 from livecli.terminal.notices import Notices
 
 
-class PacedCaptureOptions(CaptureOptions):
+class PacedCaptureOptions(options.CaptureOptions):
     speed: str = option("--speed X", "How fast: 2, 0.5, or max for no pace at all.", default="1")
-    max_gap: str | None = option(*MAX_GAP, default=None)
+    max_gap: str | None = option(*options.MAX_GAP, default=None)
     interval: str | None = option(
         "--interval D", "One frame each D, whatever their times.", default=None
     )
@@ -37,14 +32,13 @@ class PacedCaptureOptions(CaptureOptions):
 def replay(
     env: Environment,
     captures: Annotated[
-        PacedCaptureOptions,
-        offers("file", "speed", "max_gap", "interval", "loop", "merge", "start", "end"),
+        PacedCaptureOptions, offers("file speed max_gap interval loop merge start end")
     ],
-    choice: ChoiceOptions,
-    look: Annotated[LookOptions, offers("format_", "template", "fields", "no_stamp", "dedupe")],
-    outages: Annotated[OutageOptions, offers("gaps", gaps="inline")],
-    stop: StopOptions,
-    talk: TalkOptions,
+    choice: options.ChoiceOptions,
+    look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
+    outages: Annotated[options.OutageOptions, offers("gaps", gaps="inline")],
+    stop: options.StopOptions,
+    talk: options.TalkOptions,
 ) -> int:
     """Play captures again, frame by frame, with the distances in time that they had.
 

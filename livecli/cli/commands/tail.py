@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from livecli.cli.options.choice import LiveChoiceOptions
-from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli import options
 from livecli.cli.options.group import grouped, offers
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
 from livecli.cli.run.live import run
@@ -22,13 +16,13 @@ from livecli.terminal.notices import Notices
 @grouped
 def tail(
     env: Environment,
-    matches: MatchOptions,
-    connection: ConnectionOptions,
-    choice: LiveChoiceOptions,
-    look: Annotated[LookOptions, offers("format_", "template", "fields", "stamp", "dedupe")],
-    stop: StopOptions,
-    outages: OutageOptions,
-    talk: TalkOptions,
+    matches: options.MatchOptions,
+    connection: options.ConnectionOptions,
+    choice: options.LiveChoiceOptions,
+    look: Annotated[options.LookOptions, offers("format_ template fields stamp dedupe")],
+    stop: options.StopOptions,
+    outages: options.OutageOptions,
+    talk: options.TalkOptions,
 ) -> int:
     """Follow matches and print their frames.
 

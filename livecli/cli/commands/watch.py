@@ -9,16 +9,8 @@ from typing import Annotated
 
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.pace import paced
-from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import LiveChoiceOptions
-from livecli.cli.options.connection import WatchOptions
-from livecli.cli.options.files import FileOptions
+from livecli.cli import options
 from livecli.cli.options.group import grouped, offers, option
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.captures import capture_plan
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
@@ -28,10 +20,10 @@ from livecli.cli.run.captures import play
 from livecli.cli.run.live import run
 from livecli.environment import Environment
 from livecli.errors import UsageError
-from livecli.terminal.notices import Notices
+from livecli.watch.screen.screen_notices import ScreenNotices
 
 
-class KeyFileOptions(FileOptions):
+class KeyFileOptions(options.FileOptions):
     output: str = option(
         "-o --output PATTERN", "Where the key r records to; as record.", default=DEFAULT_PATTERN
     )
@@ -40,41 +32,20 @@ class KeyFileOptions(FileOptions):
 @grouped
 def watch(
     env: Environment,
-    matches: MatchOptions,
+    matches: options.MatchOptions,
     source: Annotated[
-        WatchOptions,
-        offers(
-            "url",
-            "demo",
-            "file",
-            "speed",
-            "seed",
-            "start",
-            "max_gap",
-            "token",
-            "token_file",
-            "auth",
-            "patience",
-        ),
+        options.WatchOptions,
+        offers("url demo file speed seed start max_gap token token_file auth patience"),
     ],
     recording: Annotated[KeyFileOptions, offers("output")],
-    look: Annotated[LookOptions, offers("theme")],
-    choice: Annotated[LiveChoiceOptions, offers("types", "excluded", "where", "bookmaker")],
-    stop: StopOptions,
+    look: Annotated[options.LookOptions, offers("theme")],
+    choice: Annotated[options.LiveChoiceOptions, offers("types excluded where bookmaker")],
+    stop: options.StopOptions,
     outages: Annotated[
-        OutageOptions,
-        offers(
-            "max_sockets",
-            "buffer",
-            "on_slow",
-            "wait",
-            "max_retries",
-            "retry_for",
-            "no_reconnect",
-            gaps="inline",
-        ),
+        options.OutageOptions,
+        offers("max_sockets buffer on_slow wait max_retries retry_for no_reconnect"),
     ],
-    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
+    talk: Annotated[options.TalkOptions, offers("quiet verbose")],
 ) -> int:
     """Watch matches on one screen: score, pitch, timeline, odds. Without a terminal, plain lines.
 
@@ -85,34 +56,39 @@ def watch(
     livecli watch --file final.ndjson.zst --speed 10 --from "38'"
     """
     _check(matches, source)
-    files = source.file or []
-    captures = CaptureOptions(file=files, start=source.start, merge=len(files) > 1)
-    max_gap_s = optional(duration, source.max_gap, "--max-gap")
-    if not _has_screen(env):
-        return _print_lines(matches, source, captures, choice, stop, outages, talk, env)
-    from livecli.cli.run.watch import watch_captures, watch_live
-    from livecli.watch.screen.background import palette
-    from livecli.watch.screen.screen_notices import ScreenNotices
-
+    on_screen = _has_screen(env)
     notices = ScreenNotices(env, quiet=talk.quiet, verbose=talk.verbose)
-    ndjson = LookOptions(format_="ndjson")
-    frames = frame_choice(choice, ndjson, stop, outages.gaps, notices, env, captured=True)
-    if captures.file:
-        if Path("-") in captures.file:
-            raise UsageError("--file -: stdin is for the keys; give a file")
-        played = capture_plan(captures, frames, stop, env)
+    lines = options.LookOptions(format_="ndjson" if on_screen else "line")
+    gaps: options.GapsTo = "inline" if on_screen else "stderr"
+    frames = frame_choice(
+        choice, lines, stop, gaps, notices, env, color=talk.color, captured=on_screen
+    )
+    if files := source.file:
         factor = speed(source.speed or "1", "--speed")
+        max_gap_s = optional(duration, source.max_gap, "--max-gap")
+        captures = options.CaptureOptions(file=files, start=source.start, merge=len(files) > 1)
+        played = capture_plan(captures, frames, stop, env)
+        if not on_screen:
+            return play(replace(played, pace=paced(factor, max_gap_s=max_gap_s)), notices, env)
+        if Path("-") in files:
+            raise UsageError("--file -: stdin is for the keys; give a file")
+        from livecli.cli.run.watch import watch_captures
+        from livecli.watch.screen.background import palette
+
         colors = palette(look.theme, env.variables, env.stdout)
         return watch_captures(played, factor, max_gap_s, colors, notices, env)
-    record = recording_plan(recording)
     plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
-    if plan is None:
-        return 0
+    if plan is None or not on_screen:
+        return 0 if plan is None else run(plan, notices, env)
+    from livecli.cli.run.watch import watch_live
+    from livecli.watch.screen.background import palette
+
+    record = recording_plan(recording)
     _take_keys(env)
     return watch_live(plan, record, palette(look.theme, env.variables, env.stdout), notices, env)
 
 
-def _check(matches: MatchOptions, source: WatchOptions) -> None:
+def _check(matches: options.MatchOptions, source: options.WatchOptions) -> None:
     """Raises UsageError for options that exclude each other."""
     if not source.file:
         if source.start is not None:
@@ -138,25 +114,3 @@ def _take_keys(env: Environment) -> None:
     """Read keys from the terminal, also where stdin is a pipe with ids."""
     if not env.is_terminal(env.stdin):
         os.dup2(os.open("/dev/tty", os.O_RDWR), env.stdin)
-
-
-def _print_lines(
-    matches: MatchOptions,
-    source: WatchOptions,
-    captures: CaptureOptions,
-    choice: LiveChoiceOptions,
-    stop: StopOptions,
-    outages: OutageOptions,
-    talk: TalkOptions,
-    env: Environment,
-) -> int:
-    """Print as `tail -f line` or `replay -f line` does."""
-    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
-    look = LookOptions(format_="line")
-    frames = frame_choice(choice, look, stop, "stderr", notices, env, color=talk.color)
-    if captures.file:
-        max_gap_s = optional(duration, source.max_gap, "--max-gap")
-        pace = paced(speed(source.speed or "1", "--speed"), max_gap_s=max_gap_s)
-        return play(replace(capture_plan(captures, frames, stop, env), pace=pace), notices, env)
-    plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
-    return 0 if plan is None else run(plan, notices, env)

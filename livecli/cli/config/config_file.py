@@ -15,9 +15,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any, NamedTuple, NoReturn
 
 import typer
@@ -25,8 +23,7 @@ import typer
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
-from .. import options as option_groups
-from ..options.group import Group
+from .. import options
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
@@ -204,9 +201,8 @@ def _shared() -> set[str]:
     """The keys of all options in the groups."""
     words = [
         word
-        for module in iter_modules(option_groups.__path__)
-        for cls in vars(import_module(f"{option_groups.__name__}.{module.name}")).values()
-        if isinstance(cls, type) and issubclass(cls, Group)
+        for cls in vars(options).values()
+        if isinstance(cls, type) and issubclass(cls, options.Group)
         for field in cls.options.values()
         for word in field.names
     ]

@@ -70,12 +70,12 @@ class Offer(NamedTuple):
     defaults: dict[str, Any] = {}
 
 
-def offers(*names: str, **defaults: Any) -> Offer:
-    """For `Annotated[GROUP, offers(...)]`; without names, all options of the group.
+def offers(names: str = "", **defaults: Any) -> Offer:
+    """For `Annotated[GROUP, offers("a b")]`; without names, all options of the group.
 
     A field that is not offered keeps its default, so that the group is whole for its readers.
     """
-    return Offer(names, defaults)
+    return Offer(tuple(names.split()), defaults)
 
 
 def grouped(command: Callable[..., Any]) -> Callable[..., Any]:

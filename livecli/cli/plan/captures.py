@@ -11,12 +11,14 @@ from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
 
-from ..options.captures import CaptureOptions
-from ..options.choice import ChoiceOptions
-from ..options.look import LookOptions
-from ..options.outages import OutageOptions
-from ..options.stop import StopOptions
-from ..options.talk import TalkOptions
+from ..options import (
+    CaptureOptions,
+    ChoiceOptions,
+    LookOptions,
+    OutageOptions,
+    StopOptions,
+    TalkOptions,
+)
 from .frames import FrameChoice, frame_choice
 from .limits import StopRules, stop_rules
 

@@ -12,7 +12,7 @@ from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import UsageError
 
-from ..options.files import FileOptions
+from ..options import FileOptions
 from .quantities import duration, optional
 from .quantities import size as bytes_of
 

@@ -19,11 +19,7 @@ from livecli.renderers import RENDERERS
 from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Notices
 
-from ..options.choice import ChoiceOptions
-from ..options.look import LookOptions
-from ..options.outages import GapsTo
-from ..options.stop import StopOptions
-from ..options.talk import Color
+from ..options import ChoiceOptions, Color, GapsTo, LookOptions, StopOptions
 
 
 if TYPE_CHECKING:

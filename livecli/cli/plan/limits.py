@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from livecli.errors import UsageError
 from livecli.session.retries import Retries
 
-from ..options.outages import OutageOptions
-from ..options.stop import StopOptions
+from ..options import OutageOptions, StopOptions
 from .quantities import duration, optional
 
 

@@ -14,10 +14,7 @@ from livecli.session.retries import Retries
 from livecli.terminal.notices import Notices
 from livecli.terminal.streams import stdin_text
 
-from ..options.connection import ConnectionOptions
-from ..options.matches import MatchOptions
-from ..options.outages import OutageOptions
-from ..options.stop import StopOptions
+from ..options import ConnectionOptions, MatchOptions, OutageOptions, StopOptions
 from . import quantities
 from .frames import FrameChoice
 from .limits import StopRules, retries, stop_rules

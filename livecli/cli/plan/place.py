@@ -9,7 +9,7 @@ from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
 from livecli.terminal.notices import Level, Notices
 
-from ..options.connection import ConnectionOptions
+from ..options import ConnectionOptions
 from . import quantities, token
 
 

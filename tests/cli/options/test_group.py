@@ -37,7 +37,7 @@ def parsed(command: Any, *words: str) -> Any:
 def meal(
     env: Environment,
     drink: Drink,
-    fruit: Annotated[Fruit, offers("ripe", "apples", apples=5)],
+    fruit: Annotated[Fruit, offers("ripe apples", apples=5)],
 ) -> Any:
     """A meal."""
     return env.stdout, drink.water, fruit.apples, fruit.pears, fruit.ripe

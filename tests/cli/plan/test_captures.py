@@ -10,12 +10,14 @@ import pytest
 from support.surroundings import NOW_S, Surroundings, refused
 
 from livecli.capture.window import Minute
-from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import TalkOptions
+from livecli.cli.options import (
+    CaptureOptions,
+    ChoiceOptions,
+    LookOptions,
+    OutageOptions,
+    StopOptions,
+    TalkOptions,
+)
 from livecli.cli.plan.captures import CapturePlan, print_plan
 from livecli.terminal.notices import Notices
 

@@ -11,7 +11,7 @@ from support.surroundings import refused
 
 from livecli.capture.naming import DEFAULT_PATTERN
 from livecli.capture.rotation import Retention, Rotation
-from livecli.cli.options.files import FileOptions
+from livecli.cli.options import FileOptions
 from livecli.cli.plan.files import RecordingPlan, recording_plan
 
 

@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings, refused
 
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.stop import StopOptions
-from livecli.cli.options.talk import Color
+from livecli.cli.options import ChoiceOptions, Color, LookOptions, StopOptions
 from livecli.cli.plan.frames import KNOWN_TYPES, FrameChoice, frame_choice
 from livecli.environment import Environment
 from livecli.feed.frames import Frame

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from support.surroundings import refused
 
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
+from livecli.cli.options import OutageOptions, StopOptions
 from livecli.cli.plan.limits import StopRules, retries, stop_rules
 from livecli.session.retries import Retries
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings, refused
 
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.connection import ConnectionOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.matches import MatchOptions
-from livecli.cli.options.outages import OutageOptions
-from livecli.cli.options.stop import StopOptions
+from livecli.cli.options import (
+    ChoiceOptions,
+    ConnectionOptions,
+    LookOptions,
+    MatchOptions,
+    OutageOptions,
+    StopOptions,
+)
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.limits import StopRules
 from livecli.cli.plan.live import LiveChoice, LivePlan, live_plan

@@ -7,7 +7,7 @@ import math
 import pytest
 from support.surroundings import Surroundings, refused
 
-from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options import ConnectionOptions
 from livecli.cli.plan.place import DEMO_SPEED, Demo, FeedPlace, place
 from livecli.cli.plan.token import Token
 from livecli.errors import TokenRefused

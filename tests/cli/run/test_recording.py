@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings
 
-from livecli.cli.options.files import FileOptions
+from livecli.cli.options import FileOptions
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.token import VARIABLES
 from livecli.cli.run.recording import recording_sink, without_tokens

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from livecli import filters
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.stop import StopOptions
+from livecli.cli.options import ChoiceOptions, LookOptions, StopOptions
 from livecli.cli.plan.frames import FrameChoice, frame_choice
 from livecli.cli.run import stages
 from livecli.cli.run.stages import STAGES, Chain, Fast, Stage, chain

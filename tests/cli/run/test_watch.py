@@ -13,11 +13,7 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings
 
-from livecli.cli.options.captures import CaptureOptions
-from livecli.cli.options.choice import ChoiceOptions
-from livecli.cli.options.files import FileOptions
-from livecli.cli.options.look import LookOptions
-from livecli.cli.options.stop import StopOptions
+from livecli.cli.options import CaptureOptions, ChoiceOptions, FileOptions, LookOptions, StopOptions
 from livecli.cli.plan.captures import CapturePlan, capture_plan
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice

@@ -10,9 +10,8 @@ from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info import survey_text
 from livecli.cli.commands.info.survey_json import File, facts
-from livecli.cli.options.captures import CaptureOptions
+from livecli.cli.options import CaptureOptions, TalkOptions
 from livecli.cli.options.group import Group, grouped, offers, option
-from livecli.cli.options.talk import TalkOptions
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.sources.capture_file import Capture

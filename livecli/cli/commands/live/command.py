@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 from livecli.cli.commands.live.ask import ListClient
 from livecli.cli.commands.live.show import ListChoice, show
-from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options import ConnectionOptions, MatchOptions, SportName, TalkOptions
 from livecli.cli.options.group import Group, grouped, offers, option
-from livecli.cli.options.matches import MatchOptions, SportName
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan.place import place
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -24,7 +22,9 @@ ListFormat = Literal["table", "ids", "ndjson", "csv"]
 
 class ListedMatchOptions(MatchOptions):
     sport: SportName | None = option(
-        "--sport", "Only this sport [default: both].", default=None, show_default=False
+        "--sport",
+        "Only this sport [default: both].",
+        default=None,
     )
 
 
@@ -35,7 +35,6 @@ class ListLookOptions(Group):
         "-f --format",
         "How matches are printed [default: table on a terminal, else ndjson].",
         default=None,
-        show_default=False,
     )
     watch: bool = option(
         "--watch", "Show it anew every 30 s, in place, until Ctrl-C.", default=False
@@ -45,11 +44,10 @@ class ListLookOptions(Group):
 @grouped
 def live(
     env: Environment,
-    matches: Annotated[ListedMatchOptions, offers("sport", "league", "team")],
+    matches: Annotated[ListedMatchOptions, offers("sport league team")],
     look: ListLookOptions,
     connection: Annotated[
-        ConnectionOptions,
-        offers("url", "demo", "speed", "seed", "token", "token_file", "patience"),
+        ConnectionOptions, offers("url demo speed seed token token_file patience")
     ],
     talk: TalkOptions,
 ) -> int:

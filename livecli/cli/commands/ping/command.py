@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from livecli.cli.options.connection import ConnectionOptions
+from livecli.cli.options import ConnectionOptions, SportName
 from livecli.cli.options.group import Group, grouped, offers, option
-from livecli.cli.options.matches import SportName
 from livecli.cli.plan.place import place
 from livecli.cli.run.live import reach
 from livecli.environment import Environment
@@ -42,7 +41,7 @@ class ReportOptions(Group):
 def ping(
     env: Environment,
     options: PingOptions,
-    connection: Annotated[ConnectionOptions, offers("url", "demo", "token", "token_file", "auth")],
+    connection: Annotated[ConnectionOptions, offers("url demo token token_file auth")],
     output: ReportOptions,
 ) -> int:
     """Prove that the service is reachable, the token good, and the round trip fast.

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from livecli.cli.options import TalkOptions
 from livecli.cli.options.group import Group, argument, grouped, offers, option
-from livecli.cli.options.talk import TalkOptions
 from livecli.cli.plan import quantities
 from livecli.cli.run import local_service
 from livecli.environment import Environment
@@ -44,10 +44,14 @@ class ServiceOptions(Group):
     matches: int | None = option("--matches N", "How many made-up matches.", default=None, min=1)
     seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
     dialect: Dialect | None = option(
-        "--dialect", "The shapes of made-up frames.", default=None, show_default=False
+        "--dialect",
+        "The shapes of made-up frames.",
+        default=None,
     )
     source: SourceName | None = option(
-        "--source", "Show all football as basic or full.", default=None, show_default=False
+        "--source",
+        "Show all football as basic or full.",
+        default=None,
     )
     speed: str | None = option(
         "--speed X", "How fast matches run: 1 is real time, max as fast as it goes.", default=None
@@ -79,7 +83,7 @@ class ServiceOptions(Group):
 def serve(
     env: Environment,
     options: ServiceOptions,
-    talk: Annotated[TalkOptions, offers("quiet", "verbose")],
+    talk: Annotated[TalkOptions, offers("quiet verbose")],
 ) -> int:
     """Be the service, on this machine: made-up matches, or captures, for anyone who subscribes.
 

@@ -24,6 +24,7 @@ from livecli.environment import Environment
 from livecli.errors import UsageError, nearest, reason
 
 from .. import options
+from ..options.group import Group
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
@@ -202,7 +203,7 @@ def _shared() -> set[str]:
     words = [
         word
         for cls in vars(options).values()
-        if isinstance(cls, type) and issubclass(cls, options.Group)
+        if isinstance(cls, type) and issubclass(cls, Group)
         for field in cls.options.values()
         for word in field.names
     ]

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import Protocol
 
 from livecli.errors import Exit
 from livecli.pipeline import Pipeline
 from livecli.terminal.signals import SIGPIPE, Signals, die_by
-
-
-class RunToEnd(Protocol):
-    """Runs a pipeline to its end; `at_end` is called there, `on_status` by SIGUSR1 before."""
-
-    def __call__(
-        self,
-        pipeline: Pipeline,
-        *,
-        on_status: Callable[[], None] | None = None,
-        at_end: Callable[[], None],
-    ) -> Exit: ...
 
 
 def run_to_end(
@@ -29,7 +16,10 @@ def run_to_end(
     on_status: Callable[[], None] | None = None,
     at_end: Callable[[], None],
 ) -> Exit:
-    """Run in this thread; returns the exit code, or dies by a signal (SIGPIPE: no reader)."""
+    """Run in this thread; returns the exit code, or dies by a signal (SIGPIPE: no reader).
+
+    `at_end` is called at its end, `on_status` by SIGUSR1 before.
+    """
     gc.freeze()  # what exists by now is no garbage; collections that skip it are shorter
     with Signals(pipeline.stop, pipeline.waker.write_fd, on_status=on_status) as signals:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import Exit
@@ -22,7 +22,7 @@ from livecli.terminal.notices import Level, Notices
 
 from ..plan.live import LiveChoice, LivePlan
 from ..plan.place import FeedPlace
-from .ending import RunToEnd, run_to_end
+from .ending import run_to_end
 from .stages import chain, limits, renderer
 from .summary import RunState
 
@@ -41,17 +41,27 @@ MUTE_AFTER_S = 30.0  # a ping, and its pong, is sure to come before
 SinkMaker = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
 
 
-def run(
-    plan: LivePlan,
-    notices: Notices,
-    env: Environment,
-    sink_maker: SinkMaker | None = None,
-    to_end: RunToEnd = run_to_end,
-) -> Exit:
-    """Follow live frames until the end, onto stdout unless `sink_maker` makes another sink.
+class LiveRun(NamedTuple):
+    """A live run before its start; `at_end` and `on_status` are for `run_to_end`."""
 
-    Dies by the signal if one ended it. `to_end` runs the pipeline; `watch` has one of its own.
-    """
+    pipeline: Pipeline
+    session: Session
+    at_end: Callable[[], None]
+    on_status: Callable[[], None]
+
+
+def run(
+    plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
+) -> Exit:
+    """Follow live frames until the end; dies by the signal if one ended it."""
+    live = live_run(plan, notices, env, sink_maker)
+    return run_to_end(live.pipeline, at_end=live.at_end, on_status=live.on_status)
+
+
+def live_run(
+    plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
+) -> LiveRun:
+    """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
     from livecli.net.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
@@ -104,10 +114,8 @@ def run(
         clock=env.monotonic,
         meanwhile=source.talk,
     )
-    return to_end(
-        pipeline,
-        on_status=source.ask_status,
-        at_end=lambda: state.sum_up(notices, session.reconnects),
+    return LiveRun(
+        pipeline, session, lambda: state.sum_up(notices, session.reconnects), source.ask_status
     )
 
 

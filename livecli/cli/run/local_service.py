@@ -38,7 +38,13 @@ UNTRACKED = (Match("football", 204848), Match("tennis", 36834))
 
 
 def simulated(
-    count: int, *, seed: int, speed: float, loop: bool, source: str | None, dialect: str
+    count: int,
+    *,
+    seed: int,
+    speed: float,
+    loop: bool = False,
+    source: str | None = None,
+    dialect: str = "documented",
 ) -> list[ServedMatch]:
     """`count` made-up matches; `source` None leaves to each its own."""
     return [
@@ -126,14 +132,7 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
 
 def start_demo(plan: Demo, io: IoThread, env: Environment) -> Server:
     """Open the local service that `--demo` connects to."""
-    served_matches = simulated(
-        DEMO_MATCHES,
-        seed=plan.seed,
-        speed=plan.speed,
-        loop=False,
-        source=None,
-        dialect="documented",
-    )
+    served_matches = simulated(DEMO_MATCHES, seed=plan.seed, speed=plan.speed)
     opened = server(service(served_matches, env), port=0, speed=plan.speed)
     io.run(opened.open()).result()
     return opened

@@ -31,7 +31,7 @@ from livecli.watch.text.palette import Palette
 from ..plan.captures import CapturePlan
 from ..plan.files import RecordingPlan
 from ..plan.live import LivePlan
-from .live import run
+from .live import live_run
 from .recording import recording_sink
 from .stages import chain, limits
 from .summary import RunState
@@ -62,26 +62,17 @@ def watch_live(
         sink = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))
         return sink, None
 
-    def to_end(
-        pipeline: Pipeline,
-        *,
-        on_status: Callable[[], None] | None = None,
-        at_end: Callable[[], None],
-    ) -> Exit:
-        session = pipeline.source.session  # type: ignore[attr-defined]
-        status = partial(_session_status, session, env)
-        return _shown(
-            pipeline,
-            sink,
-            palette,
-            notices,
-            env,
-            status=status,
-            on_status=on_status or (lambda: None),
-            at_end=at_end,
-        )
-
-    return run(plan, notices, env, sink_maker, to_end)
+    live = live_run(plan, notices, env, sink_maker)
+    return _shown(
+        live.pipeline,
+        sink,
+        palette,
+        notices,
+        env,
+        status=partial(_session_status, live.session, env),
+        on_status=live.on_status,
+        at_end=live.at_end,
+    )
 
 
 def watch_captures(

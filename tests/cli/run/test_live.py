@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,6 @@ from livecli.net import io_thread
 from livecli.net.dial import Target
 from livecli.net.io_thread import IoThread
 from livecli.net.server import Server
-from livecli.pipeline import Pipeline
 from livecli.session.liveness import Patience
 from livecli.terminal.notices import Notices
 
@@ -140,17 +139,7 @@ def test_a_run_prints_what_a_service_sends(io: IoThread, here: Surroundings):
     server = local_service.start_demo(Demo(float("inf"), 7), io, env)
     plan = planned(env, server.url, count=3)
 
-    def to_end(
-        pipeline: Pipeline,
-        *,
-        on_status: Callable[[], None] | None = None,
-        at_end: Callable[[], None],
-    ) -> Exit:
-        code = pipeline.run()
-        at_end()
-        return code
-
-    code = run(plan, Notices(env, verbose=1), env, to_end=to_end)
+    code = run(plan, Notices(env, verbose=1), env)
 
     assert code == Exit.DONE
     assert [b'"event_id":204849' in line for line in here.printed.splitlines()] == [True] * 3

@@ -18,6 +18,7 @@ from livecli.cli.plan.captures import CapturePlan, capture_plan
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.run import watch
+from livecli.cli.run.live import LiveRun
 from livecli.cli.run.watch import watch_captures, watch_live
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
@@ -191,7 +192,7 @@ def test_a_key_records_what_is_watched(here: Surroundings, monkeypatch: pytest.M
     pattern = f"{here.folder}/{{event_id}}.ndjson"
     sinks: list[Any] = []
 
-    def run(plan: object, notices: object, env: object, sink_maker: Any, to_end: object) -> Exit:
+    def live_run(plan: object, notices: object, env: object, sink_maker: Any) -> LiveRun:
         sink, stage = sink_maker("ws://127.0.0.1:1", (Match("football", 7),))
         assert stage is None
         sink.write([Frame(EVENT, "event", 7, "football", 1000.0)])
@@ -199,9 +200,11 @@ def test_a_key_records_what_is_watched(here: Surroundings, monkeypatch: pytest.M
         sink.write([])
         sinks.append(sink.recording)
         sink.close("stopped")
-        return Exit.DONE
+        nothing: Any = None
+        return LiveRun(nothing, nothing, nothing, nothing)
 
-    monkeypatch.setattr(watch, "run", run)
+    monkeypatch.setattr(watch, "live_run", live_run)
+    monkeypatch.setattr(watch, "_shown", lambda *_, **parts: Exit.DONE)
     plan: Any = None
     recording = recording_plan(FileOptions(output=pattern))
 

@@ -125,7 +125,11 @@ def serve(
 def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> list[ServedMatch]:
     """The matches of the captures, or made-up ones."""
     if options.file:
-        _refuse_made_up(matches=options.matches, dialect=options.dialect)
+        for name in ("matches", "dialect"):
+            if getattr(options, name) is not None:
+                raise UsageError(
+                    f"--{name}: shapes made-up matches only; captures keep their bytes"
+                )
         if options.source == "full":
             raise UsageError("--source full: a capture has what it has; leave it out")
         matches = local_service.captured(
@@ -144,12 +148,6 @@ def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> 
     for number, match in enumerate(matches):
         match.opens_s = number * every_s
     return matches
-
-
-def _refuse_made_up(**given: object) -> None:
-    for name, value in given.items():
-        if value is not None:
-            raise UsageError(f"--{name}: shapes made-up matches only; captures keep their bytes")
 
 
 def _outages(

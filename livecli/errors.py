@@ -47,7 +47,7 @@ def nearest(word: str, known: Collection[str]) -> str:
     """The advice for an unknown word: the nearest known one, or all of them."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, 1)
+    near = get_close_matches(word, known, 1, 0.65)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
 
 

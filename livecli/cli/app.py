@@ -18,6 +18,7 @@ from livecli.terminal.streams import Printed, take_places
 
 from .options import PAIRS
 from .plan.quantities import FOREVER
+from .plan.token import hide_lookalikes
 
 
 # name → (where it is below `commands`, one line of help). A command is one file and one row.
@@ -53,7 +54,10 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise UsageError(f"command {args[0]!r}: not known; {nearest(args[0], COMMANDS)}")
+            from .parser_words import HABITS
+
+            step = HABITS.get(args[0]) or nearest(args[0], COMMANDS)
+            raise UsageError(f"command {args[0]!r}: not known; {step}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -62,6 +66,7 @@ class Commands(TyperGroup):
 
 
 CONFIG = "livecli.config"  # the key of the run's ConfigFile in `ctx.meta`
+MOST = 2**63  # of a number; what is larger leaves the range of clocks
 LONG = 16  # a command with so many options shows them under headings
 
 
@@ -78,17 +83,26 @@ class Command(TyperCommand):
         bare = {word for each in self.params if _is_optional(each) for word in each.opts}
         end = args.index("--") if "--" in args else len(args)
         words = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
-        rest = super().parse_args(ctx, words + args[end:])
+        try:
+            rest = super().parse_args(ctx, words + args[end:])
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:  # so that its sentence knows the command
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
         file = ctx.obj.config_folder() / "config.toml"
         if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
             from .config.config_file import ConfigFile
 
             ctx.meta[CONFIG] = ConfigFile(file, COMMANDS)
+            hide_lookalikes(ctx.meta[CONFIG].texts(), ctx.obj)
             ctx.meta[CONFIG].fill(ctx)
         return rest
 
     def invoke(self, ctx: Any) -> Any:
         try:
+            for each in self.params:
+                if each.type.name != "path":  # whose bytes are the file system's
+                    check_value(each.opts[-1], ctx.params.get(str(each.name)))
             return super().invoke(ctx)
         except UsageError as error:
             if CONFIG in ctx.meta:
@@ -111,19 +125,21 @@ class Command(TyperCommand):
                 formatter.write_dl(rows)
 
 
+def check_value(name: str, value: Any) -> None:
+    """Raises UsageError for bytes that are no UTF-8, and for numbers that no clock can take."""
+    if isinstance(value, list | tuple):
+        for each in value:
+            check_value(name, each)
+    elif isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        raise UsageError(f"{name}: what is given is no UTF-8; write it in UTF-8", name)
+    elif isinstance(value, int | float) and not abs(value) <= MOST:
+        raise UsageError(f"{name}: {str(value)[:20]} is beyond use; give a usual number", name)
+
+
 def _is_optional(parameter: Any) -> bool:
     """Whether the value of the option may be left out."""
     return (parameter.metavar or "").startswith("[=")
 
-
-# What users of other tools may mean by these words.
-HABITS = {
-    "-n": ["-c N"],
-    "-o": ["-f FORMAT"],
-    "--follow": ["tail, which always follows"],
-    "--limit": ["--count"],
-    "--output": ["--format"],
-}
 
 # Plain help, our own completion, no decorated tracebacks: typer's own cost start-up time.
 SETTINGS: dict[str, Any] = {
@@ -179,6 +195,7 @@ def main(words: Sequence[str] | None = None, env: Environment | None = None) -> 
 
 def run(words: list[str], env: Environment) -> int:
     """Run a command line; returns the exit code, unless a signal ends the program."""
+    hide_lookalikes(words, env)
     try:
         result = tree().main(
             args=words or ["--help"], prog_name="livecli", standalone_mode=False, obj=env
@@ -188,14 +205,14 @@ def run(words: list[str], env: Environment) -> int:
         return 130
     except typer.Exit as end:
         return int(end.exit_code)
-    except typer.BadParameter as error:
-        return _complain(_usage_words(error), Exit.USAGE, env)
     except LivecliError as error:
         return _complain(str(error), error.exit, env)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        return _complain(_usage_words(error), Exit.USAGE, env)
+        from .parser_words import sentence
+
+        return _complain(sentence(error), Exit.USAGE, env)
 
 
 def _complain(sentence: str, code: Exit, env: Environment) -> int:
@@ -203,19 +220,6 @@ def _complain(sentence: str, code: Exit, env: Environment) -> int:
 
     Notices(env).say(sentence, Level.WARNING)
     return int(code)
-
-
-def _usage_words(error: Any) -> str:
-    """The sentence of a usage error: the thing, the reason, the next step."""
-    near = HABITS.get(getattr(error, "option_name", "")) or getattr(error, "possibilities", None)
-    message = error.message if near else error.format_message()
-    sentence = " ".join(str(message).split()).rstrip(".")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "livecli"
-    step = f"did you mean {near[0]}?" if near else f"see `{path} --help`"
-    if "'FILE...'" in sentence:
-        step = f"- reads stdin, as in `{path} -`"
-    return f"{sentence[:1].lower()}{sentence[1:]}; {step}"
 
 
 def _load(name: str) -> Any:

@@ -195,7 +195,7 @@ def test_a_command_gets_each_file_and_no_token(tmp_path: Path):
         ("record 7 --rotate-every 0", "--rotate-every 0: nothing would be in a file"),
         ("record 7 --rotate-size 0", "--rotate-size 0: nothing would be in a file"),
         ("record 7 --max-disk much", "size 'much': not understood"),
-        ("record 7 --keep 0", "0 is not in the range"),
+        ("record 7 --keep 0", "0 is less than 1"),
         ("record 7 --on-file nowhere-at-all", "no such program"),
         ("record 7 --on-file 'it", "check its quotes"),
         ("record 7 --status-file /tmp", "it is a folder"),

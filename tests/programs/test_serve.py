@@ -107,7 +107,7 @@ def test_the_lists_answer_beside_the_sockets():
         (("--host", "0.0.0.0"), 2, "--host 0.0.0.0: others could connect; add --token, or stay"),
         (("--host", "localhost.example.com"), 2, "localhost.example.com: others could connect"),
         (("--speed", "0"), 2, "speed '0': not understood; as in 1, 0.5, 20 or max"),
-        (("--port", "70000"), 2, "'--port': 70000 is not in the range"),
+        (("--port", "70000"), 2, "--port: 70000 is not from 0 to 65535"),
         (("--outages",), 2, "--outages: made-up matches have none; give a capture, or see --fault"),
         (("--outages", "x.ndjson", "--speed", "max"), 2, "--outages: with --speed max they would"),
         (("--dialect", "poor"), 2, "'poor' is not one of 'documented', 'rich'"),

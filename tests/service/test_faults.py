@@ -205,6 +205,7 @@ def test_any_mixture_keeps_going(kinds: list[str], seed: int):
         ("drop,p=2", "probability"),
         ("drop,at=1s,every=2s", "exclude"),
         ("drop,whenever", "none of"),
+        ("drop,at=1s,times=" + "9" * 5000, "none of"),
         ("silent=soon,at=1s", "duration"),
     ],
 )

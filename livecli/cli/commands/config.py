@@ -11,6 +11,7 @@ from livecli.cli.app import COMMANDS, CONFIG, tree
 from livecli.cli.options.group import Group, argument, grouped, option
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest
+from livecli.terminal.notices import masked
 from livecli.terminal.sanitize import plain
 from livecli.terminal.streams import put
 
@@ -73,7 +74,8 @@ def config(ctx: typer.Context, options: ConfigOptions) -> None:
         rows = effective.of_command(
             options.command, _command(options.command, group, ctx), file, env
         )
-    put(_lines(rows) if options.json else _table([*rows]), env)
+    text = _lines(rows) if options.json else _table([*rows])
+    put(masked(text, env.secrets), env)
 
 
 def _check(name: str, command: Any, file: ConfigFile) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -25,6 +25,8 @@ from livecli.errors import UsageError, nearest, reason
 
 from .. import options
 from ..options.group import Group
+from ..parser_words import value_words
+from ..plan.text_input import text_of
 from ..plan.token import OWN_VARIABLE, VARIABLES
 
 
@@ -69,15 +71,17 @@ class ConfigFile:
         self.path = path
         self.used: list[tuple[Setting, Any]] = []  # each with its option
         try:
-            self._text = path.read_text(encoding="utf-8-sig")
+            self._text = text_of(path)
+        except (OSError, ValueError) as error:
+            step = "write it in UTF-8" if str(error) == "not text" else "make it readable"
+            raise UsageError(f"{path}: {reason(error)}; {step}") from None
+        try:
             self.top = tomllib.loads(self._text)
-        except OSError as error:
-            raise UsageError(f"{path}: {reason(error)}; make it readable") from None
-        except UnicodeDecodeError:
-            raise UsageError(f"{path}: not text; write it in UTF-8") from None
         except tomllib.TOMLDecodeError as error:
             why = str(error)
             raise UsageError(f"{path}: no TOML: {why[:1].lower()}{why[1:]}; mend it") from None
+        except (RecursionError, ValueError):  # thousands of brackets or digits
+            raise UsageError(f"{path}: nested too deep, or a number too long; mend it") from None
         tables = [key for key, value in self.top.items() if isinstance(value, dict)]
         self.tables = {key: self.top.pop(key) for key in tables}
         self._check_names(commands)
@@ -119,13 +123,19 @@ class ConfigFile:
         try:
             return option.type_cast_value(ctx, _typed(setting.value, option))
         except TypeError as error:
-            why = str(error)
+            why, near = str(error), None
         except typer.BadParameter as error:
-            why = " ".join(error.message.split()).rstrip(".")
-        step = f"see `livecli {ctx.info_name} --help`"
+            why, near = value_words(error.message, getattr(option.type, "choices", ()))
+        step = near or f"see `livecli {ctx.info_name} --help`"
         if not setting.table:
             step += ", or give it to single commands only, as in [tail]"
         self._complain(setting.table, setting.key, f"{why}; {step}")
+
+    def texts(self) -> Iterator[str]:
+        """Every value that is text."""
+        for values in (self.top, *self.tables.values()):
+            for value in values.values():
+                yield from (str(each) for each in (value if type(value) is list else [value]))
 
     def explained(self, error: UsageError) -> str:
         """The sentence of a usage error, with the lines of config.toml that caused it, if any."""

@@ -72,7 +72,9 @@ def _connection(settings: dict[str, Setting], env: Environment) -> Iterator[Row]
 
 def _row(key: str, setting: Setting | None, default: Any, env: Environment) -> Row:
     value, origin = _value(key, setting, default, env)
-    if value is not None and key in SECRETS:
+    if value is not None and (
+        key in SECRETS or (key == "token-file" and not token.is_file_name(str(value)))
+    ):
         value = MASK
     return Row(key, str(address(str(value))) if key == "url" else value, origin)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from livecli.environment import Environment
-from livecli.errors import UsageError
+from livecli.errors import UsageError, reason
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
 from livecli.filters.until import Until
@@ -20,6 +19,7 @@ from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Notices
 
 from ..options import ChoiceOptions, Color, GapsTo, LookOptions, StopOptions
+from .text_input import text_of
 
 
 if TYPE_CHECKING:
@@ -137,7 +137,11 @@ def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
 
     program, option = choice.jq or "", "--jq"
     if choice.jq_file is not None:
-        program, option = _read_program(choice.jq_file), f"--jq-file {choice.jq_file}"
+        option = f"--jq-file {choice.jq_file}"
+        try:
+            program = text_of(choice.jq_file)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{option}: {reason(error)}; give a readable file") from None
     texts, values = _pairs(choice.arg), _pairs(choice.argjson)
     return query(
         program,
@@ -170,14 +174,6 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
             raise UsageError(f"frame type {name!r}: not known; did you mean {near[0]}?", option)
         notices.say(f"frame type {name!r}: not known; known are {', '.join(KNOWN_TYPES)}")
     return frozenset(names)
-
-
-def _read_program(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not text"
-        raise UsageError(f"--jq-file {file}: {reason.lower()}; give a readable file") from None
 
 
 def _until(program: str, say: Callable[[str], None]) -> Until:

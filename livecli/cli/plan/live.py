@@ -120,10 +120,14 @@ def _live_choice(matches: MatchOptions, outages: OutageOptions) -> LiveChoice | 
 
 
 def named_matches(words: Sequence[str], sport: str, env: Environment) -> tuple[Match, ...]:
-    """The matches with these ids, each once, in their order; `-` stands for the ids on stdin."""
-    ids: list[str] = []
+    """The matches with these ids, each once, in their order; `-` stands for the ids on stdin.
+
+    A word may be several ids with commas between them.
+    """
+    found: list[str] = []
     for word in words:
-        ids += _stdin_words(env) if word == "-" else [word]
+        found += _stdin_words(env) if word == "-" else [word]
+    ids = [part for word in found for part in word.split(",") if part.strip()]
     return tuple(dict.fromkeys(match(word, sport) for word in ids))
 
 

@@ -13,6 +13,9 @@ from livecli.errors import UsageError
 T = TypeVar("T")
 
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_S = 100 * 365 * 86400.0  # clocks and selectors take no more than some hundred years
+MOST_BYTES = 2**60
+SPEEDS = (0.001, 1e6)
 FOREVER = "forever"
 BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
@@ -29,10 +32,13 @@ def duration(text: str, option: str = "") -> float:
     """Seconds in `90`, `90s`, `2h30m` or `1d`."""
     words = text.strip().lower()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", words):
-        return float(words)
+        words += "s"
     if not words or _PART.sub("", words):
         raise UsageError(f"duration {text!r}: not understood; as in 90, 90s, 2h30m or 1d", option)
-    return sum(float(number) * SECONDS[unit] for number, unit in _PART.findall(words))
+    seconds = sum(float(number) * SECONDS[unit] for number, unit in _PART.findall(words))
+    if seconds > LONGEST_S:
+        raise UsageError(f"duration {text[:40]!r}: longer than a hundred years; give less", option)
+    return seconds
 
 
 def size(text: str, option: str = "") -> int:
@@ -40,18 +46,21 @@ def size(text: str, option: str = "") -> int:
     parts = _SIZE.fullmatch(text.strip())
     if parts is None:
         raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000", option)
-    return int(float(parts[1]) * BYTES[parts[2].upper()])
+    count = float(parts[1]) * BYTES[parts[2].upper()]
+    if count > MOST_BYTES:
+        raise UsageError(f"size {text[:40]!r}: larger than any disk; give less", option)
+    return int(count)
 
 
 def speed(text: str, option: str = "") -> float:
-    """A factor above 0; `max` is infinity."""
+    """A factor from a thousandth to a million; `max` is infinity."""
     if text == "max":
         return math.inf
     try:
         factor = float(text)
     except ValueError:
         factor = 0.0
-    if not 0 < factor < math.inf:
+    if not SPEEDS[0] <= factor <= SPEEDS[1]:
         raise UsageError(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max", option)
     return factor
 
@@ -62,6 +71,6 @@ def rounds(text: str | None) -> int | None:
         return 1
     if text == FOREVER:
         return None
-    if not text.isdecimal() or not int(text):
+    if not re.fullmatch("[0-9]{1,9}", text) or not int(text):
         raise UsageError(f"--loop {text!r}: not understood; as in --loop or --loop=3")
     return int(text)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import whitespace
 from typing import NamedTuple
 from urllib.parse import quote
 
 from livecli.environment import Environment
-from livecli.errors import TokenRefused, UsageError
+from livecli.errors import TokenRefused, UsageError, reason
 from livecli.feed.address import Address
+from livecli.terminal.streams import stdin_text
+
+from .text_input import text_of
 
 
 # OWN_VARIABLE may go anywhere; the others belong to the service (wire-facts, Token env var names).
@@ -28,6 +32,8 @@ VARIABLES = (
 # be a word in our sentences. Masking matters because we quote peers, who may repeat the token.
 LEAST_SECRET = 8
 MOST_BYTES = 4096  # of the line with a token
+# What the service gives out has 40 hexadecimal digits (wire-facts, Auth).
+_LIKE_A_TOKEN = re.compile("(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z]{32,}")
 HOW = (
     "get one at https://sports.bzzoiro.com; `livecli login` stores it, LIVECLI_TOKEN and "
     "--token-file take it; without one, try --demo"
@@ -87,6 +93,19 @@ def hide(value: str, env: Environment) -> None:
         env.secrets.update((value, quote(value, safe="")))
 
 
+def hide_lookalikes(words: Iterable[str], env: Environment) -> None:
+    """Mask what looks like a token in words that are for something else, unless it is a file."""
+    for word in words:
+        value = word.rpartition("=")[2].lstrip("-")
+        if _LIKE_A_TOKEN.fullmatch(value) and not os.path.exists(value):
+            hide(value, env)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a value of --token-file may be repeated: it may be the token itself."""
+    return os.sep in text or os.path.exists(text)
+
+
 def stored_in(env: Environment) -> Path:
     """The file that `livecli login` writes."""
     return env.config_folder() / "token"
@@ -99,12 +118,16 @@ def trusted(address: Address) -> bool:
 
 def _read(file: str, env: Environment) -> Token:
     """The first line of a file; `-` is stdin."""
+    name = f" {file}" if file == "-" or is_file_name(file) else ""
+    step = "give a readable file" if name else "it takes a file; LIVECLI_TOKEN takes a token"
     try:
-        with open(os.dup(env.stdin) if file == "-" else file, "rb") as opened:
-            text = opened.readline(MOST_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not text"
-        raise UsageError(f"--token-file {file}: {reason.lower()}; give a readable file") from None
-    if not text.strip():
+        if file == "-":
+            text = stdin_text(env, MOST_BYTES, "put the token on its first line", line=True)
+        else:
+            text = text_of(Path(file))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--token-file{name}: {reason(error)}; {step}") from None
+    line = text.partition("\n")[0].strip()
+    if not line:
         raise UsageError(f"--token-file {file}: it is empty; put the token on its first line")
-    return Token(text.strip(), file)
+    return Token(line, file)

@@ -128,12 +128,11 @@ WRONG = {
     "[tial]": "line 1: tial: there is no such command; did you mean tail?",
     "[tail]\ndurration = 1": "line 2: durration: tail has no such option; did you mean duration?",
     "[tail]\ninterval = 1": f"line 2: interval: tail has no such option; {HELP}",
-    '[tail]\ncolor = "nevr"': "line 2: color: 'nevr' is not one of 'auto', 'always', 'never'; "
-    + HELP,
+    '[tail]\ncolor = "nevr"': "line 2: color: 'nevr' is not known; did you mean never?",
     '[tail]\ndedupe = "yes"': f"line 2: dedupe: true or false is needed; {HELP}",
     "[tail]\ncount = true": f"line 2: count: one text or number is needed; {HELP}",
     "[tail]\nfields = [[1]]": f"line 2: fields: one text or number is needed; {HELP}",
-    "[tail]\nmax-sockets = 2.5": f"line 2: max-sockets: '2.5' is not a valid int range; {HELP}",
+    "[tail]\nmax-sockets = 2.5": f"line 2: max-sockets: '2.5' is no whole number; {HELP}",
     'tail.color = "x"': f"color: 'x' is not one of 'auto', 'always', 'never'; {HELP}",
     "color = 1": "line 1: color: '1' is not one of 'auto', 'always', 'never'; "
     f"{HELP}, or give it to single commands only, as in [tail]",

@@ -93,11 +93,17 @@ def test_what_is_no_id_is_refused(word: str, sentence: str, here: Surroundings):
         (b"# tonight\n204849 # the final\n\n  7\n", ["204849", "7"]),
         (b"7\n7\n", ["7"]),
         (b"\xef\xbb\xbf7\r\n8", ["7", "8"]),
+        (b"\xef\xbb\xbf204849,7, tennis:3,\n", ["204849", "7", "tennis:3"]),
     ],
 )
 def test_ids_come_from_stdin(stdin: bytes, expected: list[str], here: Surroundings):
-    """Separated by white space; the rest of a line after # is a comment."""
+    """Separated by white space or commas; the rest of a line after # is a comment."""
     assert followed(here, "-", stdin=stdin) == expected
+
+
+def test_ids_may_be_typed_with_commas_between_them(here: Surroundings):
+    """As those of `-t` are."""
+    assert followed(here, "204849,7", "tennis:3,", "7") == ["204849", "7", "tennis:3"]
 
 
 def test_ids_from_stdin_stand_where_the_dash_does(here: Surroundings):

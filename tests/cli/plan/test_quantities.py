@@ -90,7 +90,28 @@ def test_other_words_are_no_rounds(text: str):
         rounds(text)
 
 
-@given(st.integers(0, 10**6), st.integers(0, 59), st.integers(0, 59))
+@given(st.integers(0, 10**5), st.integers(0, 59), st.integers(0, 59))
 def test_units_of_a_duration_add_up(hours: int, minutes: int, seconds: int):
     """Whatever the numbers are."""
     assert duration(f"{hours}h{minutes}m{seconds}s") == hours * 3600 + minutes * 60 + seconds
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "99999999999999d", "36501d"])
+def test_no_duration_is_longer_than_clocks_can_count(text: str):
+    """A hundred years are for ever."""
+    with refused(f"duration {text[:40]!r}: longer than a hundred years; give less", "--duration"):
+        duration(text, "--duration")
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9999999999999G"])
+def test_no_size_is_larger_than_a_disk(text: str):
+    """Nor than what a number of bytes can be."""
+    with refused(f"size {text[:40]!r}: larger than any disk; give less", "--buffer"):
+        size(text, "--buffer")
+
+
+@pytest.mark.parametrize("text", ["1e-300", "0.0001", "1e7"])
+def test_a_speed_is_one_at_which_matches_can_be_followed(text: str):
+    """Others would have a frame a century, or be `max`."""
+    with refused(f"speed {text!r}: not understood; as in 1, 0.5, 20 or max", "--speed"):
+        speed(text, "--speed")

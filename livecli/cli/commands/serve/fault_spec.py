@@ -86,7 +86,7 @@ def _when(spec: str, fault: Fault, parts: list[str]) -> Fault:
             fault = replace(fault, every_s=units.duration(value, "--fault"))
         elif name == "p":
             fault = replace(fault, chance=_chance(spec, value))
-        elif name == "times" and value.isascii() and value.isdigit():
+        elif name == "times" and value.isascii() and value.isdigit() and len(value) < 10:
             fault = replace(fault, times=int(value))
         elif name == "sport" and fault.kind == "list" and value in SPORTS:
             fault = replace(fault, sport=value)

@@ -6,8 +6,8 @@ _livecli_place() {
     case $1 in
         'livecli #1') kind=commands words=(tail record watch ping live cat replay serve info login config completion help) ;;
         'livecli tail #'*) kind=matches ;;
-        'livecli tail --league') kind=any ;;
-        'livecli tail --team') kind=any ;;
+        'livecli tail --league') kind=leagues ;;
+        'livecli tail --team') kind=teams ;;
         'livecli tail --max-matches') kind=any ;;
         'livecli tail --sport') kind=words words=(football tennis) ;;
         'livecli tail --url') kind=any ;;
@@ -24,7 +24,7 @@ _livecli_place() {
         'livecli tail --jq-file') kind=files ;;
         'livecli tail --arg') takes=2 kind=any ;;
         'livecli tail --argjson') takes=2 kind=any ;;
-        'livecli tail --bookmaker') kind=any ;;
+        'livecli tail --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli tail -f' | 'livecli tail --format') kind=words words=(ndjson line json csv tsv) ;;
         'livecli tail --template') kind=any ;;
         'livecli tail --fields') kind=any ;;
@@ -40,8 +40,8 @@ _livecli_place() {
         'livecli tail --retry-for') kind=any ;;
         'livecli tail --color') kind=words words=(auto always never) ;;
         'livecli record #'*) kind=matches ;;
-        'livecli record --league') kind=any ;;
-        'livecli record --team') kind=any ;;
+        'livecli record --league') kind=leagues ;;
+        'livecli record --team') kind=teams ;;
         'livecli record --max-matches') kind=any ;;
         'livecli record --sport') kind=words words=(football tennis) ;;
         'livecli record --url') kind=any ;;
@@ -62,7 +62,7 @@ _livecli_place() {
         'livecli record -t' | 'livecli record --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli record -T' | 'livecli record --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli record -w' | 'livecli record --where') kind=any ;;
-        'livecli record --bookmaker') kind=any ;;
+        'livecli record --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli record -c' | 'livecli record --count') kind=any ;;
         'livecli record --until') kind=any ;;
         'livecli record --duration') kind=any ;;
@@ -74,8 +74,8 @@ _livecli_place() {
         'livecli record --max-retries') kind=any ;;
         'livecli record --retry-for') kind=any ;;
         'livecli watch #'*) kind=matches ;;
-        'livecli watch --league') kind=any ;;
-        'livecli watch --team') kind=any ;;
+        'livecli watch --league') kind=leagues ;;
+        'livecli watch --team') kind=teams ;;
         'livecli watch --max-matches') kind=any ;;
         'livecli watch --sport') kind=words words=(football tennis) ;;
         'livecli watch --url') kind=any ;;
@@ -92,7 +92,7 @@ _livecli_place() {
         'livecli watch -t' | 'livecli watch --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli watch -T' | 'livecli watch --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli watch -w' | 'livecli watch --where') kind=any ;;
-        'livecli watch --bookmaker') kind=any ;;
+        'livecli watch --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli watch -c' | 'livecli watch --count') kind=any ;;
         'livecli watch --until') kind=any ;;
         'livecli watch --duration') kind=any ;;
@@ -112,8 +112,8 @@ _livecli_place() {
         'livecli ping --token-file') kind=files ;;
         'livecli ping --auth') kind=words words=(query subprotocol) ;;
         'livecli live --sport') kind=words words=(football tennis) ;;
-        'livecli live --league') kind=any ;;
-        'livecli live --team') kind=any ;;
+        'livecli live --league') kind=leagues ;;
+        'livecli live --team') kind=teams ;;
         'livecli live -f' | 'livecli live --format') kind=words words=(table ids ndjson csv) ;;
         'livecli live --url') kind=any ;;
         'livecli live --speed') kind=any ;;
@@ -177,7 +177,7 @@ _livecli_place() {
         'livecli serve --port') kind=any ;;
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;
-        'livecli serve --fault') kind=any ;;
+        'livecli serve --fault') kind=heads words=(answer= close= delay= drop duplicate flood= garble list= mute refuse= reorder silent stall= truncate) ;;
         'livecli info #'*) kind=files ;;
         'livecli info --color') kind=words words=(auto always never) ;;
         'livecli login --url') kind=any ;;
@@ -209,12 +209,12 @@ _livecli_options() {
     esac
 }
 
-# The matches that were listed last, unless that is three hours ago.
-_livecli_matches() {
-    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches
+# What was listed last, unless that is three hours ago: matches, teams or leagues.
+_livecli_listed() {
+    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/$kind
     [[ -r $file && $(find "$file" -mmin -180 2>/dev/null) ]] || return
     while IFS=$'\t' read -r word _; do
-        [[ $word != *[!a-z0-9:]* ]] && words+=("$word")
+        [[ $kind == matches && $word == *[!a-z0-9:]* ]] || words+=("$word")
     done <"$file"
 }
 
@@ -277,8 +277,10 @@ _livecli() {
 
     if [[ $kind == files ]]; then
         _livecli_files
-    elif [[ $kind == matches ]]; then
-        _livecli_matches
+    elif [[ $kind == matches || $kind == teams || $kind == leagues ]]; then
+        _livecli_listed
+    elif [[ $kind == heads ]]; then
+        compopt -o nospace 2>/dev/null
     elif [[ $kind == list ]]; then
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then

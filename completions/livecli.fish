@@ -62,18 +62,18 @@ function __livecli_list
     end
 end
 
-# The matches that were listed last, unless that is three hours ago.
-function __livecli_matches
+# What was listed last, unless that is three hours ago: matches, teams or leagues.
+function __livecli_listed --argument-names kind
     set -l folder $HOME/.cache
     test -n "$XDG_CACHE_HOME"
     and set folder $XDG_CACHE_HOME
-    set -l age (path mtime --relative -- $folder/livecli/matches 2>/dev/null)
+    set -l age (path mtime --relative -- $folder/livecli/$kind 2>/dev/null)
     test -n "$age"
     and test $age -lt 10800
     or return
     while read --local line
         printf '%s\n' $line
-    end <$folder/livecli/matches
+    end <$folder/livecli/$kind
 end
 
 complete -c livecli -f
@@ -92,10 +92,10 @@ complete -c livecli -n '__livecli_at livecli 1 1' -a completion -d 'Print a comp
 complete -c livecli -n '__livecli_at livecli 1 1' -a help -d 'Explain a topic, or a command'
 complete -c livecli -n '__livecli_at livecli' -s V -l version -d 'Print the version'
 complete -c livecli -n '__livecli_at livecli' -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli tail' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli tail' 1" -f -a '(__livecli_listed matches)'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l live -d 'All that is live: join a match when it begins, leave it later'
-complete -c livecli -n "__livecli_at 'livecli tail'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
-complete -c livecli -n "__livecli_at 'livecli tail'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l max-matches -r -f -d 'With --live: so many at the most'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
@@ -115,7 +115,7 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l jq-file -r -F -d 'The sa
 complete -c livecli -n "__livecli_at 'livecli tail'" -s r -l raw-output -d 'With --jq: print strings without quotes'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l arg -r -f -d 'With --jq: $NAME is this text'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l argjson -r -f -d 'With --jq: $NAME is this value'
-complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
 complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
@@ -138,10 +138,10 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto alw
 complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli record' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli record' 1" -f -a '(__livecli_listed matches)'
 complete -c livecli -n "__livecli_at 'livecli record'" -l live -d 'All that is live: join a match when it begins, leave it later'
-complete -c livecli -n "__livecli_at 'livecli record'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
-complete -c livecli -n "__livecli_at 'livecli record'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli record'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli record'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
 complete -c livecli -n "__livecli_at 'livecli record'" -l max-matches -r -f -d 'With --live: so many at the most'
 complete -c livecli -n "__livecli_at 'livecli record'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
 complete -c livecli -n "__livecli_at 'livecli record'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
@@ -163,7 +163,7 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l status-file -r -F -d '
 complete -c livecli -n "__livecli_at 'livecli record'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli record'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli record'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
-complete -c livecli -n "__livecli_at 'livecli record'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli record'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli record'" -s c -l count -r -f -d 'Stop after N records'
 complete -c livecli -n "__livecli_at 'livecli record'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
 complete -c livecli -n "__livecli_at 'livecli record'" -l until-finished -d 'Stop a minute after all matches have ended'
@@ -180,10 +180,10 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l no-reconnect -d 'End w
 complete -c livecli -n "__livecli_at 'livecli record'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli record'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli record'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli watch' 1" -f -a '(__livecli_matches)'
+complete -c livecli -n "__livecli_at 'livecli watch' 1" -f -a '(__livecli_listed matches)'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l live -d 'All that is live: join a match when it begins, leave it later'
-complete -c livecli -n "__livecli_at 'livecli watch'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
-complete -c livecli -n "__livecli_at 'livecli watch'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli watch'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l max-matches -r -f -d 'With --live: so many at the most'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
@@ -201,7 +201,7 @@ complete -c livecli -n "__livecli_at 'livecli watch'" -l theme -r -f -a 'auto da
 complete -c livecli -n "__livecli_at 'livecli watch'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
-complete -c livecli -n "__livecli_at 'livecli watch'" -l bookmaker -r -f -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli watch'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli watch'" -s c -l count -r -f -d 'Stop after N records'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l until-finished -d 'Stop a minute after all matches have ended'
@@ -231,8 +231,8 @@ complete -c livecli -n "__livecli_at 'livecli ping'" -l json -d 'Each line a JSO
 complete -c livecli -n "__livecli_at 'livecli ping'" -s q -l quiet -d 'Only the summary'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli live'" -l sport -r -f -a 'football tennis' -d 'Only this sport [default: both]'
-complete -c livecli -n "__livecli_at 'livecli live'" -l league -r -f -d 'Only this league or tournament: its id, or a part of its name; repeatable'
-complete -c livecli -n "__livecli_at 'livecli live'" -l team -r -f -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli live'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli live'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
 complete -c livecli -n "__livecli_at 'livecli live'" -s f -l format -r -f -a 'table ids ndjson csv' -d 'How matches are printed [default: table on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli live'" -l watch -d 'Show it anew every 30 s, in place, until Ctrl-C'
 complete -c livecli -n "__livecli_at 'livecli live'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
@@ -321,7 +321,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to
 complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'
-complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -d 'Do something wrong; repeatable; `livecli help faults`'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -a "'answer=' 'close=' 'delay=' drop duplicate 'flood=' garble 'list=' mute 'refuse=' reorder silent 'stall=' truncate" -d 'Do something wrong; repeatable; `livecli help faults`'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'

@@ -7,7 +7,8 @@ A condition is `PATH OP VALUE`, or a bare `PATH`, which holds where something is
     ~ !~            a regex that is found anywhere in a text, or in a number's digits
 
 Text with a comma, or that looks like a number and is none, is quoted: `home.name="Djokovic, N."`.
-A number in quotes in a frame counts as a number, since the feed sends some so.
+A number in quotes in a frame counts as a number, since the feed sends some so. Text is the same in
+either normal form of Unicode: an `é` may be one character or two.
 What is missing is as null is in jq: `=null` holds, and so do `!=` and `!~`, which are the opposites
 of `=` and `~`; nothing else does.
 """
@@ -19,6 +20,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from unicodedata import is_normalized, normalize
 
 from livecli.errors import UsageError
 from livecli.feed.paths import MISSING, Getter, Path, path
@@ -98,6 +100,7 @@ def where(conditions: Sequence[str]) -> Where:
 
 def condition(text: str) -> Condition:
     """The condition in `text`, compiled."""
+    text = normalize("NFC", text)
     found = _SHAPE.fullmatch(text)
     if found is None:
         if "!" in _QUOTED.sub("", text):
@@ -186,12 +189,12 @@ def _any_of(items: list[Item]) -> Holds:
     words = [WORDS[item.text] for item in items if item.is_word]
     texts = {item.text for item in items if item.number is None and not item.is_word}
     if not numbers and not words:
-        return lambda value: type(value) is str and value in texts
+        return lambda value: type(value) is str and _composed(value) in texts
 
     def holds(value: Any) -> bool:
         kind = type(value)
         if kind is str:
-            return value in texts or (bool(numbers) and _number(value) in numbers)
+            return _composed(value) in texts or (bool(numbers) and _number(value) in numbers)
         if kind is int or kind is float:
             return value in numbers
         if value is MISSING:
@@ -214,7 +217,9 @@ def _ordered(text: str, compare: Callable[[Any, Any], bool], items: list[Item], 
     if limit is None:
         said, quoted = item
         return lambda value: (
-            type(value) is str and (quoted or _number(value) is None) and compare(value, said)
+            type(value) is str
+            and (quoted or _number(value) is None)
+            and compare(_composed(value), said)
         )
 
     def holds(value: Any) -> bool:
@@ -246,9 +251,14 @@ def _matching(text: str, pattern: str, at: str) -> Holds:
             value = str(value)
         elif kind is not str:
             return False
-        return search(value) is not None
+        return search(_composed(value)) is not None
 
     return holds
+
+
+def _composed(text: str) -> str:
+    """The text with composed characters, as that of a condition is."""
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
 def _unquoted(value: str) -> str:

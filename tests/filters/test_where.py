@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from unicodedata import normalize
 
 import orjson
 import pytest
@@ -291,6 +293,16 @@ def test_no_condition_raises_on_any_frame(text, body):
         return
 
     stage([frame(body)])
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+@pytest.mark.parametrize("condition", ["home=Atlético", "home~Atl.tico", 'home="Atlético",x'])
+def test_a_name_is_found_in_either_normal_form(condition: str, typed: str, form: Any):
+    """Terminals, file systems and feeds compose characters or do not; nobody sees it."""
+    named = frame({"home": normalize(form, "Atlético")})
+
+    assert where([normalize(typed, condition)])([named]) == [named]
 
 
 @pytest.mark.parametrize("name", ALL)

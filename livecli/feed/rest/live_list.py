@@ -112,9 +112,15 @@ def _is_meant(word: str, *named: Named) -> bool:
     return any(part in _plainly(each.name or "") for each in named)
 
 
+# Letters that Unicode does not take apart, as keyboards without them have them.
+LETTERS = str.maketrans({"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o"})
+LETTERS |= str.maketrans({"œ": "oe", "þ": "th", "ŧ": "t", "’": "'"})
+
+
 def _plainly(name: str) -> str:
     """A name without case and accents, as people type it."""
-    return "".join(char for char in normalize("NFKD", name.casefold()) if not combining(char))
+    bare = "".join(char for char in normalize("NFKD", name.casefold()) if not combining(char))
+    return bare.translate(LETTERS)
 
 
 def _listed(row: object, sport: str) -> Listed | None:

@@ -225,6 +225,28 @@ def test_names_have_an_end():
     assert len(football(home_team="x" * 10**6).home.name or "") == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Bodø/Glimt", "bodo"),
+        ("Wisła Kraków", "wisla krakow"),
+        ("Đurđevac", "durdevac"),
+        ("Kasımpaşa", "kasimpasa"),
+        ("İstanbul", "istanbul"),
+        ("Malmö", "malmo"),
+        ("Malmö", "malmö"),
+        ("Næstved", "naestved"),
+        ("Großaspach", "grossaspach"),
+        ("Bodø/Glimt", "BODØ"),
+    ],
+)
+def test_a_name_is_found_as_people_type_it(name: str, typed: str):
+    """Without letters that their keyboard lacks, in any case and normal form."""
+    row = football(home_team=name)
+
+    assert chosen([row], team=[typed]) == [row]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

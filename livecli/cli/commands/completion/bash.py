@@ -26,12 +26,12 @@ _livecli_options() {
     esac
 }
 
-# The matches that were listed last, unless that is three hours ago.
-_livecli_matches() {
-    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches
+# What was listed last, unless that is three hours ago: matches, teams or leagues.
+_livecli_listed() {
+    local file=${XDG_CACHE_HOME:-$HOME/.cache}/livecli/$kind
     [[ -r $file && $(find "$file" -mmin -180 2>/dev/null) ]] || return
     while IFS=$'\t' read -r word _; do
-        [[ $word != *[!a-z0-9:]* ]] && words+=("$word")
+        [[ $kind == matches && $word == *[!a-z0-9:]* ]] || words+=("$word")
     done <"$file"
 }
 
@@ -94,8 +94,10 @@ _livecli() {
 
     if [[ $kind == files ]]; then
         _livecli_files
-    elif [[ $kind == matches ]]; then
-        _livecli_matches
+    elif [[ $kind == matches || $kind == teams || $kind == leagues ]]; then
+        _livecli_listed
+    elif [[ $kind == heads ]]; then
+        compopt -o nospace 2>/dev/null
     elif [[ $kind == list ]]; then
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then

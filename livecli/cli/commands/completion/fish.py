@@ -45,18 +45,18 @@ function __livecli_list
     end
 end
 
-# The matches that were listed last, unless that is three hours ago.
-function __livecli_matches
+# What was listed last, unless that is three hours ago: matches, teams or leagues.
+function __livecli_listed --argument-names kind
     set -l folder $HOME/.cache
     test -n "$XDG_CACHE_HOME"
     and set folder $XDG_CACHE_HOME
-    set -l age (path mtime --relative -- $folder/livecli/matches 2>/dev/null)
+    set -l age (path mtime --relative -- $folder/livecli/$kind 2>/dev/null)
     test -n "$age"
     and test $age -lt 10800
     or return
     while read --local line
         printf '%s\n' $line
-    end <$folder/livecli/matches
+    end <$folder/livecli/$kind
 end
 
 complete -c livecli -f
@@ -124,7 +124,10 @@ def _fish_quoted(text: str) -> str:
 FISH_OFFERS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "-f",
     "files": lambda words: "-F",
-    "matches": lambda words: "-f -a '(__livecli_matches)'",
+    "heads": lambda words: f"-f -a {_fish_quoted(words)}",
+    "leagues": lambda words: "-f -a '(__livecli_listed leagues)'",
+    "matches": lambda words: "-f -a '(__livecli_listed matches)'",
+    "teams": lambda words: "-f -a '(__livecli_listed teams)'",
     "list": lambda words: f"-f -a {_fish_quoted(f'(__livecli_list {words})')}",
     "words": lambda words: f"-f -a {_fish_quoted(words)}",
 }

@@ -1,7 +1,8 @@
-"""The matches that were listed last, kept for the completion of MATCH.
+"""What was listed last, kept for completion: the matches, their teams and their leagues.
 
-The completion scripts read the file without any help of ours, as long as it is younger than three
-hours: a football match and its breaks, and most of tennis. A line is `MATCH<tab>TEXT`.
+The completion scripts read the files without any help of ours, as long as they are younger than
+three hours: a football match and its breaks, and most of tennis. A line of `matches` is
+`MATCH<tab>TEXT`; those of `teams` and `leagues` are names.
 """
 
 from __future__ import annotations
@@ -17,17 +18,26 @@ from livecli.terminal.sanitize import plain
 
 
 LONGEST = 60  # characters of a text: more than one line of a terminal is no help beside an id
-MOST = 1000  # matches: more than are ever live at once
+MOST = 1000  # of each kind: more than are ever live at once
 
 
 def save_recent_matches(rows: Iterable[tuple[Match, str]], env: Environment) -> None:
-    """Offer these matches, and no others, from now on; `text` says to a person which match it is.
+    """Offer these matches, and no others, from now on; `text` says to a person which one it is."""
+    _save("matches", (f"{match}\t{_shown(text)}" for match, text in rows), env)
 
-    Texts come from the feed: what could act on a terminal is escaped, and long ones are cut.
-    Completion is a nicety, so what cannot be written is not written.
-    """
-    lines = (
-        f"{match}\t{plain(' '.join(text.split()), LONGEST)}\n" for match, text in islice(rows, MOST)
-    )
+
+def save_recent_names(kind: str, names: Iterable[str | None], env: Environment) -> None:
+    """Offer these names of `teams` or `leagues`, each once."""
+    _save(kind, dict.fromkeys(_shown(name) for name in names if name), env)
+
+
+def _shown(text: str) -> str:
+    """A text of the feed on one line: what could act on a terminal is escaped, and it is cut."""
+    return plain(" ".join(text.split()), LONGEST)
+
+
+def _save(kind: str, lines: Iterable[str], env: Environment) -> None:
+    """Completion is a nicety, so what cannot be written is not written."""
     with suppress(OSError):
-        write_private(env.cache_folder() / "matches", "".join(lines))
+        text = "".join(f"{line}\n" for line in islice(lines, MOST))
+        write_private(env.cache_folder() / kind, text)

@@ -10,6 +10,10 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from livecli.feed.frames import FRAME_TYPES
+from livecli.service.faults import KINDS
+from livecli.simulation.football.prices import BOOKS
+
+from ..serve.fault_spec import NEEDS_NO_VALUE
 
 
 if TYPE_CHECKING:
@@ -28,14 +32,23 @@ COMMA_LISTS = {
 # here it is a path into a frame.
 FILE_TYPES = frozenset({"directory", "file", "filename", "path"})
 FILE_METAVARS = frozenset({"CAPTURE", "DIR", "FILE"})
-MATCH_METAVAR = "MATCH"
+# Values that stood in the last list of what is live: by the metavar or the option, see
+# `recent_matches`.
+LISTED = {"MATCH": "matches", "--league": "leagues", "--team": "teams"}
+# Values that may be any text: the usual words, or the beginnings of such.
+USUAL = {
+    "--bookmaker": ("words", tuple(book.slug for book in BOOKS)),
+    "--fault": ("heads", tuple(f"{kind}{'' if kind in NEEDS_NO_VALUE else '='}" for kind in KINDS)),
+}
 
 
 class Value(NamedTuple):
     """What may be written for an option or as an argument."""
 
     label: str
-    kind: str  # `words`, `list` (words with commas between), `files`, `matches` or `any`
+    # `words`, `heads` (words that go on), `list` (words with commas between), `files`, `any`, or
+    # what was listed last: `matches`, `teams`, `leagues`
+    kind: str
     words: tuple[str, ...] = ()
 
 
@@ -122,9 +135,12 @@ def _value(param: TyperOption | TyperArgument) -> Value:
     for name in param.opts:
         if name in COMMA_LISTS:
             return Value(label, "list", COMMA_LISTS[name])
+        if name in USUAL:
+            return Value(label, *USUAL[name])
     if param.type.name in FILE_TYPES or not FILE_METAVARS.isdisjoint(terms):
         return Value(label, "files")
-    return Value(label, "matches" if MATCH_METAVAR in terms else "any")
+    listed = (LISTED[each] for each in (*terms, *param.opts) if each in LISTED)
+    return Value(label, next(listed, "any"))
 
 
 def _first_sentence(text: str | None) -> str:

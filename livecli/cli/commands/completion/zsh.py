@@ -11,15 +11,15 @@ from livecli.cli.commands.completion.tree import CommandNode, Value
 ZSH = r"""#compdef livecli
 # zsh completion for livecli: put it into $fpath as `_livecli`, or source it after compinit.
 
-# The matches that were listed last, unless that is three hours ago.
-_livecli_matches() {
-    local -a fresh=(${XDG_CACHE_HOME:-$HOME/.cache}/livecli/matches(Nmh-3)) offers
+# What was listed last, unless that is three hours ago; the last word: matches, teams or leagues.
+_livecli_listed() {
+    local -a fresh=(${XDG_CACHE_HOME:-$HOME/.cache}/livecli/$@[-1](Nmh-3)) offers
     local id text
     (($#fresh)) || return
     while IFS=$'\t' read -r id text; do
-        offers+=("${id//:/\\:}:${text//\\/\\\\}")
+        offers+=("${id//:/\\:}${text:+:}${text//\\/\\\\}")
     done <$fresh[1]
-    _describe -t matches match offers
+    _describe -t $@[-1] $@[-1] offers
 }
 
 @FUNCTIONS@
@@ -103,7 +103,10 @@ def _zsh_name(command: CommandNode) -> str:
 ZSH_ACTIONS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "()",
     "files": lambda words: "_files",
-    "matches": lambda words: "_livecli_matches",
+    "heads": lambda words: f"compadd -S '' - {words}",
+    "leagues": lambda words: "_livecli_listed leagues",
+    "matches": lambda words: "_livecli_listed matches",
+    "teams": lambda words: "_livecli_listed teams",
     "list": lambda words: f"_sequence -s , compadd - {words}",
     "words": lambda words: f"({words})",
 }

@@ -12,7 +12,7 @@ from livecli.feed.address import Address, address
 from livecli.feed.rest.live_list import Listed
 from livecli.terminal.notices import Level, Notices
 
-from ..completion.recent_matches import save_recent_matches
+from ..completion.recent_matches import save_recent_matches, save_recent_names
 
 
 if TYPE_CHECKING:
@@ -58,9 +58,13 @@ class ListClient:
     def ask(self) -> ListAnswers:
         """Ask once for all lists, and save the matches for completion."""
         answers = self.lists.ask()
-        if answers.had and self.place.demo is None:
-            carried = (row for row in answers.rows if row.carried is not False)
-            save_recent_matches(((row.match, _described(row)) for row in carried), self.env)
+        # A service on this machine is for trying: what it lists is not what is on.
+        if answers.had and self.place.demo is None and not self.place.address.loopback:
+            rows = [row for row in answers.rows if row.carried is not False]
+            save_recent_matches(((row.match, _described(row)) for row in rows), self.env)
+            teams = (side.name for row in rows for side in (row.home, row.away))
+            save_recent_names("teams", teams, self.env)
+            save_recent_names("leagues", (row.league.name for row in rows), self.env)
         return answers
 
     def take_sentences(self) -> list[str]:

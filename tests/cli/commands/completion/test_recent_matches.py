@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from livecli.cli.commands.completion.recent_matches import save_recent_matches
+from livecli.cli.commands.completion.recent_matches import save_recent_matches, save_recent_names
 from livecli.environment import Environment
 from livecli.feed.sports import Match
 
@@ -26,6 +26,14 @@ def test_a_line_is_a_match_and_what_it_is(tmp_path: Path):
     assert lines(tmp_path) == ["204849\tArsenal – Chelsea, 67'", "tennis:36835\tAnn – Bea"]
     assert [path.name for path in (tmp_path / "livecli").iterdir()] == ["matches"]
     assert stat.S_IMODE((tmp_path / "livecli" / "matches").stat().st_mode) == 0o600
+
+
+def test_names_are_offered_once_each(tmp_path: Path):
+    """A side without a name is none to choose."""
+    env = Environment(variables={"XDG_CACHE_HOME": str(tmp_path)})
+    save_recent_names("teams", ["Bodø/Glimt", None, "a\tb\x1b", "Bodø/Glimt", ""], env)
+
+    assert (tmp_path / "livecli" / "teams").read_text() == "Bodø/Glimt\na b\\x1b\n"
 
 
 def test_names_from_the_feed_cannot_act(tmp_path: Path):

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from livecli.cli.commands.completion.command import script
-from livecli.cli.commands.completion.recent_matches import save_recent_matches
+from livecli.cli.commands.completion.recent_matches import save_recent_matches, save_recent_names
 from livecli.cli.commands.completion.tree import COMMA_LISTS, FRAME_TYPES
 from livecli.environment import Environment
 from livecli.feed.sports import match
@@ -40,6 +40,8 @@ def tail(
     arg: Annotated[tuple[str, str] | None, typer.Option(metavar="K V")] = None,
     token_file: Annotated[str | None, typer.Option(metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out")] = None,
+    team: Annotated[list[str] | None, typer.Option("--team", metavar="NAME")] = None,
+    fault: Annotated[list[str] | None, typer.Option("--fault", metavar="SPEC")] = None,
     color: Annotated[bool, typer.Option("--color/--no-color")] = True,
     verbose: Annotated[int, typer.Option("-v", "--verbose", count=True)] = 0,
     secret: Annotated[str | None, typer.Option(hidden=True)] = None,
@@ -92,6 +94,7 @@ def written(shell: str) -> str:
 
 
 FILES = ("final.ndjson", "notes about it.txt")
+TEAMS = ("Bodø/Glimt", "Real Madrid", "Two: one")
 MATCHES = {"204849": "Arsenal – Chelsea, 67'", "204850": NASTY_TEXT, "tennis:36835": "Two: one"}
 COMMANDS = {"tail", "cat", "help", "play", "config"}
 
@@ -102,7 +105,7 @@ CASES: dict[str, set[str]] = {
     "livecli --url tail ": COMMANDS,
     "livecli --version tail --fo": {"--format"},
     "livecli secr": set(),
-    "livecli tail --f": {"--format", "--fields"},
+    "livecli tail --f": {"--format", "--fields", "--fault"},
     "livecli tail --fields tail --fo": {"--format"},
     "livecli tail --arg cat help --fo": {"--format"},
     "livecli tail --no": {"--no-color"},
@@ -127,6 +130,10 @@ CASES: dict[str, set[str]] = {
     "livecli tail -t sub": {"subscribed"},
     "livecli tail -t event,sc": {"score"},
     "livecli tail --type=event,score,e": {"error"},
+    "livecli tail --team ": set(TEAMS),
+    "livecli tail --team Bo": {"Bodø/Glimt"},
+    "livecli tail --fault sil": {"silent"},
+    "livecli tail --fault ref": {"refuse"},
     "livecli tail -w ": set(),
     "livecli tail --fields ": set(),
     "livecli tail --token-file ": set(FILES),
@@ -262,6 +269,7 @@ def listed(cache: Path) -> Path:
     """The file that a list of matches leaves behind."""
     env = Environment(variables={"XDG_CACHE_HOME": str(cache)})
     save_recent_matches([(match(word), text) for word, text in MATCHES.items()], env)
+    save_recent_names("teams", TEAMS, env)
     return cache / "livecli" / "matches"
 
 
@@ -280,6 +288,7 @@ def answers(
         cwd=folder,
         env={
             "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
             "PATH": str(path),
             "SCRIPT": str(home / "script"),
             "SHELL": program,
@@ -310,9 +319,10 @@ def answer(part: str) -> Answer:
 @pytest.mark.parametrize("line", CASES)
 def test_a_tab_offers_what_may_stand_there(shell: Shell, line: str) -> None:
     """All shells offer the same words, and they are those that the command would accept."""
-    offered = {re.split("[=,]", word)[-1] for word in shell.answers[line]}
+    offered = {re.split("[=,]", word.rstrip("="))[-1] for word in shell.answers[line]}
     expected = CASES[line]
-    if shell.name == "bash":  # for readline a word begins behind the colon
+    if shell.name == "bash":  # for readline a word begins behind the colon; it comes quoted
+        offered = {word.replace("\\", "") for word in offered}
         expected = {
             word.removeprefix(line.split()[-1].partition(":")[0] + ":") for word in expected
         }

@@ -6,8 +6,6 @@ import os
 import stat
 from pathlib import Path
 
-from livecli.environment import Environment
-
 
 MOST = 2**20  # bytes: far more than anybody writes by hand
 
@@ -25,16 +23,7 @@ def text_of(path: Path, most: int = MOST) -> str:
         if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             raise ValueError("it is no file")
         os.set_blocking(fd, True)
-        return _text(file.read(most + 1), most)
-
-
-def stdin_text(env: Environment, most: int = MOST, *, line: bool = False) -> str:
-    """The text on stdin, or its first line; raises OSError, or ValueError with a reason."""
-    with os.fdopen(os.dup(env.stdin), "rb") as stdin:
-        return _text(stdin.readline(most + 1) if line else stdin.read(most + 1), most)
-
-
-def _text(data: bytes, most: int) -> str:
+        data = file.read(most + 1)
     if len(data) > most:
         raise ValueError(f"it is longer than {most} bytes")
     try:

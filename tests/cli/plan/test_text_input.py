@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from support.surroundings import Surroundings
 
-from livecli.cli.plan.text_input import MOST, stdin_text, text_of
+from livecli.cli.plan.text_input import MOST, text_of
 
 
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path):
@@ -62,11 +61,3 @@ def test_what_is_no_utf_8_is_not_text(tmp_path: Path):
         text_of(tmp_path / "a")
     with pytest.raises((ValueError, OSError), match=r"folder|[Dd]irectory"):
         text_of(tmp_path)
-
-
-def test_of_stdin_a_line_may_be_asked_for(here: Surroundings):
-    """Or all of it, within the bound."""
-    assert stdin_text(here.env(stdin=b"a\nb\n"), line=True) == "a\n"
-    assert stdin_text(here.env(stdin=b"a\nb\n")) == "a\nb\n"
-    with pytest.raises(ValueError, match="longer than 3 bytes"):
-        stdin_text(here.env(stdin=b"a\nb\n"), 3)

@@ -168,13 +168,6 @@ def test_a_token_that_cannot_be_one_is_not_repeated(
         find(LOOPBACK, given, None, here.env(**variables))
 
 
-def test_white_space_around_a_token_from_the_environment_is_passed_over(here: Surroundings):
-    """`export LIVECLI_TOKEN=$(cat token)` in some shells."""
-    assert find(LOOPBACK, None, None, here.env(LIVECLI_TOKEN=f" {SECRET}\n")) == Token(
-        SECRET, "LIVECLI_TOKEN"
-    )
-
-
 def test_a_token_in_the_place_of_its_file_is_not_repeated(here: Surroundings):
     """Its sentence says where a token goes."""
     step = "it takes a file; LIVECLI_TOKEN takes a token"

@@ -92,11 +92,13 @@ class Sink(Protocol):
         """A match is over, and what came of it has been written."""
 
     def close(self, cause: str) -> None:
-        """Finish; `cause` is why: `ended`, `enough`, `stopped` or `failed`."""
+        """Finish; `cause` is why: `ended`, `stopped`, `failed`, or the limit that ended it."""
 
 
 class Limits(Protocol):
-    """The limits that may end a run."""
+    """The limits that may end a run; `cause` is the one that did, in one word."""
+
+    cause: str
 
     @property
     def deadline(self) -> float | None: ...
@@ -193,7 +195,7 @@ class Pipeline:
         if self.source.problem is not None:
             return "failed"
         if verdict is not None:
-            return "enough"
+            return self.limits.cause
         return "stopped" if self.stopping else "ended"
 
     def _flow(self) -> Exit | None:

@@ -90,6 +90,7 @@ class Limits:
     """No limit, until a test sets one: so many frames."""
 
     deadline: float | None = 0.0
+    cause = "count"
 
     def __init__(self) -> None:
         self.most = 10**6
@@ -182,7 +183,7 @@ def test_a_limit_that_is_met_ends_the_run_with_its_code():
 
     assert spine.run() is Exit.LIMIT
     assert spine.sink.types == ["a", "b", "c"]
-    assert "sink.close enough" in spine.world.log
+    assert "sink.close count" in spine.world.log
 
 
 def test_a_stop_still_writes_what_has_arrived():

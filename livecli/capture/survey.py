@@ -30,6 +30,7 @@ MAX_SETS = 10
 
 # A larger median is no delay of a live feed: a clock is wrong, or the match was replayed later.
 MOST_DELAY_MS = 600_000.0
+MOST_DRIFT_MS = 60_000.0  # between frames; delays of one feed differ by seconds
 
 
 @dataclass(slots=True)
@@ -63,6 +64,11 @@ class Latency:
     @property
     def skew_ms(self) -> float | None:
         return None if 0 <= self.p50_ms <= MOST_DELAY_MS else -self.p50_ms
+
+    @property
+    def drifts(self) -> bool:
+        """Whether the clocks do not run at one pace: a match that was played faster has such."""
+        return self.skew_ms is not None and self.p99_ms - self.p50_ms > MOST_DRIFT_MS
 
 
 @dataclass(slots=True)

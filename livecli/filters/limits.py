@@ -11,7 +11,9 @@ from livecli.pipeline import Batch
 
 
 class Ending(Protocol):
-    """Something that was waited for."""
+    """Something that was waited for; `cause` is its word."""
+
+    cause: str
 
     @property
     def deadline(self) -> float | None: ...
@@ -21,6 +23,8 @@ class Ending(Protocol):
 class RunLimits:
     """Counts what passes and watches the clock. All times in seconds, monotonic. `endings` are
     what else may end the run.
+
+    `cause` is what ended the run: `count`, `duration`, `idle`, or the cause of an ending.
 
     `heard` stands before the filters and `passed` after them; neither counts records of our own.
     """
@@ -42,6 +46,7 @@ class RunLimits:
         self.heard_at = started_at
         self.left = count
         self.clock = clock
+        self.cause = ""
 
     def heard(self, batch: Batch) -> Batch:
         """Note that match data came."""
@@ -74,11 +79,16 @@ class RunLimits:
 
     def verdict(self) -> Exit | None:
         """The exit code if it is time to end, else None."""
-        if self.left == 0 or any(ending.over() for ending in self.endings):
+        over = [ending.cause for ending in self.endings if ending.over()]
+        if self.left == 0 or over:
+            self.cause = over[0] if over else "count"
             return Exit.DONE
-        deadline = self.deadline
-        if deadline is None or self.clock() < deadline:
+        now, idle_at = self.clock(), self._idle_at
+        times = {"duration": self.ends_at, "idle": idle_at}
+        passed = [cause for cause, at in times.items() if at is not None and now >= at]
+        if not passed:
             return None
+        self.cause = passed[0]
         return Exit.DONE if self.count is None else Exit.LIMIT
 
     @property

@@ -21,6 +21,8 @@ class Until:
     Records of our own are not looked at.
     """
 
+    cause = "until"
+
     def __init__(self, test: Callable[[Frame], bool]) -> None:
         self.reached = False
         self._test = test
@@ -52,6 +54,8 @@ class Finished:
     of. Times are those of `clock`, in seconds; without one, those at which the frames were
     received, and the first after the end is not passed.
     """
+
+    cause = "finished"
 
     def __init__(
         self,

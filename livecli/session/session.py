@@ -307,7 +307,8 @@ class Session:
             return
         wait_s = self.patience.scale * backoff(connection.attempts - 1, self.jitter)
         connection.wake_at = now + wait_s
-        self.tell("retry", f"socket {connection.number}: {reason}; trying again in {wait_s:.1f} s")
+        again = f"in {wait_s:.1f} s" if wait_s >= 0.05 else "at once"
+        self.tell("retry", f"socket {connection.number}: {reason}; trying again {again}")
 
     def _passed(self, event: DeadlinePassed, now: float) -> None:
         for connection in list(self.connections.values()):

@@ -226,7 +226,7 @@ def test_a_status_file_has_every_key_that_it_had(folder: Path, tmp_path: Path):
         for name in ("recording.json", "ended.json")
     )
 
-    assert (recording["state"], ended["state"], new["state"]) == ("recording", "enough", "enough")
+    assert (recording["state"], ended["state"], new["state"]) == ("recording", "enough", "count")
     assert recording["files"] == ["outage.ndjson.part"]
     assert set(new) >= set(recording) == set(ended)
     for key, value in ended.items():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import orjson
 import pytest
 import zstandard
 from support.in_process import livecli
@@ -166,3 +168,17 @@ def test_the_examples_on_captures_run(line: str, captures: Path):
 
     assert (result.stderr, result.code) == ("", 0)
     assert result.stdout.count(b"\n") >= 1
+
+
+def test_the_last_minute_of_a_hurried_match_is_as_short(tmp_path: Path):
+    """A real one would be waited for in vain; a capture has nothing more to come."""
+    path = tmp_path / "a.ndjson"
+    words = ("--demo", "204849", "--speed", "max", "--until-finished", "-o", path)
+    began = time.monotonic()
+    recorded = livecli("record", *words)
+    replayed = livecli("replay", path, "--until-finished", "--speed", "max")
+
+    assert time.monotonic() - began < 30
+    assert (recorded.code, replayed.code) == (0, 0)
+    assert orjson.loads(path.read_bytes().splitlines()[-1])["cause"] == "finished"
+    assert replayed.frames[-1]["status"] == {"name": "finished"}

@@ -96,7 +96,7 @@ def test_filters_thin_a_recording_and_change_no_frame(tmp_path: Path):
     assert (result.code, result.stderr) == (0, "")
     assert types(path) == ["_open", *["action"] * 20, "_close"]
     assert all(record["x"] > 50 for record in records(path)[1:-1])
-    assert records(path)[-1]["cause"] == "enough"
+    assert records(path)[-1]["cause"] == "count"
 
 
 def test_what_the_service_answers_is_recorded(tmp_path: Path):

@@ -305,6 +305,19 @@ def test_any_frame_is_life():
 # Connections that fail
 
 
+def test_a_try_that_comes_at_once_says_so():
+    """Not "in 0.0 s"."""
+    play = Playbook(Session(jitter=lambda: 0.0, patience=Patience().scaled(0.001)))
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+
+    assert (
+        play.at(20)
+        >> DeadlinePassed()
+        << Disconnect(1, GOING_AWAY)
+        << Told("retry", "no answer in time; trying again at once")
+    )
+
+
 def test_a_connection_that_takes_too_long_is_given_up():
     """TCP, TLS and upgrade get 20 s together."""
     play = Playbook(Session(jitter=lambda: 1.0))

@@ -44,7 +44,7 @@ def play(
     state = RunState(
         names,
         Dedupe() if plan.frames.dedupe else None,
-        Finished(None, clock=None) if plan.stop.finished else None,
+        Finished(None, clock=None, grace_s=0.0) if plan.stop.finished else None,
         plan.frames.query,
     )
     filters = chain(plan.frames, state, notices)

@@ -80,6 +80,8 @@ def live_run(
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
     grace_s = GRACE_S * plan.patience.scale
+    if plan.place.demo is not None:  # whose last frames come as much sooner
+        grace_s /= plan.place.demo.speed
     finished = Finished(
         None if plan.live else matches,
         clock=env.monotonic,

@@ -134,6 +134,7 @@ def captures() -> str:
         ("_gap", "an outage of a match: cause, from_ms, to_ms; what happened then is not known"),
         ("_drop", "frames that a slow reader made us drop: how many, from_ms, to_ms"),
         ("_close", "the end: why, and counts by match and type; without it the file was cut off"),
+        ("", "(finished, count, duration, idle, until, ended, stopped or failed)"),
         ("_text, _binary", "what the feed sent that is no JSON object, whole"),
     ]
     return (

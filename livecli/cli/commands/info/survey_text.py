@@ -160,6 +160,8 @@ def _latency(survey: Survey) -> str:
         return "not known: no times of arrival; those given here are the feed's own"
     if latency is None:
         return "not known: no frame says when it was sent"
+    if latency.drifts:
+        return "not known: the feed's clock runs at another pace, as that of a hurried match does"
     if latency.skew_ms is not None:
         skew, side = lasting(abs(latency.skew_ms)), "ahead" if latency.skew_ms > 0 else "behind"
         return f"not known, for clock skew: the feed's clock is {skew} {side}"

@@ -114,6 +114,10 @@ def test_latency_says_what_it_can():
     assert row("latency", WHOLE, survey(event(uts=at - 86_400_000))) == (
         "not known, for clock skew: the feed's clock is 1 d behind"
     )
+    hurried = (event(uts=at + 60_000 * minute) for minute in range(90))
+    assert row("latency", WHOLE, survey(*hurried)) == (
+        "not known: the feed's clock runs at another pace, as that of a hurried match does"
+    )
     assert row("latency", WHOLE, survey(event())) == "not known: no frame says when it was sent"
     assert row("latency", WHOLE, survey({"type": "livedata", "uts": at})) == (
         "not known: no times of arrival; those given here are the feed's own"

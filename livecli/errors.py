@@ -43,12 +43,12 @@ def reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The advice for an unknown word: the nearest known one, or all of them."""
+def nearest(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """The advice for an unknown word: the nearest known one, or `otherwise`, or all of them."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, 1, 0.65)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"did you mean {near[0]}?" if near else otherwise or f"there are {', '.join(known)}"
 
 
 class LivecliError(Exception):

@@ -169,6 +169,10 @@ class Frame:
         event_id, sport = body.get("event_id"), body.get("sport")
         return cls(raw, body["type"], event_id, sport, received_ms, body=body)
 
+    def rewritten(self, raw: bytes, body: dict[str, Any] | None = None) -> Frame:
+        """The same frame in other bytes; `body` is what they mean, if that is at hand."""
+        return Frame(raw, self.type, self.event_id, self.sport, self.received_ms, self.socket, body)
+
     @property
     def body(self) -> dict[str, Any]:
         """The decoded frame; decoded again only if `forget` was called before."""

@@ -76,14 +76,7 @@ def unfolded(frame: Frame) -> list[Frame]:
         return [frame]
     remainder = b"{%b}" % b",".join(rest)
     return [
-        Frame(
-            remainder,
-            frame.type,
-            frame.event_id,
-            frame.sport,
-            frame.received_ms,
-            frame.socket,
-        ),
+        frame.rewritten(remainder),
         *(_part(place, raw, frame) for place, raws in found.items() for raw in raws),
     ]
 

@@ -56,14 +56,7 @@ def fields(paths: Sequence[Path]) -> Filter:
         chosen = pick(frame.body)
         if not _EXACT.issuperset(map(type, chosen.values())):
             chosen = pick(_with_digits(frame))
-        return Frame(
-            _written(chosen),
-            frame.type,
-            frame.event_id,
-            frame.sport,
-            frame.received_ms,
-            frame.socket,
-        )
+        return frame.rewritten(_written(chosen))
 
     return lambda batch: [frame if frame.ours else reduced(frame) for frame in batch]
 

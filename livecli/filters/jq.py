@@ -148,43 +148,13 @@ class Query:
         for number, found in enumerate(self._program.input_text(frame.raw.decode())):
             if number == MAX_RESULTS:
                 raise _too_many()
-            results.append(frame if found is True else self._result(frame, found))
-
-    def _result(self, frame: Frame, text: str) -> Frame:
-        return Frame(
-            self._written(text),
-            frame.type,
-            frame.event_id,
-            frame.sport,
-            frame.received_ms,
-            frame.socket,
-        )
+            results.append(frame if found is True else frame.rewritten(self._written(found)))
 
     def _written(self, text: str) -> bytes:
         """A result as it is printed."""
         if self._raw and text.startswith('"'):
             text = orjson.loads(text)
         return text.encode()
-
-
-class JqCondition:
-    """Whether a frame fulfils a program: its first result is neither false nor null."""
-
-    def __init__(self, program: Compiled, complaints: Complaints) -> None:
-        self._program = program
-        self._complaints = complaints
-
-    @property
-    def failed(self) -> int:
-        """How many frames the program failed on; they do not fulfil it."""
-        return self._complaints.count
-
-    def __call__(self, frame: Frame) -> bool:
-        try:
-            return next(iter(self._program.input_text(frame.raw.decode())), False) is True
-        except ValueError as error:
-            self._complaints.add(frame, error)
-            return False
 
 
 def query(
@@ -205,14 +175,23 @@ def query(
 
 
 def condition(
-    program: str,
-    *,
-    say: Callable[[str], None],
-    arguments: Mapping[str, object] = NO_ARGUMENTS,
-    option: str = "--until",
-) -> JqCondition:
-    """The condition that `program` is; raises UsageError where it cannot be compiled."""
-    return JqCondition(_compiled(program, CONDITIONS, arguments, option), Complaints(option, say))
+    program: str, *, say: Callable[[str], None], option: str = "--until"
+) -> Callable[[Frame], bool]:
+    """Whether a frame fulfils `program`: its first result is neither false nor null.
+
+    A frame on which the program fails does not. Raises UsageError where it cannot be compiled.
+    """
+    compiled = _compiled(program, CONDITIONS, NO_ARGUMENTS, option)
+    complaints = Complaints(option, say)
+
+    def holds(frame: Frame) -> bool:
+        try:
+            return next(iter(compiled.input_text(frame.raw.decode())), False) is True
+        except ValueError as error:
+            complaints.add(frame, error)
+            return False
+
+    return holds
 
 
 def arguments(

@@ -25,6 +25,4 @@ def _normalized(frame: Frame) -> Frame:
         raw = orjson.dumps(body)
     except orjson.JSONEncodeError:  # nested deeper than can be written: no frame that means it
         return frame
-    return Frame(
-        raw, frame.type, frame.event_id, frame.sport, frame.received_ms, frame.socket, body
-    )
+    return frame.rewritten(raw, body)

@@ -14,7 +14,6 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -114,7 +113,7 @@ class ConfigFile:
         own = self.settings(command)
         for key in own:
             if key not in options:
-                step = _nearest(key, options) or f"see `livecli {command} --help`"
+                step = nearest(key, options, f"see `livecli {command} --help`")
                 self._complain(command, key, f"{command} has no such option; {step}")
         return {key: each for key, each in self.settings().items() if key in options} | own
 
@@ -157,7 +156,7 @@ class ConfigFile:
                 self._complain("", key, f"a command is a table; write [{key}]")
             if key not in shared:
                 own = "one command's options go into its table, as in [tail]"
-                step = _nearest(key, {*shared, *commands}) or own
+                step = nearest(key, {*shared, *commands}, own)
                 self._complain("", key, f"commands share no such option; {step}")
 
     def _check_secrets(self) -> None:
@@ -240,8 +239,3 @@ def _typed(value: Any, option: Any) -> Any:
 
 def _has_token(url: Any) -> bool:
     return re.search(r"[?&]token=", str(url)) is not None
-
-
-def _nearest(word: str, names: Iterable[str]) -> str | None:
-    near = get_close_matches(word, [*names], 1)
-    return f"did you mean {near[0]}?" if near else None

@@ -37,7 +37,7 @@ FILE_METAVARS = frozenset({"CAPTURE", "DIR", "FILE"})
 LISTED = {"MATCH": "matches", "--league": "leagues", "--team": "teams"}
 # Values that may be any text: the usual words, or the beginnings of such.
 USUAL = {
-    "--bookmaker": ("words", tuple(book.slug for book in BOOKS)),
+    "--bookmaker": ("words", tuple(BOOKS)),
     "--fault": ("heads", tuple(f"{kind}{'' if kind in NEEDS_NO_VALUE else '='}" for kind in KINDS)),
 }
 

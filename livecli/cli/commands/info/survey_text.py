@@ -5,6 +5,7 @@ Times of day are UTC, as in the captures. Texts of the feed pass `plain`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -192,42 +193,37 @@ class Total:
     def __init__(self) -> None:
         self.files = 0
         self._matches: set[Match] = set()
-        self._frames = 0
-        self._size = 0
-        self._dropped = 0
-        self._cut = 0
+        self._sums: Counter[str] = Counter()
         self._gaps = GapTotals()
-        self._start_ms = 0.0
-        self._end_ms = 0.0
+        self._moments: list[float] = []  # the first and the last one
 
     def add(self, file: File, survey: Survey) -> None:
         self.files += 1
         self._matches |= {about.match for about in survey.matches}
-        self._frames += survey.frames
-        self._size += file.size
-        self._dropped += survey.dropped
-        self._cut += cut_off(file, survey) is not None
+        self._sums.update(frames=survey.frames, dropped=survey.dropped, size=file.size)
+        self._sums["cut"] += cut_off(file, survey) is not None
         self._gaps.count += survey.gaps.count
         self._gaps.missed_ms += survey.gaps.missed_ms
         if survey.end_ms:
-            self._start_ms = min(self._start_ms or survey.start_ms, survey.start_ms)
-            self._end_ms = max(self._end_ms, survey.end_ms)
+            moments = [*self._moments, survey.start_ms, survey.end_ms]
+            self._moments = [min(moments), max(moments)]
 
     def text(self, width: int) -> str:
+        sums = self._sums
         parts = [
             f"total: {self.files:,} files",
             f"{len(self._matches):,} {'match' if len(self._matches) == 1 else 'matches'}",
-            _frames(self._frames),
-            size(self._size),
+            _frames(sums["frames"]),
+            size(sums["size"]),
         ]
         if self._gaps.count:
             parts.append(f"{self._gaps.count:,} gaps of {lasting(self._gaps.missed_ms)}")
-        if self._dropped:
-            parts.append(f"{_frames(self._dropped)} dropped")
-        if self._cut:
-            parts.append(f"{self._cut:,} cut off")
-        if self._end_ms:
-            parts.append(_from_to(self._start_ms, self._end_ms))
+        if sums["dropped"]:
+            parts.append(f"{_frames(sums['dropped'])} dropped")
+        if sums["cut"]:
+            parts.append(f"{sums['cut']:,} cut off")
+        if self._moments:
+            parts.append(_from_to(*self._moments))
         return "".join(f"{line}\n" for line in _wrapped(parts, "", width))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from livecli.cli.plan.place import FeedPlace
@@ -22,23 +23,16 @@ if TYPE_CHECKING:
 LONGEST_WAIT_S = 60.0  # the longest Retry-After that the first table waits for
 
 
+@dataclass
 class ListClient:
     """The lists at a place. Its sentences go to stderr until `take_sentences` is called."""
 
-    def __init__(
-        self,
-        place: FeedPlace,
-        sports: Sequence[str],
-        patience: float,
-        notices: Notices,
-        verbose: bool,
-    ) -> None:
-        self.place = place
-        self.sports = sports
-        self.patience = patience
-        self.notices = notices
-        self.verbose = verbose
-        self.sentences: list[str] | None = None  # for the screen; None: there is no screen
+    place: FeedPlace
+    sports: Sequence[str]
+    patience: float
+    notices: Notices
+    verbose: bool
+    sentences: list[str] | None = None  # for the screen; None: there is no screen
 
     def open(self, env: Environment) -> None:
         """Prepare to ask; starts the demo's service and its matches where the place is the demo."""

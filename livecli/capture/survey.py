@@ -14,7 +14,7 @@ from livecli.feed import dialects
 from livecli.feed.dialects import TennisBoard
 from livecli.feed.dialects.values import whole
 from livecli.feed.endings import MatchEnd
-from livecli.feed.frames import STAMP, Frame
+from livecli.feed.frames import STAMP, WRAPPED, Frame
 from livecli.feed.records import Gap, read_close, read_drop, read_gap
 from livecli.feed.shoot_outs import ShootOut, kick
 from livecli.feed.sports import Match
@@ -212,7 +212,7 @@ class Survey:
         at_ms = frame.received_ms if 0 < frame.received_ms <= LAST_MS else 0.0
         if at_ms:
             self._when(frame, at_ms)
-        if frame.event_id is not None:
+        if frame.event_id is not None and frame.type not in WRAPPED:  # counted as `unreadable`
             about = self._about(frame)
             if about is None:
                 self.further_frames += 1

@@ -208,6 +208,7 @@ def test_too_many_connections_are_a_line_a_second():
     """The system has no more of them to give: said, and it goes on when there is room."""
     with served() as service:
         pid, port = service.running.process.pid, int(service.url.rpartition(":")[2])
+        listed(service.url)  # what it loads for its first answer takes open files
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (32, 32))
         with ExitStack() as connections:
             for _ in range(60):

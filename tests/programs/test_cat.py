@@ -336,7 +336,7 @@ def test_cat_on_a_terminal_prints_lines(football: Path):
     os.close(primary)
 
     assert done.wait(20) == 0
-    assert "19:29  Arsenal 1–0 Chelsea  GOAL" in shown.decode()
+    assert "19:29   Arsenal 1–0 Chelsea   GOAL" in shown.decode()
 
 
 def _read(fd: int) -> bytes:

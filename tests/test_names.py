@@ -19,15 +19,14 @@ DOUBLED = {
 }
 # Files named by a word that is one thing on every floor: where they are, and what it is.
 ONE_WORD_A_FLOOR = {
-    "captures.py": ("cli.options cli.plan cli.run", "a run over captures: typed, checked, built"),
+    "captures.py": ("cli.plan cli.run", "a run over captures: checked, built"),
     "command.py": (
         "cli.commands.completion cli.commands.help cli.commands.info cli.commands.live "
         "cli.commands.ping cli.commands.serve",
         "a command that has a folder",
     ),
-    "connection.py": ("cli.options session state", "to the service: typed, held, shown"),
+    "connection.py": ("session state", "to the service: held, and shown"),
     "events.py": ("service session", "a mirror: what may happen to each"),
-    "files.py": ("cli.options cli.plan", "where a recording goes: typed, checked"),
     "frames.py": ("cli.plan feed", "of the feed: what is chosen of them, and what they are"),
     "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),
     "live.py": ("cli.plan cli.run sources", "a live run: checked, built, and its source"),
@@ -36,7 +35,6 @@ ONE_WORD_A_FLOOR = {
         "simulation.football simulation.tennis state state.football state.tennis",
         "a match: made up, and as it stands, of each sport",
     ),
-    "matches.py": ("cli.options state", "the matches of a run: typed, and as they stand"),
     "odds.py": ("state watch.panels", "a panel is called what it shows"),
     "reader.py": ("capture fast_path", "of captures: frame by frame, and in bulk"),
     "statistics.py": ("state watch.panels", "a panel is called what it shows"),

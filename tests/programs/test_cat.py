@@ -231,7 +231,7 @@ def test_no_file_is_a_usage_error():
     result = livecli("cat")
 
     assert result.code == 2
-    assert "missing argument 'FILE...'" in result.stderr.lower().replace("file...", "FILE...")
+    assert "missing FILE..." in result.stderr.lower().replace("file...", "FILE...")
 
 
 @pytest.mark.parametrize("words", [("-", "--merge"), ("-", "-")])

@@ -13,6 +13,7 @@ from functools import partial
 from http import HTTPStatus
 from itertools import count
 from time import monotonic
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.datastructures import Headers
@@ -36,9 +37,12 @@ from livecli.service.events import (
     SendTexts,
     UpgradeRequested,
 )
-from livecli.service.faults import Fault, FaultyService
-from livecli.service.replayed_outages import OutageService
 from livecli.service.service import Service
+
+
+if TYPE_CHECKING:
+    from livecli.service.faults import Fault, FaultyService
+    from livecli.service.replayed_outages import OutageService
 
 
 HANDSHAKE_S = 10.0  # for a client to finish its upgrade

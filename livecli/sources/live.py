@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from threading import Event as Flag
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed
@@ -35,7 +36,10 @@ from livecli.session.level import Level
 from livecli.session.session import Session
 
 from .buffer import BLOCK, EXIT, Buffer
-from .discoverer import Discoverer
+
+
+if TYPE_CHECKING:
+    from .discoverer import Discoverer
 
 
 CLOSING_S = 1.0  # for the closing handshakes

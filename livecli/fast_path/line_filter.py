@@ -98,6 +98,10 @@ class LineFilter:
             return None
         return text
 
+    def met(self, kind: str) -> bool:
+        """Whether lines of this type may have come since the last call."""
+        return self._choice.pop(kind, None) is not None or len(self._choice) >= MOST_TYPES
+
     def _of_type(self, lines: list[bytes], found: list[Any]) -> list[bytes]:
         choice = self._choice
         return [line for line, frame in zip(lines, found, strict=True) if choice[frame.type]]

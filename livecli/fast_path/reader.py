@@ -75,7 +75,7 @@ class BulkReader:
         self._keys = keys
         self._filters = filters
         self._as_lines = as_lines
-        self._seen_words = tuple(orjson.dumps(name) for name in sees)
+        self._sees = sees
         self._renderer = renderer
         self._sizes = sizes
         self._line_filter: LineFilter | None = None
@@ -121,8 +121,9 @@ class BulkReader:
 
     def __call__(self, piece: bytes) -> bytes:
         lines = self._line_filter(piece) if self._line_filter is not None else None
-        if lines is not None:
-            self._see(piece)
+        if lines is not None and self._line_filter is not None:
+            for kind in filter(self._line_filter.met, self._sees):
+                self._see(orjson.dumps(kind), piece)
             if self._as_lines and self._query is None:
                 return lines
             if self._as_lines and self._query is not None and not may_hold_ours(lines):
@@ -137,15 +138,13 @@ class BulkReader:
             batch = filter_(batch)
         return batch
 
-    def _see(self, piece: bytes) -> None:
-        """Show the filters the lines that they are to see, whatever is chosen."""
-        for word in self._seen_words:
-            if word in piece:
-                lines = b"".join(line for line in piece.splitlines(True) if word in line)
-                if self._unseen is None:
-                    self._filtered(lines)
-                else:
-                    self._unseen.append(lines)
+    def _see(self, word: bytes, piece: bytes) -> None:
+        """Show the filters the lines with this word: they are to see them, whatever is chosen."""
+        lines = b"".join(line for line in piece.splitlines(True) if word in line)
+        if self._unseen is None:
+            self._filtered(lines)
+        else:
+            self._unseen.append(lines)
 
     def _load(self) -> None:
         if self._line_filter is None:

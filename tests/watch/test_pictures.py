@@ -13,7 +13,7 @@ from livecli.feed.sports import Match
 from livecli.watch.page import page
 from livecli.watch.scene import Scene
 from livecli.watch.text.palette import DARK, LIGHT, Palette
-from livecli.watch.text.svg import svg
+from livecli.watch.text.svg import free_path, svg
 
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -52,3 +52,11 @@ def test_pictures_show_the_program_as_it_is(name: str, golden: Callable[[Path, s
 
     golden(PICTURES / f"{name}.svg", drawn)
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", ""), "nothing is fetched"
+
+
+def test_a_picture_follows_no_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A link to nowhere is in the way like a file: what it leads to is not made."""
+    monkeypatch.chdir(tmp_path)
+    Path("match-1.svg").symlink_to(tmp_path / "elsewhere")
+
+    assert free_path("match") == Path("match-2.svg")

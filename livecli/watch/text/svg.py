@@ -6,6 +6,7 @@ text in whatever monospaced font there is, held to the width of its cells.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from html import escape
@@ -57,9 +58,9 @@ def svg(lines: Block, palette: Palette, title: str) -> str:
 
 
 def free_path(name: str) -> Path:
-    """A file in the working directory that does not exist yet."""
+    """A file in the working directory that does not exist yet, not even as a link to nowhere."""
     paths = (Path(f"{name}-{number}.svg") for number in count(1))
-    return next(path for path in paths if not path.exists())
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def _span(text: str, looks: Style, x: float, y: float, palette: Palette) -> Iterator[str]:

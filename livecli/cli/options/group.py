@@ -99,7 +99,8 @@ def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
         cls: type[Group] = getattr(hint, "__origin__", hint)
         (offer,) = getattr(hint, "__metadata__", (Offer(),))
         offer = offer._replace(names=offer.names or tuple(cls.options))
-        parameters += [_parameter(cls, each, offer) for each in offer.names]
+        types = get_type_hints(cls)
+        parameters += [_parameter(cls.options[n], n, types[n], offer) for n in offer.names]
         headings |= dict.fromkeys(offer.names, cls.heading)
         makers[name] = _maker(cls, offer)
 
@@ -113,9 +114,8 @@ def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _parameter(cls: type[Group], name: str, offer: Offer) -> Parameter:
-    field = cls.options[name]
-    hint = Annotated[get_type_hints(cls)[name], field.info]  # type: ignore[valid-type]
+def _parameter(field: Field, name: str, value_type: Any, offer: Offer) -> Parameter:
+    hint = Annotated[value_type, field.info]
     default = offer.defaults.get(name, field.default)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
 

@@ -41,9 +41,13 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         """The URL for people: without query, user and token."""
+        return f"{self.scheme}://{self.authority}{self.path}"
+
+    @property
+    def authority(self) -> str:
+        """HOST:PORT, as in a `Host` field: the usual port of the scheme is left out."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.path}"
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     def socket_url(self, path: str | None, token: str | None) -> str:
         """The URL of a socket on `path` (None: the address's own), with the token in its query."""

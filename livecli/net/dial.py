@@ -1,45 +1,28 @@
-"""Opening one WebSocket to the feed: resolve, connect, TLS, upgrade, and the ways to fail."""
+"""Opening one WebSocket to the feed: connection, upgrade, and the ways to fail. It blocks."""
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import os
-import socket
-import ssl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from websockets.client import ClientProtocol
-from websockets.http11 import Response
-from websockets.typing import Subprotocol
-from websockets.uri import WebSocketURI, parse_uri
-
-from livecli import __version__
 from livecli.feed.address import Address
-from livecli.net.websocket import MAX_MESSAGE, MUTE, Wire
 from livecli.session.events import DialFailure
+
+from . import handshake, second_look
+from .connect import READ, ByteStream, connect, exchange
+from .failures import DialFailed, HungUp, dial_failed
+from .proxy import MASK, masked
 
 
 if TYPE_CHECKING:
-    from websockets.extensions import ClientExtensionFactory
-    from websockets.proxy import Proxy
+    from websockets.extensions import Extension
 
 
-# For one of a host's addresses, so that a dead one (a broken IPv6, say) does not hide the others.
-EACH_S = 5.0
+__all__ = ["DialFailed", "Dialled", "Phases", "Target", "dial"]
 
-
-class DialFailed(Exception):
-    """No connection. `status` is the HTTP status where the upgrade was answered with one."""
-
-    def __init__(self, cause: DialFailure, detail: str = "", status: int | None = None) -> None:
-        super().__init__(cause.value)
-        self.cause = cause
-        self.detail = detail
-        self.status = status
+LONGEST = 200  # characters of what a stranger says
 
 
 class Phases(NamedTuple):
@@ -49,6 +32,19 @@ class Phases(NamedTuple):
     connect: float
     tls: float | None
     upgrade: float
+
+
+class Dialled(NamedTuple):
+    """An open WebSocket: its stream, which does not block, and the bytes that came already.
+
+    `extension` is the compression that was agreed on. A stream of TLS may hold decrypted bytes that
+    no poll sees.
+    """
+
+    socket: ByteStream
+    rest: bytes
+    extension: Extension | None
+    phases: Phases
 
 
 class Target(NamedTuple):
@@ -67,207 +63,89 @@ class Target(NamedTuple):
         """The URL of a socket for people, without the token; None: at the address's own path."""
         return str(self.address if path is None else self.address._replace(path=path))
 
-    def uri(self, path: str | None) -> WebSocketURI:
-        in_query = None if self.by_subprotocol else self.token
-        return parse_uri(self.address.socket_url(path, in_query))
+    def resource(self, path: str | None) -> str:
+        """The path and the query of a socket, with the token unless it travels otherwise."""
+        url = self.address.socket_url(path, None if self.by_subprotocol else self.token)
+        return url.removeprefix(str(self.address._replace(path="")))
 
-    def subprotocols(self) -> list[Subprotocol] | None:
-        if not (self.by_subprotocol and self.token):
-            return None
-        return [Subprotocol("token"), Subprotocol(self.token)]
+    @property
+    def subprotocols(self) -> tuple[str, ...]:
+        return ("token", self.token) if self.by_subprotocol and self.token else ()
 
 
-async def dial(
+def dial(
     target: Target,
     path: str | None,
     *,
-    on_open: Callable[[Wire], None],
-    on_messages: Callable[[list[bytes]], None],
-    on_end: Callable[[int, str], None],
-) -> tuple[Wire, Phases]:
-    """Open a WebSocket; raises DialFailed.
+    deadline: float,
+    variables: Mapping[str, str] = os.environ,
+) -> Dialled:
+    """Open a WebSocket until `deadline`, a monotonic time; raises DialFailed.
 
-    `on_open` is called as soon as the upgrade has succeeded, before any message that came with it;
-    `on_end` only after that.
+    `variables` are those of the environment: they name a proxy and the certificates to trust.
     """
-    uri = target.uri(path)
-    protocol = ClientProtocol(
-        uri,
-        extensions=_extensions(target.address),
-        subprotocols=target.subprotocols(),
-        max_size=MAX_MESSAGE,
-        logger=MUTE,
-    )
-    upgraded: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-
-    def shook_hands(wire: Wire, response: Response) -> None:
-        if not upgraded.done():
-            upgraded.set_result(response)
-            if protocol.handshake_exc is None:
-                on_open(wire)
-
-    def ended(code: int, reason: str) -> None:
-        if not upgraded.done():
-            upgraded.set_exception(_cut_short(wire))
-        elif not upgraded.cancelled() and not upgraded.exception():
-            on_end(code, reason)
-
-    wire = Wire(protocol, on_handshake=shook_hands, on_messages=on_messages, on_end=ended)
+    link = connect(target.address, deadline, variables)
     try:
-        with _dial_failures():
-            resolve, connect, tls = await _connected(wire, uri, target.address)
-            started = perf_counter()
-            request = protocol.connect()
-            request.headers["User-Agent"] = f"livecli/{__version__}"
-            protocol.send_request(request)
-            wire.flush()
-            response = await upgraded
-        if protocol.handshake_exc is not None:
-            raise _not_upgraded(response, protocol.handshake_exc)
-    except BaseException:  # a cancelled dial among them
-        wire.abort()
-        raise
-    return wire, Phases(resolve, connect, tls, perf_counter() - started)
-
-
-@contextmanager
-def _dial_failures() -> Iterator[None]:
-    """Raise DialFailed for whatever goes wrong on the way to an answer."""
-    try:
-        yield
-    except DialFailed:
-        raise
-    except ssl.SSLCertVerificationError as error:
-        raise DialFailed(DialFailure.TLS, error.verify_message) from error
-    except ssl.SSLError as error:
-        raise DialFailed(DialFailure.GARBAGE, f"TLS: {error.reason or error}") from error
-    except OSError as error:
-        raise DialFailed(DialFailure.CONNECT, network_reason(error)) from error
-    except Exception as error:
-        raise DialFailed(DialFailure.GARBAGE, str(error)) from error
-
-
-def _not_upgraded(response: Response, problem: Exception) -> DialFailed:
-    """An answer came, and it was no, or nonsense."""
-    if response.status_code == 101:
-        return DialFailed(DialFailure.GARBAGE, str(problem))
-    return DialFailed(DialFailure.STATUS, f"HTTP {response.status_code}", response.status_code)
-
-
-def _cut_short(wire: Wire) -> Exception:
-    """The error for an upgrade without an end; a reset where no answer came, so worth a retry."""
-    problem = wire.protocol.handshake_exc
-    if problem is None or not wire.answered:
-        return ConnectionResetError(errno.ECONNRESET, "reset during the upgrade")
-    return problem
-
-
-def _extensions(address: Address) -> list[ClientExtensionFactory] | None:
-    """Compression: none on loopback, where it only costs; elsewhere it saves four fifths."""
-    if address.loopback:
-        return None
-    from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
-
-    return [ClientPerMessageDeflateFactory()]
-
-
-def _proxy(uri: WebSocketURI, address: Address) -> Proxy | None:
-    """The proxy that the environment names for this address; loopback needs none."""
-    if address.loopback:
-        return None
-    from websockets.proxy import get_proxy, parse_proxy
-
-    url = get_proxy(uri)
-    return parse_proxy(url) if url is not None else None
-
-
-def network_reason(error: OSError) -> str:
-    """The reason in the system's words; asyncio puts words of its own into `strerror`."""
-    if error.errno and not isinstance(error, socket.gaierror):
-        return os.strerror(error.errno).lower()
-    return (error.strerror or str(error)).lower()
-
-
-async def _connected(
-    wire: Wire, uri: WebSocketURI, address: Address
-) -> tuple[float, float, float | None]:
-    """Connect `wire`, through a proxy if the environment names one.
-
-    Returns the seconds to resolve and to connect, and for TLS.
-    """
-    proxy = _proxy(uri, address)
-    if proxy is not None:
-        return await _through(proxy, wire, uri)
-    loop = asyncio.get_running_loop()
-    started = perf_counter()
-    try:
-        addresses = await loop.getaddrinfo(uri.host, uri.port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise DialFailed(DialFailure.RESOLVE, uri.host) from error
-    resolved = perf_counter()
-    connection = await _first_that_answers(addresses)
-    connected = perf_counter()
-    try:
-        await loop.create_connection(
-            lambda: wire,
-            sock=connection,
-            ssl=ssl.create_default_context() if uri.secure else None,
-            server_hostname=uri.host if uri.secure else None,
-        )
+        started = perf_counter()
+        rest, extension = _upgraded(link.stream, target, path, deadline, variables)
+        link.stream.settimeout(0)
+        rest += _decrypted(link.stream)
     except BaseException:
-        connection.close()
+        link.stream.close()
         raise
-    tls = perf_counter() - connected if uri.secure else None
-    return resolved - started, connected - resolved, tls
+    phases = Phases(link.resolve_s, link.connect_s, link.tls_s, perf_counter() - started)
+    return Dialled(link.stream, rest, extension, phases)
 
 
-async def _first_that_answers(
-    addresses: Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]],
-) -> socket.socket:
-    """A connected socket to one of the addresses, tried in their order."""
-    loop = asyncio.get_running_loop()
-    problem = OSError("no address")
-    for family, kind, number, _, address in addresses:
-        connection = socket.socket(family, kind, number)
-        connection.setblocking(False)
+def _upgraded(
+    stream: ByteStream,
+    target: Target,
+    path: str | None,
+    deadline: float,
+    variables: Mapping[str, str],
+) -> tuple[bytes, Extension | None]:
+    """Shake hands; returns the bytes behind the answer, and the extension that was agreed on."""
+    address = target.address
+    key = handshake.new_key()
+    try:
+        head, rest = exchange(stream, handshake.request(target, path, key), deadline)
+        if head.status == handshake.SWITCHING:
+            return rest, handshake.check(head, key, target)
+        to = _location(head, target)
+        failure = DialFailed(DialFailure.STATUS, f"HTTP {head.status}{to}", head.status)
+    except HungUp:
+        failure = DialFailed(DialFailure.CONNECT, "reset during the upgrade")
+    except OSError as error:
+        raise dial_failed(error) from error
+    except ValueError as error:
+        failure = DialFailed(DialFailure.GARBAGE, str(error)[:LONGEST])
+    # A server of TLS to which plain text comes hangs up, or says 400, or sends an alert.
+    perhaps_tls = failure.status in (None, 400) and not address.secure
+    if perhaps_tls and second_look.speaks_tls(address, deadline, variables):
+        failure = DialFailed(DialFailure.ONLY_TLS)
+    raise failure
+
+
+def _location(head: handshake.AnswerHead, target: Target) -> str:
+    """Where a redirect leads, without what may be secret."""
+    locations = head.values("location")
+    if not (300 <= head.status < 400 and locations):
+        return ""
+    to = masked(locations[0].partition("?")[0].partition("#")[0][:LONGEST])
+    return f", to {to.replace(target.token, MASK) if target.token else to}"
+
+
+def _decrypted(stream: ByteStream) -> bytes:
+    """What a stream of TLS has decrypted already; nothing of another."""
+    pending = getattr(stream, "pending", None)
+    data = b""
+    buffer = memoryview(bytearray(READ))
+    while pending is not None and len(data) < READ and pending():
         try:
-            async with asyncio.timeout(EACH_S):
-                await loop.sock_connect(connection, address)
-        except OSError as error:
-            connection.close()
-            problem = error
-        except BaseException:
-            connection.close()
-            raise
-        else:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return connection
-    raise problem
-
-
-async def _through(
-    proxy: Proxy, wire: Wire, uri: WebSocketURI
-) -> tuple[float, float, float | None]:
-    """The same through an HTTP proxy, which resolves the name itself."""
-    from websockets.asyncio.client import connect_http_proxy
-
-    if not proxy.scheme.startswith("http"):
-        raise DialFailed(
-            DialFailure.CONNECT, f"proxies of the kind {proxy.scheme} are not supported"
-        )
-    started = perf_counter()
-    transport: asyncio.BaseTransport | None = await connect_http_proxy(proxy, uri)
-    connected = perf_counter()
-    assert transport is not None
-    if uri.secure:
-        transport = await asyncio.get_running_loop().start_tls(
-            transport,  # type: ignore[arg-type]
-            wire,
-            ssl.create_default_context(),
-            server_hostname=uri.host,
-        )
-        assert transport is not None
-    else:
-        transport.set_protocol(wire)
-    wire.connection_made(transport)
-    return 0.0, connected - started, perf_counter() - connected if uri.secure else None
+            count = stream.recv_into(buffer)
+        except OSError:  # an incomplete record, or an error that the next read meets again
+            break
+        if not count:
+            break
+        data += buffer[:count]
+    return data

@@ -8,11 +8,12 @@ from typing import NamedTuple, Protocol
 
 from livecli.errors import Exit, LivecliError, Unreachable
 from livecli.feed import actions, codec
-from livecli.feed.refusals import CLOSES, CODES, STATUSES, Verdict
+from livecli.feed.refusals import CLOSES, CODES, Verdict
 from livecli.session.events import DialFailure
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
 
-from .dial import DialFailed, Phases, Target, dial
+from .asyncio_dial import dial
+from .dial import DialFailed, Phases, Target
 from .io_thread import IoThread
 from .websocket import Wire
 
@@ -111,7 +112,7 @@ class PingRun:
             dialling.cancel()
             if self._over:
                 return None
-            raise Unreachable(f"{self.where}: {DialFailure.TIMEOUT.value}; check --url")
+            raise DialFailure.TIMEOUT.error(self.where)
         try:
             wire, self._phases = dialling.result()
         except DialFailed as failure:
@@ -119,11 +120,7 @@ class PingRun:
         return wire
 
     def _no_connection(self, failure: DialFailed) -> LivecliError:
-        refusal = STATUSES.get(failure.status or 0)
-        if refusal is not None:
-            return refusal.error(self.where, f"HTTP {failure.status}")
-        detail = f" ({failure.detail})" if failure.detail else ""
-        return Unreachable(f"{self.where}: {failure.cause.value}{detail}; check --url")
+        return failure.cause.error(self.where, failure.detail, failure.status)
 
     async def _listen(self) -> None:
         """Wait until something arrives, or until the pinger's deadline."""

@@ -5,18 +5,74 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from livecli.errors import LivecliError, Unreachable, UsageError
+from livecli.feed.refusals import STATUSES
 from livecli.feed.sports import Match
 
 
 class DialFailure(Enum):
-    """Why a connection could not be made; the value begins the sentence that says so."""
+    """Why a connection could not be made: the reason, the next step, and whether it may pass.
 
-    RESOLVE = "the host name does not resolve"
-    CONNECT = "nothing answers there"
-    TLS = "its TLS certificate does not verify"
-    TIMEOUT = "no answer in time"
-    STATUS = "it answers HTTP instead of upgrading to a WebSocket"
-    GARBAGE = "what answers is no WebSocket server"
+    The value is the reason, which continues "…: ". A failure with an HTTP status passes if that
+    status does. What is wrong in the environment is an error of usage.
+    """
+
+    RESOLVE = "the host name does not resolve", "check --url", True
+    CONNECT = "nothing answers there", "check --url", True
+    TIMEOUT = "no answer in time", "check --url", True
+    STATUS = "it answers HTTP instead of upgrading to a WebSocket", "check --url", False
+    GARBAGE = "what answers is no WebSocket server", "check --url", False
+    TLS = "its TLS certificate does not verify", "check --url", False
+    AUTHORITY = (
+        "its TLS certificate is of an unknown authority",
+        "name a file with the certificate of that authority in SSL_CERT_FILE, or check --url",
+        False,
+    )
+    NO_TLS = "the server does not speak TLS", "use ws:// in --url", False
+    ONLY_TLS = "the server speaks TLS", "use wss:// in --url", False
+    PROXY = "no way through the proxy", "check it, or name this host in NO_PROXY", True
+    PROXY_LOGIN = "the proxy wants a login", "put user and password into its URL", False
+    PROXY_SETTING = (
+        "the proxy cannot be used",
+        "write it as http://HOST:PORT, or name this host in NO_PROXY",
+        False,
+        UsageError,
+    )
+    TRUST_SETTING = (
+        "the certificates to trust cannot be read",
+        "name a readable PEM file, or unset the variable",
+        False,
+        UsageError,
+    )
+
+    def __new__(
+        cls, reason: str, advice: str, passes: bool, kind: type[LivecliError] = Unreachable
+    ) -> DialFailure:
+        member = object.__new__(cls)
+        member._value_ = reason
+        member.advice = advice
+        member.passes = passes
+        member.kind = kind
+        return member
+
+    advice: str
+    passes: bool
+    kind: type[LivecliError]
+
+    def reason(self, detail: str = "") -> str:
+        return f"{self.value} ({detail})" if detail else str(self.value)
+
+    def may_pass(self, status: int | None) -> bool:
+        """Whether a first connection that failed so, with this status, may succeed later."""
+        if status is None:
+            return self.passes
+        return status == 429 or status >= 500
+
+    def error(self, where: str, detail: str = "", status: int | None = None) -> LivecliError:
+        """The end of a run that could not reach `where`."""
+        if self is DialFailure.STATUS and status in STATUSES:
+            return STATUSES[status].error(where, f"HTTP {status}")
+        return self.kind(f"{where}: {self.reason(detail)}; {self.advice}")
 
 
 @dataclass(frozen=True, slots=True)

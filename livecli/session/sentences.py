@@ -8,7 +8,7 @@ from livecli.feed.frames import Frame
 from livecli.feed.refusals import Refusal
 from livecli.feed.sports import Match
 
-from .events import Closed, Failed
+from .events import Closed
 
 
 def closed(event: Closed, error: str = "") -> str:
@@ -20,10 +20,6 @@ def closed(event: Closed, error: str = "") -> str:
         return "a message over 16 MiB; the connection was closed (1009)"
     reason = f", {event.reason}" if event.reason else ""
     return f"the connection was closed ({event.code}{reason}){after}"
-
-
-def failed(event: Failed) -> str:
-    return event.cause.value + (f" ({event.detail})" if event.detail else "")
 
 
 def refused(match: Match, refusal: Refusal, code: str) -> str:

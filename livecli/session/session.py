@@ -40,7 +40,7 @@ from typing import Any
 from livecli.errors import LivecliError, NothingLeft, Unreachable
 from livecli.feed import actions, codec
 from livecli.feed.frames import NO_DATA, Frame, means
-from livecli.feed.refusals import CLOSES, STATUSES, Refusal
+from livecli.feed.refusals import CLOSES, Refusal
 from livecli.feed.sports import Match
 
 from . import sentences
@@ -74,6 +74,7 @@ from .verdicts import apply_rule
 
 MAX_SOCKETS = 20
 NORMAL, GOING_AWAY = 1000, 1001
+ADVICE = "is the network up, and --url right?"  # after the last try
 JUST_BEFORE_S = 2.0  # an error that came so shortly before a close is its reason
 
 # Frames that answer us; everything else is only passed on.
@@ -253,16 +254,11 @@ class Session:
         connection = self.connections[event.socket]
         if not connection.move(Failed):
             return
-        reason = sentences.failed(event)
-        if not self.ever_opened:
-            refusal = STATUSES.get(event.status or 0)
-            if refusal is not None:
-                self.stop(now, refusal.error(self.where, f"HTTP {event.status}"))
-                return
-            if not _may_pass(event):
-                self.stop(now, Unreachable(f"{self.where}: {reason}; check --url"))
-                return
-        self._retry(connection, reason, LOST, now)
+        if not self.ever_opened and not event.cause.may_pass(event.status):
+            self.stop(now, event.cause.error(self.where, event.detail, event.status))
+            return
+        advice = event.cause.advice if event.cause is DialFailure.PROXY else ADVICE
+        self._retry(connection, event.cause.reason(event.detail), LOST, now, advice)
 
     def _closed(self, event: Closed, now: float) -> None:
         connection = self.connections[event.socket]
@@ -290,7 +286,14 @@ class Session:
         slow = self.paused or now < self.slow_until
         self._retry(connection, reason, SLOW if slow else cause, now)
 
-    def _retry(self, connection: Connection, reason: str, cause: OutageCause, now: float) -> None:
+    def _retry(
+        self,
+        connection: Connection,
+        reason: str,
+        cause: OutageCause,
+        now: float,
+        advice: str = ADVICE,
+    ) -> None:
         """Wait and connect again, or give up."""
         connection.attempts += 1
         connection.reason = reason
@@ -302,7 +305,6 @@ class Session:
         out_s = now - connection.failing_since
         if not self.retries.allowed(connection.attempts, out_s=out_s, ever_opened=self.ever_opened):
             tries = f" after {connection.attempts} tries" if connection.attempts > 1 else ""
-            advice = "is the network up, and --url right?"
             self.stop(now, Unreachable(f"{self.where}: gave up{tries}: {reason}; {advice}"))
             return
         wait_s = self.patience.scale * backoff(connection.attempts - 1, self.jitter)
@@ -509,10 +511,3 @@ class Session:
         State.OPEN: _attend,
         State.WAITING: _connect,
     }
-
-
-def _may_pass(event: Failed) -> bool:
-    """Whether a first connection that failed so may succeed a little later."""
-    if event.cause is DialFailure.STATUS:
-        return event.status == 429 or (event.status or 0) >= 500
-    return event.cause not in (DialFailure.TLS, DialFailure.GARBAGE)

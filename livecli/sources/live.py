@@ -15,7 +15,8 @@ from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.net.dial import DialFailed, Target, dial
+from livecli.net.asyncio_dial import dial
+from livecli.net.dial import DialFailed, Target
 from livecli.net.io_thread import IoThread
 from livecli.net.websocket import Wire
 from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell

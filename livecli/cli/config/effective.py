@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import TokenRefused, UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
+from livecli.net import proxy
 from livecli.terminal.notices import MASK
 
 from ..plan import token
@@ -21,9 +21,6 @@ DEFAULT = "default"
 SECRETS = frozenset({"token", "token-without-addon"})
 # The value of --color that each of these variables stands for.
 COLORS = {"CLICOLOR_FORCE": "always", "NO_COLOR": "never"}
-# The proxy variables that the WebSocket library reads, in its order.
-SECURE_PROXIES = ("wss", "socks", "https")
-PROXIES = ("ws", "socks", "https", "http")
 
 
 class Row(NamedTuple):
@@ -112,20 +109,10 @@ def _token(where: Address, origin: str, setting: Setting | None, env: Environmen
 def _proxy(where: Address, env: Environment) -> Row:
     if where.loopback:
         return Row("proxy", None, "never for loopback")
-    kinds = SECURE_PROXIES if where.secure else PROXIES
-    for name in (name for kind in kinds for name in (f"{kind}_proxy", f"{kind}_proxy".upper())):
-        if value := env.variables.get(name):
-            if _bypassed(where, env):
-                return Row("proxy", None, "NO_PROXY")
-            return Row("proxy", re.sub("//[^/]*@", f"//{MASK}@", value), name)
-    return Row("proxy", None, DEFAULT)
-
-
-def _bypassed(where: Address, env: Environment) -> bool:
-    from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
-
-    hosts = env.variables.get("no_proxy") or env.variables.get("NO_PROXY") or ""
-    return bool(proxy_bypass_environment(f"{where.host}:{where.port}", {"no": hosts}))
+    variable, url = proxy.setting(where, env.variables)
+    if url and proxy.excepted(where, env.variables):
+        return Row("proxy", None, "NO_PROXY")
+    return Row("proxy", proxy.masked(url) or None, variable or DEFAULT)
 
 
 def _certificates(env: Environment) -> Row:

@@ -169,7 +169,7 @@ def _outages(
 
 def _listen(server: Server, start: Start, notices: Notices, env: Environment) -> int:
     """Serve until a signal; raises OutputFailed if the line for `eval` cannot be printed."""
-    from livecli.net.dial import network_reason
+    from livecli.net.failures import network_reason
     from livecli.net.io_thread import IoThread
     from livecli.net.server import SparingLog
 

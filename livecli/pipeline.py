@@ -1,21 +1,19 @@
 """The spine: Source → filters → sink. One place waits, one loop moves batches.
 
-It runs on the main thread, which gets the signals. It sleeps in one `poll` on the wake-up
-descriptor (frames, signals), the sink's descriptor and the next deadline. A wake-up without frames
-is an empty batch, so that stages that keep time do so while nothing arrives.
+It runs on the main thread, which gets the signals. It sleeps in the one `Poller`, which watches the
+source's and the sink's descriptors, signals, and the next deadline. A wake-up without frames is an
+empty batch, so that stages that keep time do so while nothing arrives.
 """
 
 from __future__ import annotations
 
-import os
-import select
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Protocol
 
 from livecli.errors import Exit, LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.poller import GONE, READABLE, WRITABLE, Poller
 
 
 Batch = list[Frame]
@@ -25,26 +23,25 @@ Renderer = Callable[[Batch], bytes]
 # At the end of a run, a reader that takes nothing for this long is given up.
 PATIENCE_S = 1.0
 
-# poll counts milliseconds in 31 bits: 24 days would be too long.
-LONGEST_SLEEP_S = 86_400.0
-
-# The events of poll for a reader that is gone: an error on Linux, a hang-up elsewhere.
-GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
+# A step that took longer held up the sockets: from then on it gets fewer frames at a time.
+LONG_STEP_S = 1.0
+FIRST_FRAMES, MOST_FRAMES = 8, 2**16  # of one step: it doubles as long as steps are quick
+NOW = 0.0  # a deadline that has passed
 
 
 class Source(Protocol):
     """Where frames come from. `take` never waits.
 
-    The pipeline takes when the `Waker` wakes it, when `fd` can be read, and at `deadline`.
+    The pipeline takes when the `Poller` ends its sleep, when `fd` can be read, and at `deadline`.
     """
 
     @property
     def fd(self) -> int | None:
-        """A descriptor for `poll` to watch for input; None where there is none."""
+        """A descriptor to watch for input; None where there is none, or it is watched already."""
 
     @property
     def deadline(self) -> float | None:
-        """When there will be something to take; None if the source calls the waker itself."""
+        """When there will be something to take; None if something else will end the sleep."""
 
     def open(self) -> None: ...
     def take(self) -> Batch: ...
@@ -110,34 +107,11 @@ class Limits(Protocol):
     def verdict(self) -> Exit | None: ...
 
 
-class Waker:
-    """A pipe with which any thread and any signal can end the main thread's sleep."""
-
-    def __init__(self) -> None:
-        self.read_fd, self.write_fd = os.pipe()
-        os.set_blocking(self.read_fd, False)
-        os.set_blocking(self.write_fd, False)
-
-    def wake(self) -> None:
-        with suppress(OSError):  # it is full, so a wake-up is pending already
-            os.write(self.write_fd, b"\0")
-
-    def sleep(self) -> None:
-        """Sleep until `wake` is called."""
-        poll = select.poll()
-        poll.register(self.read_fd, select.POLLIN)
-        poll.poll()
-        self.clear()
-
-    def clear(self) -> None:
-        with suppress(BlockingIOError):
-            os.read(self.read_fd, 4096)
-
-
 class Pipeline:
     """Built and ready to run. `stop` may be called from a signal handler.
 
-    `meanwhile` is called whenever we wake and the reader still takes nothing.
+    `meanwhile` is called whenever we wake and the reader still takes nothing; `stalled` with the
+    seconds of a step that was so long that it held up the source.
     """
 
     def __init__(
@@ -147,25 +121,27 @@ class Pipeline:
         sink: Sink,
         *,
         limits: Limits,
-        waker: Waker,
-        clock: Callable[[], float],
+        poller: Poller,
         meanwhile: Callable[[], None] = lambda: None,
+        stalled: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.source = source
         self.stages = [limits.heard, *filters, limits.passed]
         self.sink = sink
         self.limits = limits
-        self.waker = waker
-        self.clock = clock
+        self.poller = poller
+        self.clock = poller.clock
         self.meanwhile = meanwhile
+        self.stalled = stalled
         self.stopping = False
-        self._poll = select.poll()
+        self._most = FIRST_FRAMES
+        self._rest: Batch = []  # of what was taken, for the next step
         self._watched: dict[int, int] = {}
 
     def stop(self) -> None:
         """End the run; what has arrived is still written."""
         self.stopping = True
-        self.waker.wake()
+        self.poller.wake()
 
     def run(self) -> Exit:
         """Move frames until the source is done, a limit is met, or the end was asked for.
@@ -182,6 +158,7 @@ class Pipeline:
             cause = self._cause(verdict)
         finally:
             self.source.stop()
+            self._watch({})
             try:
                 self.sink.close(cause)
             finally:
@@ -201,7 +178,7 @@ class Pipeline:
     def _flow(self) -> Exit | None:
         """Move frames; returns the exit code if a limit was met."""
         verdict: Exit | None = None
-        while verdict is None and not (self.stopping or self.source.done or self.sink.gone):
+        while verdict is None and not (self.stopping or self._dry or self.sink.gone):
             self._wait(self.limits.deadline)
             if self.sink.pending:
                 self.limits.held_up()
@@ -211,46 +188,56 @@ class Pipeline:
             verdict = self.limits.verdict()
         return verdict
 
+    @property
+    def _dry(self) -> bool:
+        """Whether everything was taken from the source, and has gone through the stages."""
+        return self.source.done and not self._rest
+
     def _step(self) -> None:
-        """One batch, from the source to the sink."""
-        batch = self.source.take()
+        """One batch, from the source to the sink; of a large one the beginning."""
+        batch = self._rest or self.source.take()
+        self._rest = []
+        count = len(batch)
+        if count > self._most:
+            batch, self._rest = batch[: self._most], batch[self._most :]
+        began = self.clock()
         for stage in self.stages:
             batch = stage(batch)
         self.sink.write(batch)
+        took_s = self.clock() - began
+        if took_s > LONG_STEP_S:
+            self._most = max(1, min(count, self._most) // 2)
+            self.stalled(took_s)
+        elif self._most < count:
+            self._most = min(2 * self._most, MOST_FRAMES)
 
     def _wait(self, deadline: float | None) -> None:
         """Sleep until there is something to do."""
-        self._watch()
-        for fd, events in self._poll.poll(self._timeout_ms(deadline)):
-            if fd == self.waker.read_fd:
-                self.waker.clear()
-            elif fd == self.sink.fd and events & GONE:
-                self.sink.gone = True
+        events: dict[int, int] = {}
+        if self.sink.fd is not None:
+            events[self.sink.fd] = WRITABLE if self.sink.pending else 0
+        times = [deadline, self.sink.deadline]
+        if not self.sink.pending:  # while the reader takes nothing, nothing is taken either
+            times.append(NOW if self._rest else self.source.deadline)
+            if self.source.fd is not None:
+                events[self.source.fd] = READABLE
+        self._watch(events)
+        self.poller.sleep(min((at for at in times if at is not None), default=None))
         if self.sink.pending and not self.sink.gone:
             self.sink.flush()
 
-    def _timeout_ms(self, deadline: float | None) -> float | None:
-        """How long to sleep; while the reader takes nothing, the source's deadline is ignored."""
-        times = [deadline, self.sink.deadline, None if self.sink.pending else self.source.deadline]
-        deadlines = [at for at in times if at is not None]
-        if not deadlines:
-            return None
-        left_s = min(min(deadlines) - self.clock(), LONGEST_SLEEP_S)
-        return left_s * 1000 + 0.5 if left_s > 0 else 0
-
-    def _watch(self) -> None:
-        """Poll for a reader that is gone always; for room and input only when needed."""
-        events = {self.waker.read_fd: select.POLLIN}
-        if self.sink.fd is not None:
-            events[self.sink.fd] = select.POLLOUT if self.sink.pending else 0
-        if self.source.fd is not None and not self.sink.pending:
-            events[self.source.fd] = select.POLLIN
+    def _watch(self, events: dict[int, int]) -> None:
+        """Watch for a reader that is gone always; for room and input only when needed."""
         if events != self._watched:
             for fd in self._watched.keys() - events.keys():
-                self._poll.unregister(fd)
+                self.poller.unwatch(fd)
             for fd, mask in events.items():
-                self._poll.register(fd, mask)
+                self.poller.watch(fd, mask, self._reader_ready if fd == self.sink.fd else _ready)
             self._watched = events
+
+    def _reader_ready(self, events: int) -> None:
+        if events & GONE:
+            self.sink.gone = True
 
     def _drain(self) -> None:
         """At the end: stop the source, and write what had arrived by then."""
@@ -260,9 +247,13 @@ class Pipeline:
         while not self.sink.gone and self.clock() < give_up_at:
             if not self.sink.pending:
                 self._step()
-            if not self.sink.pending and self.source.done:
+            if not self.sink.pending and self._dry:
                 break
             if self.sink.pending != left:  # the reader is slow, but still reads
                 left = self.sink.pending
                 give_up_at = self.clock() + PATIENCE_S
             self._wait(give_up_at)
+
+
+def _ready(events: int) -> None:
+    """It is the end of the sleep that counts."""

@@ -9,7 +9,8 @@ import pytest
 
 from livecli.errors import Exit, LivecliError, OutputFailed, Unreachable
 from livecli.feed.frames import Frame
-from livecli.pipeline import PATIENCE_S, Batch, Filter, Pipeline, Waker
+from livecli.pipeline import PATIENCE_S, Batch, Filter, Pipeline
+from livecli.poller import Poller
 
 
 class World:
@@ -120,15 +121,14 @@ class Spine:
         self.source = ListSource(self.world, [frames(types) for types in batches])
         self.sink = ListSink(self.world, fd)
         self.limits = Limits()
-        self.waker = Waker()
+        self.poller = Poller(lambda: self.world.now)
         self.waits = 0
         self.pipeline = Pipeline(
             self.source,
             filters,
             self.sink,
             limits=self.limits,
-            waker=self.waker,
-            clock=lambda: self.world.now,
+            poller=self.poller,
             meanwhile=self.meanwhile,
         )
 
@@ -139,8 +139,7 @@ class Spine:
         try:
             return self.pipeline.run()
         finally:
-            os.close(self.waker.read_fd)
-            os.close(self.waker.write_fd)
+            self.poller.close()
 
 
 def frames(types: str) -> Batch:

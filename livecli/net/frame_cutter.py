@@ -1,4 +1,4 @@
-"""Cutting the common kind of WebSocket frame out of bytes, fast.
+"""Cutting the common kinds of WebSocket frames out of bytes, fast, and making them.
 
 RFC 6455, section 5.2. Nothing is validated here: all but whole, unmasked text frames of up to
 64 KiB are left to the protocol's core.
@@ -6,14 +6,17 @@ RFC 6455, section 5.2. Nothing is validated here: all but whole, unmasked text f
 
 from __future__ import annotations
 
+import os
+
 
 WHOLE_TEXT = 0x81  # first byte of a text frame: not a fragment, no bit of an extension
+COMPRESSED_TEXT = 0xC1  # the same with the bit of permessage-deflate (RFC 7692, section 6)
 MASKED = 0x80
 LONGER, LONGEST = 126, 127  # instead of a length: two or eight bytes of length follow
 LONGEST_CUT = 4 + 2**16 - 1  # bytes of the longest frame that is cut here, head and all
 
 
-def whole_texts(data: bytes, at: int) -> tuple[list[bytes], int]:
+def whole_texts(data: bytes, at: int, kind: int = WHOLE_TEXT) -> tuple[list[bytes], int]:
     """The payloads of the text frames from `at` on, and the index of the byte after them.
 
     Stops at a frame of another kind, a longer, masked or incomplete one.
@@ -22,7 +25,7 @@ def whole_texts(data: bytes, at: int) -> tuple[list[bytes], int]:
     add = texts.append
     end = len(data)
     try:
-        while data[at] == WHOLE_TEXT:
+        while data[at] == kind:
             size = data[at + 1]
             first = at + 2
             if size >= LONGER:
@@ -52,3 +55,15 @@ def frame_size(data: bytes, at: int) -> int | None:
     if len(data) < at + 2 + extra:
         return None
     return head + extra + int.from_bytes(data[at + 2 : at + 2 + extra])
+
+
+def text_frame(text: bytes, *, masked: bool) -> bytes:
+    """One whole text frame; a client's is masked with four random bytes (section 5.3)."""
+    size = len(text)
+    extra, short = (0, size) if size < LONGER else (2, LONGER) if size < 2**16 else (8, LONGEST)
+    head = bytes([WHOLE_TEXT, short | (MASKED if masked else 0)]) + size.to_bytes(8)[8 - extra :]
+    if not masked:
+        return head + text
+    key = os.urandom(4)
+    keys = (key * (size // 4 + 1))[:size]
+    return head + key + (int.from_bytes(text) ^ int.from_bytes(keys)).to_bytes(size)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from livecli.errors import Exit, LivecliError, Unreachable
 from livecli.feed import actions, codec
 from livecli.feed.refusals import CLOSES, CODES, Verdict
+from livecli.poller import Poller
 from livecli.session.events import DialFailure
 from livecli.session.pinger import Lost, Pinger, Reply, Summary
 
-from .asyncio_dial import dial
-from .dial import DialFailed, Phases, Target
-from .io_thread import IoThread
-from .websocket import Wire
+from .client_socket import ClientSocket
+from .dial import DialFailed, Dialled, Phases, Target
+from .dialler import Dialler
 
 
 CONNECT_S = 20.0  # for TCP, TLS and upgrade together
@@ -49,91 +47,81 @@ class PingRules(NamedTuple):
 
 
 class PingRun:
-    """One connection from dial to summary; lives on the I/O thread."""
+    """One connection from dial to summary. Only `stop` may be called in a signal handler."""
 
     def __init__(
-        self, target: Target, path: str | None, rules: PingRules, report: Reporter, io: IoThread
+        self, target: Target, path: str | None, rules: PingRules, report: Reporter, poller: Poller
     ) -> None:
-        self.target = target
         self.path = path
         self.rules = rules
         self.report = report
-        self.io = io
+        self.poller = poller
         self.where = target.where(path)
-        self.pinger = rules.pinger(io.loop.time())
-        self._began_at = io.loop.time()
-        self._phases: Phases | None = None
+        self.pinger = rules.pinger(poller.clock())
         self.problem: LivecliError | None = None
+        self._began_at = poller.clock()
+        self._dialler = Dialler(target, poller, self._dialled)
+        self._result: Dialled | DialFailed | None = None
         self._over = False
-        self._woken = asyncio.Event()
 
     def stop(self) -> None:
-        """End and sum up; called from any thread."""
+        """End and sum up."""
         self._over = True
-        self.io.call(self._woken.set)
+        self.poller.wake()
 
-    async def ping(self) -> Exit:
+    def run(self) -> Exit:
         """Dial, ping, sum up; returns the exit code, raises the problem if no pong came."""
-        loop = self.io.loop
-        wire = await self._dial()
-        if wire is not None:
-            self.pinger = self.rules.pinger(loop.time())
-            while not self._over and not self.pinger.done(loop.time()):
-                for step in self.pinger.wake(loop.time()):
+        clock = self.poller.clock
+        client_socket = self._dial()
+        if client_socket is not None:
+            self.pinger = self.rules.pinger(clock())
+            while not self._over and not self.pinger.done(clock()):
+                for step in self.pinger.wake(clock()):
                     if isinstance(step, Lost):
                         self.report.lost(step)
                     else:
-                        wire.send(actions.PING.encode())
-                        wire.flush()
-                await self._listen()
+                        client_socket.send(actions.PING.encode())
+                        client_socket.flush()
+                if self.pinger.deadline is not None:  # else the last ping was just given up
+                    self.poller.sleep(self.pinger.deadline)
             self._over = True  # so that the close that follows is no problem
-            wire.close(1000)
+            client_socket.close(1000)
+            client_socket.drop_silently()
         if self.problem is not None and not self.pinger.times_ms:
             raise self.problem
-        self.report.summary(self.pinger.summary(loop.time()))
+        self.report.summary(self.pinger.summary(clock()))
         return Exit.DONE if self.pinger.times_ms else Exit.NO
 
-    async def _dial(self) -> Wire | None:
+    def _dial(self) -> ClientSocket | None:
         """An open socket; None if `stop` was called before."""
-        dialling = asyncio.ensure_future(
-            dial(
-                self.target,
-                self.path,
-                on_open=lambda wire: None,
-                on_messages=self._received,
-                on_end=self._ended,
-            )
-        )
-        woken = asyncio.ensure_future(self._woken.wait())
         limit_s = min(CONNECT_S, self.rules.deadline_s or CONNECT_S)
-        await asyncio.wait({dialling, woken}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        woken.cancel()
-        if not dialling.done():
-            dialling.cancel()
+        give_up_at = self._began_at + limit_s
+        self._dialler.dial(1, self.path, limit_s)
+        while self._result is None and not self._over and self.poller.clock() < give_up_at:
+            self.poller.sleep(give_up_at)
+        result = self._result
+        if isinstance(result, Exception):
+            raise result.cause.error(self.where, result.detail, result.status) from result
+        if result is None:
+            self._dialler.abandon(1)
             if self._over:
                 return None
             raise DialFailure.TIMEOUT.error(self.where)
-        try:
-            wire, self._phases = dialling.result()
-        except DialFailed as failure:
-            raise self._no_connection(failure) from failure
-        return wire
+        client_socket = ClientSocket(
+            self.poller,
+            result.socket,
+            extension=result.extension,
+            on_messages=self._received,
+            on_end=self._ended,
+        )
+        client_socket.start(result.rest)
+        return client_socket
 
-    def _no_connection(self, failure: DialFailed) -> LivecliError:
-        return failure.cause.error(self.where, failure.detail, failure.status)
-
-    async def _listen(self) -> None:
-        """Wait until something arrives, or until the pinger's deadline."""
-        deadline = self.pinger.deadline
-        if deadline is None:  # the last ping was just given up
-            return
-        self._woken.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(deadline):
-                await self._woken.wait()
+    def _dialled(self, number: int, result: Dialled | DialFailed) -> None:
+        self._result = result
 
     def _received(self, messages: list[bytes]) -> None:
-        now = self.io.loop.time()
+        now = self.poller.clock()
         for message in messages:
             frame = codec.decode(message)
             if frame.type == "pong":
@@ -143,11 +131,11 @@ class PingRun:
                 refusal = CODES.get(code)
                 if refusal is not None and refusal.verdict is Verdict.STOP:
                     self._end(refusal.error(self.where, code))
-        self._woken.set()
 
     def _ponged(self, now: float) -> None:
-        if not self.pinger.times_ms and self._phases is not None:
-            self.report.phases(self._phases, now - self._began_at)
+        if not self.pinger.times_ms and self._result is not None:
+            assert not isinstance(self._result, Exception)
+            self.report.phases(self._result.phases, now - self._began_at)
         reply = self.pinger.pong(now)
         if reply is not None:
             self.report.reply(reply)
@@ -164,4 +152,3 @@ class PingRun:
     def _end(self, problem: LivecliError) -> None:
         self.problem = self.problem or problem
         self._over = True
-        self._woken.set()

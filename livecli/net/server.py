@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -20,9 +20,9 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
-from websockets.typing import Subprotocol
 
-from livecli.net.websocket import MUTE, Wire
+from livecli.net.protocol_core import ServerCore
+from livecli.net.wire import Wire
 from livecli.service import live_list_faults, live_lists
 from livecli.service.events import (
     ClientClosed,
@@ -51,19 +51,6 @@ BACKLOG_BYTES = 1 * 2**20  # for one client, before the asyncio transport pauses
 TOO_SLOW_BYTES = 64 * 2**20
 ALL_SLOW_BYTES = 4 * TOO_SLOW_BYTES  # for all clients together, at any pace
 LINES_A_S = 20  # of the log, whatever comes
-
-
-class ServerCore(ServerProtocol):
-    """The server's end of the protocol.
-
-    A class, because a function given to `ServerProtocol` ties each of them into a circle, which
-    only the collector would free.
-    """
-
-    def select_subprotocol(self, subprotocols: Sequence[Subprotocol]) -> Subprotocol | None:
-        """`token`, where offered: strict clients want it back (wire-facts, Auth)."""
-        token = Subprotocol("token")
-        return token if token in subprotocols else None
 
 
 class SparingLog:
@@ -148,7 +135,7 @@ class Server:
     def _welcome(self) -> Wire:
         number = next(self._numbers)
         wire = Wire(
-            ServerCore(max_size=2**16, logger=MUTE),
+            ServerCore(max_size=2**16),
             on_handshake=partial(self._shake_hands, number),
             on_messages=partial(self._received, number),
             on_end=lambda code, reason: self._ended(number, code, alarm),

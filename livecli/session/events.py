@@ -140,6 +140,13 @@ class ReadingResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled:
+    """For so many seconds nothing could be read: we were busy with a frame."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class StatusRequested:
     """The user asks for the status (SIGUSR1)."""
 
@@ -166,6 +173,7 @@ Event = (
     | DeadlinePassed
     | ReadingPaused
     | ReadingResumed
+    | Stalled
     | StatusRequested
     | StopRequested
     | FellSilent

@@ -34,13 +34,14 @@ class Patience:
 class Liveness:
     """When something was last heard on one socket, and when to ping it or to give it up."""
 
-    __slots__ = ("data_at", "heard_at", "mute", "patience", "paused", "pinged_at")
+    __slots__ = ("data_at", "excused_s", "heard_at", "mute", "patience", "paused", "pinged_at")
 
     def __init__(self, now: float, patience: Patience, *, paused: bool = False) -> None:
         self.heard_at = now
         self.pinged_at = now
         self.data_at = now
         self.mute = False  # and the user was told
+        self.excused_s = 0.0  # of the silence; we could not listen
         self.patience = patience
         self.paused = paused
 
@@ -51,12 +52,17 @@ class Liveness:
     def resume(self, now: float) -> None:
         """Reading goes on: the silence begins anew."""
         self.paused = False
-        self.heard_at = now
+        self.heard(now)
         self.brought_data(now)
 
     def heard(self, now: float) -> None:
         """Something came, whatever it was."""
         self.heard_at = now
+        self.excused_s = 0.0
+
+    def stalled(self, seconds: float) -> None:
+        """We did not listen for so long: the clock of silence stands still, that of pings runs."""
+        self.excused_s += seconds
 
     def brought_data(self, now: float) -> None:
         """What came is about a match."""
@@ -75,7 +81,7 @@ class Liveness:
 
     @property
     def dead_at(self) -> float:
-        return inf if self.paused else self.heard_at + self.patience.dead_after_s
+        return inf if self.paused else self.heard_at + self.excused_s + self.patience.dead_after_s
 
     @property
     def deadline(self) -> float:

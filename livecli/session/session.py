@@ -58,6 +58,7 @@ from .events import (
     ReadingPaused,
     ReadingResumed,
     Received,
+    Stalled,
     StatusRequested,
     StopRequested,
     Unfollow,
@@ -129,6 +130,8 @@ class Session:
         self.finished = False
         self.problem: LivecliError | None = None
         self._effects: list[Effect] = []
+        self._deadline: float | None = None
+        self._only_data = False  # is what this event brought
         self.errors = 0  # that changed nothing
         self._kinds: set[str] = set()  # of the sentences that are told once
 
@@ -138,7 +141,10 @@ class Session:
         if self.finished or (socket is not None and socket not in self.connections):
             return []
         self._effects = []
+        self._only_data = False
         self._RULES[type(event)](self, event, now)
+        if not self._only_data:
+            self._deadline = self._next_deadline()
         if self.stopping and all(each.state is State.CLOSED for each in self.connections.values()):
             self.finished = True
             self._deliver(self.outages.left_open(self.wall()))
@@ -147,7 +153,14 @@ class Session:
 
     @property
     def deadline(self) -> float | None:
-        """When `DeadlinePassed` is due, or None when only events from outside matter."""
+        """When `DeadlinePassed` is due, or None when only events from outside matter.
+
+        Perhaps sooner than needed: data only puts deadlines off, and computing them for each batch
+        would cost as much as there are sockets.
+        """
+        return self._deadline
+
+    def _next_deadline(self) -> float | None:
         times = [each.deadline for each in self.connections.values()]
         return min((at for at in times if at is not None), default=None)
 
@@ -385,7 +398,9 @@ class Session:
             subscription = connection.subscriptions.about(event_id)
             if subscription is not None and subscription.confirmed:
                 self.outages.heard(subscription.match, event.received_ms)
+        self._only_data = kinds.isdisjoint(NO_DATA)
         if any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):  # few batches have any
+            self._only_data = False
             self._react(connection, frames, now)
 
     def _react(self, connection: Connection, frames: list[Frame], now: float) -> None:
@@ -453,6 +468,11 @@ class Session:
             connection.live.resume(now)
             connection.subscriptions.wait_anew(now)
 
+    def _stalled(self, event: Stalled, now: float) -> None:
+        self.slow_until = now + self.patience.ping_after_s
+        for connection in self.connections.values():
+            connection.live.stalled(event.seconds)
+
     def _status(self, event: StatusRequested, now: float) -> None:
         """Tell how alive each socket is, and how old the data of each match are."""
         for connection in self.connections.values():
@@ -501,6 +521,7 @@ class Session:
         ReadingPaused: _paused,
         ReadingResumed: _resumed,
         Received: _received,
+        Stalled: _stalled,
         StatusRequested: _status,
         StopRequested: _stop_requested,
         Unfollow: _unfollow,

@@ -5,29 +5,26 @@ What the protocol's core leaves to its caller (fragments, sizes, backlogs, the e
 
 from __future__ import annotations
 
-import asyncio
+import subprocess
+import sys
 import tracemalloc
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.client import ClientProtocol
-from websockets.extensions.permessage_deflate import (
-    ClientPerMessageDeflateFactory,
-    ServerPerMessageDeflateFactory,
-)
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame, Opcode
-from websockets.http11 import Request
+from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
-from websockets.uri import parse_uri
 
 from livecli.feed.frames import Binary
-from livecli.net.websocket import MAX_MESSAGE, MAX_UNREAD, Wire
+from livecli.net.protocol_core import client_core
+from livecli.net.websocket import MAX_MESSAGE, NO_CLOSE, WebSocket
 
 
 TEXT, BINARY, MORE = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
@@ -67,124 +64,57 @@ def deflated(data: bytes) -> bytes:
     )
 
 
-class Far(asyncio.Transport):
-    """The transport to a peer that reads everything, or nothing at all."""
-
-    def __init__(self, wire: Wire, reads: bool) -> None:
-        super().__init__()
-        self.wire = wire
-        self.reads = reads
-        self.written = bytearray()
-        self.unread = 0
-        self.paused = False
-        self.closing = False
-        self.aborted = False
-
-    def write(self, data: Any) -> None:
-        assert not self.closing, "written after the end"
-        self.written += data
-        self.unread += 0 if self.reads else len(data)
-
-    def get_write_buffer_size(self) -> int:
-        return self.unread
-
-    def is_closing(self) -> bool:
-        return self.closing
-
-    def close(self) -> None:
-        self.closing = True
-
-    def abort(self) -> None:
-        self.closing = self.aborted = True
-
-    def pause_reading(self) -> None:
-        self.paused = True
-
-    def resume_reading(self) -> None:
-        self.paused = False
-
-
 @dataclass
 class Heard:
-    """What came out of a wire, and what it sent after its request."""
+    """What came out of a client's end, in batches, and what it sent."""
 
-    messages: list[bytes] = field(default_factory=list)
-    ends: list[tuple[int, str]] = field(default_factory=list)
+    batches: list[list[bytes]] = field(default_factory=list)
+    end: tuple[int, str] = NO_CLOSE
     sent: list[Frame] = field(default_factory=list)
-    most_unread: int = 0
+
+    @property
+    def messages(self) -> list[bytes]:
+        return [message for batch in self.batches for message in batch]
 
     def answers(self, opcode: Opcode) -> list[bytes]:
         return [bytes(each.data) for each in self.sent if each.opcode is opcode]
 
 
-Play = Callable[[Wire, Far, Heard], Awaitable[None] | None]
+Play = Callable[[WebSocket, Heard], None]
 
 
-def played(play: Play, *, compressed: bool = False, reads: bool = True) -> Heard:
-    """A wire after its handshake, in the hands of `play`, and then without a connection."""
-
-    async def run() -> Heard:
-        heard = Heard()
-        core = ClientProtocol(
-            parse_uri("ws://feed.invalid/"),
-            extensions=[ClientPerMessageDeflateFactory()] if compressed else None,
-            max_size=MAX_MESSAGE,
-        )
-        wire = Wire(
-            core,
-            on_handshake=lambda wire, response: None,
-            on_messages=heard.messages.extend,
-            on_end=lambda code, reason: heard.ends.append((code, reason)),
-        )
-        far = Far(wire, reads)
-        server = ServerProtocol(
-            extensions=[ServerPerMessageDeflateFactory()] if compressed else None
-        )
-        wire.connection_made(far)
-        core.send_request(core.connect())
-        wire.flush()
-        feed(wire, [_accepted(server, bytes(far.written))])
-        assert core.handshake_exc is None
-        assert bool(core.extensions) == compressed
-        far.written.clear()
-        done = play(wire, far, heard)
-        if done is not None:
-            await done
-        wire.connection_lost(None)
-        server.receive_data(bytes(far.written))
-        heard.sent = [each for each in server.events_received() if isinstance(each, Frame)]
-        return heard
-
-    return asyncio.run(run())
+def played(play: Play, *, compressed: bool = False) -> Heard:
+    """A client's end in the hands of `play`; what it sent is read by the library's server."""
+    heard = Heard()
+    deflate = PerMessageDeflate(False, False, 15, 15) if compressed else None
+    websocket = WebSocket(partial(client_core, MAX_MESSAGE, deflate), extension=deflate)
+    play(websocket, heard)
+    heard.end = websocket.ending
+    server = ServerProtocol(state=OPEN, max_size=None)
+    server.receive_data(websocket.data_to_send())
+    heard.sent = [each for each in server.events_received() if isinstance(each, Frame)]
+    websocket.forget()
+    return heard
 
 
-def _accepted(server: ServerProtocol, request: bytes) -> bytes:
-    server.receive_data(request)
-    (asked,) = server.events_received()
-    assert isinstance(asked, Request)
-    server.send_response(server.accept(asked))
-    return b"".join(server.data_to_send())
-
-
-def feed(wire: Wire, pieces: Iterable[bytes]) -> None:
-    """Give bytes to a wire as asyncio does: no more than it has room for, none after the end."""
+def feed(websocket: WebSocket, heard: Heard, pieces: Iterable[bytes]) -> None:
+    """Give bytes to a client's end as its transport does: none after the end."""
     for piece in pieces:
-        left = memoryview(piece)
-        while left and wire.transport is not None and not wire.transport.is_closing():
-            room = wire.get_buffer(-1)
-            size = min(len(room), len(left))
-            room[:size] = left[:size]
-            wire.buffer_updated(size)
-            left = left[size:]
+        if websocket.over:
+            return
+        heard.batches.append(websocket.receive(piece))
+        while websocket.more:
+            heard.batches.append(websocket.receive(b""))
 
 
 def told(*pieces: bytes, compressed: bool = False) -> Heard:
-    return played(lambda wire, far, heard: feed(wire, pieces), compressed=compressed)
+    return played(lambda websocket, heard: feed(websocket, heard, pieces), compressed=compressed)
 
 
-def each_way(data: bytes) -> list[Heard]:
+def each_way(data: bytes, compressed: bool = False) -> list[Heard]:
     """What is heard when `data` comes at once, and byte by byte."""
-    return [told(data), told(*(data[at : at + 1] for at in range(len(data))))]
+    bytes_one_by_one = (data[at : at + 1] for at in range(len(data)))
+    return [told(data, compressed=compressed), told(*bytes_one_by_one, compressed=compressed)]
 
 
 # Messages, however they come
@@ -208,7 +138,7 @@ def test_any_cut_gives_the_same_messages(
     assert [kind is BINARY for _, kind, _ in messages] == [
         type(each) is Binary for each in heard.messages
     ]
-    assert heard.ends == [(1001, "bye")]
+    assert heard.end == (1001, "bye")
     assert len(heard.answers(PING)) == 0
     asked = first.count(b"\x89") + sum(
         between.count(b"\x89") * (len(pieces) - 1) for pieces, _, between in messages
@@ -240,7 +170,7 @@ def test_messages_whole_and_byte_by_byte(data: bytes, messages: list[bytes]):
     """Empty ones, cut characters, bad UTF-8 (its reader's matter), lengths spelled too long."""
     for heard in each_way(data):
         assert messages == heard.messages
-        assert heard.ends == [(1006, "")]
+        assert heard.end == (1006, "")
 
 
 def test_control_frames_between_fragments_are_answered_at_once():
@@ -253,15 +183,17 @@ def test_control_frames_between_fragments_are_answered_at_once():
 
 def test_messages_of_a_read_come_as_one_batch():
     """A batch a read is what makes a flood cheap."""
-    batches: list[list[bytes]] = []
+    heard = told(frame(TEXT, b"a") * 100, frame(TEXT, b"b") * 100)
 
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.on_messages = batches.append
-        feed(wire, [frame(TEXT, b"a") * 100, frame(TEXT, b"b") * 100])
+    assert heard.batches == [[b"a"] * 100, [b"b"] * 100]
 
-    played(play)
 
-    assert batches == [[b"a"] * 100, [b"b"] * 100]
+@given(st.binary(max_size=70_000))
+def test_what_we_send_is_masked_and_comes_back_as_it_was(text: bytes):
+    """Of every length, as the library's server reads it (RFC 6455, section 5.3)."""
+    heard = played(lambda websocket, heard: websocket.send(text))
+
+    assert heard.answers(TEXT) == [text]
 
 
 # The end
@@ -282,14 +214,14 @@ def test_messages_of_a_read_come_as_one_batch():
 def test_the_peer_s_reason_for_closing(data: bytes, end: tuple[int, str]):
     """Its code and its words, as they came; 1005 and 1006 stand for none."""
     for heard in each_way(data):
-        assert heard.ends == [end]
+        assert heard.end == end
 
 
 def test_a_close_in_the_middle_of_a_message():
     """What was begun is no message; the peer's code still counts: it may say the token is bad."""
     for heard in each_way(frame(TEXT, b"a", fin=False) + close(4401, b"no")):
         assert heard.messages == []
-        assert heard.ends == [(4401, "no")]
+        assert heard.end == (4401, "no")
 
 
 def test_nothing_after_a_close_is_heard():
@@ -297,7 +229,7 @@ def test_nothing_after_a_close_is_heard():
     after = frame(TEXT, b"late") + frame(PING) + close(1011) + b"\xff" * 20
     for heard in each_way(frame(TEXT, b"before") + close(1000) + after):
         assert heard.messages == [b"before"]
-        assert heard.ends == [(1000, "")]
+        assert heard.end == (1000, "")
         assert [each.opcode for each in heard.sent] == [CLOSE]
 
 
@@ -328,7 +260,7 @@ def test_what_breaks_the_protocol_ends_the_connection(data: bytes, code: int, re
     reason = BROKEN + reason if code == 1002 else reason
     for heard in each_way(frame(TEXT, b"before") + data + frame(TEXT, b"after")):
         assert heard.messages == [b"before"]
-        assert heard.ends == [(code, reason)]
+        assert heard.end == (code, reason)
         (goodbye,) = heard.answers(CLOSE)
         assert int.from_bytes(goodbye[:2]) == code
 
@@ -340,71 +272,46 @@ def test_noise_ends_it_or_is_waited_for_and_never_raises(noise: bytes, cuts: lis
 
     heard, whole = told(*(noise[a:b] for a, b in pairwise(at))), told(noise)
 
-    assert len(heard.ends) == 1
-    assert heard.ends == whole.ends
+    assert heard.end == whole.end
     assert heard.messages == whole.messages
 
 
 def test_our_own_close_waits_for_the_answer():
     """The closing handshake: our code goes out, frames still pass, the peer's code ends it."""
 
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.close(1001, "leaving")
-        wire.send(b"too late")
-        feed(wire, [frame(TEXT, b"last")])
-        assert not far.closing
-        feed(wire, [close(1001, b"leaving")])
-        assert far.closing
+    def play(websocket: WebSocket, heard: Heard) -> None:
+        websocket.send(b"in time")
+        websocket.close(1001, "leaving")
+        websocket.send(b"too late")
+        feed(websocket, heard, [frame(TEXT, b"last")])
+        assert not websocket.over
+        feed(websocket, heard, [close(1001, b"leaving")])
+        assert websocket.over
 
     heard = played(play)
 
     assert heard.messages == [b"last"]
-    assert heard.ends == [(1001, "leaving")]
-    assert [each.opcode for each in heard.sent] == [CLOSE]
+    assert heard.end == (1001, "leaving")
+    assert [each.opcode for each in heard.sent] == [TEXT, CLOSE]
 
 
-def test_the_end_is_told_once():
-    """An end of data, a lost connection and a second one are one end."""
+def test_a_client_that_meets_only_text_loads_no_library():
+    """Nor does one that sends it; a ping is what loads it."""
+    words = f"""
+import sys
+from livecli.net.websocket import WebSocket
+def core():
+    from livecli.net.protocol_core import client_core
+    return client_core(2**20, None)
+client = WebSocket(core)
+client.send(b"hello")
+print(client.receive({frame(TEXT, b"plain")!r}), "websockets" in sys.modules)
+client.receive({frame(PING)!r})
+print("websockets" in sys.modules)
+"""
+    printed = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True).stdout
 
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.eof_received()
-        wire.connection_lost(None)
-        wire.connection_lost(ConnectionResetError())
-
-    assert played(play).ends == [(1006, "")]
-
-
-def test_what_is_dropped_silently_says_nothing_more():
-    """A socket that was replaced must not speak in the name of the new one."""
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        feed(wire, [frame(TEXT, b"heard")])
-        wire.drop_silently()
-        assert far.aborted
-        wire.buffer_updated(0)
-
-    heard = played(play)
-
-    assert heard.messages == [b"heard"]
-    assert heard.ends == []
-
-
-def test_reading_can_be_paused_twice_and_not_after_the_end():
-    """Every socket is paused when the buffer is full, also one that is about to end."""
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.pause_reading()
-        wire.pause_reading()
-        assert far.paused
-        wire.resume_reading()
-        assert not far.paused
-        wire.abort()
-        wire.pause_reading()
-        assert not far.paused
-        wire.send(b"nobody")
-        wire.flush()
-
-    assert played(play).sent == []
+    assert printed.split(b"\n")[:2] == [b"[b'plain'] False", b"True"]
 
 
 # Bounds
@@ -439,7 +346,7 @@ def test_a_message_that_is_too_big_is_given_up_before_it_is_there(made: Callable
     heard = told(frame(TEXT, b"before"), made())
 
     assert heard.messages == [b"before"]
-    assert heard.ends == [(1009, "message too big")]
+    assert heard.end == (1009, "message too big")
     assert [int.from_bytes(each[:2]) for each in heard.answers(CLOSE)] == [1009]
 
 
@@ -470,23 +377,43 @@ def test_a_deflate_bomb_is_not_blown_up(data: bytes):
     peak = peak_mb(lambda: heard.append(told(frame(TEXT, b"before"), data, compressed=True)))
 
     assert heard[0].messages == [b"before"]
-    assert heard[0].ends == [(1009, "message too big")]
+    assert heard[0].end == (1009, "message too big")
     assert peak < 50
 
 
 def test_many_compressed_messages_are_inflated_a_few_at_a_time():
-    """A read of 64 KB could hold 66 MB; what is compressed is read in sips."""
-    batches: list[int] = []
-    data = frame(TEXT, deflated(b"x" * 200_000), compressed=True) * 300
+    """A read of 64 KB could hold 66 MB; what is compressed is handed over in sips."""
+    heard = told(
+        frame(TEXT, deflated(b"x" * 200_000), compressed=True) * 300 + close(1000), compressed=True
+    )
 
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.on_messages = lambda messages: batches.append(sum(map(len, messages)))
-        feed(wire, [data])
+    assert len(heard.messages) == 300
+    assert set(heard.messages) == {b"x" * 200_000}
+    assert max(sum(map(len, batch)) for batch in heard.batches) <= 2 * 2**20
+    assert heard.end == (1000, "")
 
-    played(play, compressed=True)
 
-    assert sum(batches) == 300 * 200_000
-    assert max(batches) <= 3 * 2**20
+@given(st.lists(st.tuples(st.binary(max_size=3000), st.booleans(), st.booleans()), max_size=12))
+def test_compressed_plain_and_fragmented_messages_share_one_window(
+    messages: list[tuple[bytes, bool, bool]],
+):
+    """What the fast way inflates and what the core inflates is one stream (RFC 7692, 7.2.3)."""
+    deflate = zlib.compressobj(9, wbits=-15)
+    data = b""
+    for text, compress, cut in messages:
+        payload = text
+        if compress:
+            payload = deflate.compress(text) + deflate.flush(zlib.Z_SYNC_FLUSH)
+            payload = payload.removesuffix(b"\x00\x00\xff\xff")
+        half = len(payload) // 2
+        if cut:
+            data += frame(TEXT, payload[:half], fin=False, compressed=compress)
+            data += frame(PING) + frame(MORE, payload[half:])
+        else:
+            data += frame(TEXT, payload, compressed=compress)
+
+    for heard in each_way(data, compressed=True):
+        assert heard.messages == [text for text, _, _ in messages]
 
 
 def test_broken_compression_is_a_broken_protocol():
@@ -498,19 +425,17 @@ def test_broken_compression_is_a_broken_protocol():
     ):
         heard = told(data, compressed=True)
         assert heard.messages == []
-        assert heard.ends[0][0] == 1002
-        assert heard.ends[0][1].startswith(BROKEN)
+        assert heard.end[0] == 1002
+        assert heard.end[1].startswith(BROKEN)
 
 
 def test_tiny_fragments_weigh_no_more_than_their_bytes():
     """Millions of pieces of a byte or two are one message and not millions of objects."""
     data = fragments([b"ab"] * 50_000)
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        feed(wire, (data[at : at + 1000] for at in range(0, len(data), 1000)))
+    pieces = (data[at : at + 1000] for at in range(0, len(data), 1000))
 
     heard: list[Heard] = []
-    peak = peak_mb(lambda: heard.append(played(play)))
+    peak = peak_mb(lambda: heard.append(told(*pieces)))
 
     assert heard[0].messages == [b"ab" * 50_000]
     assert peak < 1
@@ -524,101 +449,3 @@ def test_pings_are_all_answered_to_a_peer_that_reads():
 
     assert heard.messages == [b"after"]
     assert heard.answers(PONG) == pings
-
-
-def test_a_flood_of_pings_from_a_peer_that_does_not_read_has_an_end():
-    """Unsent pongs have a bound, after which the connection is given up, and it is said why."""
-    flood = frame(PING, b"x" * 125) * 500
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        for _ in range(100):
-            feed(wire, [flood])
-        heard.most_unread = far.unread
-        assert far.aborted
-
-    heard = played(play, reads=False)
-
-    assert heard.ends == [(1008, "it does not read our answers")]
-    assert MAX_UNREAD < heard.most_unread < MAX_UNREAD + 2 * 64 * 2**10
-
-
-def test_a_peer_that_reads_slowly_is_not_given_up():
-    """Half a megabyte of answers may wait."""
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        feed(wire, [frame(PING, b"x" * 125) * 4000])
-        assert far.unread + 125 * 100 > MAX_UNREAD // 2
-        assert not far.closing
-        feed(wire, [frame(TEXT, b"still here")])
-
-    assert played(play, reads=False).messages == [b"still here"]
-
-
-# Handshakes that never end
-
-
-def test_a_handshake_can_be_given_up():
-    """Before the upgrade, to close is to be gone; afterwards it is not given up any more."""
-
-    async def run() -> None:
-        ends: list[tuple[int, str]] = []
-        wire = Wire(
-            ClientProtocol(parse_uri("ws://feed.invalid/")),
-            on_handshake=lambda wire, response: None,
-            on_messages=lambda messages: None,
-            on_end=lambda code, reason: ends.append((code, reason)),
-        )
-        wire.give_up_handshake()
-        far = Far(wire, reads=True)
-        wire.connection_made(far)
-        wire.send(b"too early")
-        feed(wire, [b"HTTP/1.1 101 Switching Protocols\r\nUpg"])
-        wire.close(1000)
-        wire.connection_lost(None)
-
-        assert far.aborted
-        assert far.written == b""
-        assert ends == [(1006, "")]
-
-    def play(wire: Wire, far: Far, heard: Heard) -> None:
-        wire.give_up_handshake()
-        assert not far.closing
-
-    asyncio.run(run())
-    played(play)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"HTTP/1.1 " + b"1" * 70_000,
-        b"HTTP/1.1 101 " + b"x" * 9000,
-        b"HTTP/1.1 101 Yes\r\n" + b"A: b\r\n" * 200,
-        b"HTTP/1.1 101 Yes\r\nA: " + b"b" * 9000,
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_100_000,
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n",
-    ],
-    ids=["status", "phrase", "headers", "header", "length", "endless", "chunk"],
-)
-def test_an_answer_without_end_is_given_up(answer: bytes):
-    """8 KiB a line, 128 headers, 1 MiB of body: beyond it nothing is read."""
-
-    async def run() -> None:
-        core = ClientProtocol(parse_uri("ws://feed.invalid/"))
-        wire = Wire(
-            core,
-            on_handshake=lambda wire, response: None,
-            on_messages=lambda messages: None,
-            on_end=lambda code, reason: None,
-        )
-        far = Far(wire, reads=True)
-        wire.connection_made(far)
-        core.send_request(core.connect())
-        wire.flush()
-        feed(wire, [answer])
-
-        assert core.handshake_exc is not None
-        assert far.closing
-
-    asyncio.run(run())

@@ -107,16 +107,14 @@ def _checked(text: str) -> str:
 def _test(where: Address, value: str, auth: Auth) -> None:
     """Have a ping answered on a socket; raises TokenRefused or Unreachable."""
     from livecli.net.dial import Target
-    from livecli.net.io_thread import IoThread
     from livecli.net.ping import PingRules, PingRun
+    from livecli.poller import Poller
 
     target = Target(where, value, auth == "subprotocol")
     path = None if where.path else FOOTBALL_PATH
     rules = PingRules(pings=1, interval_s=REPLY_S, reply_s=REPLY_S, deadline_s=None)
-    io = IoThread()
-    io.start()
     try:
-        if io.run(PingRun(target, path, rules, SilentReport(), io).ping()).result() is Exit.NO:
+        if PingRun(target, path, rules, SilentReport(), Poller()).run() is Exit.NO:
             raise Unreachable(f"{target.where(path)}: no answer within {REPLY_S:.0f} s; try again")
     except TokenRefused as error:
         raise TokenRefused(f"{error}; nothing was stored") from error

@@ -11,7 +11,8 @@ from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.names import TeamNames
 from livecli.filters.until import Finished
-from livecli.pipeline import Batch, Filter, Pipeline, Waker
+from livecli.pipeline import Batch, Filter, Pipeline
+from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
 from livecli.sources.capture_file import Capture
 from livecli.terminal.notices import Level, Notices
@@ -71,8 +72,7 @@ def play(
         [] if fast else filters.filters,
         sink,
         limits=limits(plan.frames, plan.stop, state, env),
-        waker=Waker(),
-        clock=env.monotonic,
+        poller=Poller(env.monotonic),
     )
 
     def at_end() -> None:

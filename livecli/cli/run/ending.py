@@ -21,7 +21,7 @@ def run_to_end(
     `at_end` is called at its end, `on_status` by SIGUSR1 before.
     """
     gc.freeze()  # what exists by now is no garbage; collections that skip it are shorter
-    with Signals(pipeline.stop, pipeline.waker.write_fd, on_status=on_status) as signals:
+    with Signals(pipeline.stop, pipeline.poller.write_fd, on_status=on_status) as signals:
         try:
             code = pipeline.run()
         finally:

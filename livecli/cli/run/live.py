@@ -16,7 +16,8 @@ from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.names import TeamNames
 from livecli.filters.until import GRACE_S, Finished
-from livecli.pipeline import Filter, Pipeline, Sink, Waker
+from livecli.pipeline import Filter, Pipeline, Sink
+from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
 from livecli.terminal.notices import Level, Notices
 
@@ -29,7 +30,6 @@ from .summary import RunState
 
 if TYPE_CHECKING:
     from livecli.net.dial import Target
-    from livecli.net.io_thread import IoThread
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
     from livecli.sources.discoverer import Discoverer
@@ -62,7 +62,6 @@ def live_run(
     plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
 ) -> LiveRun:
     """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
-    from livecli.net.io_thread import IoThread
     from livecli.sources.live import LiveSource
 
     names = TeamNames()
@@ -70,10 +69,8 @@ def live_run(
     def to_stdout(url: str, matches: tuple[Match, ...]) -> tuple[Sink, None]:
         return Stdout(env.stdout, renderer(plan.frames, names)), None
 
-    waker = Waker()
-    io = IoThread()
-    io.start()
-    target, matches = reach(plan.place, plan.matches, io, env)
+    poller = Poller(env.monotonic)
+    target, matches = reach(plan.place, plan.matches, env)
     if plan.live is not None:
         matches = plan.matches  # the lists bring the others
     sink, hearing = (sink_maker or to_stdout)(str(target.address), matches)
@@ -96,11 +93,10 @@ def live_run(
         FrameCounts(),
     )
     source = LiveSource(
-        io,
+        poller,
         session,
         target,
         matches,
-        wake=waker.wake,
         tell=lambda tell: state.tell(tell, sink, notices),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
@@ -112,9 +108,9 @@ def live_run(
         [*([hearing] if hearing else []), *chain(plan.frames, state, notices).filters],
         sink,
         limits=limits(plan.frames, plan.stop, state, env),
-        waker=waker,
-        clock=env.monotonic,
+        poller=poller,
         meanwhile=source.talk,
+        stalled=source.stalled,
     )
     return LiveRun(
         pipeline, session, lambda: state.sum_up(notices, session.reconnects), source.ask_status
@@ -122,7 +118,7 @@ def live_run(
 
 
 def reach(
-    place: FeedPlace, matches: tuple[Match, ...], io: IoThread, env: Environment
+    place: FeedPlace, matches: tuple[Match, ...], env: Environment
 ) -> tuple[Target, tuple[Match, ...]]:
     """What to dial, and the matches to follow there; starts the demo's service if that is it."""
     from livecli.feed.address import address
@@ -133,7 +129,7 @@ def reach(
         return Target(place.address, value, place.by_subprotocol), matches
     from .local_service import start_demo
 
-    server = start_demo(place.demo, io, env)
+    _, server = start_demo(place.demo, env)
     return Target(address(server.url)), matches or tuple(server.service.served_matches)
 
 

@@ -130,12 +130,16 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
         yield TimedFrame(max(0.0, at_s), frame.type, frame.raw, book)
 
 
-def start_demo(plan: Demo, io: IoThread, env: Environment) -> Server:
-    """Open the local service that `--demo` connects to."""
+def start_demo(plan: Demo, env: Environment) -> tuple[IoThread, Server]:
+    """Open the local service that `--demo` connects to, on a thread of its own."""
+    from livecli.net.io_thread import IoThread
+
+    io = IoThread()
+    io.start()
     served_matches = simulated(DEMO_MATCHES, seed=plan.seed, speed=plan.speed)
     opened = server(service(served_matches, env), port=0, speed=plan.speed)
     io.run(opened.open()).result()
-    return opened
+    return io, opened
 
 
 def service(

@@ -16,7 +16,8 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
 from livecli.filters.names import TeamNames
-from livecli.pipeline import Filter, Pipeline, Sink, Waker
+from livecli.pipeline import Filter, Pipeline, Sink
+from livecli.poller import Poller
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
@@ -105,12 +106,12 @@ def watch_captures(
         )
 
     sink = StateSink((), record=None, say=notices.say)
-    waker = Waker()
+    poller = Poller(env.monotonic)
     player = CapturePlayer(
         read,
         speed=speed,
         clock=env.monotonic,
-        wake=waker.wake,
+        wake=poller.wake,
         begin_again=sink.begin_again,
         max_gap_s=max_gap_s,
     )
@@ -122,8 +123,7 @@ def watch_captures(
         chain(plan.frames, state, notices).filters,
         sink,
         limits=limits(plan.frames, plan.stop, state, env),
-        waker=waker,
-        clock=env.monotonic,
+        poller=poller,
     )
     status = partial(_player_status, player)
     return _shown(pipeline, sink, palette, notices, env, status=status, player=player)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -14,7 +13,7 @@ import pytest
 from livecli.cli.run import ending
 from livecli.cli.run.ending import run_to_end
 from livecli.errors import Exit, OutputFailed
-from livecli.pipeline import Waker
+from livecli.poller import Poller
 
 
 class Died(Exception):
@@ -36,7 +35,7 @@ class Ended:
 
     def __init__(self, during: Any = lambda pipeline: Exit.LIMIT) -> None:
         self.sink = SimpleNamespace(gone=False)
-        self.waker = Waker()
+        self.poller = Poller()
         self.stopped = 0
         self.during = during
 
@@ -47,8 +46,7 @@ class Ended:
         try:
             return self.during(self)
         finally:
-            os.close(self.waker.read_fd)
-            os.close(self.waker.write_fd)
+            self.poller.close()
 
 
 def ended(pipeline: Any, summaries: list[str] | None = None, **handlers: Any) -> Exit:

@@ -28,7 +28,6 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.address import address
 from livecli.feed.sports import Match
-from livecli.net import io_thread
 from livecli.net.dial import Target
 from livecli.net.io_thread import IoThread
 from livecli.net.server import Server
@@ -54,36 +53,26 @@ def planned(env: Environment, url: str = "ws://127.0.0.1:1", **stop: Any) -> Liv
 
 
 @pytest.fixture
-def io(monkeypatch: pytest.MonkeyPatch) -> Iterator[IoThread]:
-    """A started I/O thread; it ends with the test, as do those and the demos that a run starts."""
-    threads: list[IoThread] = []
-    servers: list[Server] = []
+def demos(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The demos that a run starts end with the test."""
+    started: list[tuple[IoThread, Server]] = []
 
-    class Remembered(IoThread):
-        def __init__(self) -> None:
-            super().__init__()
-            threads.append(self)
+    def start(plan: Demo, env: Environment) -> tuple[IoThread, Server]:
+        started.append(start_demo(plan, env))
+        return started[-1]
 
-    def started(plan: Demo, io: IoThread, env: Environment) -> Server:
-        servers.append(start_demo(plan, io, env))
-        return servers[-1]
-
-    monkeypatch.setattr(io_thread, "IoThread", Remembered)
-    monkeypatch.setattr(local_service, "start_demo", started)
-    first = Remembered()
-    first.start()
-    yield first
-    for server in servers:
-        first.run(server.close()).result()
-    for thread in threads:
-        thread.close()
-        thread.loop.close()
+    monkeypatch.setattr(local_service, "start_demo", start)
+    yield
+    for io, server in started:
+        io.run(server.close()).result()
+        io.close()
+        io.loop.close()
 
 
 def test_an_address_is_dialled_with_its_token(here: Surroundings):
     """As the plan has them; nothing is started."""
     place = FeedPlace(address("ws://127.0.0.1:1"), Token("secret", "--token"), True)
-    target, matches = reach(place, (FOOTBALL,), IoThread.__new__(IoThread), here.env())
+    target, matches = reach(place, (FOOTBALL,), here.env())
 
     assert (str(target.address), target.token) == ("ws://127.0.0.1:1", "secret")
     assert matches == (FOOTBALL,)
@@ -91,11 +80,11 @@ def test_an_address_is_dialled_with_its_token(here: Surroundings):
 
 @pytest.mark.parametrize("named", [(), (FOOTBALL,)])
 def test_the_demo_is_dialled_where_it_listens(
-    named: tuple[Match, ...], io: IoThread, here: Surroundings
+    named: tuple[Match, ...], here: Surroundings, demos: None
 ):
     """Without a token; all of its matches are followed where none is named."""
     place = FeedPlace(address("wss://sports.bzzoiro.com"), demo=Demo(10.0, 0))
-    target, matches = reach(place, named, io, here.env())
+    target, matches = reach(place, named, here.env())
 
     assert target.address.loopback
     assert target.token is None
@@ -133,10 +122,10 @@ def test_the_discoverer_follows_as_many_as_the_plan_allows(here: Surroundings):
     assert rules.grace_s == discoverer(live, Patience(), TARGET, notices).rules.grace_s / 2
 
 
-def test_a_run_prints_what_a_service_sends(io: IoThread, here: Surroundings):
+def test_a_run_prints_what_a_service_sends(here: Surroundings, demos: None):
     """Through real sockets, until the count is met."""
     env = here.env()
-    server = local_service.start_demo(Demo(float("inf"), 7), io, env)
+    server = local_service.start_demo(Demo(float("inf"), 7), env)[1]
     plan = planned(env, server.url, count=3)
 
     code = run(plan, Notices(env, verbose=1), env)

@@ -23,7 +23,6 @@ from livecli.cli.run.local_service import (
 from livecli.errors import InputFailed, UsageError
 from livecli.feed.address import address
 from livecli.feed.sports import Match
-from livecli.net.io_thread import IoThread
 from livecli.service.faults import Fault, FaultyService
 from livecli.service.replayed_outages import OutageService, ReplayedOutage
 from livecli.service.served_match import BASIC
@@ -173,10 +172,8 @@ def test_captures_have_no_neighbours_without_data(here: Surroundings):
 
 def test_the_demo_listens_on_this_machine_only(here: Surroundings):
     """On a port that was free."""
-    io = IoThread()
-    io.start()
+    io, opened = start_demo(Demo(10.0, 7), here.env())
     try:
-        opened = start_demo(Demo(10.0, 7), io, here.env())
         where = address(opened.url)
         io.run(opened.close()).result()
     finally:

@@ -76,11 +76,7 @@ class ListClient:
     def _reach(self, env: Environment) -> tuple[Address, str | None]:
         if self.place.demo is None:
             return self.place.address, self.place.token.value if self.place.token else None
-        from livecli.net.io_thread import IoThread
-
-        io = IoThread()
-        io.start()
-        server = start_demo(self.place.demo, io, env)
+        io, server = start_demo(self.place.demo, env)
         io.call(server.start_all)
         return address(server.url), None
 

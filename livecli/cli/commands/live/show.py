@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import signal
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -12,7 +11,7 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.rest.answers import NoAddon
 from livecli.feed.rest.live_list import Listed, chosen
-from livecli.pipeline import Waker
+from livecli.poller import Poller
 from livecli.terminal.alternate_screen import Screen
 from livecli.terminal.display import cut, size
 from livecli.terminal.notices import Level, masked
@@ -67,17 +66,17 @@ class ListChoice(NamedTuple):
 
 def show(client: ListClient, choice: ListChoice, env: Environment, *, again: bool = False) -> Exit:
     """Print what is live; with `again`, show it anew until a signal ends it."""
-    screen, waker = Screen(env), Waker()
+    screen, poller = Screen(env), Poller(env.monotonic)
 
     def leave() -> None:
         screen.leave()
         die_by(signals.caught or signal.SIGINT)
 
-    with Signals(leave, waker.write_fd) as signals:
+    with Signals(leave, poller.write_fd) as signals:
         client.open(env)
         answers = client.ask()
         if again and answers.had:
-            _show_again(client, answers, choice, screen, waker, env)
+            _show_again(client, answers, choice, screen, poller, env)
         rows = choice.chosen(answers.rows)
         lines = choice.lines(rows, env)
         put("".join(f"{line}\n" for line in lines), env)
@@ -152,7 +151,7 @@ def _show_again(
     answers: ListAnswers,
     choice: ListChoice,
     screen: Screen,
-    waker: Waker,
+    poller: Poller,
     env: Environment,
 ) -> NoReturn:
     """Show, wait and ask without end; a resized terminal is drawn again at once."""
@@ -163,10 +162,9 @@ def _show_again(
         while True:
             history = history.then(answers, env.wall())
             sentences, asks_at = client.take_sentences(), env.monotonic() + every_s
-            while (left_s := asks_at - env.monotonic()) > 0:
+            while env.monotonic() < asks_at:
                 screen.show(page(history, choice, sentences, env))
-                select.select([waker.read_fd], [], [], left_s)
-                waker.clear()
+                poller.sleep(asks_at)
             answers = client.ask()
     finally:
         screen.leave()

@@ -10,7 +10,7 @@ from livecli.cli.plan.place import place
 from livecli.cli.run.live import reach
 from livecli.environment import Environment
 from livecli.feed.sports import SPORTS
-from livecli.pipeline import Waker
+from livecli.poller import Poller
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import SIGPIPE, Signals, die_by
 from livecli.terminal.streams import check
@@ -50,7 +50,6 @@ def ping(
     livecli ping -c 3
     livecli ping --url ws://127.0.0.1:8765
     """
-    from livecli.net.io_thread import IoThread
     from livecli.net.ping import PingRules, PingRun
 
     from .report import Report
@@ -58,20 +57,14 @@ def ping(
     notices = Notices(env)
     feed = place(connection, notices, env)
     check(env.stdout)
-    io = IoThread()
-    io.start()
-    target, _ = reach(feed, (), io, env)
+    target, _ = reach(feed, (), env)
     path = None if target.address.path else SPORTS[options.sport].path
     report = Report(target.where(path), json=output.json, quiet=output.quiet, env=env)
     rules = PingRules(options.count, options.interval, options.timeout, options.deadline)
-    run = PingRun(target, path, rules, report, io)
-    waker = Waker()
-    with Signals(run.stop, waker.write_fd) as signals:
-        work = io.run(run.ping())
-        work.add_done_callback(lambda _: waker.wake())
-        while not work.done():
-            waker.sleep()
-        code = work.result()
+    poller = Poller(env.monotonic)
+    run = PingRun(target, path, rules, report, poller)
+    with Signals(run.stop, poller.write_fd) as signals:
+        code = run.run()
     if report.problem is not None:
         raise report.problem
     if run.problem is not None:  # it ended early; the replies before it stand

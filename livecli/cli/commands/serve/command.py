@@ -15,7 +15,7 @@ from livecli.cli.run import local_service
 from livecli.environment import Environment
 from livecli.errors import LivecliError, UsageError, reason
 from livecli.feed.address import is_loopback
-from livecli.pipeline import Waker
+from livecli.poller import Poller
 from livecli.terminal import streams
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import Signals, die_by
@@ -195,10 +195,10 @@ def _listen(server: Server, start: Start, notices: Notices, env: Environment) ->
         f"(process {os.getpid()}); {end} ends it"
     )
     _let_go(env.stdout)
-    waker = Waker()
-    with Signals(waker.wake, waker.write_fd) as signals:
+    poller = Poller(env.monotonic)
+    with Signals(poller.wake, poller.write_fd) as signals:
         while signals.caught is None:
-            waker.sleep()
+            poller.sleep()
     io.run(server.close()).result()
     io.close()
     die_by(signals.caught)

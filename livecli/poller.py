@@ -17,6 +17,7 @@ READABLE, WRITABLE = select.POLLIN, select.POLLOUT
 # What is always watched for: a peer that is gone is an error on Linux, a hang-up elsewhere.
 GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
+STDERR = 2
 # A poll counts milliseconds in 31 bits: 24 days would be too long.
 LONGEST_SLEEP_S = 86_400.0
 
@@ -33,12 +34,18 @@ class Poller:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self._epoll = hasattr(select, "epoll")
+        # One of the standard streams may be closed; its number must not come to mean us.
+        low = [os.open(os.devnull, os.O_RDONLY)]
+        while low[-1] <= STDERR:
+            low.append(os.open(os.devnull, os.O_RDONLY))
         self._poll: Any = select.epoll() if self._epoll else select.poll()
         self._watched: dict[int, tuple[int, Callable[[int], None]]] = {}
         self._calls: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
         self._times: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
         self._numbers = count()
         self._wake_fd, self.write_fd = os.pipe()  # any signal may write to the latter
+        for fd in low:
+            os.close(fd)
         os.set_blocking(self._wake_fd, False)
         os.set_blocking(self.write_fd, False)
         self.watch(self._wake_fd, READABLE, self._woken)

@@ -40,6 +40,7 @@ class Poller:
             low.append(os.open(os.devnull, os.O_RDONLY))
         self._poll: Any = select.epoll() if self._epoll else select.poll()
         self._watched: dict[int, tuple[int, Callable[[int], None]]] = {}
+        self._always: set[int] = set()
         self._calls: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
         self._times: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
         self._numbers = count()
@@ -53,20 +54,22 @@ class Poller:
     def watch(self, fd: int, events: int, ready: Callable[[int], None]) -> None:
         """Call `ready` with what happened on `fd`: these events, or GONE; a new call replaces.
 
-        A regular file is always ready, and is not watched.
+        What cannot be watched, a regular file, say, is always ready.
         """
         before = self._watched.get(fd)
         self._watched[fd] = events, ready
-        if before is None:
-            with suppress(PermissionError):
+        try:
+            if before is None:
                 self._poll.register(fd, events)
-        elif before[0] != events:
-            with suppress(PermissionError, FileNotFoundError):
+            elif before[0] != events:
                 self._poll.modify(fd, events)
+        except (PermissionError, FileNotFoundError):  # the latter: it was not registered
+            self._always.add(fd)
 
     def unwatch(self, fd: int) -> None:
         """Watch `fd` no more; before it is closed."""
         if self._watched.pop(fd, None) is not None:
+            self._always.discard(fd)
             with suppress(KeyError, OSError):
                 self._poll.unregister(fd)
 
@@ -86,7 +89,9 @@ class Poller:
 
     def sleep(self, deadline: float | None = None) -> None:
         """Sleep until something happens, at the longest until `deadline`; then call who is due."""
-        for fd, events in self._poll.poll(self._timeout(deadline)):
+        always = [(fd, self._watched[fd][0]) for fd in self._always if self._watched[fd][0]]
+        happened = self._poll.poll(0 if always else self._timeout(deadline))
+        for fd, events in happened + always if always else happened:
             watched = self._watched.get(fd)  # an earlier one may have ended its watch
             if watched is not None:
                 watched[1](events)

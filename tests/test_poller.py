@@ -110,13 +110,19 @@ def test_a_watch_that_an_earlier_callback_ended_is_not_called(poller: Poller):
     assert len(calls) == 1
 
 
-def test_a_regular_file_is_not_watched(poller: Poller, tmp_path: Path):
-    """epoll takes none; it is always ready, and who writes to it knows."""
+def test_a_regular_file_is_always_ready(poller: Poller, tmp_path: Path):
+    """epoll takes none; a wish for nothing is not met by it."""
+    calls: list[int] = []
     with (tmp_path / "file").open("wb") as file:
-        poller.watch(file.fileno(), WRITABLE, lambda events: None)
-        poller.watch(file.fileno(), READABLE, lambda events: None)
+        poller.watch(file.fileno(), 0, calls.append)
         poller.sleep(0.0)
+        assert calls == []
+        poller.watch(file.fileno(), WRITABLE, calls.append)
+        poller.sleep()
+        assert calls == [WRITABLE]
         poller.unwatch(file.fileno())
+        poller.sleep(0.0)
+        assert calls == [WRITABLE]
 
 
 def test_a_deadline_in_the_far_future_is_no_error(poller: Poller):

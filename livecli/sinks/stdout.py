@@ -14,14 +14,18 @@ from livecli.pipeline import Batch, Renderer
 from livecli.terminal.streams import check, output_failed
 
 
+TERMINAL_PIECE = 1024  # bytes; a terminal's buffer holds some four times as many
+
+
 class Stdout:
     """Writes what `renderer` makes of frames, and never waits; what does not fit is pending.
 
     Each write ends at the end of a line and is no more than the reader can take. So no torn line is
     left whenever either side ends, and no other program that writes there can cut one; except a
-    line that is longer than the whole pipe. A file takes everything. A pipe with room takes
-    PIPE_BUF bytes (POSIX), an empty one its whole capacity. For the latter we open the pipe a
+    line that is longer than the whole pipe. A file takes everything. A pipe takes PIPE_BUF bytes
+    whole or not at all (POSIX), an empty one its whole capacity; to meet no wait we open it a
     second time, without blocking: the flags of the given descriptor are shared with other programs.
+    A terminal gets small pieces, each when it has room: one that is held by Ctrl-S has none.
     """
 
     deadline = None  # it keeps no time
@@ -36,6 +40,7 @@ class Stdout:
         mode = check(fd)
         self._is_file = stat.S_ISREG(mode)
         self._own = _own(fd) if stat.S_ISFIFO(mode) else None
+        self._piece = TERMINAL_PIECE if os.isatty(fd) else select.PIPE_BUF
         self._room = select.poll()
         self._room.register(fd, select.POLLOUT)
 
@@ -89,9 +94,11 @@ class Stdout:
         """How many bytes one write can hand over now."""
         if self._is_file:
             return self.pending
-        if self._own is not None and self.pending > select.PIPE_BUF and _is_empty(self._own):
+        if self._own is None:
+            return self._piece if self._room.poll(0) else 0
+        if self.pending > self._piece and _is_empty(self._own):
             return fcntl.fcntl(self._own, fcntl.F_GETPIPE_SZ)
-        return select.PIPE_BUF if self._room.poll(0) else 0
+        return self._piece  # it takes them, or raises BlockingIOError
 
     def _write_piece(self, most: int) -> None:
         end = len(self._left)

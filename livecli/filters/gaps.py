@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from livecli.feed.frames import Frame
+from livecli.feed.frames import Frame, is_record
 from livecli.feed.records import Drop, Gap, read_drop, read_gap
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Filter
@@ -20,9 +20,9 @@ def gaps(where: str, say: Callable[[str], None]) -> Filter | None:
         return None
 
     def take_out(batch: Batch) -> Batch:
-        records = [frame for frame in batch if frame.ours]
-        if not records:
+        if not any(map(is_record, {frame.type for frame in batch})):  # few batches have any
             return batch
+        records = [frame for frame in batch if frame.ours]
         if where == "stderr":
             for sentence in filter(None, map(_sentence, records)):
                 say(sentence)

@@ -136,7 +136,8 @@ class Pipeline:
         self.stopping = False
         self._most = FIRST_FRAMES
         self._rest: Batch = []  # of what was taken, for the next step
-        self._watched: dict[int, int] = {}
+        # Whether the sink is watched for room, and the source's descriptor; None: not at all yet.
+        self._watched: tuple[bool | None, int | None] = None, None
 
     def stop(self) -> None:
         """End the run; what has arrived is still written."""
@@ -158,7 +159,7 @@ class Pipeline:
             cause = self._cause(verdict)
         finally:
             self.source.stop()
-            self._watch({})
+            self._unwatch()
             try:
                 self.sink.close(cause)
             finally:
@@ -213,27 +214,35 @@ class Pipeline:
 
     def _wait(self, deadline: float | None) -> None:
         """Sleep until there is something to do."""
-        events: dict[int, int] = {}
-        if self.sink.fd is not None:
-            events[self.sink.fd] = WRITABLE if self.sink.pending else 0
-        times = [deadline, self.sink.deadline]
-        if not self.sink.pending:  # while the reader takes nothing, nothing is taken either
-            times.append(NOW if self._rest else self.source.deadline)
-            if self.source.fd is not None:
-                events[self.source.fd] = READABLE
-        self._watch(events)
-        self.poller.sleep(min((at for at in times if at is not None), default=None))
+        pending = self.sink.pending > 0
+        # While the reader takes nothing, nothing is taken either.
+        take_at = None if pending else NOW if self._rest else self.source.deadline
+        source_fd = None if pending else self.source.fd
+        if self._watched != (pending, source_fd):
+            self._watch(pending, source_fd)
+        times = [at for at in (deadline, self.sink.deadline, take_at) if at is not None]
+        self.poller.sleep(min(times) if times else None)
         if self.sink.pending and not self.sink.gone:
             self.sink.flush()
 
-    def _watch(self, events: dict[int, int]) -> None:
+    def _watch(self, pending: bool, source_fd: int | None) -> None:
         """Watch for a reader that is gone always; for room and input only when needed."""
-        if events != self._watched:
-            for fd in self._watched.keys() - events.keys():
-                self.poller.unwatch(fd)
-            for fd, mask in events.items():
-                self.poller.watch(fd, mask, self._reader_ready if fd == self.sink.fd else _ready)
-            self._watched = events
+        if self.sink.fd is not None:
+            self.poller.watch(self.sink.fd, WRITABLE if pending else 0, self._reader_ready)
+        if source_fd != self._watched[1]:
+            self._unwatch_source()
+            if source_fd is not None:
+                self.poller.watch(source_fd, READABLE, _ready)
+        self._watched = pending, source_fd
+
+    def _unwatch_source(self) -> None:
+        if self._watched[1] is not None:
+            self.poller.unwatch(self._watched[1])
+
+    def _unwatch(self) -> None:
+        self._unwatch_source()
+        if self.sink.fd is not None:
+            self.poller.unwatch(self.sink.fd)
 
     def _reader_ready(self, events: int) -> None:
         if events & GONE:

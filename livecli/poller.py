@@ -89,9 +89,11 @@ class Poller:
 
     def sleep(self, deadline: float | None = None) -> None:
         """Sleep until something happens, at the longest until `deadline`; then call who is due."""
-        always = [(fd, self._watched[fd][0]) for fd in self._always if self._watched[fd][0]]
+        always = self._always and [
+            (fd, self._watched[fd][0]) for fd in self._always if self._watched[fd][0]
+        ]
         happened = self._poll.poll(0 if always else self._timeout(deadline))
-        for fd, events in happened + always if always else happened:
+        for fd, events in [*happened, *always] if always else happened:
             watched = self._watched.get(fd)  # an earlier one may have ended its watch
             if watched is not None:
                 watched[1](events)

@@ -47,6 +47,7 @@ class RunLimits:
         self.left = count
         self.clock = clock
         self.cause = ""
+        self._endless = count is None and self.ends_at is None and idle_s is None and not endings
 
     def heard(self, batch: Batch) -> Batch:
         """Note that match data came."""
@@ -73,12 +74,16 @@ class RunLimits:
     @property
     def deadline(self) -> float | None:
         """When a time limit, or something else that was waited for, ends the run."""
+        if self._endless:
+            return None
         others = [ending.deadline for ending in self.endings]
         times = [at for at in (self.ends_at, self._idle_at, *others) if at is not None]
         return min(times) if times else None
 
     def verdict(self) -> Exit | None:
         """The exit code if it is time to end, else None."""
+        if self._endless:
+            return None
         over = [ending.cause for ending in self.endings if ending.over()]
         if self.left == 0 or over:
             self.cause = over[0] if over else "count"

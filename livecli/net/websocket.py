@@ -70,7 +70,7 @@ class WebSocket:
         messages: list[bytes] = []
         at, end = 0, len(data)
         self.more = False
-        while at < end and not self.over:
+        while at < end and not (self._core is not None and self.over):
             if self._owed:
                 part = data[at : at + self._owed]
                 at += len(part)
@@ -104,6 +104,8 @@ class WebSocket:
 
     def data_to_send(self) -> bytes:
         """What is queued."""
+        if self._core is None and not self._out:
+            return b""
         self._collect()
         data, self._out = self._out, []
         return data[0] if len(data) == 1 else b"".join(data)

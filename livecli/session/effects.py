@@ -36,7 +36,7 @@ class Disconnect:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen, it would take three times as long to make
 class Deliver:
     """These frames are for the user, in the order they came."""
 

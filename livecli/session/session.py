@@ -39,7 +39,7 @@ from typing import Any
 
 from livecli.errors import LivecliError, NothingLeft, Unreachable
 from livecli.feed import actions, codec
-from livecli.feed.frames import NO_DATA, Frame, means
+from livecli.feed.frames import FRAME_TYPES, NO_DATA, Frame, means
 from livecli.feed.refusals import CLOSES, Refusal
 from livecli.feed.sports import Match
 
@@ -80,6 +80,8 @@ JUST_BEFORE_S = 2.0  # an error that came so shortly before a close is its reaso
 
 # Frames that answer us; everything else is only passed on.
 ANSWERS = frozenset({"error", "subscribed"})
+# Frames that are only passed on: nearly all.
+PLAIN = FRAME_TYPES.keys() - ANSWERS - NO_DATA
 
 # Makes the record that begins a connection: socket, matches on it, unix milliseconds → `_open`.
 Announce = Callable[[int, tuple[Match, ...], float], Frame]
@@ -389,18 +391,17 @@ class Session:
             sports=connection.subscriptions.sports,
         )
         kinds = {frame.type for frame in frames}
-        if not kinds <= NO_DATA:
+        self._only_data = kinds <= PLAIN
+        if self._only_data or not kinds <= NO_DATA:
             connection.live.brought_data(now)
-        if any(kind[:1] == "_" for kind in kinds):
+        if not self._only_data and any(kind[:1] == "_" for kind in kinds):
             kinds.update(map(means, frames))
         self._deliver(self._with_gaps(connection, frames) if "subscribed" in kinds else frames)
         for event_id in {frame.event_id for frame in frames}:
             subscription = connection.subscriptions.about(event_id)
             if subscription is not None and subscription.confirmed:
                 self.outages.heard(subscription.match, event.received_ms)
-        self._only_data = kinds.isdisjoint(NO_DATA)
-        if any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):  # few batches have any
-            self._only_data = False
+        if not self._only_data and any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):
             self._react(connection, frames, now)
 
     def _react(self, connection: Connection, frames: list[Frame], now: float) -> None:

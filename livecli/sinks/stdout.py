@@ -29,6 +29,7 @@ class Stdout:
     """
 
     deadline = None  # it keeps no time
+    pending = 0  # bytes that wait for the reader
 
     def __init__(self, fd: int, renderer: Renderer) -> None:
         self.fd = fd
@@ -43,11 +44,6 @@ class Stdout:
         self._piece = TERMINAL_PIECE if os.isatty(fd) else select.PIPE_BUF
         self._room = select.poll()
         self._room.register(fd, select.POLLOUT)
-
-    @property
-    def pending(self) -> int:
-        """Bytes that wait for the reader."""
-        return len(self._left) - self._at
 
     def open(self) -> None:
         """Write a table's head, for readers that come before the first frame."""
@@ -68,7 +64,7 @@ class Stdout:
         except BlockingIOError:
             pass  # another writer was quicker, or made it non-blocking; poll says when to go on
         except OSError as error:
-            self._left, self._at = b"", 0
+            self._left, self._at, self.pending = b"", 0, 0
             raise output_failed(error) from error
 
     def join(self, match: Match) -> None:
@@ -88,6 +84,7 @@ class Stdout:
             self.wrote = True
             self._left = self._left[self._at :] + data if self.pending else data
             self._at = 0
+            self.pending = len(self._left)
             self.flush()
 
     def _most(self) -> int:
@@ -101,12 +98,17 @@ class Stdout:
         return self._piece  # it takes them, or raises BlockingIOError
 
     def _write_piece(self, most: int) -> None:
-        end = len(self._left)
+        data, end = self._left, len(self._left)
         if self.pending > most:
             cut = self._at + most
             end = self._left.rfind(b"\n", self._at, cut) + 1 or cut
         fd = self.fd if self._own is None else self._own
-        self._at += os.write(fd, memoryview(self._left)[self._at : end])
+        if self._at or end < len(data):
+            size = os.write(fd, memoryview(data)[self._at : end])
+        else:
+            size = os.write(fd, data)
+        self._at += size
+        self.pending -= size
         if not self.pending:
             self._left, self._at = b"", 0
 

@@ -91,6 +91,17 @@ class Cut(NamedTuple):
 Move = Text | Binary | Fragments | Raw | Flood | Stream | Drip | Close | Cut
 
 
+class Certified(NamedTuple):
+    """TLS of a server, and the file that makes a client trust it."""
+
+    context: ssl.SSLContext
+    file: Path
+
+    @property
+    def trusted(self) -> dict[str, str]:
+        return {"SSL_CERT_FILE": str(self.file)}
+
+
 class Listening:
     """A TCP server that gives each connection to `serve`, on a thread of its own."""
 
@@ -272,7 +283,7 @@ def untrusted(folder: Path) -> Iterator[Listening]:
     def serve(connection: socket.socket) -> None:
         connection.recv(65536)
 
-    server = Listening("wss", serve, self_signed(folder))
+    server = Listening("wss", serve, self_signed(folder).context)
     try:
         yield server
     finally:
@@ -286,7 +297,7 @@ def unused_port() -> int:
         return port
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
+def self_signed(folder: Path) -> Certified:
     """TLS with certificate.pem in `folder`, for 127.0.0.1 and feed.invalid."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is absent")
@@ -302,7 +313,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    return context
+    return Certified(context, certificate)
 
 
 def _first(core: ServerProtocol, offered: Any) -> Subprotocol | None:

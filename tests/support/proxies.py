@@ -30,7 +30,10 @@ class ProxyServer(Listening):
     def _tunnel(self, connection: socket.socket) -> None:
         head = b""
         while END not in head:
-            head += connection.recv(65536)
+            data = connection.recv(65536)
+            if not data:
+                return
+            head += data
         self.requests.append(head)
         connection.sendall(self._answer)
         if self._port is None:
@@ -42,7 +45,7 @@ class ProxyServer(Listening):
 
 def _join(one: socket.socket, other: socket.socket) -> None:
     """Pass on what either says, until one of them ends."""
-    with DefaultSelector() as selector, suppress(OSError):
+    with DefaultSelector() as selector, suppress(OSError, ValueError):  # closed from outside
         selector.register(one, EVENT_READ, other)
         selector.register(other, EVENT_READ, one)
         while True:

@@ -61,10 +61,12 @@ def connect(address: Address, deadline: float, variables: Mapping[str, str] = os
         return link
     try:
         return _secured(link, address, deadline, variables)
-    except HungUp as error:
+    except TimeoutError as error:
+        raise dial_failed(error) from error
+    except OSError as error:
         if second_look.speaks_http(address, deadline, variables):
             raise DialFailed(DialFailure.NO_TLS) from error
-        raise DialFailed(DialFailure.CONNECT, "reset during the TLS handshake") from error
+        raise dial_failed(error) from error
 
 
 def reach(address: Address, deadline: float, variables: Mapping[str, str]) -> Link:
@@ -87,16 +89,10 @@ def to_proxy(named: Proxy, deadline: float, variables: Mapping[str, str]) -> Lin
         link = _tcp(named.host, named.port, deadline)
         if named.secure:
             link = _secured(link, Address("wss", named.host, named.port), deadline, variables)
-    except HungUp as error:
-        why = "reset during the TLS handshake"
-        raise DialFailed(DialFailure.PROXY, f"{named}: {why}") from error
+    except OSError as error:
+        raise _proxy_failed(named, dial_failed(error)) from error
     except DialFailed as failure:
-        if failure.cause is DialFailure.TRUST_SETTING:
-            raise
-        passes = failure.cause.passes
-        cause = DialFailure.PROXY if passes else DialFailure.PROXY_SETTING
-        why = failure.detail if failure.cause is DialFailure.CONNECT else str(failure)
-        raise DialFailed(cause, f"{named}: {why}") from failure
+        raise _proxy_failed(named, failure) from failure
     return link
 
 
@@ -213,19 +209,24 @@ def _start(address: SocketAddress) -> socket.socket:
 
 
 def _secured(link: Link, address: Address, deadline: float, variables: Mapping[str, str]) -> Link:
-    """The same connection with TLS; raises DialFailed, and HungUp where no answer came."""
+    """The same connection with TLS; raises OSError, DialFailed."""
     from .tls import secured
 
     started = perf_counter()
-    try:
-        # Only sockets come here: TLS in TLS is for the service, never for a proxy.
-        plain = cast(socket.socket, link.stream)
-        stream = secured(plain, _ascii(address.host), deadline, variables)
-    except HungUp:
-        raise
-    except OSError as error:
-        raise dial_failed(error) from error
+    # Only sockets come here: TLS in TLS is for the service, never for a proxy.
+    plain = cast(socket.socket, link.stream)
+    stream = secured(plain, _ascii(address.host), deadline, variables)
     return link._replace(stream=stream, tls_s=perf_counter() - started)
+
+
+def _proxy_failed(named: Proxy, failure: DialFailed) -> DialFailed:
+    """The failure of the way to a proxy, or of what it says, told as the proxy's."""
+    if failure.cause is DialFailure.TRUST_SETTING:
+        return failure
+    cause = DialFailure.PROXY if failure.cause.passes else DialFailure.PROXY_SETTING
+    bare = failure.cause in (DialFailure.CONNECT, DialFailure.GARBAGE)
+    why = failure.detail if bare else str(failure)
+    return DialFailed(cause, f"{named}: {why}")
 
 
 def _tunnel(stream: ByteStream, named: Proxy, address: Address, deadline: float) -> None:
@@ -236,8 +237,7 @@ def _tunnel(stream: ByteStream, named: Proxy, address: Address, deadline: float)
     try:
         head, rest = exchange(stream, handshake.message(f"CONNECT {place}", fields), deadline)
     except OSError as error:
-        failure = dial_failed(error)
-        raise DialFailed(DialFailure.PROXY, f"{named}: {failure.detail or failure}") from error
+        raise _proxy_failed(named, dial_failed(error)) from error
     except ValueError as error:
         why = f"what answers is no HTTP proxy: {error}"
         raise DialFailed(DialFailure.PROXY_SETTING, f"{named}: {why}") from error

@@ -110,10 +110,9 @@ def head_size(data: bytes | bytearray) -> int | None:
     line_size = data.find(BREAK)
     if (len(data) if line_size < 0 else line_size + len(BREAK)) > MAX_LINE:
         raise ValueError("its first line has no end")
-    if line_size < 0:
+    if line_size < 0 and b"\n" not in data:
         return None
-    line = bytes(data[:line_size])
-    status = _status(line)
+    status = _status(bytes(data[:line_size]))
     if status != SWITCHING and not 200 <= status < 400:
         return line_size + len(BREAK)
     size = data.find(END, line_size)

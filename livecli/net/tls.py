@@ -22,7 +22,6 @@ from .failures import DialFailed, HungUp, network_reason, tls_reason
 
 T = TypeVar("T")
 
-ALERT, HANDSHAKE = 21, 22  # the first byte of a TLS record (RFC 8446, section 5.1)
 READ = 2**16  # bytes
 # A file in a directory where OpenSSL looks authorities up: its name is a hash (`openssl rehash`).
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
@@ -84,10 +83,7 @@ class TlsInTls:
 def secured(
     stream: socket.socket, host: bytes, deadline: float, variables: Mapping[str, str]
 ) -> ssl.SSLSocket | TlsInTls:
-    """TLS with `host` over `stream`, which it takes over; raises OSError, DialFailed.
-
-    HungUp means that the peer ended the connection instead of answering.
-    """
+    """TLS with `host` over `stream`, which it takes over; raises OSError, DialFailed."""
     try:
         context = trusting(variables.get("SSL_CERT_FILE", ""), variables.get("SSL_CERT_DIR", ""))
         tls: ssl.SSLSocket | TlsInTls
@@ -97,7 +93,6 @@ def secured(
             stream = tls = context.wrap_socket(
                 stream, server_hostname=host, do_handshake_on_connect=False
             )
-            _greet(tls, deadline)
         tls.settimeout(left(deadline))
         tls.do_handshake()
     except ssl.SSLCertVerificationError as error:
@@ -105,6 +100,9 @@ def secured(
         unknown = error.verify_code in UNKNOWN_AUTHORITY
         cause = DialFailure.AUTHORITY if unknown else DialFailure.TLS
         raise DialFailed(cause, error.verify_message) from error
+    except ssl.SSLEOFError as error:
+        stream.close()
+        raise HungUp from error
     except BaseException:
         stream.close()
         raise
@@ -112,36 +110,16 @@ def secured(
 
 
 def answers(stream: socket.socket, deadline: float) -> bool:
-    """Whether the peer answers the first message of TLS by one; `stream` cannot be used then."""
+    """Whether the peer speaks TLS, be it only to refuse; `stream` is closed afterwards."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # nothing is ever sent over it
     context.verify_mode = ssl.CERT_NONE
     try:
-        with context.wrap_socket(stream, do_handshake_on_connect=False) as tls:
-            _greet(tls, deadline)
-    except (OSError, DialFailed):
-        return False
-    return True
-
-
-def _greet(tls: ssl.SSLSocket, deadline: float) -> None:
-    """Send the first message of the handshake, and see whether the answer is one of TLS.
-
-    OpenSSL has a word of its own, in each of its versions, for each thing that is not.
-    """
-    tls.setblocking(False)
-    with suppress(ssl.SSLWantReadError):
-        tls.do_handshake()
-    tls.settimeout(left(deadline))
-    # The method of the class above does not decrypt.
-    try:
-        first = socket.socket.recv(tls, 1, socket.MSG_PEEK)
-    except ConnectionError as error:
-        raise HungUp from error
-    if not first:
-        raise HungUp
-    if first[0] not in (ALERT, HANDSHAKE):
-        raise DialFailed(DialFailure.NO_TLS)
+        stream.settimeout(left(deadline))
+        with context.wrap_socket(stream):
+            return True
+    except OSError as error:
+        return "ALERT" in str(getattr(error, "reason", ""))
 
 
 @lru_cache

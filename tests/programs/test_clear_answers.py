@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import program
 from support.hostile import (
     Binary,
     Close,
@@ -175,6 +176,13 @@ def test_refusals_by_close_code_or_frame(move: Text | Close, code: int, parts: t
 # The way there
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[Served]:
+    """A service that wants nothing, and is quick."""
+    with served("--speed", "max") as running:
+        yield running
+
+
 def test_nothing_listens():
     """A refused connection is named; with the retries off the answer comes at once."""
     url = f"ws://127.0.0.1:{unused_port()}"
@@ -211,17 +219,51 @@ def test_a_certificate_that_does_not_verify_is_final(words: tuple[str, ...], tmp
         env = {"LIVECLI_TOKEN": TOKEN}
         result = livecli(*words, "--url", server.url, env=env)
 
-    ends_with(result, 3, server.url, "TLS certificate does not verify", "self", "check --url")
+    ends_with(result, 3, server.url, "unknown authority (self-signed certificate)", "SSL_CERT_FILE")
     assert server.connections == 1
 
 
-def test_tls_towards_a_server_that_speaks_none():
-    """wss:// where only ws:// is spoken is no matter of certificates, and is not called one."""
-    with answering(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") as server:
-        url = server.url.replace("ws://", "wss://")
-        result = livecli("tail", "7", "--url", url)
+@pytest.mark.parametrize("words", [("tail", "7"), ("ping",)])
+def test_tls_towards_a_server_that_speaks_none(words: tuple[str, ...], service: Served):
+    """wss:// where only ws:// is spoken is no matter of certificates or of time."""
+    url = service.url.replace("ws://", "wss://")
 
-    ends_with(result, 3, url, "no WebSocket server (TLS: ", "check --url")
+    ends_with(livecli(*words, "--url", url), 3, url, "does not speak TLS; use ws:// in --url")
+
+
+@pytest.mark.parametrize("words", [("tail", "7"), ("ping",)])
+def test_no_tls_towards_a_server_that_speaks_it(words: tuple[str, ...], tmp_path: Path):
+    """ws:// where only wss:// is spoken is said at once."""
+    with untrusted(tmp_path) as server:
+        url = server.url.replace("wss://", "ws://")
+        ends_with(livecli(*words, "--url", url), 3, url, "speaks TLS; use wss:// in --url")
+
+
+@pytest.mark.parametrize(
+    ("proxy", "code", "parts"),
+    [
+        ("127.0.0.1:{}", 3, ("no way through the proxy (127.0.0.1:", "connection refused")),
+        ("socks5://127.0.0.1:{}", 2, ("the proxy cannot be used", "HTTPS_PROXY", "socks5")),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_as_the_proxy(
+    proxy: str, code: int, parts: tuple[str, ...]
+):
+    """By the variable that names it; the service has nothing to do with it."""
+    env = {"HTTPS_PROXY": proxy.format(unused_port()), "LIVECLI_TOKEN": TOKEN}
+    words = ("--url", "wss://feed.invalid", "--no-reconnect")
+
+    ends_with(program.livecli("tail", "7", *words, env=env), code, "wss://feed.invalid", *parts)
+
+
+def test_certificates_that_cannot_be_read_are_a_wrong_setting():
+    """The variable is named; nothing was opened."""
+    env = {"SSL_CERT_FILE": "/nowhere/ca.pem"}
+    with mute() as server:
+        url = server.url.replace("ws://", "wss://")
+        result = program.livecli("tail", "7", "--url", url, env=env)
+
+    ends_with(result, 2, url, "SSL_CERT_FILE=/nowhere/ca.pem: no such file", "PEM")
 
 
 @pytest.mark.parametrize("words", [("tail", "7"), ("ping",)])
@@ -229,7 +271,7 @@ def test_tls_towards_a_server_that_speaks_none():
     ("status", "code", "parts"),
     [
         ("200 OK", 3, ("answers HTTP instead of upgrading", "HTTP 200", "check --url")),
-        ("301 Moved Permanently", 3, ("answers HTTP instead of upgrading", "HTTP 301")),
+        ("301 Moved Permanently", 3, ("HTTP instead of upgrading", "301, to ws://127.0.0.1:9/")),
         ("401 Unauthorized", 4, ("token is missing", "HTTP 401", "LIVECLI_TOKEN")),
         ("403 Forbidden", 4, ("token is missing", "HTTP 403")),
         ("404 Not Found", 3, ("does not know this path", "HTTP 404", "leave the path out")),
@@ -285,13 +327,6 @@ def test_a_server_that_hangs_up_or_is_mute():
 
 
 # Matches that cannot be had
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Served]:
-    """A service that wants nothing, and is quick."""
-    with served("--speed", "max") as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,17 @@ def test_each_setting_has_its_value_and_its_origin(tmp_path: Path):
     assert found["tail.type"] == (["action"], "config.toml, line 5")
 
 
+def test_the_proxy_is_the_one_that_is_used(tmp_path: Path):
+    """The same choice as of a dial; its login is masked however it is written."""
+    for variables, expected in [
+        ({"HTTPS_PROXY": f"me:{SECRET}@proxy:1", "all_proxy": "http://p"}, "HTTPS_PROXY"),
+        ({"all_proxy": f"https://{SECRET}@proxy:1"}, "all_proxy"),
+    ]:
+        value, origin = rows(env=configured(tmp_path, "", **variables))["proxy"]
+
+        assert (value.rpartition("//")[2], origin) == ("***@proxy:1", expected)
+
+
 def test_a_command_shows_all_its_options(tmp_path: Path):
     """As a run without any word would have them."""
     toml = 'buffer = "1MB"\n[record]\nflush = "2s"\n'

@@ -17,7 +17,7 @@ from support.session_plays import (
     refused,
 )
 
-from livecli.errors import NothingLeft, TokenRefused, Unreachable
+from livecli.errors import NothingLeft, TokenRefused, Unreachable, UsageError
 from livecli.feed.actions import PING, subscribe, unsubscribe
 from livecli.feed.frames import Frame
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
@@ -333,16 +333,59 @@ def test_a_connection_that_takes_too_long_is_given_up():
     assert play.at(21) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
 
 
-@pytest.mark.parametrize("cause", [DialFailure.TLS, DialFailure.GARBAGE])
+# What each failure that is final advises.
+FINAL = {
+    DialFailure.AUTHORITY: (Unreachable, "name a file with the certificate"),
+    DialFailure.GARBAGE: (Unreachable, "check --url"),
+    DialFailure.NO_TLS: (Unreachable, "use ws:// in --url"),
+    DialFailure.ONLY_TLS: (Unreachable, "use wss:// in --url"),
+    DialFailure.PROXY_LOGIN: (Unreachable, "put user and password into its URL"),
+    DialFailure.PROXY_SETTING: (UsageError, "write it as http://HOST:PORT"),
+    DialFailure.STATUS: (Unreachable, "check --url"),
+    DialFailure.TLS: (Unreachable, "check --url"),
+    DialFailure.TRUST_SETTING: (UsageError, "name a readable PEM file, or unset the variable"),
+}
+PASSING = sorted(set(DialFailure) - set(FINAL), key=str)
+
+
+@pytest.mark.parametrize("cause", FINAL)
 def test_what_cannot_get_better_is_not_tried_again(cause):
-    """A wrong certificate, or no WebSocket server: the URL is wrong."""
-    play = Playbook(Session())
+    """A wrong URL, or a variable that is: each with its next step."""
+    play = Playbook(Session(where="wss://h"))
     assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
 
-    assert play >> Failed(1, cause, "so it said") << Finished(Unreachable, "(so it said); check")
+    kind, advice = FINAL[cause]
+    words = f"wss://h: {cause.value} (so it said); {advice}"
+    assert play >> Failed(1, cause, "so it said") << Finished(kind, words)
 
 
-@pytest.mark.parametrize("cause", [DialFailure.RESOLVE, DialFailure.CONNECT, DialFailure.TIMEOUT])
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_proxy_in_trouble_is_tried_again(status):
+    """Its bad minute at the start is no wrong setting; what is given up is told as the proxy."""
+    play = Playbook(Session(jitter=lambda: 1.0, retries=Retries(1)))
+    failed = Failed(1, DialFailure.PROXY, f"proxy:3128: HTTP {status}", status)
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+    assert play >> failed << Told("retry", f"no way through the proxy (proxy:3128: HTTP {status})")
+    assert play.at(1) >> DeadlinePassed() << Connect(1, FOOTBALL_PATH)
+
+    words = f"no way through the proxy (proxy:3128: HTTP {status}); check it, or name this host"
+    assert play >> failed << Finished(Unreachable, f"gave up after 2 tries: {words}")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405])
+def test_a_proxy_that_refuses_is_final_and_no_refusal_of_the_service(status):
+    """The service never saw the token, and its path is not the question."""
+    play = Playbook(Session(where="wss://h"))
+    assert play >> Follow((ONE,)) << Connect(1, FOOTBALL_PATH)
+
+    assert (
+        play
+        >> Failed(1, DialFailure.PROXY, f"proxy:3128: HTTP {status}", status)
+        << Finished(Unreachable, f"wss://h: no way through the proxy (proxy:3128: HTTP {status})")
+    )
+
+
+@pytest.mark.parametrize("cause", PASSING)
 def test_what_may_get_better_is_tried_again(cause):
     """The network may just be waking up."""
     play = Playbook(Session())

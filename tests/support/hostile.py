@@ -91,11 +91,28 @@ class Cut(NamedTuple):
 Move = Text | Binary | Fragments | Raw | Flood | Stream | Drip | Close | Cut
 
 
+class Certified(NamedTuple):
+    """TLS of a server, and the file that makes a client trust it."""
+
+    context: ssl.SSLContext
+    file: Path
+
+    @property
+    def trusted(self) -> dict[str, str]:
+        return {"SSL_CERT_FILE": str(self.file)}
+
+
 class Listening:
     """A TCP server that gives each connection to `serve`, on a thread of its own."""
 
-    def __init__(self, scheme: str, serve: Callable[[socket.socket], None]) -> None:
+    def __init__(
+        self,
+        scheme: str,
+        serve: Callable[[socket.socket], None],
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self._serve = serve
+        self._context = context
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._connections: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
@@ -117,7 +134,11 @@ class Listening:
 
     def _attend(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            self._serve(connection)
+            if self._context is None:
+                self._serve(connection)
+                return
+            with self._context.wrap_socket(connection, server_side=True) as secured:
+                self._serve(secured)
 
     def close(self) -> None:
         for each in (self._listener, *self._connections):
@@ -135,8 +156,9 @@ class Hostile(Listening):
         after: int,
         acknowledges: bool,
         headers: Mapping[str, str] = NOTHING,
+        context: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__("ws", self._play)
+        super().__init__("wss" if context else "ws", self._play, context)
         self._headers = headers
         self._moves = moves
         self._after = after
@@ -184,10 +206,14 @@ def subscribed(event_id: int) -> bytes:
 
 @contextmanager
 def hostile(
-    *moves: Move, after: int = 1, acknowledges: bool = True, headers: Mapping[str, str] = NOTHING
+    *moves: Move,
+    after: int = 1,
+    acknowledges: bool = True,
+    headers: Mapping[str, str] = NOTHING,
+    context: ssl.SSLContext | None = None,
 ) -> Iterator[Hostile]:
     """With `after` 0 the moves follow the handshake, which has `headers`, else so many answers."""
-    server = Hostile(moves, after, acknowledges, headers)
+    server = Hostile(moves, after, acknowledges, headers, context)
     try:
         yield server
     finally:
@@ -253,15 +279,11 @@ def dripping(head: bytes, again: bytes, every_s: float) -> Iterator[Listening]:
 @contextmanager
 def untrusted(folder: Path) -> Iterator[Listening]:
     """TLS with a certificate that it signed itself."""
-    key, certificate = _certificate(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
 
     def serve(connection: socket.socket) -> None:
-        with context.wrap_socket(connection, server_side=True) as secured:
-            secured.recv(65536)
+        connection.recv(65536)
 
-    server = Listening("wss", serve)
+    server = Listening("wss", serve, self_signed(folder).context)
     try:
         yield server
     finally:
@@ -275,20 +297,23 @@ def unused_port() -> int:
         return port
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def self_signed(folder: Path) -> Certified:
+    """TLS with certificate.pem in `folder`, for 127.0.0.1 and feed.invalid."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is absent")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     words = (
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
-        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,DNS:feed.invalid"
     )
     subprocess.run(
         [*words.split(), "-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )
-    return key, certificate
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return Certified(context, certificate)
 
 
 def _first(core: ServerProtocol, offered: Any) -> Subprotocol | None:

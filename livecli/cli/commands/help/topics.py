@@ -27,8 +27,9 @@ def environment() -> str:
         *((name, "the token, for the official host and loopback only") for name in VARIABLES),
         ("NO_COLOR", "no colour, unless --color always"),
         ("CLICOLOR_FORCE", "colour without a terminal, unless --color never"),
-        ("HTTPS_PROXY, NO_PROXY", "the way out, and where none is needed; never used for loopback"),
-        ("SSL_CERT_FILE", "the certificates to trust"),
+        ("HTTPS_PROXY, ALL_PROXY", "the proxy, as in http://HOST:PORT; never used for loopback"),
+        ("NO_PROXY", "hosts and domains that need none"),
+        ("SSL_CERT_FILE, SSL_CERT_DIR", "the certificates to trust: a PEM file, or a directory"),
         ("XDG_CONFIG_HOME", "where livecli/token and livecli/config.toml are; ~/.config"),
         ("XDG_CACHE_HOME", "where livecli/matches is, the last list, for completion; ~/.cache"),
     ]

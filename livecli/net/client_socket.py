@@ -219,7 +219,7 @@ def _would_block(error: OSError) -> bool:
     return type(error).__name__ in names
 
 
-def _core(extension: Extension | None) -> Protocol:
+def _core(extension: Extension | None, left: int) -> Protocol:
     from livecli.net.protocol_core import client_core
 
-    return client_core(MAX_MESSAGE, extension)
+    return client_core(MAX_MESSAGE, extension, left)

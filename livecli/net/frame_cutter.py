@@ -11,6 +11,7 @@ import os
 
 WHOLE_TEXT = 0x81  # first byte of a text frame: not a fragment, no bit of an extension
 COMPRESSED_TEXT = 0xC1  # the same with the bit of permessage-deflate (RFC 7692, section 6)
+CLOSE = 0x88  # first byte of a close frame; two bytes of code and a reason follow its length
 MASKED = 0x80
 LONGER, LONGEST = 126, 127  # instead of a length: two or eight bytes of length follow
 LONGEST_CUT = 4 + 2**16 - 1  # bytes of the longest frame that is cut here, head and all
@@ -57,11 +58,11 @@ def frame_size(data: bytes, at: int) -> int | None:
     return head + extra + int.from_bytes(data[at + 2 : at + 2 + extra])
 
 
-def text_frame(text: bytes, *, masked: bool) -> bytes:
-    """One whole text frame; a client's is masked with four random bytes (section 5.3)."""
+def whole_frame(text: bytes, *, masked: bool, kind: int = WHOLE_TEXT) -> bytes:
+    """One whole frame; a client's is masked with four random bytes (section 5.3)."""
     size = len(text)
     extra, short = (0, size) if size < LONGER else (2, LONGER) if size < 2**16 else (8, LONGEST)
-    head = bytes([WHOLE_TEXT, short | (MASKED if masked else 0)]) + size.to_bytes(8)[8 - extra :]
+    head = bytes([kind, short | (MASKED if masked else 0)]) + size.to_bytes(8)[8 - extra :]
     if not masked:
         return head + text
     key = os.urandom(4)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from websockets.client import ClientProtocol
 from websockets.extensions import Extension
-from websockets.protocol import OPEN
+from websockets.frames import Close
+from websockets.protocol import CLOSING, OPEN
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 from websockets.uri import WebSocketURI
@@ -36,9 +37,15 @@ class ServerCore(ServerProtocol):
         return token if token in subprotocols else None
 
 
-def client_core(max_size: int, extension: Extension | None) -> ClientProtocol:
-    """The client's end, after its handshake, in which `extension` was agreed on."""
+def client_core(max_size: int, extension: Extension | None, left: int = 0) -> ClientProtocol:
+    """The client's end, after its handshake, in which `extension` was agreed on.
+
+    `left` is the code with which the client has begun to close, or 0.
+    """
     nowhere = WebSocketURI(secure=False, host="", port=80, path="/", query="")
     core = ClientProtocol(nowhere, state=OPEN, max_size=max_size, logger=MUTE)
     core.extensions = [] if extension is None else [extension]
+    if left:
+        core.close_sent = Close(left, "")
+        core.state = CLOSING
     return core

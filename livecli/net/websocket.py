@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from livecli.feed.frames import Binary
 from livecli.net.frame_cutter import (
+    CLOSE,
     COMPRESSED_TEXT,
+    LONGER,
     LONGEST_CUT,
     WHOLE_TEXT,
     frame_size,
-    text_frame,
+    whole_frame,
     whole_texts,
 )
 
@@ -34,6 +36,7 @@ AHEAD = 2**20
 CONTINUED, TEXT, BINARY = 0x0, 0x1, 0x2  # opcodes
 BROKEN, NO_TEXT, TOO_BIG = 1002, 1007, 1009
 NO_CLOSE = 1006, ""  # the end without a close frame
+CLOSE_FRAME = bytes([CLOSE])
 CUT_WHOLE = WHOLE_TEXT, COMPRESSED_TEXT
 EMPTY_BLOCK = b"\x00\x00\xff\xff"  # the end of each compressed message, which is not sent
 
@@ -41,13 +44,13 @@ EMPTY_BLOCK = b"\x00\x00\xff\xff"  # the end of each compressed message, which i
 class WebSocket:
     """The messages of one connection, and its end.
 
-    `core` is the protocol's core; a client gives what makes it when it is needed. `extension` is
-    what a client's handshake agreed on.
+    `core` is the protocol's core; a client gives what makes it when it is needed, from the
+    code with which it has begun to close, or 0. `extension` is what a client's handshake agreed on.
     """
 
     def __init__(
         self,
-        core: Protocol | Callable[[], Protocol],
+        core: Protocol | Callable[[int], Protocol],
         *,
         extension: Extension | None = None,
     ) -> None:
@@ -62,6 +65,8 @@ class WebSocket:
         self._fragments_are_text = True
         self._assembling = False  # between the first fragment of a message and its last
         self._problem: Exception | None = None  # with compression
+        self._left = 0  # the code with which we began to close, without the core
+        self._answer: tuple[int, str] | None = None  # the peer's code and reason
         self.more = False  # whether `receive` has to be called again, if only with b""
 
     def receive(self, data: bytes) -> list[bytes]:
@@ -70,7 +75,7 @@ class WebSocket:
         messages: list[bytes] = []
         at, end = 0, len(data)
         self.more = False
-        while at < end and not (self._core is not None and self.over):
+        while at < end and not self.over:
             if self._owed:
                 part = data[at : at + self._owed]
                 at += len(part)
@@ -85,6 +90,11 @@ class WebSocket:
                     if self.more:
                         break
             size = frame_size(data, at)
+            bare = self._left and self._core is None and data[at : at + 1] == CLOSE_FRAME
+            if bare and (size is None or size <= 2 + LONGER):
+                if size is not None and at + size <= end:
+                    self._answer = _code_and_reason(data[at + 2 : at + size])
+                break
             if size is None or (data[at] in CUT_WHOLE and end - at < size <= LONGEST_CUT):
                 break  # the rest of it is on its way
             self._owed = size
@@ -95,12 +105,16 @@ class WebSocket:
         """Queue one text message."""
         if self.open:
             self._collect()
-            self._out.append(text_frame(text, masked=self._is_client))
+            self._out.append(whole_frame(text, masked=self._is_client))
 
     def close(self, code: int, reason: str = "") -> None:
         """Queue the closing handshake; frames may still come before its answer."""
-        if self.open:
-            self.core.send_close(code, reason)
+        if self._core is not None and self.open:
+            self._core.send_close(code, reason)
+        elif self.open:  # nothing but plain text was met, and the library need not be loaded
+            self._left = code
+            reason_bytes = reason.encode()
+            self._out.append(whole_frame(code.to_bytes(2) + reason_bytes, masked=True, kind=CLOSE))
 
     def data_to_send(self) -> bytes:
         """What is queued."""
@@ -113,17 +127,21 @@ class WebSocket:
     @property
     def open(self) -> bool:
         """Whether neither end has begun to close."""
-        return self._core is None or self._core.state.name == "OPEN"
+        return not self._left and (self._core is None or self._core.state.name == "OPEN")
 
     @property
     def over(self) -> bool:
         """Whether nothing more can come: the peer closed, or the protocol was violated."""
         core = self._core
-        return core is not None and bool(core.close_rcvd or core.parser_exc or self._problem)
+        return self._answer is not None or (
+            core is not None and bool(core.close_rcvd or core.parser_exc or self._problem)
+        )
 
     @property
     def ending(self) -> tuple[int, str]:
         """Close code and reason: the peer's, or ours for giving up; 1006 where there is none."""
+        if self._answer is not None:
+            return self._answer
         if self._core is None:
             return NO_CLOSE
         from websockets.exceptions import PayloadTooBig, ProtocolError
@@ -144,7 +162,7 @@ class WebSocket:
         """The protocol's core."""
         if self._core is None:
             assert self._make_core is not None
-            self._core = self._make_core()
+            self._core = self._make_core(self._left)
         return self._core
 
     def forget(self) -> None:
@@ -219,3 +237,8 @@ class WebSocket:
 
         self.core.fail(code, reason)
         self._problem = PayloadTooBig(None) if code == TOO_BIG else ProtocolError(reason)
+
+
+def _code_and_reason(payload: bytes) -> tuple[int, str]:
+    """Of the peer's answer to our close; it ends the connection whatever it says."""
+    return int.from_bytes(payload[:2]) or 1005, payload[2:].decode(errors="replace")

@@ -296,22 +296,30 @@ def test_our_own_close_waits_for_the_answer():
 
 
 def test_a_client_that_meets_only_text_loads_no_library():
-    """Nor does one that sends it; a ping is what loads it."""
+    """Nor does one that sends it, and is the first to close; a ping is what loads it."""
     words = f"""
 import sys
 from livecli.net.websocket import WebSocket
-def core():
+def core(left):
     from livecli.net.protocol_core import client_core
-    return client_core(2**20, None)
+    return client_core(2**20, None, left)
 client = WebSocket(core)
 client.send(b"hello")
 print(client.receive({frame(TEXT, b"plain")!r}), "websockets" in sys.modules)
+client.close(1000)
+client.receive({close(1000)!r})
+print(client.ending, "websockets" in sys.modules)
+client = WebSocket(core)
 client.receive({frame(PING)!r})
 print("websockets" in sys.modules)
 """
     printed = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True).stdout
 
-    assert printed.split(b"\n")[:2] == [b"[b'plain'] False", b"True"]
+    assert printed.splitlines() == [
+        b"[b'plain'] False",
+        b"(1000, '') False",
+        b"True",
+    ]
 
 
 # Bounds
@@ -391,6 +399,31 @@ def test_many_compressed_messages_are_inflated_a_few_at_a_time():
     assert set(heard.messages) == {b"x" * 200_000}
     assert max(sum(map(len, batch)) for batch in heard.batches) <= 2 * 2**20
     assert heard.end == (1000, "")
+
+
+@pytest.mark.parametrize(
+    ("late", "end"),
+    [
+        (frame(PING, b"?") + close(1000, b"bye"), (1000, "bye")),
+        (fragments([b"a", b"b"]) + close(1001), (1001, "")),
+        (frame(CLOSE), (1005, "")),
+        (close(1000, b"\xff"), (1000, "\ufffd")),
+        (frame(BINARY, b"b") + b"\x81\x81\0\0\0\0x", (1002, BROKEN + "incorrect masking")),
+        (b"", (1006, "")),
+    ],
+    ids=["ping", "fragments", "empty", "no text", "broken", "nothing"],
+)
+def test_whatever_comes_after_our_close_its_answer_ends_it(late: bytes, end: tuple[int, str]):
+    """One close goes out, with the library loaded before the answer or not."""
+
+    def play(websocket: WebSocket, heard: Heard) -> None:
+        websocket.close(1000)
+        feed(websocket, heard, [late[at : at + 1] for at in range(len(late))])
+
+    heard = played(play)
+
+    assert heard.end == end
+    assert len(heard.answers(CLOSE)) == 1
 
 
 @given(st.lists(st.tuples(st.binary(max_size=3000), st.booleans(), st.booleans()), max_size=12))

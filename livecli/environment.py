@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+def _chance() -> float:
+    """A random number from 0 to 1."""
+    from random import random  # few runs need one
+
+    return random()
+
+
 class Environment:
     """The surroundings of a run. Tests pass another one."""
 
-    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    stdin: int = 0
-    stdout: int = 1
-    stderr: int = 2
-    monotonic: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-    jitter: Callable[[], float] = random.random
-    secrets: set[str] = field(default_factory=set)  # masked in all messages
+    def __init__(
+        self,
+        variables: Mapping[str, str] = os.environ,
+        *,
+        stdin: int = 0,
+        stdout: int = 1,
+        stderr: int = 2,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        jitter: Callable[[], float] = _chance,
+    ) -> None:
+        self.variables = variables
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.monotonic = monotonic
+        self.wall = wall
+        self.jitter = jitter
+        self.secrets: set[str] = set()  # masked in all messages
 
     def wall_ms(self) -> float:
         """Unix time in milliseconds."""

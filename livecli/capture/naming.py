@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import count
@@ -83,8 +82,7 @@ class NamePiece(NamedTuple):
 PathLevel = tuple[NamePiece, ...]  # a part of a path, between two slashes
 
 
-@dataclass(frozen=True, slots=True)
-class FileNames:
+class FileNames(NamedTuple):
     """The names that one series of files can have: only the time, or a number, differs.
 
     `folder` holds them all; `levels` are below it, and the last of them is the file's own name,
@@ -125,8 +123,7 @@ class FileNames:
         return tuple(re.compile(level, re.ASCII) for level in levels)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """The value of `-o`, checked."""
 
     text: str

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(NamedTuple):
     """When a file ends and the next begins. Age in seconds since it began, size on the disk.
 
     Age runs by the monotonic clock, so that a stepping clock rotates nothing. A file ends with the
@@ -40,8 +38,7 @@ class FinishedFile(NamedTuple):
 FilesBySeries = Mapping[str, Sequence[FinishedFile]]
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(NamedTuple):
     """How many finished files of a series may stay, and how many bytes all files may take."""
 
     keep: int | None = None

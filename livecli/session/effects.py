@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
@@ -11,24 +11,21 @@ from livecli.feed.sports import Match
 from .level import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(NamedTuple):
     """Open this socket on this path of the service (None: the path that the user gave)."""
 
     socket: int
     path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Send these texts, in this order."""
 
     socket: int
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Disconnect:
+class Disconnect(NamedTuple):
     """Close this socket with this code, or abandon it while it is still connecting."""
 
     socket: int
@@ -36,15 +33,13 @@ class Disconnect:
     reason: str = ""
 
 
-@dataclass(slots=True)  # frozen, it would take three times as long to make
-class Deliver:
+class Deliver(NamedTuple):
     """These frames are for the user, in the order they came."""
 
     frames: list[Frame]
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(NamedTuple):
     """A sentence for the user. `kind` names it for tests and for counting.
 
     Where the sentence is about one match, it is `gave_up` if the service refused it, `joined` or
@@ -59,8 +54,7 @@ class Tell:
     left: Match | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """Nothing more will come; `problem` is None when the end was asked for."""
 
     problem: LivecliError | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from livecli.errors import LivecliError, Unreachable, UsageError
 from livecli.feed.refusals import STATUSES
@@ -75,29 +75,25 @@ class DialFailure(Enum):
         return self.kind(f"{where}: {self.reason(detail)}; {self.advice}")
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
+class Follow(NamedTuple):
     """Follow these matches (from the command line, from stdin, from the live list)."""
 
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unfollow:
+class Unfollow(NamedTuple):
     """Follow these matches no more."""
 
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """The upgrade succeeded."""
 
     socket: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The connection could not be made. `status` is the HTTP status when there was one."""
 
     socket: int
@@ -106,8 +102,7 @@ class Failed:
     status: int | None = None
 
 
-@dataclass(slots=True)  # frozen, it would take three times as long to make
-class Received:
+class Received(NamedTuple):
     """Messages arrived; `received_ms` is unix time on this machine, in milliseconds."""
 
     socket: int
@@ -115,8 +110,7 @@ class Received:
     received_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """The connection is gone; `code` is 1006 when there was no close frame."""
 
     socket: int
@@ -124,40 +118,33 @@ class Closed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlinePassed:
+class DeadlinePassed(NamedTuple):
     """`Session.deadline` has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPaused:
+class ReadingPaused(NamedTuple):
     """Nothing is read from any socket from now on: our own reader is too slow."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingResumed:
+class ReadingResumed(NamedTuple):
     """Sockets are read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stalled:
+class Stalled(NamedTuple):
     """For so many seconds nothing could be read: we were busy with a frame."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRequested:
+class StatusRequested(NamedTuple):
     """The user asks for the status (SIGUSR1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopRequested:
+class StopRequested(NamedTuple):
     """The user, a signal or a limit wants the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class FellSilent:
+class FellSilent(NamedTuple):
     """Nothing was heard for too long; the session says this to itself."""
 
     socket: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 
 # 25 s: inside the 60 s of idleness that the documents allow, and what careful clients use.
@@ -13,8 +13,7 @@ PING_AFTER_S = 25.0
 DEAD_AFTER_S = 90.0
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(NamedTuple):
     """How long each wait may last, in seconds. Scaled in tests, so that nothing sleeps."""
 
     ping_after_s: float = PING_AFTER_S
@@ -28,7 +27,7 @@ class Patience:
 
     def scaled(self, factor: float) -> Patience:
         """All waits times `factor`."""
-        return Patience(*(getattr(self, name) * factor for name in self.__slots__))
+        return Patience(*(wait * factor for wait in self))
 
 
 class Liveness:

@@ -6,15 +6,14 @@ milliseconds on this machine. An outage of many short failures is one outage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livecli.feed.frames import Frame
 from livecli.feed.records import missed
 from livecli.feed.sports import Match
 
 
-@dataclass(frozen=True, slots=True)
-class OutageCause:
+class OutageCause(NamedTuple):
     """Why a connection was lost: a word for programs, and the close code where there was one."""
 
     word: str
@@ -26,8 +25,7 @@ SILENT = OutageCause("silent")  # nothing was heard for too long
 SLOW = OutageCause("slow")  # our own reader was blocked, so nothing was read
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(NamedTuple):
     """Nothing was heard of `match` since `from_ms`."""
 
     match: Match

@@ -6,20 +6,17 @@ Pongs carry nothing to tell them apart (documents), but come in the order of the
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(NamedTuple):
     """Send a ping now."""
 
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """The pong to ping `seq` came after `ms`. `late`: it had been given up."""
 
     seq: int
@@ -27,8 +24,7 @@ class Reply:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """Ping `seq` had no answer in time."""
 
     seq: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 FIRST_S = 1.0  # the first try comes within a second
@@ -20,8 +20,7 @@ def backoff(attempt: int, jitter: Callable[[], float]) -> float:
     return jitter() * most
 
 
-@dataclass(frozen=True, slots=True)
-class Retries:
+class Retries(NamedTuple):
     """How often a connection is tried again in a row."""
 
     at_first: int = 4  # before anything ever succeeded: five tries in all

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +54,7 @@ def replay(
     )
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     plan = print_plan(captures, choice, look, outages, stop, talk, notices, env)
-    plan = replace(plan, pace=pace, rounds=rounds(captures.loop))
+    plan = plan._replace(pace=pace, rounds=rounds(captures.loop))
     if plan.rounds != 1:
         _check_files(plan.paths)
     return play(plan, notices, env)

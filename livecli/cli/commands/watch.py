@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +68,7 @@ def watch(
         captures = options.CaptureOptions(file=files, start=source.start, merge=len(files) > 1)
         played = capture_plan(captures, frames, stop, env)
         if not on_screen:
-            return play(replace(played, pace=paced(factor, max_gap_s=max_gap_s)), notices, env)
+            return play(played._replace(pace=paced(factor, max_gap_s=max_gap_s)), notices, env)
         if Path("-") in files:
             raise UsageError("--file -: stdin is for the keys; give a file")
         from livecli.cli.run.watch import watch_captures

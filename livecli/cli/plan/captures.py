@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from livecli.capture.pace import Pace
 from livecli.capture.window import Bound, bound
@@ -23,8 +23,7 @@ from .frames import FrameChoice, frame_choice
 from .limits import StopRules, stop_rules
 
 
-@dataclass(frozen=True, slots=True)
-class CapturePlan:
+class CapturePlan(NamedTuple):
     """A run over captures. `whole` frames keep their stamps; `rounds` None is endless."""
 
     paths: tuple[Path, ...]

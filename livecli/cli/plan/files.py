@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
@@ -24,8 +23,7 @@ DEVICES = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 LEAST_ROOM = 2**20  # bytes; a smaller number lacks its unit
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingPlan:
+class RecordingPlan(NamedTuple):
     """The files of a recording: `packing` is `zstd` or `none`, `on_file` the words of a command."""
 
     pattern: Pattern

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError, reason
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 KNOWN_TYPES = sorted((*FRAME_TYPES, *UNDOCUMENTED))
 
 
-@dataclass(frozen=True, slots=True)
-class FrameChoice:
+class FrameChoice(NamedTuple):
     """The filters of frames and their format, compiled."""
 
     types: frozenset[str]

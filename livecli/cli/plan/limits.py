@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livecli.errors import UsageError
 from livecli.session.retries import Retries
@@ -11,11 +11,10 @@ from ..options import OutageOptions, StopOptions
 from .quantities import duration, optional
 
 
-@dataclass(frozen=True, slots=True)
-class StopRules:
+class StopRules(NamedTuple):
     """The limits of a run, times in seconds; `finished`: when all matches are over."""
 
-    count: int | None
+    records: int | None
     duration_s: float | None
     idle_s: float | None
     finished: bool

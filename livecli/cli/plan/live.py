@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -24,8 +24,7 @@ from .place import FeedPlace, place
 MAX_STDIN = 2**20  # bytes of ids
 
 
-@dataclass(frozen=True, slots=True)
-class LiveChoice:
+class LiveChoice(NamedTuple):
     """The choice of `--live`: sports, leagues, teams, and the most matches at a time."""
 
     sports: tuple[str, ...]
@@ -34,8 +33,7 @@ class LiveChoice:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class LivePlan:
+class LivePlan(NamedTuple):
     """A live run, checked."""
 
     place: FeedPlace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -17,16 +17,14 @@ DEMO_MATCHES = 3
 DEMO_SPEED = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(NamedTuple):
     """A local service inside this process."""
 
     speed: float
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPlace:
+class FeedPlace(NamedTuple):
     """The address of the feed and its token; with `demo`, the address is not used."""
 
     address: Address

@@ -90,7 +90,7 @@ def play(
 def is_fast(plan: CapturePlan, filters: Chain) -> bool:
     """Whether each line can be chosen and printed without looking at the others."""
     narrowed = plan.start is not None or plan.end is not None
-    limited = plan.stop.count is not None or plan.stop.idle_s is not None
+    limited = plan.stop.records is not None or plan.stop.idle_s is not None
     ordered = plan.merged or plan.pace is not None
     printed = plan.whole and plan.frames.format == "ndjson" and not plan.frames.safe
     return filters.fast and printed and not (narrowed or limited or ordered)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -156,7 +155,7 @@ def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
 def _patience(patience: Patience, env: Environment) -> Patience:
     """On a terminal somebody waits for data, and is told why there is none."""
     mute_after_s = MUTE_AFTER_S * patience.scale if env.is_terminal(env.stderr) else inf
-    return replace(patience, mute_after_s=mute_after_s)
+    return patience._replace(mute_after_s=mute_after_s)
 
 
 def discoverer(

@@ -125,7 +125,7 @@ def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
 def limits(frames: FrameChoice, stop: StopRules, state: RunState, env: Environment) -> RunLimits:
     """The limits of a run, which starts now."""
     return RunLimits(
-        count=stop.count,
+        count=stop.records,
         duration_s=stop.duration_s,
         idle_s=stop.idle_s,
         endings=[

@@ -106,4 +106,4 @@ def test_limits_hold_for_captures_too(here: Surroundings):
     """By the clock of the run."""
     plan = planned(here, "a", stop=StopOptions(count=2, duration="1s"))
 
-    assert (plan.stop.count, plan.stop.duration_s) == (2, 1.0)
+    assert (plan.stop.records, plan.stop.duration_s) == (2, 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,7 +106,7 @@ def test_a_session_of_all_that_is_live_stays_for_more(here: Surroundings):
     """And waits for matches that the list has before the socket does."""
     env = here.env()
     live = LiveChoice(("football",), (), (), 40)
-    session = session_of(replace(planned(env), live=live, wait=False), TARGET, env)
+    session = session_of(planned(env)._replace(live=live, wait=False), TARGET, env)
 
     assert (session.wait, session.stays) == (True, True)
 

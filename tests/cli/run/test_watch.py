@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -91,7 +90,8 @@ def planned(env: Environment, *files: Path, **stop: Any) -> CapturePlan:
 
 
 def watched(here: Surroundings, *files: Path, **stop: Any) -> Exit:
-    env = replace(here.env(), monotonic=time.monotonic)
+    env = here.env()
+    env.monotonic = time.monotonic
     notices = ScreenNotices(env)
     Blank.notices = notices
     return watch_captures(planned(env, *files, **stop), 1000.0, None, DARK, notices, env)

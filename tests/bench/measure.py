@@ -2,7 +2,8 @@
 
 Times are user and system CPU of whole processes, and peaks of their memory, as `wait4` tells them.
 What is compared runs in turns, round by round, and the middle of the rounds is shown: machines get
-faster and slower, ratios within one run do not.
+faster and slower, ratios within one run do not. The spread of a row is the distance between its
+highest round and its lowest, by its middle; a row of more than a fifth is measured again, once.
 """
 
 # ruff: noqa: T201
@@ -13,21 +14,25 @@ import os
 import platform
 import re
 import resource
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from select import select
 from statistics import median
 from time import perf_counter
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_S = 10.0  # for a first output
+STEADY = 0.2  # the spread above which a row is measured again
 # No proxy to loopback; and modules are compiled once, as on a user's machine, whatever is set here.
 ENVIRONMENT = {
     name: value
@@ -61,6 +66,24 @@ Result = TypeVar("Result")
 Round: TypeAlias = Callable[[], Cost]
 
 
+class Figure(NamedTuple):
+    """A column of a table: a number of one run's result; with `ratio`, judged by the yardstick's.
+
+    `ratio` is what it is called there, as in `CPU : websocat`; `word` writes the middle.
+    """
+
+    head: str
+    of: Callable[[Any], float]
+    ratio: str = ""
+    word: Callable[[float], object] = float
+
+
+COST = [  # of a whole process
+    Figure("ms", lambda cost: cost.wall_s * 1000, "time"),
+    Figure("CPU ms", lambda cost: cost.cpu_s * 1000, "CPU"),
+]
+
+
 def run(
     *commands: Sequence[str],
     stdin: bytes = b"",
@@ -91,10 +114,18 @@ def run(
     return Cost(cpu_s, perf_counter() - started, peak_mb)
 
 
-def first_output(command: Sequence[str], sign: bytes, *, stdin: bytes = b"") -> Cost:
+def first_output(
+    command: Sequence[str],
+    sign: bytes,
+    *,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    may_fail: bool = False,
+) -> Cost:
     """Run until `sign` was printed; `wall_s` is when, `cpu_s` what it had cost at its end.
 
-    A command that does not end by itself then is terminated; its stdin stays open until then.
+    A command that does not end by itself then is terminated; its stdin stays open until then. With
+    `may_fail` one that prints no `sign` took for ever, and does not end the program.
     """
     started = perf_counter()
     process = subprocess.Popen(
@@ -102,21 +133,20 @@ def first_output(command: Sequence[str], sign: bytes, *, stdin: bytes = b"") -> 
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT if env is None else env,
     )
     process.stdin.write(stdin)
     process.stdin.flush()
     seen = b""
-    while sign not in seen:
+    piece = b"."
+    while piece and sign not in seen:
         ready, _, _ = select([process.stdout], [], [], PATIENCE_S)
         piece = os.read(process.stdout.fileno(), 2**16) if ready else b""
-        if not piece:
-            sys.exit(
-                f"{command[0]}: no {sign!r} in {seen[:200]!r}: {process.stderr.read()[:500]!r}"
-            )
         seen += piece
-    wall_s = perf_counter() - started
-    process.terminate()
+    wall_s = perf_counter() - started if piece else inf
+    os.kill(process.pid, signal.SIGTERM)  # Popen's own would reap what has ended, and its cost
+    if not piece and not may_fail:
+        sys.exit(f"{command[0]}: no {sign!r} in {seen[:200]!r}: {process.stderr.read()[:500]!r}")
     cpu_s, peak_mb = reaped(process, None)
     return Cost(cpu_s, wall_s, peak_mb)
 
@@ -183,9 +213,58 @@ def in_turns(
     return results
 
 
-def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The middle of the ratios, round by round."""
-    return median(a / b for a, b in zip(ours, theirs, strict=True))
+def compare(
+    title: str,
+    contenders: Mapping[str, Callable[[], Any]],
+    figures: Sequence[Figure],
+    yardstick: str,
+    rounds: int,
+    more: Mapping[str, Callable[[str], object]] | None = None,
+) -> None:
+    """Measure all contenders in turns and print a table: figures, ratios to `yardstick`, spreads.
+
+    A spread is of the ratios, and of the figures themselves in the yardstick's own row. What is not
+    steady is measured again beside the yardstick; what came then is shown, and the row is marked.
+    `more` are further columns, of a contender's name.
+    """
+    judged = [figure for figure in figures if figure.ratio]
+    results = in_turns(rounds, contenders)
+
+    def of(figure: Figure, name: str) -> list[float]:
+        return [figure.of(result) for result in results[name]]
+
+    def to(figure: Figure, name: str) -> list[float]:
+        return ratios(of(figure, name), of(figure, yardstick))
+
+    def spreads(name: str) -> list[float]:
+        return [spread((of if name == yardstick else to)(figure, name)) for figure in judged]
+
+    def row(name: str, again: bool) -> list[object]:
+        middles = [figure.word(median(of(figure, name))) for figure in figures]
+        words = " / ".join(f"{each:.0%}" for each in spreads(name)) + ", again" * again
+        others = [column(name) for column in (more or {}).values()]
+        return [name, *middles, *(median(to(figure, name)) for figure in judged), words, *others]
+
+    unsteady = {name for name in contenders if max(spreads(name)) > STEADY}
+    rows = {name: row(name, again=False) for name in contenders if name not in unsteady}
+    if unsteady:
+        again = {name: contenders[name] for name in contenders if name in {*unsteady, yardstick}}
+        results = in_turns(rounds, again)
+        rows |= {name: row(name, again=True) for name in unsteady}
+    to_yardstick = [f"{figure.ratio} : {yardstick}" for figure in judged]
+    heads = ["", *(figure.head for figure in figures), *to_yardstick, "spread", *(more or {})]
+    table(title, heads, [rows[name] for name in contenders])
+
+
+def spread(numbers: Sequence[float]) -> float:
+    """The distance between the highest and the lowest, by the middle."""
+    middle = median(numbers)
+    return (max(numbers) - min(numbers)) / middle if 0 < middle < inf else 0.0
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """Round by round."""
+    return [a / b for a, b in zip(ours, theirs, strict=True)]
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -205,13 +284,40 @@ def _word(cell: object) -> str:
     return f"{cell:.2f}" if cell < 10 else f"{cell:.1f}"
 
 
-def options(text: str, *, rounds: int) -> ArgumentParser:
+def options(text: str, *, rounds: int = 5) -> ArgumentParser:
     """What a bench takes that compares; `text` is what --help tells."""
     parser = ArgumentParser(description=text, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument(
         "--rounds", type=int, default=rounds, metavar="N", help="that are counted (%(default)s)"
     )
+    parser.add_argument(
+        "--livecli",
+        type=_other,
+        action="append",
+        default=[],
+        metavar="NAME=COMMAND",
+        help="another one to measure beside this one, as in before=/opt/livecli-0.1/bin/livecli",
+    )
     return parser
+
+
+def _other(text: str) -> tuple[str, list[str]]:
+    name, _, command = text.partition("=")
+    if not command or name == "livecli":
+        raise ArgumentTypeError(f"{text}: no NAME=COMMAND, as in before=/opt/old/bin/livecli")
+    return name, shlex.split(command)
+
+
+@contextmanager
+def trusting(authority: Path) -> Iterator[None]:
+    """Within it every process that is started trusts this certificate: Python, OpenSSL and Node."""
+    names = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
+    before = {name: ENVIRONMENT[name] for name in names if name in ENVIRONMENT}
+    ENVIRONMENT.update(dict.fromkeys(names, str(authority)))
+    yield
+    for name in names:
+        del ENVIRONMENT[name]
+    ENVIRONMENT.update(before)
 
 
 def machine() -> str:
@@ -220,6 +326,11 @@ def machine() -> str:
     editable = any(name.startswith("__editable__") for name in sys.modules)
     slow = "; an editable install, which slows every start down" if editable else ""
     return f"Python {platform.python_version()}, {platform.system()}, {cores} cores{slow}"
+
+
+def liveclis(given: Namespace) -> dict[str, list[str]]:
+    """How each livecli that is to be measured is called: this one, and those of --livecli."""
+    return {"livecli": livecli(), **dict(given.livecli)}
 
 
 def livecli() -> list[str]:

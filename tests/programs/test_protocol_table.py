@@ -13,24 +13,36 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
+from support.hostile import Listening, certified, subscribed
+from support.program import livecli
+from support.protocol_table import (
+    CUT_OFF,
+    SECTIONS,
+    Case,
+    Outcome,
+    close,
+    expected,
+    outcome,
+    pieces_of,
+    text,
+)
 from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from livecli.feed.codec import decode
 from livecli.feed.frames import Binary
 from livecli.net.client_socket import ClientSocket
 from livecli.net.protocol_core import ServerCore, client_core
 from livecli.net.websocket import MAX_MESSAGE, WebSocket
 from livecli.net.wire import Wire
 from livecli.poller import Poller
-from support.hostile import certified
-from support.protocol_table import CUT_OFF, SECTIONS, Case, Outcome, expected, outcome, pieces_of
 
 
 PATIENCE_S = 20.0
@@ -79,7 +91,9 @@ ENDS: dict[str, tuple[End, int]] = {
     "client": (client, MAX_MESSAGE),
     "server": (server, SERVER_MOST),
 }
-EVERY = 40  # in the suite, one of so many cases goes over sockets
+EVERY = 40  # in the suite, one of so many cases of a section goes over sockets
+EVERY_PLAYED = 60  # and one of so many of all through the program
+TOKEN_REFUSED = 4401  # the close that ends a run
 END_OF_HEAD = b"\r\n\r\n"
 BYTEWISE = 2**11  # bytes of a case in the suite that comes a byte at a time
 BYTEWISE_LONG = 2**17
@@ -261,3 +275,68 @@ def test_each_end_does_so_over_sockets(name: str, section: str, contexts: Contex
     few = cases if long else islice(cases, 0, None, EVERY)
 
     assert differences(few, end, is_server=name == "server", bytewise=bytewise) == {}
+
+
+# The program
+
+
+class Plays:
+    """A server that plays one case on each connection, after the subscription, and then refuses."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self._cases = iter(cases)
+        self.answers: dict[str, bytes] = {}
+
+    def serve(self, connection: socket.socket) -> None:
+        core = ServerProtocol()
+        with connection.makefile("rb") as incoming:
+            core.receive_data(b"".join(iter(incoming.readline, b"\r\n")) + b"\r\n")
+            (request,) = core.events_received()
+            assert isinstance(request, Request)
+            core.send_response(core.accept(request))
+            connection.sendall(b"".join(core.data_to_send()))
+            subscription = incoming.read1()
+            assert subscription
+            case = next(self._cases, None)
+            if case is None:
+                connection.sendall(close(TOKEN_REFUSED).wire(masked=False))
+                incoming.read()
+                return
+            data = text(subscribed(7)).wire(masked=False) + case.wire(masked=False)
+            with suppress(OSError):
+                for piece in pieces_of(data, case.chop or len(data)):
+                    connection.sendall(piece)
+                if case.code == CUT_OFF:
+                    connection.shutdown(socket.SHUT_WR)
+            answers = []
+            with suppress(OSError):  # a reset, where we wrote more than was read
+                while answer := incoming.read1():
+                    answers.append(answer)
+            self.answers[case.number] = b"".join(answers)
+
+
+def test_tail_prints_what_the_table_says_and_connects_again(long: bool):
+    """One program, a connection a case: every message is a line, and every end is an outage."""
+    table = [case for make in SECTIONS.values() for case in make(MAX_MESSAGE, False)]
+    cases = table if long else table[::EVERY_PLAYED]
+    plays = Plays(cases)
+    feed = Listening("ws", plays.serve)
+    with closing(feed):
+        words = ("tail", "7", "--url", feed.url, "-T", "_gap", "-q", "--patience", "0.01")
+        result = livecli(*words, timeout=PATIENCE_S + len(cases))
+
+    assert result.code == 4, result.stderr
+    wrong = {}
+    played = iter(result.lines)
+    assert next(played) == subscribed(7)
+    for case in cases:
+        lines = list(takewhile(lambda line: line != subscribed(7), played))
+        # Which kind comes first is in the pieces; the table's messages of a kind are in order.
+        messages = [*case.texts, *map(Binary, case.binaries)]
+        sent = outcome((), (), case.code, plays.answers[case.number], masked=True)
+        if sorted(lines) != sorted(decode(each).raw for each in messages):
+            wrong[case.number] = lines, messages
+        if sent != expected(case)._replace(texts=[], binaries=[]):
+            wrong[case.number] = sent, expected(case)
+
+    assert wrong == {}

@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import islice, takewhile
-from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
-from support.hostile import Listening, certified, subscribed
+from support.hostile import Listening, self_signed, subscribed
 from support.program import livecli
 from support.protocol_table import (
     CUT_OFF,
@@ -154,15 +153,13 @@ class Contexts(NamedTuple):
     server: ssl.SSLContext | None = None
 
 
-@pytest.fixture(params=["plain", "tls"])
-def contexts(request: pytest.FixtureRequest, tmp_path: Path) -> Contexts:
+@pytest.fixture(params=["plain", "tls"], scope="module")
+def contexts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Contexts:
     """Both ends of a plain connection, and of TLS by a certificate that was made for this run."""
     if request.param == "plain":
         return Contexts()
-    key, certificate = certified(tmp_path)
-    for_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    for_server.load_cert_chain(certificate, key)
-    return Contexts(ssl.create_default_context(cafile=str(certificate)), for_server)
+    certified = self_signed(tmp_path_factory.mktemp("certificate"))
+    return Contexts(ssl.create_default_context(cafile=str(certified.file)), certified.context)
 
 
 class Peer:

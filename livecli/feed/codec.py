@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import count
+from typing import Any
 
 import orjson
 
 from .frames import LONGEST_WORD, WRAPPED, Binary, Frame
+from .json_text import loads
 from .records import NO_SPORTS, of_wrapped, wrapped, wrapped_message
 from .sports import read_id
-
-
-if TYPE_CHECKING:
-    from .fast_decode import Head
 
 
 # Line breaks between tokens (inside strings JSON forbids them) would cut a record in two.
@@ -27,6 +26,8 @@ VALUE_BYTES = 112  # the most that one costs, measured: a list of one
 ASTRAL = bytes(range(0xF0, 0xF5))  # the first bytes of what makes a string four bytes a character
 # So many in one read mean a flood. To load msgspec takes as long as to decode ten thousand frames.
 MANY = 32
+PAYS = 5000  # smaller reads, after which it has paid to have loaded it
+_small_reads = count()
 
 
 def decode(
@@ -67,7 +68,7 @@ def _body(message: bytes, trusted: bool) -> dict[str, Any] | None:
     if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
         return None
     try:
-        body = orjson.loads(message)
+        body = loads(message)
     except orjson.JSONDecodeError:
         return None
     return body if type(body) is dict else None
@@ -80,39 +81,19 @@ def decode_all(
     received_ms: float = 0.0,
     sports: Mapping[int, str] = NO_SPORTS,
 ) -> list[Frame]:
-    """What `decode` makes of each message; in a flood, a third of the time does."""
-    if len(messages) >= MANY:
-        from .fast_decode import heads  # few frames are decoded sooner than it is loaded
-
-        found = heads(messages)
-        if found is not None:
-            return _frames(messages, found, socket, received_ms, sports)
+    """What `decode` makes of each message; their bodies are decoded if somebody asks for them."""
+    if len(messages) >= MANY or next(_small_reads) >= PAYS:
+        return _fast()(messages, socket, received_ms, sports)
     return [
         decode(message, socket=socket, received_ms=received_ms, sports=sports)
         for message in messages
     ]
 
 
-def _frames(
-    messages: Sequence[bytes],
-    heads: Sequence[Head],
-    socket: int,
-    received_ms: float,
-    sports: Mapping[int, str],
-) -> list[Frame]:
-    """The frames whose heads are known; their bodies are decoded if somebody asks for them."""
-    frames: list[Frame] = []
-    for raw, head in zip(messages, heads, strict=True):
-        frame = Frame.__new__(Frame)  # `Frame(...)` takes twice as long
-        frame.raw = raw
-        frame.type = head.type
-        frame.event_id = event_id = head.event_id
-        sport = head.sport
-        frame.sport = sports.get(event_id) if sport is None and event_id is not None else sport
-        frame.received_ms = received_ms
-        frame.socket = socket
-        frame._body = None
-        frames.append(frame)
+@cache
+def _fast() -> Callable[..., list[Frame]]:
+    from .fast_decode import frames  # few frames are decoded sooner than it is loaded
+
     return frames
 
 

@@ -9,6 +9,8 @@ import orjson
 
 from livecli.wording import LAST_MS
 
+from .json_text import loads
+
 
 STAMP = "_received_ms"  # when a frame was received, where that is written into it
 
@@ -133,7 +135,44 @@ def unix_ms(value: object) -> float | None:
     return None
 
 
-class Frame:
+class FrameBody:
+    """What a frame's own bytes mean, decoded when it is asked for; however the frame is made."""
+
+    __slots__ = ()  # its subclasses have places for these
+    raw: bytes
+    type: str
+    event_id: int | None
+    sport: str | None
+    received_ms: float
+    socket: int
+    _body: dict[str, Any] | None
+
+    def rewritten(self, raw: bytes, body: dict[str, Any] | None = None) -> Frame:
+        """The same frame in other bytes; `body` is what they mean, if that is at hand."""
+        return Frame(raw, self.type, self.event_id, self.sport, self.received_ms, self.socket, body)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The decoded frame; decoded again only if `forget` was called before."""
+        if self._body is None:
+            self._body = loads(self.raw)  # type: ignore[misc]
+        return self._body
+
+    def forget(self) -> None:
+        """Let go of the decoded body, which weighs ten times its bytes, while the frame waits."""
+        self._body = None  # type: ignore[misc]
+
+    @property
+    def ours(self) -> bool:
+        """Whether this is a record and not the feed's; see `is_record`."""
+        return is_record(self.type)
+
+    def __repr__(self) -> str:
+        shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]
+        return f"Frame({self.type} {self.event_id} {shown!r} [{len(self.raw)} bytes])"
+
+
+class Frame(FrameBody):
     """One unit of the feed, or a record of our own (`type` begins with `_`).
 
     `raw` is the frame's own bytes on one line, without a line break at the end, and always a JSON
@@ -168,30 +207,6 @@ class Frame:
         raw = orjson.dumps(body)
         event_id, sport = body.get("event_id"), body.get("sport")
         return cls(raw, body["type"], event_id, sport, received_ms, body=body)
-
-    def rewritten(self, raw: bytes, body: dict[str, Any] | None = None) -> Frame:
-        """The same frame in other bytes; `body` is what they mean, if that is at hand."""
-        return Frame(raw, self.type, self.event_id, self.sport, self.received_ms, self.socket, body)
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The decoded frame; decoded again only if `forget` was called before."""
-        if self._body is None:
-            self._body = orjson.loads(self.raw)
-        return self._body
-
-    def forget(self) -> None:
-        """Let go of the decoded body, which weighs ten times its bytes, while the frame waits."""
-        self._body = None
-
-    @property
-    def ours(self) -> bool:
-        """Whether this is a record and not the feed's; see `is_record`."""
-        return is_record(self.type)
-
-    def __repr__(self) -> str:
-        shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]
-        return f"Frame({self.type} {self.event_id} {shown!r} [{len(self.raw)} bytes])"
 
 
 class WrappedFrame(Frame):

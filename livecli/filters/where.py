@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from unicodedata import is_normalized, normalize
 
 from livecli.errors import UsageError
+from livecli.feed.json_text import HugeNumber
 from livecli.feed.paths import MISSING, Getter, Path, path
 from livecli.pipeline import Batch
 
@@ -195,7 +196,7 @@ def _any_of(items: list[Item]) -> Holds:
         kind = type(value)
         if kind is str:
             return _composed(value) in texts or (bool(numbers) and _number(value) in numbers)
-        if kind is int or kind is float:
+        if kind is int or kind is float or kind is HugeNumber:
             return value in numbers
         if value is MISSING:
             value = None
@@ -224,7 +225,7 @@ def _ordered(text: str, compare: Callable[[Any, Any], bool], items: list[Item], 
 
     def holds(value: Any) -> bool:
         kind = type(value)
-        if kind is int or kind is float:
+        if kind is int or kind is float or kind is HugeNumber:
             return compare(value, limit)
         number = _number(value) if kind is str else None
         return number is not None and compare(number, limit)
@@ -247,7 +248,7 @@ def _matching(text: str, pattern: str, at: str) -> Holds:
 
     def holds(value: Any) -> bool:
         kind = type(value)
-        if kind is int or kind is float:
+        if kind is int or kind is float or kind is HugeNumber:
             value = str(value)
         elif kind is not str:
             return False

@@ -38,7 +38,6 @@ from livecli.environment import Environment
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed import dialects
 from livecli.feed.codec import decode, decode_all
-from livecli.feed.fast_decode import heads
 from livecli.feed.sports import Match
 from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
@@ -173,8 +172,8 @@ def stages(matches: list[Match], stack: ExitStack) -> Stages:
             YARDSTICK: lambda given: [orjson.loads(text) for text in given.texts],
             "framing": lambda given: whole_texts(given.wire, 0),
             "decode, one by one": lambda given: [decode(text) for text in given.texts],
-            "heads": lambda given: heads(given.texts),
             "decode_all": lambda given: decode_all(given.texts),
+            "decode_all, one a read": lambda given: [decode_all([text]) for text in given.texts],
             "session, with decode_all": following(matches[:10]),
             "buffer, put and take": buffered(),
         },

@@ -226,13 +226,27 @@ def test_records_of_our_own_are_kept_however_they_are_written(kind: str, form: s
     assert sieved(chunk, ACTIONS, frozenset({kind})) == b'{"type":"action"}\n'
 
 
-@pytest.mark.parametrize("value", [b"1e400", b"-1e999", b"9" * 5000, b"[" * 1025 + b"]" * 1025])
-def test_what_no_parser_can_hold_is_kept_as_it_is(value: bytes):
-    """Numbers beyond a double, and nesting beyond 1024: the one place where the two ways differ.
+HUGE = (b"1e400", b"-1e999", b"9" * 5000)
+
+
+@pytest.mark.parametrize("value", HUGE)
+def test_a_number_beyond_a_double_is_kept_as_it_is(value: bytes):
+    """Both ways keep the line, and compare it as infinite."""
+    line = b'{"type":"action","x":%b}\n' % value
+
+    assert sieved(line, NONE) == long_way(line, NONE) == line
+    for condition in ("x>5", "x<5"):
+        kept = long_way(line, ACTIONS, NONE, condition)
+        assert kept == (line if (condition == "x>5") != value.startswith(b"-") else b"")
+        assert sieved(line, ACTIONS, NONE, condition) in (None, kept)
+
+
+def test_what_no_parser_can_hold_is_kept_as_it_is():
+    """Nesting beyond 1024: the one place where the two ways differ.
 
     The long way wraps such a line as `_text`. Both keep all of its bytes.
     """
-    line = b'{"type":"action","x":%b}\n' % value
+    line = b'{"type":"action","x":%b}\n' % (b"[" * 1025 + b"]" * 1025)
 
     assert sieved(line, NONE) in (None, line)
     assert long_way(line, NONE).startswith(b'{"type":"_text",')

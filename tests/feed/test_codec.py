@@ -12,6 +12,7 @@ from support.documented import DOCUMENTED, ERROR, RICH_EVENT, RICH_LIVEDATA, RIC
 
 from livecli.feed.codec import decode
 from livecli.feed.frames import OURS, Binary, Frame
+from livecli.feed.json_text import loads
 
 
 TENNIS = {36835: "tennis"}
@@ -109,7 +110,7 @@ def test_a_frame_s_own_sport_is_believed():
 
 
 DEEP = b'{"a":' * 10_000 + b"1" + b"}" * 10_000
-LONG = b'{"type":"event","n":' + b"7" * 5_000 + b"}"
+DEEP_AND_HUGE = b'{"n":1e999,"a":' + b"[" * 600 + b"]" * 600 + b"}"
 
 
 @pytest.mark.parametrize(
@@ -130,14 +131,13 @@ LONG = b'{"type":"event","n":' + b"7" * 5_000 + b"}"
         b"{'type':'event'}",
         b'{"type":"event","x":NaN}',
         b'{"type":"event","x":Infinity}',
-        b'{"type":"event","x":1e999}',
         b'{"type":"event","x":"\xff"}',
         b'{"type":"event","x":"\\ud800"}',
         b'{"type":"event","x":"a\nb"}',
         b"\xef\xbb\xbf{}",
         b"\xff\xfe",
         DEEP,
-        LONG,
+        DEEP_AND_HUGE,
     ],
     ids=lambda message: repr(message[:24]),
 )
@@ -162,6 +162,28 @@ def test_a_binary_message_is_never_a_frame():
     frame = decode(Binary(raw))
 
     assert frame.body == {"type": "_binary", "base64": b64encode(raw).decode()}
+
+
+# Numbers beyond a double
+
+HUGE = ("1e999", "-1e999", "1E+400", "7" * 5_000, "-" + "7" * 5_000, "0.1e00400")
+
+
+@pytest.mark.parametrize("text", HUGE)
+@pytest.mark.parametrize("form", [b'{"type":"event","event_id":7,"x":%b}', b'{"x":{"y":[%b]}}'])
+def test_a_number_beyond_a_double_is_a_number(text, form):
+    """It is valid JSON: the frame keeps its bytes, and is not wrapped."""
+    raw = form % text.encode()
+    frame = decode(raw)
+
+    assert frame.raw == raw
+    assert frame.type[:1] != "_"
+    assert text in repr(frame.body)
+
+
+def test_an_id_beyond_a_double_is_none():
+    """As any id that is no whole number."""
+    assert decode(b'{"type":"event","event_id":1e400}').event_id is None
 
 
 # Our own records
@@ -232,13 +254,13 @@ BODIES = st.dictionaries(KEYS, VALUES, max_size=5)
 
 @given(message=st.one_of(st.binary(), st.text().map(str.encode), BODIES.map(orjson.dumps)))
 @example(message=DEEP)
-@example(message=LONG)
+@example(message=DEEP_AND_HUGE)
 @example(message=b"\n")
 def test_any_bytes_give_one_line_that_is_a_json_object(message):
     """Promise 3 and promise 5 in one."""
     frame = decode(message)
 
-    assert isinstance(orjson.loads(frame.raw), dict)
+    assert isinstance(loads(frame.raw), dict)
     assert b"\n" not in frame.raw
     assert b"\r" not in frame.raw
     assert frame.raw[:1] + frame.raw[-1:] == b"{}"

@@ -6,6 +6,8 @@ import codecs
 
 import orjson
 
+from livecli.feed.json_text import loads
+
 
 JUDGED_BYTES = 2**16  # of a text: by then, an NDJSON of frames has had an object
 MAX_LINE = 24 * 2**20  # a message of 16 MiB, the most that a socket accepts, in base64
@@ -53,6 +55,6 @@ def _is_object(line: bytes) -> bool:
     if line.lstrip()[:1] != b"{":
         return False
     try:
-        return isinstance(orjson.loads(line), dict)
+        return isinstance(loads(line), dict)
     except orjson.JSONDecodeError:
         return False

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from .json_text import loads
 from .sports import Match
 
 
@@ -43,7 +44,7 @@ class Action(NamedTuple):
 def read(message: bytes) -> Action | None:
     """The action in a client's message, or None when it is no JSON object."""
     try:
-        body = orjson.loads(message)
+        body = loads(message)
     except orjson.JSONDecodeError:
         return None
     if not isinstance(body, dict):

@@ -10,6 +10,7 @@ import orjson
 
 from . import codec
 from .frames import Frame
+from .json_text import loads
 from .sports import SPORTS, Match
 
 
@@ -112,7 +113,7 @@ def _parts(member: bytes) -> tuple[str, list[bytes] | None]:
 
 def _part(place: str, raw: bytes, frame: Frame) -> Frame:
     """The frame in `raw`; the feed may not forge a record of our own here either."""
-    part = orjson.loads(raw)
+    part = loads(raw)
     if place in ODDS and is_bare(part):
         part, raw = {"odds": part}, b'{"odds":%b}' % raw
     # No sport means football (documents), so that a frame of football lacks none.

@@ -16,6 +16,7 @@ import orjson
 
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
+from livecli.feed.json_text import dumps
 from livecli.feed.paths import MISSING, Path, path
 from livecli.pipeline import Filter
 
@@ -75,15 +76,15 @@ def _with_digits(frame: Frame) -> Any:
 
 def _written(chosen: dict[str, Any]) -> bytes:
     try:
-        return orjson.dumps(chosen)
+        return dumps(chosen)
     except orjson.JSONEncodeError:
-        return orjson.dumps({text: _shallow(value) for text, value in chosen.items()})
+        return dumps({text: _shallow(value) for text, value in chosen.items()})
 
 
 def _shallow(value: Any) -> Any:
     """The value; null where it is nested deeper than can be written (254), as no real one is."""
     try:
-        orjson.dumps(value)
+        dumps(value)
     except orjson.JSONEncodeError:
         return None
     return value

@@ -7,6 +7,7 @@ import orjson
 from livecli.feed import dialects
 from livecli.feed.dialects.normalizing import REWRITES
 from livecli.feed.frames import STAMP, Frame
+from livecli.feed.json_text import dumps
 from livecli.pipeline import Batch
 
 
@@ -22,7 +23,7 @@ def _normalized(frame: Frame) -> Frame:
     if STAMP in body:  # of a capture: it stays the last
         body[STAMP] = body.pop(STAMP)
     try:
-        raw = orjson.dumps(body)
+        raw = dumps(body)
     except orjson.JSONEncodeError:  # nested deeper than can be written: no frame that means it
         return frame
     return frame.rewritten(raw, body)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
 from livecli.feed.frames import STAMP, Frame
+from livecli.feed.json_text import dumps
 from livecli.feed.paths import MISSING, path
 from livecli.terminal.sanitize import plain
 
@@ -44,7 +43,7 @@ def spelled(value: object) -> str:
     if value is None or value is MISSING:
         return ""
     try:
-        return orjson.dumps(value).decode()
+        return dumps(value).decode()
     except TypeError:  # nested deeper than 254 levels
         return f"<{type(value).__name__}>"
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import orjson
-
 from livecli.feed import dialects
+from livecli.feed.json_text import dumps, loads
 from livecli.feed.periods import FINISHED, FIRST_HALF, HALF_TIME, PERIODS, period
 from livecli.feed.sports import Match
 
@@ -95,7 +94,7 @@ def _football_rows(service: Service) -> Iterable[dict[str, Any]]:
 
 
 def _football_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
-    event = orjson.loads(served_match.preview() or b"{}")
+    event = loads(served_match.preview() or b"{}")
     clock = dialects.clock(event)
     home, away = dialects.names(event)
     goals = dialects.score(event) or (0, 0)
@@ -145,7 +144,7 @@ def _untracked_row(match: Match, wall_ms: float) -> dict[str, Any]:
 
 
 def _tennis_row(served_match: ServedMatch, wall_ms: float) -> dict[str, Any]:
-    event = orjson.loads(served_match.preview() or b"{}")
+    event = loads(served_match.preview() or b"{}")
     board = dialects.board(event)
     over = dialects.finished(event)
     tournament = event.get("tournament")
@@ -207,4 +206,4 @@ def _iso(unix_ms: float) -> str:
 
 
 def _json(status: int, body: Any) -> Answer:
-    return Answer(status, orjson.dumps(body))
+    return Answer(status, dumps(body))

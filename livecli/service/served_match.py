@@ -10,9 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-import orjson
-
 from livecli.errors import LivecliError
+from livecli.feed.json_text import dumps, loads
 from livecli.feed.snapshots import RECENT, snapshot
 from livecli.feed.sports import SPORTS, Match
 
@@ -149,10 +148,10 @@ class ServedMatch:
 
     def _adopt(self, raw: bytes) -> None:
         """Take the state from a capture's own snapshot, and its bytes for new subscribers."""
-        body = orjson.loads(raw)
+        body = loads(raw)
         recent = body.get("livedata")
         self._recent.clear()
-        self._recent.extend(map(orjson.dumps, recent if isinstance(recent, list) else ()))
+        self._recent.extend(map(dumps, recent if isinstance(recent, list) else ()))
         self.event = _dumped(body.get("event"))
         self._odds = _dumped(body.get("odds"))
         if body.get("source", self.source) == self.source:
@@ -161,7 +160,7 @@ class ServedMatch:
 
 def _dumped(body: Any) -> bytes | None:
     """A part of a snapshot that is a frame, or a map of markets; None for anything else."""
-    return orjson.dumps(body) if body and isinstance(body, dict) else None
+    return dumps(body) if body and isinstance(body, dict) else None
 
 
 def basic(frames: Iterator[TimedFrame]) -> Iterator[TimedFrame]:

@@ -24,6 +24,7 @@ from livecli.capture.recognition import (
     refusal,
 )
 from livecli.errors import InputFailed, reason
+from livecli.feed.json_text import loads
 
 
 SPAN_BYTES = 2**17  # of a plain file, for one process at a time
@@ -244,7 +245,7 @@ class Capture:
                 self.cut = f"its last {len(rest)} bytes are empty"
             return b""
         try:
-            orjson.loads(rest)
+            loads(rest)
         except orjson.JSONDecodeError:
             what = f"its last line is torn ({len(rest)} bytes)"
             self.cut = f"{self.cut}, and {what}" if self.cut else what

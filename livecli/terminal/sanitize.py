@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import orjson
+from livecli.feed.json_text import dumps
 
 
 # Enough for any name or message that is worth a place on a line.
@@ -49,7 +49,7 @@ UNUSUAL = re.compile("[^ -~]")
 
 def _spelled(value: object) -> str:
     try:
-        return orjson.dumps(value).decode()
+        return dumps(value).decode()
     except TypeError:  # nested too deep, a number of more than 64 bits, or nothing of JSON's
         return f"<{type(value).__name__}>"
 

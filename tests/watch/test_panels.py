@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import orjson
 import pytest
 from support import scenes
 
 from livecli.feed import codec
 from livecli.feed.frames import Frame
+from livecli.feed.json_text import HugeNumber, dumps
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
@@ -80,6 +80,7 @@ def test_hostile_names_stay_on_their_line(size: tuple[int, int]):
 
 
 ODD = (10**18, -(10**18), -1, 0, 0.5, 1e300, -1e300, 1e-300, 2**63, True, None, "9" * 400, [], {})
+ODD += (HugeNumber("1e999"), HugeNumber("-1e999"))
 
 
 def odd(value: Any, chance: random.Random, often: float) -> Any:
@@ -101,7 +102,7 @@ def test_no_number_of_the_feed_breaks_a_page(long: bool):
         state = Matches()
         for frame in [*frames[:3], *frames[start : start + 100]]:
             body = odd(frame.body, chance, chance.choice((0.01, 0.1))) | {"type": frame.type}
-            heard = codec.decode(orjson.dumps(body), received_ms=chance.choice((1.0, LAST_MS)))
+            heard = codec.decode(dumps(body), received_ms=chance.choice((1.0, LAST_MS)))
             state.hear(heard)
         scene = Scene(state, LAST_MS)
         for scene.view.open in (None, *state.matches):

@@ -15,6 +15,7 @@ import orjson
 
 from .. import dialects
 from ..dialects.values import mapping, pair, text, whole
+from ..json_text import dumps, loads
 from ..periods import HALF_TIME, PAUSES, PERIODS, SHOOT_OUT
 from ..sports import Match, read_id
 
@@ -73,7 +74,7 @@ SET = re.compile(r"([0-9]{1,2})\s*[-:–]\s*([0-9]{1,2})(?:\s*\(([0-9]{1,2})(?:-
 def page(body: bytes, sport: str) -> ListPage:
     """What a body lists; raises ValueError that says why it is no list."""
     try:
-        found = orjson.loads(body)
+        found = loads(body)
     except orjson.JSONDecodeError:
         raise ValueError("no JSON") from None
     rows, next_url = found, None
@@ -129,7 +130,7 @@ def _listed(row: object, sport: str) -> Listed | None:
     if not isinstance(row, dict) or number is None:
         return None
     try:
-        raw = orjson.dumps(row)
+        raw = dumps(row)
     except TypeError:
         return None
     clock = dialects.clock({**row, "minute": row.get("current_minute", row.get("minute"))})

@@ -66,15 +66,17 @@ class TeamNames:
         if play is None:
             return None
         now_ms = moment_ms(frame)
-        found = (minute for at_ms, minute in reversed(play.minutes) if at_ms <= now_ms)
-        return next(found, None)
+        for at_ms, minute in reversed(play.minutes):
+            if at_ms <= now_ms:
+                return minute
+        return None
 
     def is_penalty(self, frame: Frame) -> bool:
         """Whether an action was where the ball lay for a penalty just before."""
-        play, place = self._plays.get(frame.event_id or 0), dialects.ball(frame.body)
+        play = self._plays.get(frame.event_id or 0)
         if play is None or not play.spots:
             return False
-        now_ms = moment_ms(frame)
+        now_ms, place = moment_ms(frame), dialects.ball(frame.body)
         return any(0 <= now_ms - at_ms <= PENALTY_MS and at == place for at_ms, at in play.spots)
 
     def _follow(self, frame: Frame, event_id: int) -> None:
@@ -82,15 +84,14 @@ class TeamNames:
         if frame.type == "subscribed":
             inner = body.get("event")
             body = inner if type(inner) is dict else {}
-        minute, place = dialects.clock(body).minute, dialects.ball(body)
-        known = self._plays.get(event_id)
-        at_ms = moment_ms(frame)
+        minute = dialects.minute(body)
         if minute is not None and 0 <= minute < LATEST:
-            known = known or self._play(event_id)
-            if not known.minutes or known.minutes[-1][1] != minute:
-                known.minutes.append((at_ms, minute))
-        if place is not None and body.get("situation") == PENALTY:
-            (known or self._play(event_id)).spots.append((at_ms, place))
+            play = self._plays.get(event_id) or self._play(event_id)
+            if not play.minutes or play.minutes[-1][1] != minute:
+                play.minutes.append((moment_ms(frame), minute))
+        if body.get("situation") == PENALTY and (place := dialects.ball(body)) is not None:
+            play = self._plays.get(event_id) or self._play(event_id)
+            play.spots.append((moment_ms(frame), place))
 
     def _play(self, event_id: int) -> MatchMinutes:
         if len(self._plays) >= self._max_matches:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from livecli.feed.action_types import Weight
 from livecli.feed.dialects import at_ms
@@ -20,13 +20,16 @@ from livecli.feed.shoot_outs import Kick, ShootOut
 from livecli.terminal.display import cells, cut, painted
 from livecli.terminal.sanitize import plain
 
-from .line_text import LineContext, LineParts, tell
+from .line_text import GREAT, LineContext, tell
+
+
+Names = tuple[str | None, str | None]  # home and away
 
 
 class Roster(Protocol):
     """Who knows what most frames of a match lack."""
 
-    def names(self, sport: str | None, event_id: int) -> tuple[str | None, str | None]: ...
+    def names(self, sport: str | None, event_id: int) -> Names: ...
     def minute(self, frame: Frame) -> int | None: ...
     def is_penalty(self, frame: Frame) -> bool: ...
 
@@ -41,6 +44,8 @@ MOST_NAME_WIDTH = 16
 
 ACTIONS = frozenset({"action", "poem"})
 MAX_SHOOT_OUTS = 100  # at once
+MAX_MATCHES = 1000  # whose names are kept as they are drawn
+NOBODY: Names = (None, None)
 
 # 16-colour codes, which follow the user's own theme. Red and yellow are kept for trouble.
 MATCH_COLORS = ("36", "35", "34", "32", "96", "95", "94", "92")
@@ -71,6 +76,15 @@ def make(
     return render
 
 
+class MatchNames(NamedTuple):
+    """How a match is named on its lines, as wide as names are: left and right of the score, and
+    in what is told. None stands beside the score while nobody is known."""
+
+    left: str | None
+    right: str
+    context: LineContext
+
+
 class Lines:
     """Frame → line. Remembers how wide names are, and of each match its shoot-out."""
 
@@ -81,53 +95,72 @@ class Lines:
         self._shoot_outs: dict[int, ShootOut] = {}
         self._width = LEAST_NAME_WIDTH
         self._wide: int | None = None  # cells of a line, on a terminal
+        self._matches: dict[Names, MatchNames] = {}  # at this width, by what the roster tells
 
     def fit(self, wide: int) -> None:
         """Have lines of at most so many cells from now on."""
         self._wide = wide
-        self._width = min(MOST_NAME_WIDTH, max(LEAST_NAME_WIDTH, wide // 5 - 8))
+        width = min(MOST_NAME_WIDTH, max(LEAST_NAME_WIDTH, wide // 5 - 8))
+        if width != self._width:
+            self._width = width
+            self._matches.clear()
 
     def __call__(self, frame: Frame) -> str:
-        home, away = self._names(frame)
-        is_penalty = frame.type in ACTIONS and self._roster.is_penalty(frame)
-        context = LineContext(home or "home", away or "away", self._time_of, is_penalty)
-        told = tell(frame, context)
-        when = f"{self._when(frame, told):>{TIME_WIDTH}}  "
-        match = self._match(frame.event_id, home, away, told.score)
-        what = f"{told.what:<{WHAT_WIDTH}} {self._details(frame.event_id, told)}".rstrip()
+        event_id = frame.event_id
+        names = NOBODY if event_id is None else self._roster.names(frame.sport, event_id)
+        left, right, context = self._matches.get(names) or self._named(names)
+        if frame.type in ACTIONS and self._roster.is_penalty(frame):
+            context = context._replace(is_penalty=True)
+        what, details, score, weight, in_play, minute, second, kick = tell(frame, context)
+        if minute is None or not 0 <= minute < 1000:
+            minute, second = self._roster.minute(frame) if in_play else None, None
+        if minute is None:
+            when = f"{self._time_of(frame.received_ms or at_ms(frame.body)):>{TIME_WIDTH}}"
+        else:
+            when = _clock(minute, second)
+        if left is not None:
+            match = f"{left} {score:^3} {right}"
+        else:
+            number = "" if event_id is None else f"#{event_id}"
+            match = f"{number:^{2 * self._width + 5}}"
+        if weight is GREAT and event_id is not None:
+            details += self._shoot_out(event_id, kick)
+        what = f"{what.ljust(WHAT_WIDTH)} {details}".rstrip()
+        if self._color or self._wide is not None or not what:
+            return self._drawn(f"{when}  ", match, what, weight, event_id)
+        return f"{when}  {match}  {what}\n"
+
+    def _drawn(self, when: str, match: str, what: str, weight: Weight, event_id: int | None) -> str:
+        """The line, cut to its width and in its colours."""
         if self._wide is not None:
             when = cut(when, self._wide)
             match = cut(match, self._wide - cells(when))
             what = cut(what, self._wide - cells(when) - cells(match) - 2)
-        color = "" if frame.event_id is None else MATCH_COLORS[frame.event_id % len(MATCH_COLORS)]
-        said = f"  {painted(what, WEIGHTS[told.weight], self._color)}" if what else ""
+        color = "" if event_id is None else MATCH_COLORS[event_id % len(MATCH_COLORS)]
+        said = f"  {painted(what, WEIGHTS[weight], self._color)}" if what else ""
         return f"{when}{painted(match, color, self._color)}{said}\n"
 
-    def _names(self, frame: Frame) -> tuple[str, str]:
-        if frame.event_id is None:
-            return "", ""
-        home, away = self._roster.names(frame.sport, frame.event_id)
-        names = plain(home or "", MOST_NAME_WIDTH), plain(away or "", MOST_NAME_WIDTH)
+    def _named(self, names: Names) -> MatchNames:
+        """The match of these teams or players; wider names than before widen all."""
+        home, away = plain(names[0] or "", MOST_NAME_WIDTH), plain(names[1] or "", MOST_NAME_WIDTH)
         if self._wide is not None:
-            return cut(names[0], self._width), cut(names[1], self._width)
-        self._width = max(self._width, cells(names[0]), cells(names[1]))
-        return names
+            home, away = cut(home, self._width), cut(away, self._width)
+        elif max(cells(home), cells(away)) > self._width:
+            self._width = max(cells(home), cells(away))
+            self._matches.clear()
+        if len(self._matches) >= MAX_MATCHES:
+            self._matches.clear()
+        left, right, nobody = (" " * (self._width - cells(name)) for name in (home, away, ""))
+        context = LineContext(
+            self._padded(home or "home"), self._padded(away or "away"), nobody, self._time_of
+        )
+        known = bool(home or away)
+        match = MatchNames(left + home if known else None, away + right, context)
+        self._matches[names] = match
+        return match
 
-    def _match(self, event_id: int | None, home: str, away: str, score: str) -> str:
-        """The scoreboard: names around the score; an id in their place while they are unknown."""
-        width = self._width
-        if home or away:
-            left, right = (" " * (width - cells(name)) for name in (home, away))
-            return f"{left}{home} {score:^3} {away}{right}"
-        return f"{'' if event_id is None else f'#{event_id}':^{2 * width + 5}}"
-
-    def _details(self, event_id: int | None, told: LineParts) -> str:
-        details = told.details
-        if told.who is not None:
-            details = f"{told.who}{' ' * (self._width - cells(told.who))} {details}"
-        if told.weight is not Weight.GREAT or event_id is None:
-            return details
-        return details + self._shoot_out(event_id, told.kick)
+    def _padded(self, name: str) -> str:
+        return name + " " * (self._width - cells(name))
 
     def _shoot_out(self, event_id: int, kick: Kick | None) -> str:
         """The score of the shoot-out, if there is one."""
@@ -140,14 +173,11 @@ class Lines:
         score = shoot_out.score
         return "" if score is None else f"  {score[0]}–{score[1]} on penalties"
 
-    def _when(self, frame: Frame, told: LineParts) -> str:
-        """The match's clock, as told here or last; for what is not in play, the time of day."""
-        minute, second = told.minute, told.second
-        if minute is None or not 0 <= minute < 1000:
-            minute, second = self._roster.minute(frame) if told.in_play else None, None
-        if minute is not None:
-            return f"{minute}'" if second is None else f"{minute}:{second % 60:02d}"
-        return self._time_of(frame.received_ms or at_ms(frame.body))
+
+@lru_cache(maxsize=4096)
+def _clock(minute: int, second: int | None) -> str:
+    when = f"{minute}'" if second is None else f"{minute}:{second % 60:02d}"
+    return when.rjust(TIME_WIDTH)
 
 
 def _times(zone: tzinfo | None) -> Callable[[object], str]:

@@ -6,11 +6,13 @@ Everything here comes from the feed and is not trusted: texts pass `plain`, numb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from livecli.feed import dialects
 from livecli.feed.action_types import ACTION_TYPES, Weight
 from livecli.feed.dialects import TennisBoard
+from livecli.feed.dialects.values import mapping
 from livecli.feed.frames import STAMP, Frame
 from livecli.feed.periods import FINISHED, PAUSES, period
 from livecli.feed.records import read_gap
@@ -22,30 +24,35 @@ from livecli.terminal.sanitize import plain
 Body = dict[str, Any]
 
 
+QUIET, USUAL, GREAT = Weight.QUIET, Weight.USUAL, Weight.GREAT  # sooner found than in their class
+NO_SCORE = "–"
+
+
 class LineContext(NamedTuple):
-    """What a frame does not say itself. `time_of` writes unix milliseconds as a time of day;
-    `is_penalty` says that the ball of an action lay for a penalty."""
+    """What a frame does not say itself. `home`, `away` and `nobody` are as wide as names are;
+    `time_of` writes unix milliseconds as a time of day; `is_penalty` says that the ball of an
+    action lay for a penalty."""
 
     home: str
     away: str
+    nobody: str
     time_of: Callable[[object], str]
     is_penalty: bool = False
 
     def team(self, side: str | None) -> str:
-        return self.home if side == "home" else self.away if side == "away" else ""
+        return self.home if side == "home" else self.away if side == "away" else self.nobody
 
 
 class LineParts(NamedTuple):
-    """One line in pieces. `score` stands between the names; `who`, if any, starts the details.
+    """One line in pieces. `score` stands between the names.
 
     A frame that is `in_play` belongs to its match's clock even if it does not tell it.
     """
 
     what: str
     details: str = ""
-    score: str = "–"
-    who: str | None = None
-    weight: Weight = Weight.USUAL
+    score: str = NO_SCORE
+    weight: Weight = USUAL
     in_play: bool = False
     minute: int | None = None
     second: int | None = None
@@ -62,8 +69,9 @@ def tell(frame: Frame, scene: LineContext) -> LineParts:
 
 # --- Football -------------------------------------------------------------------------------------
 
+Column = tuple[str, str, int, str, int]
 # Label, documented name, decimals, unit, width: the columns after the score.
-STATS = (
+STATS: tuple[Column, ...] = (
     ("shots", "shots", 0, "", 5),
     ("on target", "shots_on_target", 0, "", 5),
     ("xG", "xg", 2, "", 9),
@@ -71,11 +79,11 @@ STATS = (
 )
 
 PLAYER_WIDTH = 16
-PLACE_WIDTH = 7
+NO_PLACE = " " * len("100,100")
 
 PENALTIES = {
-    True: ("PENALTY GOAL", Weight.GREAT),
-    False: ("penalty miss", Weight.GREAT),
+    True: ("PENALTY GOAL", GREAT),
+    False: ("penalty miss", GREAT),
 }
 
 # Most actions are `accurate`, and the others say `inaccurate`; goals and penalties are called so.
@@ -84,68 +92,63 @@ UNREMARKABLE = frozenset({"accurate", "goal", "own_goal", "penalty"})
 
 def _football_event(body: Body, scene: LineContext) -> LineParts:
     clock = dialects.clock(body)
-    pause = PAUSES.get(clock.status or "", "").upper()
-    what = pause or _words(clock.status)
-    if clock.status in (None, "live"):
-        what = period(clock.period).name or _words(clock.period or clock.status or "event")
-    return LineParts(
-        what,
-        _statistics(body, STATS),
-        score=_score(body),
-        weight=Weight.GREAT if pause else Weight.USUAL,
-        in_play=True,
-        minute=clock.minute,
-    )
+    what, weight = _stage(clock.status, clock.period)
+    return LineParts(what, _statistics(body, STATS), _score(body), weight, True, clock.minute)
+
+
+@lru_cache(maxsize=256)
+def _stage(status: str | None, stage: str | None) -> tuple[str, Weight]:
+    """What is played, or why nothing is."""
+    pause = PAUSES.get(status or "", "").upper()
+    if status in (None, "live"):
+        return period(stage).name or _words(stage or status or "event"), USUAL
+    return pause or _words(status), GREAT if pause else USUAL
 
 
 def _livedata(body: Body, scene: LineContext) -> LineParts:
-    situation = body.get("situation")
+    situation, commentary = body.get("situation"), body.get("commentary")
     named = "" if situation == "regular_play" else _words(situation)
-    return LineParts(
-        "ball",
-        _placed(named, body, plain(body.get("commentary") or "")),
-        who=scene.team(dialects.side(body)),
-        weight=Weight.QUIET,
-        in_play=True,
-        minute=dialects.clock(body).minute,
-    )
+    details = _placed(named, body, plain(commentary) if commentary else "")
+    who = scene.team(dialects.side(body))
+    return LineParts("ball", f"{who} {details}", NO_SCORE, QUIET, True, dialects.minute(body))
 
 
 def _action(body: Body, scene: LineContext) -> LineParts:
     kind = dialects.action_type(body) or "action"
     final = kind.removeprefix(PROVISIONAL)
-    side, clock, qualifiers = dialects.side(body), dialects.clock(body), _qualifiers(body)
-    penalty = kick(body)
+    qualifiers, penalty = _qualifiers(body), kick(body)
     scored = final == "goal" if penalty is None else penalty.scored
     marked = final in ("goal", "shot") and (scene.is_penalty or "penalty" in qualifiers)
     is_penalty = marked or penalty is not None
     what, weight = PENALTIES[scored] if is_penalty else _called(final, qualifiers)
     remarks = _remarks(final, qualifiers) or body.get("commentary")
+    details = _placed(dialects.player(body) or "", body, _words(remarks, 40))
     return LineParts(
         what if final == kind else f"{what}?",
-        _placed(dialects.player(body) or "", body, _words(remarks, 40)),
-        score=_score(body),
-        who=scene.team(side),
-        weight=weight,
-        in_play=True,
-        minute=clock.minute,
-        second=clock.second,
-        kick=penalty,
+        f"{scene.team(dialects.side(body))} {details}",
+        _score(body),
+        weight,
+        True,
+        dialects.minute(body),
+        dialects.second(body),
+        penalty,
     )
 
 
 def _called(final: str, qualifiers: list[str]) -> tuple[str, Weight]:
     if final == "goal" and "own_goal" in qualifiers:
-        return "OWN GOAL", Weight.GREAT
+        return "OWN GOAL", GREAT
     known = ACTION_TYPES.get(final)
-    return (known.label, known.weight) if known else (_words(final, 18), Weight.USUAL)
+    return (known.label, known.weight) if known else (_words(final, 18), USUAL)
 
 
 def _remarks(final: str, qualifiers: list[str]) -> str:
     """What the other columns have not said; of a substitution, who goes off (`out:`)."""
+    if not qualifiers:
+        return ""
     if final == "substitution":
         return ", ".join(f"for {q.removeprefix('out:')}" for q in qualifiers if q[:4] == "out:")
-    return ", ".join(q for q in qualifiers if q != final and q not in UNREMARKABLE)
+    return ", ".join([q for q in qualifiers if q != final and q not in UNREMARKABLE])
 
 
 def _qualifiers(body: Body) -> list[str]:
@@ -156,13 +159,33 @@ def _qualifiers(body: Body) -> list[str]:
 def _placed(name: str, body: Body, remarks: str) -> str:
     """A player or a situation, the place in whole percents (a metre of a pitch), what is left."""
     place = dialects.ball(body)
-    at = "" if place is None else f"{_figure(place[0]):>3},{_figure(place[1]):<3}"
-    return f"{plain(name, PLAYER_WIDTH):<{PLAYER_WIDTH}} {at:{PLACE_WIDTH}} {remarks}"
+    at = NO_PLACE if place is None else f"{_across(place[0])},{_up(place[1])}"
+    return f"{_column(name[: PLAYER_WIDTH + 1])} {at} {remarks}"  # more is not looked at
+
+
+@lru_cache(maxsize=4096)
+def _column(name: str) -> str:
+    return plain(name, PLAYER_WIDTH).ljust(PLAYER_WIDTH)
+
+
+@lru_cache(maxsize=4096)
+def _across(x: float) -> str:
+    return _figure(x).rjust(3)
+
+
+@lru_cache(maxsize=4096)
+def _up(y: float) -> str:
+    return _figure(y).ljust(3)
 
 
 def _score(body: Body) -> str:
     goals = dialects.score(body)
-    return "–" if goals is None else _versus(*goals)
+    return NO_SCORE if goals is None else _goals(*goals)
+
+
+@lru_cache(maxsize=256)
+def _goals(home: int, away: int) -> str:
+    return _versus(home, away)
 
 
 # --- Odds -----------------------------------------------------------------------------------------
@@ -173,24 +196,26 @@ MARKETS = (
     ("O/U 2.5", "over_25", ("over", "under")),
     ("BTTS", "btts", ("yes", "no")),
 )
+SHOWN = frozenset(name for _, name, _ in MARKETS)
 
 
 def _odds(body: Body, scene: LineContext) -> LineParts:
     slug = body.get("bookmaker_slug")
     what = "odds" if slug is None else plain(slug, 12)
-    return LineParts(what, _prices(body), weight=Weight.QUIET, in_play=True)
+    return LineParts(what, _prices(body), NO_SCORE, QUIET, True)
 
 
 def _prices(body: Body) -> str:
-    markets = dialects.prices(body)
+    markets = dialects.prices(body, SHOWN)
     shown = [
-        f"{label} " + " ".join(_price(markets[name].get(side)) for side in sides)
+        f"{label} {' '.join([_price(markets[name].get(side)) for side in sides])}"
         for label, name, sides in MARKETS
         if name in markets
     ]
-    return "   ".join(shown) or plain(" ".join(markets)) or "no prices"
+    return "   ".join(shown) or plain(" ".join(dialects.prices(body))) or "no prices"
 
 
+@lru_cache(maxsize=4096)
 def _price(price: float | None) -> str:
     """Four characters for any price up to 9999: nobody compares the cents of 501.00."""
     if price is None:
@@ -213,14 +238,19 @@ def _tennis(body: Body, scene: LineContext) -> LineParts:
     board = dialects.board(body)
     status = dialects.clock(body).status
     live = status in (None, "live")
-    sets = " ".join(f"{_figure(home)}-{_figure(away)}" for home, away in board.sets[-MOST_SETS:])
+    sets = " ".join([_set(home, away) for home, away in board.sets[-MOST_SETS:]])
     point = f"{_served(board):<{POINT_WIDTH}}" if live else ""
     return LineParts(
         _moment(board) if live else "FINISHED" if status == FINISHED else _words(status),
         f"{sets}  {point}  {_statistics(body, TENNIS_STATS)}",
-        score=_versus(*board.sets_won),
-        weight=Weight.USUAL if live else Weight.GREAT,
+        _goals(*board.sets_won),
+        USUAL if live else GREAT,
     )
+
+
+@lru_cache(maxsize=1024)
+def _set(home: int, away: int) -> str:
+    return f"{_figure(home)}-{_figure(away)}"
 
 
 def _moment(board: TennisBoard) -> str:
@@ -299,13 +329,13 @@ def _gap(body: Body, scene: LineContext) -> LineParts:
     return LineParts("GAP", f"{plain(gap.cause)}: {window}", weight=Weight.CAUTION)
 
 
-def _by_fields(what: str = "", weight: Weight = Weight.USUAL) -> Telling:
+def _by_fields(what: str = "", weight: Weight = USUAL) -> Telling:
     """Tells a frame by what it holds, under its type if not under another word."""
     return lambda body, scene: LineParts(what or _type(body), _fields(body), weight=weight)
 
 
 _unknown = _by_fields()
-_sign_of_life = _by_fields(weight=Weight.QUIET)
+_sign_of_life = _by_fields(weight=QUIET)
 
 # Frame type → how it is told. Records of our own begin with `_`.
 TELLINGS: dict[str, Telling] = {
@@ -362,13 +392,24 @@ def _words(value: object, limit: int = 20) -> str:
     return plain("" if value is None else value, limit).replace("_", " ")
 
 
-def _statistics(body: Body, columns: Iterable[tuple[str, str, int, str, int]]) -> str:
+def _statistics(body: Body, columns: Iterable[Column]) -> str:
+    blocks = mapping(body.get("stats"))
+    if not blocks:
+        return ""
+    home_block, away_block = mapping(blocks.get("home")), mapping(blocks.get("away"))
     shown = []
-    for label, name, decimals, unit, width in columns:
-        home, away = dialects.stat(body, "home", name), dialects.stat(body, "away", name)
+    for column in columns:
+        home = dialects.stat_in(home_block, column[1])
+        away = dialects.stat_in(away_block, column[1])
         if home is not None or away is not None:
-            shown.append(f"{label} {_versus(home, away, decimals) + unit:<{width}}")
+            shown.append(_statistic(column, home, away))
     return "  ".join(shown)
+
+
+@lru_cache(maxsize=4096)
+def _statistic(column: Column, home: float | None, away: float | None) -> str:
+    label, _, decimals, unit, width = column
+    return f"{label} {_versus(home, away, decimals) + unit:<{width}}"
 
 
 def _versus(home: float | None, away: float | None, decimals: int = 0) -> str:

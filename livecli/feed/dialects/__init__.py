@@ -15,11 +15,14 @@ from .reading import board as board
 from .reading import clock as clock
 from .reading import finished as finished
 from .reading import is_tennis as is_tennis
+from .reading import minute as minute
 from .reading import names as names
 from .reading import player as player
 from .reading import prices as prices
 from .reading import score as score
+from .reading import second as second
 from .reading import side as side
 from .reading import stat as stat
+from .reading import stat_in as stat_in
 from .reading import stats as stats
 from .writing import rich as rich

@@ -6,8 +6,9 @@ exception. Where both dialects' fields are there, the documented one is believed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from livecli.feed.periods import PERIODS
@@ -16,7 +17,7 @@ from livecli.feed.tennis_rules import set_is_won
 from livecli.wording import LAST_MS
 
 from . import vocabulary
-from .values import NOTHING, amount, folded, mapping, number, pair, text, whole
+from .values import LARGEST, NOTHING, amount, folded, mapping, number, pair, text, whole
 
 
 PERIOD = vocabulary.documented(vocabulary.PERIODS)
@@ -61,13 +62,26 @@ class TennisBoard(NamedTuple):
 def clock(body: Mapping[str, Any]) -> ClockReading:
     """The clock of an event, livedata or action frame."""
     time = mapping(body.get("time"))
-    minute = whole(_first(body.get("minute"), time.get("minute")))
-    if minute is None:
-        minute = _leading_minutes(time.get("display"))
+    now = minute(body)
     said = _first(body.get("period"), time.get("period"))
     word, state = folded(said), folded(_status(body))
-    second = whole(_first(body.get("second"), time.get("second")))
-    return ClockReading(minute, second, _period(word, state, minute), _standing(word, state))
+    return ClockReading(now, second(body), _period(word, state, now), _standing(word, state))
+
+
+def minute(body: Mapping[str, Any]) -> int | None:
+    """The minute of that clock, which most who ask want alone."""
+    told = body.get("minute")
+    if type(told) is int and -LARGEST < told < LARGEST:
+        return told
+    time = mapping(body.get("time"))
+    found = whole(_first(told, time.get("minute")))
+    return _leading_minutes(time.get("display")) if found is None else found
+
+
+def second(body: Mapping[str, Any]) -> int | None:
+    """The second in its minute."""
+    told = body.get("second")
+    return whole(mapping(body.get("time")).get("second") if told is None else told)
 
 
 def finished(body: Mapping[str, Any]) -> bool:
@@ -99,7 +113,11 @@ def score(body: Mapping[str, Any]) -> tuple[int, int] | None:
 
 def stat(body: Mapping[str, Any], side: str, name: str) -> float | None:
     """One statistic of an event frame by its documented name; None when the frame has none."""
-    block = mapping(mapping(body.get("stats")).get(side))
+    return stat_in(mapping(mapping(body.get("stats")).get(side)), name)
+
+
+def stat_in(block: Mapping[str, Any], name: str) -> float | None:
+    """The same of one side's statistics."""
     found = amount(block.get(name))
     return amount(block.get(RICH_STAT.get(name, name))) if found is None else found
 
@@ -147,20 +165,25 @@ def player(body: Mapping[str, Any]) -> str | None:
     return _name(body.get("player")) or text(body.get("player_name"))
 
 
-def prices(body: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+def prices(
+    body: Mapping[str, Any], wanted: Container[str] | None = None
+) -> dict[str, dict[str, float]]:
     """The documented map of markets, in decimal odds, from an odds frame or from a bare map.
 
     `{"1x2": {"home": 2.1, …}, "over_25": {"over": 1.9, …}, …}`. What has no price is left out;
-    markets that are not documented keep their own name.
+    markets that are not documented keep their own name. With `wanted`, others may be left out.
     """
     found: dict[str, dict[str, float]] = {}
     for name, market in _markets(body).items():
         if type(market) is not dict:
             continue
+        named = MARKET.get(name, name)
         if name == vocabulary.TOTALS:
             _add_totals(found, market)
-        elif priced := {which: p for which, v in market.items() if (p := number(v)) is not None}:
-            found[MARKET.get(name, name)] = priced
+        elif wanted is None or named in wanted:
+            priced = {which: p for which, v in market.items() if (p := number(v)) is not None}
+            if priced:
+                found[named] = priced
     return found
 
 
@@ -192,8 +215,8 @@ def at_ms(body: Mapping[str, Any]) -> float | None:
     return _iso_ms(body.get("updated_at"))
 
 
-def _first(*values: object) -> object:
-    return next((value for value in values if value is not None), None)
+def _first(value: object, other: object) -> object:
+    return other if value is None else value
 
 
 def _status(body: Mapping[str, Any]) -> object:
@@ -203,6 +226,7 @@ def _status(body: Mapping[str, Any]) -> object:
     return _first(said, mapping(body.get("time")).get("status"))
 
 
+@lru_cache(maxsize=1024)
 def _period(word: str, state: str, minute: int | None) -> str | None:
     """The period, which the rich dialect may tell by its status only."""
     known = PERIOD.get(word) or PERIOD.get(state)
@@ -214,6 +238,7 @@ def _period(word: str, state: str, minute: int | None) -> str | None:
     return None if word in STATUS else word or None
 
 
+@lru_cache(maxsize=1024)
 def _standing(word: str, state: str) -> str | None:
     """The status; a period may know better than `live` that it is half-time, or over."""
     status = "live" if state.startswith(EXTRA) else STATUS.get(state) or state or None
@@ -244,7 +269,7 @@ def _point(coordinates: object) -> tuple[object, object]:
 def _markets(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The map of markets; a `subscribed` frame has it bare, or in an odds frame of its own."""
     for _ in range(3):
-        inner = _first(body.get("odds"), body.get("odds_book"), body.get("book"))
+        inner = _first(body.get("odds"), _first(body.get("odds_book"), body.get("book")))
         if type(inner) is not dict:
             break
         body = inner

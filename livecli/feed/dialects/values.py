@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -20,20 +21,27 @@ def mapping(value: object) -> Mapping[str, Any]:
 
 
 def number(value: object) -> float | None:
-    """The finite number that `value` is or spells, with a decimal point or a comma."""
+    """The finite number that `value` is or spells, with a decimal point or a comma.
+
+    It is never minus zero, so that equal numbers are the same.
+    """
+    if type(value) is float:
+        return value + 0.0 if isfinite(value) else None
     if type(value) is str:
         value = value[:MAX_LENGTH].replace(",", ".")
-    elif type(value) is not float and type(value) is not int:
+    elif type(value) is not int:
         return None
     try:
         found = float(value)
     except (ValueError, OverflowError):
         return None
-    return found if isfinite(found) else None
+    return found + 0.0 if isfinite(found) else None
 
 
 def whole(value: object) -> int | None:
     """The number that `value` is or spells, without its fraction."""
+    if value is None:
+        return None
     found = value if type(value) is int else number(value)
     return None if found is None or not -LARGEST < found < LARGEST else int(found)
 
@@ -48,12 +56,13 @@ def amount(value: object) -> float | None:
 def pair(value: object) -> tuple[int, int] | None:
     """Home and away: `{"home":6,"away":3}`, `[6,3]` or `"6-3"`."""
     if type(value) is dict:
-        value = [value.get("home"), value.get("away")]
-    elif type(value) is str:
-        value = value[:MAX_LENGTH].split("-")
-    if type(value) is not list or len(value) != 2:
-        return None
-    home, away = whole(value[0]), whole(value[1])
+        home, away = whole(value.get("home")), whole(value.get("away"))
+    else:
+        if type(value) is str:
+            value = value[:MAX_LENGTH].split("-")
+        if type(value) is not list or len(value) != 2:
+            return None
+        home, away = whole(value[0]), whole(value[1])
     return None if home is None or away is None else (home, away)
 
 
@@ -64,7 +73,14 @@ def text(value: object) -> str | None:
 
 def folded(value: object) -> str:
     """A word or a small number as the tables of `words` spell it; "" for anything else."""
+    if value is None:
+        return ""
     if type(value) is str:
-        return value[:MAX_LENGTH].strip().lower().replace(" ", "_").replace("-", "_")
+        return _folded(value[:MAX_LENGTH])
     code = whole(value)
     return str(code) if code is not None and 0 <= code < 1000 else ""
+
+
+@lru_cache(maxsize=1024)
+def _folded(word: str) -> str:
+    return word.strip().lower().replace(" ", "_").replace("-", "_")

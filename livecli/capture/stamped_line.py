@@ -11,8 +11,9 @@ from livecli.feed import codec
 from livecli.feed.frames import STAMP, Frame, unix_ms
 
 
+_KEY = b'"%b":' % STAMP.encode()
 # A number and one brace at the very end: after a nested key there would be two.
-_STAMP = re.compile(rb',?"_received_ms":([0-9]+(?:\.[0-9]+)?)\}$')
+_STAMP = re.compile(_KEY + rb"([0-9]+(?:\.[0-9]+)?)\}$")
 
 
 def stamped(raw: bytes, received_ms: float) -> bytes:
@@ -23,10 +24,11 @@ def stamped(raw: bytes, received_ms: float) -> bytes:
 
 def unstamped(line: bytes) -> tuple[bytes, float | None]:
     """The frame in a line, and when it arrived; None where the line has no time."""
-    stamp = _STAMP.search(line)
+    at = line.rfind(_KEY)  # many times as fast as a search
+    stamp = _STAMP.match(line, at) if at >= 0 else None
     if stamp is None:
         return line, None
-    return line[: stamp.start()] + b"}", float(stamp[1])
+    return line[:at].removesuffix(b",") + b"}", float(stamp[1])
 
 
 def read(line: bytes) -> Frame:

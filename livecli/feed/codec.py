@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import count
-from typing import Any
 
 import orjson
 
@@ -17,6 +16,7 @@ from .sports import read_id
 
 # Line breaks between tokens (inside strings JSON forbids them) would cut a record in two.
 ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
+OPENING, CLOSING, LF, CR = b"{}\n\r"  # as numbers, which are sooner found in bytes
 
 # Decoded, a message of 16 MiB could weigh 600 MB; what would weigh more than this is not decoded.
 # Up to a megabyte there is no danger, and frames of the feed have some ten kilobytes.
@@ -43,11 +43,17 @@ def decode(
     `sports` says which sport an id has on this socket, for frames that do not name it. `trusted`
     input may hold records of our own; the feed may not forge one.
     """
-    body = _body(message, trusted)
-    kind = body.get("type") if body is not None else None
+    light = len(message) <= LARGE or trusted or _weight(message) <= MAX_DECODED
+    try:
+        body = loads(message) if light and type(message) is not Binary else None
+    except orjson.JSONDecodeError:
+        body = None
+    if type(body) is not dict:
+        return wrapped(message, sports=sports, socket=socket, received_ms=received_ms)
+    kind = body.get("type")
     if type(kind) is not str or len(kind) > LONGEST_WORD:
         kind = ""
-    if body is None or (kind[:1] == "_" and not trusted):
+    elif kind[:1] == "_" and not trusted:
         return wrapped(message, sports=sports, socket=socket, received_ms=received_ms)
     event_id = body.get("event_id")
     if type(event_id) is not int:
@@ -55,23 +61,10 @@ def decode(
     sport = body.get("sport")
     if type(sport) is not str or len(sport) > LONGEST_WORD:
         sport = sports.get(event_id) if event_id is not None else None
-    if b"\n" in message or b"\r" in message or message[-1:] != b"}" or message[:1] != b"{":
+    if LF in message or CR in message or message[-1] != CLOSING or message[0] != OPENING:
         message = message.translate(ONE_LINE).strip()
     frame = Frame(message, kind, event_id, sport, received_ms, socket, body)
     return of_wrapped(frame, wrapped_message(body), sports) if kind in WRAPPED else frame
-
-
-def _body(message: bytes, trusted: bool) -> dict[str, Any] | None:
-    """The object that a message is; None for anything else, and for what is too large decoded."""
-    if type(message) is Binary:
-        return None
-    if len(message) > LARGE and not trusted and _weight(message) > MAX_DECODED:
-        return None
-    try:
-        body = loads(message)
-    except orjson.JSONDecodeError:
-        return None
-    return body if type(body) is dict else None
 
 
 def decode_all(

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
 
-from .codec import decode
+from .codec import CLOSING, CR, LF, OPENING, decode
 from .frames import LONGEST_WORD, Frame, FrameBody
 from .json_text import LEVELS
 
@@ -25,7 +25,6 @@ SHALLOW = 2 * LEVELS
 LONGEST = 2**16  # bytes of a usual message; the longest snapshots have some ten kilobytes
 FEW = 8  # messages that are sooner checked one by one
 FIRST, LAST, TYPE = itemgetter(0), itemgetter(-1), attrgetter("type")
-OPENING, CLOSING, LF, CR = b"{}\n\r"  # as numbers, which are sooner found in bytes
 REFUSED = (MsgspecError, RecursionError)
 
 

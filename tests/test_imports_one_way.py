@@ -32,6 +32,7 @@ PARTS = ("sources", "sinks", "renderers", "filters")
 # What is imported sideways inside such a room, and why.
 EXCEPTIONS = {
     ("renderers.line", "renderers.line_text"): "the sentences of the line format",
+    ("renderers.line_text", "renderers.line_cells"): "the figures in them",
     ("renderers.table", "renderers.cell_values"): "how values are found and spelled",
     ("renderers.template", "renderers.cell_values"): "how values are found and spelled",
     ("sources.live", "sources.buffer"): "where its frames wait",

@@ -17,14 +17,14 @@ from .sports import MAX_ID_DIGITS
 LOOKED_AT = 4096  # bytes of a message
 MOST_TOKENS = 500  # in them; a frame of the feed names both among its first ten
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-# A member with a plain value, any other string, brackets, or a string without an end.
-TOKEN = re.compile(
-    rb"(?P<key>" + STRING + rb")\s*+:\s*+(?P<value>" + STRING + rb"|-?[0-9]++(?=\s*+[,}]))?+|"
-    rb"(?:" + STRING + rb")|(?P<opening>[\[{]++)|(?P<closing>[\]}]++)|\".*+",
-    re.DOTALL,
+# A member with a plain value, any other string, brackets, or a string without an end. Compiled when
+# the first message cannot be decoded, as hardly any run meets one.
+TOKEN = (
+    rb"(?s)(?P<key>" + STRING + rb")\s*+:\s*+(?P<value>" + STRING + rb"|-?[0-9]++(?=\s*+[,}]))?+|"
+    rb"(?:" + STRING + rb")|(?P<opening>[\[{]++)|(?P<closing>[\]}]++)|\".*+"
 )
-WORD = re.compile(rb'"([a-z][a-z0-9_]{0,%d})"' % (LONGEST_WORD - 1))
-NUMBER = re.compile(rb'"?([0-9]{1,%d})"?' % MAX_ID_DIGITS)
+WORD = rb'"([a-z][a-z0-9_]{0,%d})"' % (LONGEST_WORD - 1)
+NUMBER = rb'"?([0-9]{1,%d})"?' % MAX_ID_DIGITS
 
 
 class MessageHead(NamedTuple):
@@ -48,7 +48,7 @@ def message_head(message: bytes) -> MessageHead:
         return NO_HEAD
     values: dict[bytes, bytes] = {}
     depth = 0
-    for token in islice(TOKEN.finditer(text), MOST_TOKENS):
+    for token in islice(re.finditer(TOKEN, text), MOST_TOKENS):
         if token["opening"]:
             depth += len(token["opening"])
         elif token["closing"]:
@@ -57,6 +57,6 @@ def message_head(message: bytes) -> MessageHead:
                 break
         elif depth == 1 and token["key"]:
             values[token["key"]] = token["value"] or b""
-    kind = WORD.fullmatch(values.get(b'"type"', b""))
-    number = NUMBER.fullmatch(values.get(b'"event_id"', b""))
+    kind = re.fullmatch(WORD, values.get(b'"type"', b""))
+    number = re.fullmatch(NUMBER, values.get(b'"event_id"', b""))
     return MessageHead(kind[1].decode() if kind else "", int(number[1]) if number else None)

@@ -1,6 +1,6 @@
 """What each type of frame tells a person at a glance, in words. Knows no columns and no colours.
 
-Everything here comes from the feed and is not trusted: texts pass `plain`, numbers `_figure`.
+Everything here comes from the feed and is not trusted: texts pass `plain`, numbers `figure`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,19 @@ from livecli.feed.records import read_gap
 from livecli.feed.shoot_outs import PROVISIONAL, Kick, kick
 from livecli.feed.sides import SIDES
 from livecli.terminal.sanitize import plain
+
+from .line_cells import (
+    Statistic,
+    across,
+    figure,
+    games,
+    goals,
+    odds,
+    player_column,
+    statistic,
+    up,
+    words,
+)
 
 
 Body = dict[str, Any]
@@ -69,16 +82,13 @@ def tell(frame: Frame, scene: LineContext) -> LineParts:
 
 # --- Football -------------------------------------------------------------------------------------
 
-Column = tuple[str, str, int, str, int]
-# Label, documented name, decimals, unit, width: the columns after the score.
-STATS: tuple[Column, ...] = (
-    ("shots", "shots", 0, "", 5),
-    ("on target", "shots_on_target", 0, "", 5),
-    ("xG", "xg", 2, "", 9),
-    ("poss", "possession", 0, "%", 0),
+STATS = (
+    Statistic("shots", "shots", 0, "", 5),
+    Statistic("on target", "shots_on_target", 0, "", 5),
+    Statistic("xG", "xg", 2, "", 9),
+    Statistic("poss", "possession", 0, "%", 0),
 )
 
-PLAYER_WIDTH = 16
 NO_PLACE = " " * len("100,100")
 
 PENALTIES = {
@@ -101,13 +111,13 @@ def _stage(status: str | None, stage: str | None) -> tuple[str, Weight]:
     """What is played, or why nothing is."""
     pause = PAUSES.get(status or "", "").upper()
     if status in (None, "live"):
-        return period(stage).name or _words(stage or status or "event"), USUAL
-    return pause or _words(status), GREAT if pause else USUAL
+        return period(stage).name or words(stage or status or "event"), USUAL
+    return pause or words(status), GREAT if pause else USUAL
 
 
 def _livedata(body: Body, scene: LineContext) -> LineParts:
     situation, commentary = body.get("situation"), body.get("commentary")
-    named = "" if situation == "regular_play" else _words(situation)
+    named = "" if situation == "regular_play" else words(situation)
     details = _placed(named, body, plain(commentary) if commentary else "")
     who = scene.team(dialects.side(body))
     return LineParts("ball", f"{who} {details}", NO_SCORE, QUIET, True, dialects.minute(body))
@@ -122,7 +132,7 @@ def _action(body: Body, scene: LineContext) -> LineParts:
     is_penalty = marked or penalty is not None
     what, weight = PENALTIES[scored] if is_penalty else _called(final, qualifiers)
     remarks = _remarks(final, qualifiers) or body.get("commentary")
-    details = _placed(dialects.player(body) or "", body, _words(remarks, 40))
+    details = _placed(dialects.player(body) or "", body, words(remarks, 40))
     return LineParts(
         what if final == kind else f"{what}?",
         f"{scene.team(dialects.side(body))} {details}",
@@ -139,7 +149,7 @@ def _called(final: str, qualifiers: list[str]) -> tuple[str, Weight]:
     if final == "goal" and "own_goal" in qualifiers:
         return "OWN GOAL", GREAT
     known = ACTION_TYPES.get(final)
-    return (known.label, known.weight) if known else (_words(final, 18), USUAL)
+    return (known.label, known.weight) if known else (words(final, 18), USUAL)
 
 
 def _remarks(final: str, qualifiers: list[str]) -> str:
@@ -159,33 +169,13 @@ def _qualifiers(body: Body) -> list[str]:
 def _placed(name: str, body: Body, remarks: str) -> str:
     """A player or a situation, the place in whole percents (a metre of a pitch), what is left."""
     place = dialects.ball(body)
-    at = NO_PLACE if place is None else f"{_across(place[0])},{_up(place[1])}"
-    return f"{_column(name[: PLAYER_WIDTH + 1])} {at} {remarks}"  # more is not looked at
-
-
-@lru_cache(maxsize=4096)
-def _column(name: str) -> str:
-    return plain(name, PLAYER_WIDTH).ljust(PLAYER_WIDTH)
-
-
-@lru_cache(maxsize=4096)
-def _across(x: float) -> str:
-    return _figure(x).rjust(3)
-
-
-@lru_cache(maxsize=4096)
-def _up(y: float) -> str:
-    return _figure(y).ljust(3)
+    at = NO_PLACE if place is None else f"{across(place[0])},{up(place[1])}"
+    return f"{player_column(name)} {at} {remarks}"
 
 
 def _score(body: Body) -> str:
-    goals = dialects.score(body)
-    return NO_SCORE if goals is None else _goals(*goals)
-
-
-@lru_cache(maxsize=256)
-def _goals(home: int, away: int) -> str:
-    return _versus(home, away)
+    score = dialects.score(body)
+    return NO_SCORE if score is None else goals(*score)
 
 
 # --- Odds -----------------------------------------------------------------------------------------
@@ -208,27 +198,16 @@ def _odds(body: Body, scene: LineContext) -> LineParts:
 def _prices(body: Body) -> str:
     markets = dialects.prices(body, SHOWN)
     shown = [
-        f"{label} {' '.join([_price(markets[name].get(side)) for side in sides])}"
+        f"{label} {' '.join([odds(markets[name].get(side)) for side in sides])}"
         for label, name, sides in MARKETS
         if name in markets
     ]
     return "   ".join(shown) or plain(" ".join(dialects.prices(body))) or "no prices"
 
 
-@lru_cache(maxsize=4096)
-def _price(price: float | None) -> str:
-    """Four characters for any price up to 9999: nobody compares the cents of 501.00."""
-    if price is None:
-        return "   –"
-    return f"{_figure(price, 2 if price < 10 else 1 if price < 100 else 0):>4}"
-
-
 # --- Tennis ---------------------------------------------------------------------------------------
 
-TENNIS_STATS = (
-    ("aces", "aces", 0, "", 5),
-    ("winners", "winners", 0, "", 0),
-)
+TENNIS_STATS = (Statistic("aces", "aces", 0, "", 5), Statistic("winners", "winners", 0, "", 0))
 SERVES = "•"
 POINT_WIDTH = 6
 MOST_SETS = 5
@@ -238,19 +217,14 @@ def _tennis(body: Body, scene: LineContext) -> LineParts:
     board = dialects.board(body)
     status = dialects.clock(body).status
     live = status in (None, "live")
-    sets = " ".join([_set(home, away) for home, away in board.sets[-MOST_SETS:]])
+    sets = " ".join([games(home, away) for home, away in board.sets[-MOST_SETS:]])
     point = f"{_served(board):<{POINT_WIDTH}}" if live else ""
     return LineParts(
-        _moment(board) if live else "FINISHED" if status == FINISHED else _words(status),
+        _moment(board) if live else "FINISHED" if status == FINISHED else words(status),
         f"{sets}  {point}  {_statistics(body, TENNIS_STATS)}",
-        _goals(*board.sets_won),
+        goals(*board.sets_won),
         USUAL if live else GREAT,
     )
-
-
-@lru_cache(maxsize=1024)
-def _set(home: int, away: int) -> str:
-    return f"{_figure(home)}-{_figure(away)}"
 
 
 def _moment(board: TennisBoard) -> str:
@@ -258,7 +232,7 @@ def _moment(board: TennisBoard) -> str:
         return "tie-break"
     if _is_break_point(board):
         return "break point"
-    return "score" if board.current is None else f"set {_figure(board.current)}"
+    return "score" if board.current is None else f"set {figure(board.current)}"
 
 
 def _served(board: TennisBoard) -> str:
@@ -291,12 +265,10 @@ def _subscribed(body: Body, scene: LineContext) -> LineParts:
     seen = _event(event, scene)
     source = body.get("source")
     parts = [
-        plain(body.get("sport") or "football", 20)
-        if source is None
-        else f"{_words(source)} source",
+        plain(body.get("sport") or "football", 20) if source is None else f"{words(source)} source",
         *(
-            f"{len(listed)} {words}"
-            for name, words in (("livedata", "recent"), ("history", "past"))
+            f"{len(listed)} {age}"
+            for name, age in (("livedata", "recent"), ("history", "past"))
             if type(listed := body.get(name)) is list and listed
         ),
         *(["odds"] if body.get("odds") else []),
@@ -387,36 +359,15 @@ def _type(body: Body) -> str:
     return plain(kind, 20) if type(kind) is str and kind else "(no type)"
 
 
-def _words(value: object, limit: int = 20) -> str:
-    """A word of the feed for people: `corner_kick` is a corner kick."""
-    return plain("" if value is None else value, limit).replace("_", " ")
-
-
-def _statistics(body: Body, columns: Iterable[Column]) -> str:
+def _statistics(body: Body, rows: Iterable[Statistic]) -> str:
     blocks = mapping(body.get("stats"))
     if not blocks:
         return ""
     home_block, away_block = mapping(blocks.get("home")), mapping(blocks.get("away"))
     shown = []
-    for column in columns:
-        home = dialects.stat_in(home_block, column[1])
-        away = dialects.stat_in(away_block, column[1])
+    for row in rows:
+        home = dialects.stat_in(home_block, row.name)
+        away = dialects.stat_in(away_block, row.name)
         if home is not None or away is not None:
-            shown.append(_statistic(column, home, away))
+            shown.append(statistic(row, home, away))
     return "  ".join(shown)
-
-
-@lru_cache(maxsize=4096)
-def _statistic(column: Column, home: float | None, away: float | None) -> str:
-    label, _, decimals, unit, width = column
-    return f"{label} {_versus(home, away, decimals) + unit:<{width}}"
-
-
-def _versus(home: float | None, away: float | None, decimals: int = 0) -> str:
-    sides = ["?" if side is None else _figure(side, decimals) for side in (home, away)]
-    return "–".join(sides)
-
-
-def _figure(value: float, decimals: int = 0) -> str:
-    """A number in at most nine characters, however large the feed says it is."""
-    return f"{value:.{decimals}f}" if -100_000 < value < 100_000 else f"{value:.1e}"

@@ -244,7 +244,7 @@ def following(matches: list[Match]) -> Work:
 
 
 def buffered() -> Work:
-    buffer = Buffer(lambda: None, most_bytes=LARGEST, rest=lambda: None)
+    buffer = Buffer(most_bytes=LARGEST)
 
     def work(given: Given) -> None:
         buffer.put(given.frames)

@@ -97,10 +97,11 @@ def to_proxy(named: Proxy, deadline: float, variables: Mapping[str, str]) -> Lin
 
 
 def exchange(
-    stream: ByteStream, request: bytes, deadline: float
+    stream: ByteStream, request: bytes, deadline: float, *, whole: bool = False
 ) -> tuple[handshake.AnswerHead, bytes]:
     """Send a request; returns the head of its answer, and the bytes that came behind it.
 
+    The head of a refusal is its status line alone, unless `whole` wants its fields too.
     Raises OSError, HungUp where no byte came, and ValueError for what is no answer.
     """
     while request:
@@ -108,7 +109,7 @@ def exchange(
         request = request[stream.send(request) :]
     data = bytearray()
     buffer = memoryview(bytearray(READ))
-    while (size := handshake.head_size(data)) is None:
+    while (size := handshake.head_size(data, whole=whole)) is None:
         stream.settimeout(left(deadline))
         try:
             count = stream.recv_into(buffer)

@@ -120,7 +120,7 @@ def _upgraded(
     except ValueError as error:
         failure = DialFailed(DialFailure.GARBAGE, str(error)[:LONGEST])
     # A server of TLS to which plain text comes hangs up, or says 400, or sends an alert.
-    perhaps_tls = failure.status in (None, 400) and not address.secure
+    perhaps_tls = failure.status in (None, 400)
     if perhaps_tls and second_look.speaks_tls(address, deadline, variables):
         failure = DialFailed(DialFailure.ONLY_TLS)
     raise failure

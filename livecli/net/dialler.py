@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,23 +17,27 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = 10  # dials; the others wait for their turn
+# Of the time that somebody waits, so that the reason of a failure comes before its end.
+SHARE = 0.95
 
 
 class Dialler:
     """Dials `target` and calls `on_end(number, result)` on the poller's thread.
 
-    The threads are daemons: a name look-up that hangs, which nothing can end, ends with the
-    program. The newest dial of a number is the one that counts; what becomes of an older one, or of
-    one that was abandoned, is closed.
+    `variables` are those of the environment. The threads are daemons: a name look-up that hangs,
+    which nothing can end, ends with the program. The newest dial of a number is the one that
+    counts; what becomes of an older one, or of one that was abandoned, is closed.
     """
 
     def __init__(
         self,
         target: Target,
+        variables: Mapping[str, str],
         poller: Poller,
         on_end: Callable[[int, Dialled | DialFailed], None],
     ) -> None:
         self.target = target
+        self.variables = variables
         self.poller = poller
         self.on_end = on_end
         self._running = 0
@@ -41,9 +45,9 @@ class Dialler:
         self._newest: dict[int, object] = {}
 
     def dial(self, number: int, path: str | None, limit_s: float) -> None:
-        """Dial for socket `number`; a dial that has begun may take `limit_s`."""
+        """Dial for socket `number`; unless a look-up hangs, it ends within `limit_s`."""
         token = self._newest[number] = object()
-        self._waiting.append((number, path, limit_s, token))
+        self._waiting.append((number, path, monotonic() + SHARE * limit_s, token))
         self._start()
 
     def abandon(self, number: int) -> None:
@@ -52,18 +56,18 @@ class Dialler:
 
     def _start(self) -> None:
         while self._waiting and self._running < AT_ONCE:
-            number, path, limit_s, token = self._waiting.popleft()
+            number, path, deadline, token = self._waiting.popleft()
             if self._newest.get(number) is token:
                 self._running += 1
-                arguments = number, path, limit_s, token
+                arguments = number, path, deadline, token
                 Thread(target=self._run, args=arguments, name="livecli-dial", daemon=True).start()
 
-    def _run(self, number: int, path: str | None, limit_s: float, token: object) -> None:
+    def _run(self, number: int, path: str | None, deadline: float, token: object) -> None:
         from livecli.net.dial import DialFailed, dial
 
         result: Dialled | DialFailed
         try:
-            result = dial(self.target, path, deadline=monotonic() + limit_s)
+            result = dial(self.target, path, deadline=deadline, variables=self.variables)
         except DialFailed as failure:
             result = failure
         except Exception as bug:  # no code waits for this thread, so its error would be lost

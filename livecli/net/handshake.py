@@ -99,11 +99,11 @@ def host_field(authority: str) -> str:
     return authority if authority.isascii() else authority.encode("idna").decode()
 
 
-def head_size(data: bytes | bytearray) -> int | None:
+def head_size(data: bytes | bytearray, *, whole: bool = False) -> int | None:
     """The bytes of the head that `data` begins with; None while it is incomplete.
 
-    Of an answer that is no success, no upgrade and no redirect, the status line is all of it.
-    Raises ValueError for what is no answer.
+    Of an answer that is no success, no upgrade and no redirect, the status line is all of it unless
+    `whole` is true. Raises ValueError for what is no answer.
     """
     if not data.startswith(STATUS_LINE_START[: len(data)]):
         raise ValueError(f"it begins with {bytes(data[:20])!r}")
@@ -113,7 +113,7 @@ def head_size(data: bytes | bytearray) -> int | None:
     if line_size < 0 and b"\n" not in data:
         return None
     status = _status(bytes(data[:line_size]))
-    if status != SWITCHING and not 200 <= status < 400:
+    if not whole and status != SWITCHING and not 200 <= status < 400:
         return line_size + len(BREAK)
     size = data.find(END, line_size)
     size = len(data) if size < 0 else size + len(END)

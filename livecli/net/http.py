@@ -1,32 +1,31 @@
 """One HTTP GET, bounded in time and size; it follows no redirect.
 
-It uses the standard library's `http.client`, which loads in 15 ms on top of what livecli has loaded
-anyway; httpx takes 85 ms and five more packages. Little is needed: no cookies, no compression.
-Proxies and CA certificates come from the usual variables.
+It goes the way of the sockets: their proxy, by a tunnel, their certificates and their addresses.
 """
 
 from __future__ import annotations
 
-import http.client
-import socket
-import ssl
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from threading import Thread
+from time import monotonic
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
 
-from livecli.errors import reason
+from livecli.errors import LivecliError, Unreachable
 from livecli.feed.address import Address
-from livecli.feed.dialects.values import NOTHING
 from livecli.feed.rest.answers import ListAnswer
+from livecli.session.events import DialFailure
+
+from . import handshake, second_look
+from .connect import READ, ByteStream, connect, exchange, left
+from .dialler import SHARE
+from .failures import DialFailed, HungUp
+from .http_body import TooLong, body
 
 
 T = TypeVar("T")
 
-MOST_BYTES = 16 * 2**20  # of a body
-CHUNK = 2**16
+BAD_REQUEST = 400
 
 
 class Origin(NamedTuple):
@@ -37,16 +36,30 @@ class Origin(NamedTuple):
     port: int
 
     def __str__(self) -> str:
-        socket_url = str(Address("wss" if self.secure else "ws", self.host, self.port))
-        return socket_url.replace("ws", "http", 1)
+        return str(self.address).replace("ws", "http", 1)
+
+    @property
+    def address(self) -> Address:
+        return Address("wss" if self.secure else "ws", self.host, self.port)
 
 
 class NoAnswer(Exception):
-    """No answer: the reason and the next step for people; `again` if a retry may help."""
+    """No answer: the reason and the next step for people; `again` if a retry may help.
 
-    def __init__(self, reason: str, step: str, *, again: bool = False) -> None:
+    `kind` is the error that ends a run by it.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        step: str,
+        *,
+        again: bool = False,
+        kind: type[LivecliError] = Unreachable,
+    ) -> None:
         super().__init__(f"{reason}; {step}")
         self.again = again
+        self.kind = kind
 
 
 class BackgroundCall(Thread, Generic[T]):
@@ -75,128 +88,77 @@ class BackgroundCall(Thread, Generic[T]):
         return self._done[0]
 
 
-def get(origin: Origin, target: str, headers: Mapping[str, str], limit_s: float) -> ListAnswer:
+def get(
+    origin: Origin,
+    target: str,
+    headers: Mapping[str, str],
+    limit_s: float,
+    variables: Mapping[str, str],
+) -> ListAnswer:
     """The answer to `GET target`; raises NoAnswer. A redirect is an answer like any other.
 
     It takes `limit_s` at the most, whatever hangs: a name that does not resolve, a proxy, a header
-    that comes byte by byte.
+    that comes byte by byte. `variables` are those of the environment.
     """
-    connection, prefix, more, check = _way(origin, limit_s)
-    opened: list[socket.socket] = []
-    call = BackgroundCall(
-        lambda: _exchange(connection, prefix + target, {**headers, **more}, opened)
-    )
+    deadline = monotonic() + SHARE * limit_s
+    call = BackgroundCall(lambda: _get(origin, target, headers, deadline, variables))
     try:
         return call.result(limit_s)
-    except ssl.SSLCertVerificationError as error:
-        why = f"the certificate of {origin} does not verify ({error.verify_message})"
-        raise NoAnswer(why, "check --url, or SSL_CERT_FILE") from error
-    except ssl.SSLError as error:
-        why = f"what answers at {origin} does not speak TLS ({error.reason or error})"
-        raise NoAnswer(why, check) from error
+    except DialFailed as failure:
+        cause = failure.cause
+        why = f"what answers is no web server ({failure.detail})"
+        why = why if cause is DialFailure.GARBAGE else str(failure)
+        again = cause.may_pass(failure.status)
+        raise NoAnswer(f"{origin}: {why}", cause.advice, again=again, kind=cause.kind) from failure
     except TimeoutError as error:
         why = f"no answer from {origin} in {limit_s:.3g} s"
         raise NoAnswer(why, "try again later", again=True) from error
-    except (socket.gaierror, UnicodeError) as error:
-        raise NoAnswer(f"the host name of {origin} does not resolve", check, again=True) from error
-    except (ConnectionResetError, http.client.IncompleteRead) as error:
+    except (OSError, EOFError) as error:
         why = f"the connection to {origin} was lost"
         raise NoAnswer(why, "try again", again=True) from error
-    except OSError as error:
-        raise NoAnswer(f"no way to {origin} ({reason(error)})", check, again=True) from error
-    except (http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(f"what answers at {origin} is no web server", check) from error
-    except _TooLong as error:
-        why = f"the answer of {origin} is longer than {MOST_BYTES // 2**20} MiB"
-        raise NoAnswer(why, check) from error
-    finally:
-        connection.close()
-        for each in opened:
-            with suppress(OSError):  # so that a call that still reads from it ends
-                each.shutdown(socket.SHUT_RDWR)
+    except TooLong as error:
+        raise NoAnswer(f"the answer of {origin} is {error}", "check --url") from error
 
 
-class _TooLong(Exception):
-    """The body is longer than MOST_BYTES."""
-
-
-def _exchange(
-    connection: http.client.HTTPConnection,
+def _get(
+    origin: Origin,
     target: str,
     headers: Mapping[str, str],
-    opened: list[socket.socket],
+    deadline: float,
+    variables: Mapping[str, str],
 ) -> ListAnswer:
-    connection.connect()
-    opened.append(connection.sock)
-    connection.request("GET", target, headers=dict(headers))
-    body = bytearray()
-    with connection.getresponse() as response:
-        while chunk := response.read(CHUNK):
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise _TooLong
-        if response.length:  # it ended before the announced length
-            raise http.client.IncompleteRead(b"", response.length)
-        fields = {name.lower(): value for name, value in response.getheaders()}
-    return ListAnswer(response.status, bytes(body), fields)
-
-
-class Way(NamedTuple):
-    """A connection, the prefix of the target, headers for a proxy, and the advice on failure."""
-
-    connection: http.client.HTTPConnection
-    prefix: str = ""
-    headers: Mapping[str, str] = NOTHING
-    check: str = "check --url"
-
-
-def _way(origin: Origin, limit_s: float) -> Way:
-    """A direct connection, or one through the proxy that the environment names."""
-    proxy = _proxy(origin)
-    host, port = origin.host, origin.port
-    if proxy is not None:
-        host, port = proxy.hostname or "", proxy.port or 80
-    connection = (
-        # The system's CA certificates, or those of SSL_CERT_FILE and SSL_CERT_DIR.
-        http.client.HTTPSConnection(
-            host, port, timeout=limit_s, context=ssl.create_default_context()
-        )
-        if origin.secure
-        else http.client.HTTPConnection(host, port, timeout=limit_s)
-    )
-    if proxy is None:
-        return Way(connection)
-    if not origin.secure:
-        return Way(connection, str(origin), _login(proxy), "check --url and HTTP_PROXY")
-    connection.set_tunnel(origin.host, origin.port, headers=_login(proxy))
-    return Way(connection, check="check --url and HTTPS_PROXY")
-
-
-def _proxy(origin: Origin) -> SplitResult | None:
-    """The proxy that the environment names; loopback needs none."""
-    if Address("ws", origin.host, origin.port).loopback:
-        return None
-    from urllib.request import getproxies, proxy_bypass
-
-    scheme = "https" if origin.secure else "http"
-    url = getproxies().get(scheme)
-    if not url or proxy_bypass(f"{origin.host}:{origin.port}"):
-        return None
+    """Raises DialFailed; and TimeoutError, OSError, EOFError and TooLong of an open connection."""
+    address = origin.address
+    speaks_tls = partial(second_look.speaks_tls, address, deadline, variables)
+    stream = connect(address, deadline, variables).stream
     try:
-        proxy = urlsplit(url if "://" in url else f"http://{url}")
-        usable = proxy.scheme == "http" and bool(proxy.hostname) and proxy.port != 0
-    except ValueError:  # its text may quote a password
-        usable = False
-    if not usable:
-        raise NoAnswer(
-            f"the proxy that {scheme.upper()}_PROXY names is no HTTP proxy",
-            "write it as http://HOST:PORT, or name this host in NO_PROXY",
-        )
-    return proxy
+        request = handshake.message(f"GET {target}", {**_fields(address), **headers})
+        head, rest = exchange(stream, request, deadline, whole=True)
+        if head.status == BAD_REQUEST and speaks_tls():
+            raise DialFailed(DialFailure.ONLY_TLS)
+        whole = body(head, _pieces(stream, rest, deadline))
+        return ListAnswer(head.status, whole, dict(head.fields))
+    except (HungUp, ValueError) as error:
+        if speaks_tls():
+            raise DialFailed(DialFailure.ONLY_TLS) from error
+        if isinstance(error, HungUp):
+            raise
+        raise DialFailed(DialFailure.GARBAGE, str(error)) from error
+    finally:
+        stream.close()
 
 
-def _login(proxy: SplitResult) -> dict[str, str]:
-    if proxy.username is None:
-        return {}
-    words = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": f"Basic {b64encode(words.encode()).decode()}"}
+def _fields(address: Address) -> dict[str, str]:
+    """The header fields of a request for one answer, not compressed."""
+    host = handshake.host_field(address.authority)
+    return {"Host": host, "Accept-Encoding": "identity", "Connection": "close"}
+
+
+def _pieces(stream: ByteStream, rest: bytes, deadline: float) -> Iterator[bytes]:
+    """The bytes behind a head, `rest` first; raises OSError."""
+    if rest:
+        yield rest
+    buffer = memoryview(bytearray(READ))
+    while True:
+        stream.settimeout(left(deadline))
+        yield bytes(buffer[: stream.recv_into(buffer)])

@@ -1,4 +1,4 @@
-"""The one thread that does network I/O: an asyncio loop, shared by sources and servers."""
+"""The thread of a server, an asyncio loop: for `serve` and `--demo`; the live client has none."""
 
 from __future__ import annotations
 

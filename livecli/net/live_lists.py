@@ -1,6 +1,6 @@
 """The REST lists of live matches: follows pages, keeps rate limits, retries a few times.
 
-Calls block until the answer is there; an event loop uses `asyncio.to_thread`.
+Calls block until the answer is there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-from livecli import __version__
 from livecli.errors import LivecliError, TokenRefused, Unreachable
 from livecli.feed.address import Address
 from livecli.feed.rest import answers, live_list
@@ -21,7 +20,7 @@ from livecli.feed.sports import Match
 from livecli.session.level import Level
 from livecli.wording import date_and_time, time_of_day
 
-from .http import BackgroundCall, NoAnswer, Origin, get
+from .http import BackgroundCall, NoAnswer, Origin
 
 
 # Sport → path and query (documents). The service refuses unknown parameters.
@@ -76,8 +75,9 @@ class Pause(NamedTuple):
 class LiveLists:
     """The lists of some sports at one address; `ask` may be called again and again.
 
-    `wait_s` is the longest wait when the service says "later"; beyond it, the result is an error
-    that says until when. `patience` scales all other waits. `say` is called from other threads.
+    `get` is `http.get` with the variables of the environment. `wait_s` is the longest wait when the
+    service says "later"; beyond it, the result is an error that says until when. `patience` scales
+    all other waits. `say` is called from other threads.
     """
 
     def __init__(
@@ -86,10 +86,10 @@ class LiveLists:
         token: str | None,
         sports: Sequence[str] = tuple(TARGETS),
         *,
+        get: Get,
         wait_s: float = 0.0,
         patience: float = 1.0,
         say: Callable[[str, Level], None] = lambda text, level: None,
-        get: Get = get,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -174,7 +174,7 @@ class LiveLists:
         try:
             answer = self._answer(sport, target)
         except NoAnswer as error:
-            return Problem(Unreachable(f"{sport} list: {error}"), error.again)
+            return Problem(error.kind(f"{sport} list: {error}"), error.again)
         self._take_note(sport, answer)
         problem = answers.problem(answer, sport)
         if problem is not None:
@@ -239,11 +239,7 @@ class LiveLists:
 
 
 def _headers(token: str | None) -> dict[str, str]:
-    headers = {
-        "Accept": "application/json",
-        "Connection": "close",
-        "User-Agent": f"livecli/{__version__}",
-    }
+    headers = {"Accept": "application/json"}
     if token is not None:
         if not (token.isascii() and token.isprintable()):
             raise TokenRefused("the token has characters that no token has; copy it again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from livecli.errors import Exit, LivecliError, Unreachable
@@ -50,7 +51,13 @@ class PingRun:
     """One connection from dial to summary. Only `stop` may be called in a signal handler."""
 
     def __init__(
-        self, target: Target, path: str | None, rules: PingRules, report: Reporter, poller: Poller
+        self,
+        target: Target,
+        path: str | None,
+        rules: PingRules,
+        report: Reporter,
+        poller: Poller,
+        variables: Mapping[str, str],
     ) -> None:
         self.path = path
         self.rules = rules
@@ -60,7 +67,7 @@ class PingRun:
         self.pinger = rules.pinger(poller.clock())
         self.problem: LivecliError | None = None
         self._began_at = poller.clock()
-        self._dialler = Dialler(target, poller, self._dialled)
+        self._dialler = Dialler(target, variables, poller, self._dialled)
         self._result: Dialled | DialFailed | None = None
         self._over = False
 

@@ -19,7 +19,9 @@ LOOK_S = 3.0
 
 
 def speaks_tls(address: Address, deadline: float, variables: Mapping[str, str]) -> bool:
-    """Whether a server that gave no answer to plain text speaks TLS."""
+    """Whether a server that gave no answer, or one of 400, speaks TLS; not where we spoke it."""
+    if address.secure:
+        return False
     from .tls import answers
 
     deadline = min(deadline, monotonic() + LOOK_S)

@@ -81,7 +81,7 @@ class LiveSource:
         self.overflowed = False
         self._finished = False
         self._paused = False
-        self._dialler = Dialler(target, poller, self._dialled)
+        self._dialler = Dialler(target, env.variables, poller, self._dialled)
         self._sockets: dict[int, ClientSocket] = {}
         self._tells: list[Tell] = []
         self._alarm: float | None = None  # the earliest time at which the poller calls `_ring`

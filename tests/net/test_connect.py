@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import repeat
 from time import monotonic
 from typing import Any
 
 import pytest
-from support.hostile import answering, http, mute, unused_port
+from support.hostile import answering, dead, http, looked_up, mute, unused_port
 from support.proxies import TUNNEL, proxy
 
 from livecli.feed.address import Address, address
@@ -24,20 +24,6 @@ from livecli.session.events import DialFailure
 PATIENCE_S = 10.0
 FEED = address("ws://feed.invalid:8080")
 TCP = (socket.AF_INET, socket.SOCK_STREAM, 0)
-
-
-@contextmanager
-def dead() -> Iterator[int]:
-    """A port that answers nothing to who connects: its queue is full."""
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(3):
-            waiting = stack.enter_context(socket.socket())
-            waiting.setblocking(False)
-            waiting.connect_ex(listener.getsockname())
-        yield listener.getsockname()[1]
 
 
 @contextmanager
@@ -128,8 +114,7 @@ def test_families_take_turns():
 def test_a_name_may_have_a_dead_address_first(monkeypatch: pytest.MonkeyPatch):
     """All of it, from the name on."""
     with dead() as silent, alive() as port:
-        found = [(*TCP, "", each[-1]) for each in at(silent, port)]
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        looked_up(monkeypatch, silent, port)
         link = connect(FEED, soon(), {})
         link.stream.close()
 

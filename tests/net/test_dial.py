@@ -14,7 +14,17 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from support.hostile import Certified, Listening, Raw, answering, dripping, hostile, http, mute
+from support.hostile import (
+    Certified,
+    Listening,
+    Raw,
+    answering,
+    dripping,
+    hostile,
+    http,
+    mute,
+    speaking_tls,
+)
 from support.program import ROOT, environment
 from support.proxies import proxy
 from websockets.utils import accept_key
@@ -275,22 +285,9 @@ def test_tls_towards_a_server_that_speaks_none(serve: Callable[[socket.socket], 
 
 def test_plain_text_towards_a_server_that_speaks_tls(certified: Certified):
     """Whether it hangs up, sends an alert, or says 400 as nginx does."""
-
-    def say(answer: bytes) -> Callable[[socket.socket], None]:
-        def serve(connection: socket.socket) -> None:
-            if connection.recv(1, socket.MSG_PEEK) != b"\x16":
-                connection.recv(65536)
-                connection.sendall(answer)
-                return
-            with certified.context.wrap_socket(connection, server_side=True) as secured:
-                secured.recv(1)
-
-        return serve
-
     for answer in (b"", b"\x15\x03\x03\x00\x02\x02\x0a", b"HTTP/1.1 400 Bad Request\r\n\r\n"):
-        server = Listening("ws", say(answer))
-        failed = failure(server.url)
-        server.close()
+        with speaking_tls(certified, answer) as server:
+            failed = failure(server.url)
 
         assert failed.cause is DialFailure.ONLY_TLS
         assert not failed.cause.may_pass(failed.status)

@@ -15,7 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -221,7 +221,7 @@ def hostile(
 
 
 @contextmanager
-def answering(data: bytes) -> Iterator[Listening]:
+def answering(data: bytes, context: ssl.SSLContext | None = None) -> Iterator[Listening]:
     """Answers the first bytes of every connection with `data`, and hangs up."""
 
     def serve(connection: socket.socket) -> None:
@@ -229,6 +229,25 @@ def answering(data: bytes) -> Iterator[Listening]:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
         connection.recv(65536)
+
+    server = Listening("wss" if context else "ws", serve, context)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def speaking_tls(certified: Certified, answer: bytes) -> Iterator[Listening]:
+    """Shakes hands with who speaks TLS, and gives plain text this answer."""
+
+    def serve(connection: socket.socket) -> None:
+        if connection.recv(1, socket.MSG_PEEK) != b"\x16":
+            connection.recv(65536)
+            connection.sendall(answer)
+            return
+        with certified.context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(1)
 
     server = Listening("ws", serve)
     try:
@@ -288,6 +307,27 @@ def untrusted(folder: Path) -> Iterator[Listening]:
         yield server
     finally:
         server.close()
+
+
+@contextmanager
+def dead() -> Iterator[int]:
+    """A port that answers nothing to who connects: its queue is full."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def looked_up(monkeypatch: pytest.MonkeyPatch, *ports: int) -> None:
+    """From now on every name has these ports of this machine for addresses, in this order."""
+    tcp = socket.AF_INET, socket.SOCK_STREAM, 0, ""
+    found = [(*tcp, ("127.0.0.1", port)) for port in ports]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
 
 def unused_port() -> int:

@@ -66,7 +66,7 @@ def login(
     )
     token.hide(value, env)
     if not options.no_test:
-        _test(where, value, connection.auth)
+        _test(where, value, connection.auth, env)
     path = token.stored_in(env)
     try:
         write_private(path, f"{value}\n")
@@ -104,7 +104,7 @@ def _checked(text: str) -> str:
     return value
 
 
-def _test(where: Address, value: str, auth: Auth) -> None:
+def _test(where: Address, value: str, auth: Auth, env: Environment) -> None:
     """Have a ping answered on a socket; raises TokenRefused or Unreachable."""
     from livecli.net.dial import Target
     from livecli.net.ping import PingRules, PingRun
@@ -114,7 +114,8 @@ def _test(where: Address, value: str, auth: Auth) -> None:
     path = None if where.path else FOOTBALL_PATH
     rules = PingRules(pings=1, interval_s=REPLY_S, reply_s=REPLY_S, deadline_s=None)
     try:
-        if PingRun(target, path, rules, SilentReport(), Poller()).run() is Exit.NO:
+        run = PingRun(target, path, rules, SilentReport(), Poller(), env.variables)
+        if run.run() is Exit.NO:
             raise Unreachable(f"{target.where(path)}: no answer within {REPLY_S:.0f} s; try again")
     except TokenRefused as error:
         raise TokenRefused(f"{error}; nothing was stored") from error

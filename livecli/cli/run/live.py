@@ -99,7 +99,9 @@ def live_run(
         tell=lambda tell: state.tell(tell, sink, notices),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
-        discoverer=discoverer(plan.live, plan.patience, target, notices) if plan.live else None,
+        discoverer=discoverer(plan.live, plan.patience, target, notices, env)
+        if plan.live
+        else None,
         env=env,
     )
     pipeline = Pipeline(
@@ -159,10 +161,11 @@ def _patience(patience: Patience, env: Environment) -> Patience:
 
 
 def discoverer(
-    live: LiveChoice, patience: Patience, target: Target, notices: Notices
+    live: LiveChoice, patience: Patience, target: Target, notices: Notices, env: Environment
 ) -> Discoverer:
     """The discoverer of `--live`, which follows the lists."""
     from livecli.feed.rest.live_list import chosen
+    from livecli.net.http import get
     from livecli.net.live_lists import LiveLists
     from livecli.session.discovery import GRACE_S as AFTER_S
     from livecli.session.discovery import Discovery
@@ -172,6 +175,7 @@ def discoverer(
         target.address,
         target.token,
         live.sports,
+        get=partial(get, variables=env.variables),
         patience=patience.scale,
         say=lambda text, level: notices.say(text, min(level, Level.NOTE)),
     )

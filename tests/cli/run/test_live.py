@@ -114,11 +114,12 @@ def test_a_session_of_all_that_is_live_stays_for_more(here: Surroundings):
 def test_the_discoverer_follows_as_many_as_the_plan_allows(here: Surroundings):
     """With shorter waits where patience is scaled."""
     live = LiveChoice(("tennis",), ("atp",), (), 7)
-    notices = Notices(here.env())
-    rules = discoverer(live, Patience().scaled(0.5), TARGET, notices).rules
+    env = here.env()
+    notices = Notices(env)
+    rules = discoverer(live, Patience().scaled(0.5), TARGET, notices, env).rules
 
     assert rules.most == 7
-    assert rules.grace_s == discoverer(live, Patience(), TARGET, notices).rules.grace_s / 2
+    assert rules.grace_s == discoverer(live, Patience(), TARGET, notices, env).rules.grace_s / 2
 
 
 def test_a_run_prints_what_a_service_sends(here: Surroundings, demos: None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from livecli.cli.plan.place import FeedPlace
@@ -36,6 +37,7 @@ class ListClient:
 
     def open(self, env: Environment) -> None:
         """Prepare to ask; starts the demo's service and its matches where the place is the demo."""
+        from livecli.net.http import get
         from livecli.net.live_lists import LiveLists
 
         self.env = env
@@ -44,6 +46,7 @@ class ListClient:
             where,
             token,
             self.sports,
+            get=partial(get, variables=env.variables),
             wait_s=LONGEST_WAIT_S,
             patience=self.patience,
             say=self._say,

@@ -62,7 +62,7 @@ def ping(
     report = Report(target.where(path), json=output.json, quiet=output.quiet, env=env)
     rules = PingRules(options.count, options.interval, options.timeout, options.deadline)
     poller = Poller(env.monotonic)
-    run = PingRun(target, path, rules, report, poller)
+    run = PingRun(target, path, rules, report, poller, env.variables)
     with Signals(run.stop, poller.write_fd) as signals:
         code = run.run()
     if report.problem is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 10  # dials; the others wait for their turn
 # Of the time that somebody waits, so that the reason of a failure comes before its end.
-SHARE = 0.95
+SHARE = 0.9
 
 
 class Dialler:

@@ -16,6 +16,7 @@ from .handshake import BREAK, AnswerHead
 MOST_BYTES = 16 * 2**20
 MAX_LINE = 2**10  # bytes: the size of a chunk, and what nobody reads behind it
 BARE = (204, 304)  # statuses whose answers have no body, whatever they announce
+LENGTH = re.compile(r"[0-9]{1,18}")
 SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[\t ]*(?:;.*)?")
 
 
@@ -44,8 +45,8 @@ def body(head: AnswerHead, pieces: Iterator[bytes]) -> bytes:
     if not lengths:
         return source.rest()
     length = lengths.pop()
-    if lengths or not length.isdigit():
-        raise ValueError("its length is no number")
+    if lengths or LENGTH.fullmatch(length) is None:
+        raise ValueError("its length cannot be read")
     return source.take(int(length))
 
 

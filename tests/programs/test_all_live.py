@@ -6,6 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import orjson
+import pytest
+from support import in_process
+from support.hostile import dead, looked_up
 from support.program import livecli, served
 
 from livecli.sources.capture_file import lines
@@ -49,6 +52,17 @@ def test_lists_that_come_and_go_end_nothing():
     assert len(subscribed) == 3
     assert result.code == 0
     assert 1 <= len([text for text in result.said if "goes on" in text]) <= 8
+
+
+def test_a_dead_address_hides_no_match(monkeypatch: pytest.MonkeyPatch):
+    """A name whose first address answers nothing: the lists come, and so do the frames."""
+    with served("--speed", "20") as service, dead() as silent:
+        looked_up(monkeypatch, silent, int(service.url.rpartition(":")[2]))
+        words = ("--patience", "0.1", "-t", "subscribed", "-c", "3", "--url", "ws://feed.invalid")
+        result = in_process.livecli("tail", "--live", *words)
+
+    assert {frame["event_id"] for frame in result.frames} == {204849, 204850, 36835}
+    assert result.code == 0
 
 
 def test_only_what_is_wanted_is_joined():

@@ -256,6 +256,19 @@ def test_a_proxy_that_cannot_be_used_is_told_as_the_proxy(
     ends_with(program.livecli("tail", "7", *words, env=env), code, "wss://feed.invalid", *parts)
 
 
+def test_a_proxy_that_says_nothing_is_told_as_the_proxy():
+    """Before the time for a connection is over, which would say no more than that."""
+    with mute() as server:
+        env = {"HTTP_PROXY": f"127.0.0.1:{server.port}"}
+        words = ("--url", "ws://feed.invalid", "--no-reconnect", "--patience", "0.05")
+        tail = livecli("tail", "7", *words, env=env)
+        ping = livecli("ping", "--url", "ws://feed.invalid", "-w", "1", env=env)
+
+    for result in (tail, ping):
+        ends_with(result, 3, f"no way through the proxy (127.0.0.1:{server.port} from HTTP_PROXY: ")
+        ends_with(result, 3, "ws://feed.invalid", "no answer in time")
+
+
 def test_certificates_that_cannot_be_read_are_a_wrong_setting():
     """The variable is named; nothing was opened."""
     env = {"SSL_CERT_FILE": "/nowhere/ca.pem"}

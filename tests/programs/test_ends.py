@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +12,15 @@ from subprocess import PIPE, TimeoutExpired
 
 import pytest
 from support.hostile import Text, hostile, mute, subscribed
-from support.program import following, livecli, served, shell
+from support.program import (
+    PATIENCE_S,
+    ROOT,
+    environment,
+    following,
+    livecli,
+    served,
+    shell,
+)
 
 
 POLITE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -51,6 +61,43 @@ def test_a_signal_ends_it_while_it_connects(number: signal.Signals):
 
     assert (result.code, result.stdout) == (-number, b"")
     assert "Traceback" not in result.stderr
+
+
+# Runs the program in a process where no name look-up ever ends; the first one is told on stderr.
+HANGING = """
+import os, socket, sys, threading
+def hang(*_, **__):
+    os.write(2, b"looking up\\n")
+    threading.Event().wait({limit_s})
+socket.getaddrinfo = hang
+sys.argv = ["livecli", *{words}]
+from livecli.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("words", ["tail 7", "tail --live", "ping", "live"])
+def test_a_look_up_that_hangs_takes_nobodys_ctrl_c_away(words: str):
+    """It runs on a thread that nobody waits for, since nothing can end it."""
+    words_and_url = [*words.split(), "--url", "ws://feed.invalid"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", HANGING.format(limit_s=PATIENCE_S, words=words_and_url)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=ROOT,
+    )
+    assert process.stderr is not None
+    try:
+        assert process.stderr.readline() == b"looking up\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=AT_ONCE_S)
+    finally:
+        process.kill()
+        process.wait()
+
+    assert b"Traceback" not in err
+    assert process.returncode == -signal.SIGINT, (out, err)
 
 
 def test_ctrl_c_while_it_reads_ids_is_a_clean_end():

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from support.hostile import http
+from support.hostile import dead, http, looked_up, mute
 from support.in_process import livecli
 from support.program import COMMAND, PATIENCE_S, ROOT, Result, Served, environment, served, shell
 
@@ -254,6 +254,47 @@ def test_trouble_that_passes_is_none(fault: str):
     result = wrong(fault, *HASTE)
 
     assert (told(result), result.said, result.code) == (FOOTBALL + TENNIS, [], 0)
+
+
+def test_a_dead_address_hides_no_list(service: Served, monkeypatch: pytest.MonkeyPatch):
+    """Of a name with a broken IPv6, say: the next one is asked in the same time."""
+    port = int(service.url.rpartition(":")[2])
+    with dead() as silent:
+        looked_up(monkeypatch, silent, port)
+        words = ("--patience", "0.2", "--url", "ws://feed.invalid")
+        result = livecli("live", "-f", "ids", *words)
+
+    assert (told(result), result.stderr, result.code) == (FOOTBALL + TENNIS, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("env", "code", "sentence"),
+    [
+        (
+            {"HTTPS_PROXY": "socks5://h:1"},
+            2,
+            "the proxy cannot be used (HTTPS_PROXY: proxies of the kind socks5 are not supported); "
+            "write it as http://HOST:PORT, or name this host in NO_PROXY",
+        ),
+        (
+            {"SSL_CERT_FILE": "/nowhere/ca.pem"},
+            2,
+            "the certificates to trust cannot be read (SSL_CERT_FILE=/nowhere/ca.pem: no such file "
+            "or directory); name a readable PEM file, or unset the variable",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_as_for_sockets(
+    env: dict[str, str], code: int, sentence: str, monkeypatch: pytest.MonkeyPatch
+):
+    """With the same words and the same code, of both lists at once, and without any token."""
+    with mute() as server:
+        looked_up(monkeypatch, server.port)
+        env = {"LIVECLI_TOKEN": TOKEN, **env}
+        result = livecli("live", "--url", "wss://feed.invalid", env=env)
+
+    assert result.said == [f"football and tennis lists: https://feed.invalid: {sentence}"]
+    assert (result.stdout, result.code) == (b"", code)
 
 
 def test_v_tells_what_is_left():

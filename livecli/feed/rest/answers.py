@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 import orjson
@@ -148,6 +147,8 @@ def _retry_after(said: str, unix_s: float) -> float | None:
     seconds = number(said) if said.strip().isdigit() else None
     if seconds is not None:
         return seconds
+    from email.utils import parsedate_to_datetime
+
     try:
         return max(0.0, parsedate_to_datetime(said[:40]).timestamp() - unix_s)
     except (ValueError, OverflowError):

@@ -19,6 +19,8 @@ from .proxy import MASK, masked
 if TYPE_CHECKING:
     from websockets.extensions import Extension
 
+    from .early_link import EarlyLink
+
 
 __all__ = ["DialFailed", "Dialled", "Phases", "Target", "dial"]
 
@@ -79,12 +81,14 @@ def dial(
     *,
     deadline: float,
     variables: Mapping[str, str] = os.environ,
+    early: EarlyLink | None = None,
 ) -> Dialled:
     """Open a WebSocket until `deadline`, a monotonic time; raises DialFailed.
 
     `variables` are those of the environment: they name a proxy and the certificates to trust.
+    `early` is the connection to use, where one was begun before.
     """
-    link = connect(target.address, deadline, variables)
+    link = connect(target.address, deadline, variables) if early is None else early.link()
     try:
         started = perf_counter()
         rest, extension = _upgraded(link.stream, target, path, deadline, variables)

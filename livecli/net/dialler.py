@@ -14,6 +14,7 @@ from livecli.session.events import DialFailure
 
 if TYPE_CHECKING:
     from livecli.net.dial import DialFailed, Dialled, Target
+    from livecli.net.early_link import EarlyLink
 
 
 AT_ONCE = 10  # dials; the others wait for their turn
@@ -24,9 +25,10 @@ SHARE = 0.9
 class Dialler:
     """Dials `target` and calls `on_end(number, result)` on the poller's thread.
 
-    `variables` are those of the environment. The threads are daemons: a name look-up that hangs,
-    which nothing can end, ends with the program. The newest dial of a number is the one that
-    counts; what becomes of an older one, or of one that was abandoned, is closed.
+    `variables` are those of the environment. `early` is for the first dial. The threads are
+    daemons: a name look-up that hangs, which nothing can end, ends with the program. The newest
+    dial of a number is the one that counts; what becomes of an older one, or of one that was
+    abandoned, is closed.
     """
 
     def __init__(
@@ -35,11 +37,13 @@ class Dialler:
         variables: Mapping[str, str],
         poller: Poller,
         on_end: Callable[[int, Dialled | DialFailed], None],
+        early: EarlyLink | None = None,
     ) -> None:
         self.target = target
         self.variables = variables
         self.poller = poller
         self.on_end = on_end
+        self._early = early
         self._running = 0
         self._waiting: deque[tuple[int, str | None, float, object]] = deque()
         self._newest: dict[int, object] = {}
@@ -59,15 +63,25 @@ class Dialler:
             number, path, deadline, token = self._waiting.popleft()
             if self._newest.get(number) is token:
                 self._running += 1
-                arguments = number, path, deadline, token
+                early, self._early = self._early, None
+                arguments = number, path, deadline, token, early
                 Thread(target=self._run, args=arguments, name="livecli-dial", daemon=True).start()
 
-    def _run(self, number: int, path: str | None, deadline: float, token: object) -> None:
+    def _run(
+        self,
+        number: int,
+        path: str | None,
+        deadline: float,
+        token: object,
+        early: EarlyLink | None,
+    ) -> None:
         from livecli.net.dial import DialFailed, dial
 
         result: Dialled | DialFailed
         try:
-            result = dial(self.target, path, deadline=deadline, variables=self.variables)
+            result = dial(
+                self.target, path, deadline=deadline, variables=self.variables, early=early
+            )
         except DialFailed as failure:
             result = failure
         except Exception as bug:  # no code waits for this thread, so its error would be lost

@@ -39,6 +39,7 @@ from .buffer import BLOCK, EXIT, Buffer
 
 if TYPE_CHECKING:
     from livecli.net.dial import DialFailed, Dialled, Target
+    from livecli.net.early_link import EarlyLink
 
     from .discoverer import Discoverer
 
@@ -63,6 +64,7 @@ class LiveSource:
         most_bytes: int,
         on_slow: str = BLOCK,
         discoverer: Discoverer | None = None,
+        early: EarlyLink | None = None,
         env: Environment,
     ) -> None:
         self.poller = poller
@@ -81,7 +83,7 @@ class LiveSource:
         self.overflowed = False
         self._finished = False
         self._paused = False
-        self._dialler = Dialler(target, env.variables, poller, self._dialled)
+        self._dialler = Dialler(target, env.variables, poller, self._dialled, early)
         self._sockets: dict[int, ClientSocket] = {}
         self._tells: list[Tell] = []
         self._alarm: float | None = None  # the earliest time at which the poller calls `_ring`

@@ -6,13 +6,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from livecli.feed.address import address
 from livecli.net.dial import DialFailed, Dialled, Phases, Target
 from livecli.net.dialler import AT_ONCE, Dialler
+from livecli.net.early_link import EarlyLink
 from livecli.poller import Poller
 from livecli.session.events import DialFailure
 
@@ -22,24 +23,38 @@ TARGET = Target(address("ws://feed.invalid"))
 VARIABLES = {"http_proxy": "proxy.invalid:1"}
 
 
+EARLY = object()  # the connection that was begun before
+
+
 class Dials:
     """A dialler whose dials wait until they are let go, and what it tells."""
 
     def __init__(self) -> None:
         self.began: list[str | None] = []
+        self.early: list[EarlyLink | None] = []
         self.deadlines: list[float] = []
         self.variables: list[Mapping[str, str]] = []
         self.ends: dict[str | None, Callable[[], Dialled]] = {}
         self.told: list[tuple[int, Dialled | DialFailed]] = []
         self.poller = Poller()
-        self.dialler = Dialler(TARGET, VARIABLES, self.poller, lambda *end: self.told.append(end))
+        early = cast(EarlyLink, EARLY)
+        self.dialler = Dialler(
+            TARGET, VARIABLES, self.poller, lambda *end: self.told.append(end), early
+        )
         self._news = threading.Condition()
 
     def dial(
-        self, target: Target, path: str | None, *, deadline: float, variables: Mapping[str, str]
+        self,
+        target: Target,
+        path: str | None,
+        *,
+        deadline: float,
+        variables: Mapping[str, str],
+        early: EarlyLink | None,
     ) -> Dialled:
         """In the place of the real one."""
         assert target is TARGET
+        self.early.append(early)
         self.variables.append(variables)
         self.deadlines.append(deadline)
         with self._news:
@@ -101,6 +116,7 @@ def test_an_end_is_told_on_the_thread_that_sleeps(dials: Dials):
 
     assert dials.told == [(1, result), (2, failure)]
     assert dials.variables == [VARIABLES] * 2
+    assert dials.early == [EARLY, None]
     assert started + PATIENCE_S / 2 < min(dials.deadlines)
     assert max(dials.deadlines) < started + PATIENCE_S
 

@@ -9,26 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import Exit
-from livecli.feed.records import opened
 from livecli.feed.sports import Match
-from livecli.filters.counts import FrameCounts
-from livecli.filters.dedupe import Dedupe
-from livecli.filters.names import TeamNames
-from livecli.filters.until import GRACE_S, Finished
 from livecli.pipeline import Filter, Pipeline, Sink
 from livecli.poller import Poller
-from livecli.sinks.stdout import Stdout
 from livecli.terminal.notices import Level, Notices
 
 from ..plan.live import LiveChoice, LivePlan
 from ..plan.place import FeedPlace
-from .ending import run_to_end
-from .stages import chain, limits, renderer
-from .summary import RunState
 
 
 if TYPE_CHECKING:
     from livecli.net.dial import Target
+    from livecli.net.early_link import EarlyLink
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
     from livecli.sources.discoverer import Discoverer
@@ -54,6 +46,8 @@ def run(
 ) -> Exit:
     """Follow live frames until the end; dies by the signal if one ended it."""
     live = live_run(plan, notices, env, sink_maker)
+    from .ending import run_to_end
+
     return run_to_end(live.pipeline, at_end=live.at_end, on_status=live.on_status)
 
 
@@ -61,17 +55,27 @@ def live_run(
     plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
 ) -> LiveRun:
     """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
+    poller = Poller(env.monotonic)
+    target, matches = reach(plan.place, plan.matches, env)
+    if plan.live is not None:
+        matches = plan.matches  # the lists bring the others
+    early = early_link(plan, target, matches, env)
+    # What is loaded from here on is loaded while the connection is being made.
+    from livecli.filters.counts import FrameCounts
+    from livecli.filters.dedupe import Dedupe
+    from livecli.filters.names import TeamNames
+    from livecli.filters.until import GRACE_S, Finished
+    from livecli.sinks.stdout import Stdout
     from livecli.sources.live import LiveSource
+
+    from .stages import chain, limits, renderer
+    from .summary import RunState
 
     names = TeamNames()
 
     def to_stdout(url: str, matches: tuple[Match, ...]) -> tuple[Sink, None]:
         return Stdout(env.stdout, renderer(plan.frames, names)), None
 
-    poller = Poller(env.monotonic)
-    target, matches = reach(plan.place, plan.matches, env)
-    if plan.live is not None:
-        matches = plan.matches  # the lists bring the others
     sink, hearing = (sink_maker or to_stdout)(str(target.address), matches)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
@@ -102,6 +106,7 @@ def live_run(
         discoverer=discoverer(plan.live, plan.patience, target, notices, env)
         if plan.live
         else None,
+        early=early,
         env=env,
     )
     pipeline = Pipeline(
@@ -134,8 +139,20 @@ def reach(
     return Target(address(server.url)), matches or tuple(server.service.served_matches)
 
 
+def early_link(
+    plan: LivePlan, target: Target, matches: tuple[Match, ...], env: Environment
+) -> EarlyLink | None:
+    """The first connection, begun at once; None where none is sure to be needed at once."""
+    if plan.place.demo is not None or not matches:
+        return None
+    from livecli.net.early_link import EarlyLink
+
+    return EarlyLink(target.address, plan.patience.connect_s, env.variables)
+
+
 def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
     """The session of this plan: the client's rules, set up."""
+    from livecli.feed.records import opened
     from livecli.session.session import Session
 
     url = str(target.address)

@@ -25,6 +25,7 @@ from livecli.feed import dialects, snapshots
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.codec import decode
 from livecli.feed.dialects import normalizing, writing
+from livecli.feed.dialects.writing import rich
 from livecli.feed.frames import FRAME_TYPES, NO_DATA, OURS, UNDOCUMENTED, WRAPPED, Frame
 from livecli.feed.periods import PAUSES, PERIODS
 from livecli.feed.sports import Match
@@ -226,7 +227,7 @@ def test_every_pause_is_written_in_the_rich_dialect_and_read_back(status: str):
     has_rows("STATUSES of feed/dialects/vocabulary.py", writing.STATUS, [status])
     for period in PERIODS:
         body = EVENT | {"period": period, "status": {"name": status}}
-        clock = dialects.clock(dialects.rich(body))
+        clock = dialects.clock(rich(body))
 
         assert (clock.period, clock.status) == (period, status)
 

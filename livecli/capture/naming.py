@@ -16,11 +16,11 @@ from pathlib import PurePath
 from string import Formatter
 from typing import NamedTuple
 
+from livecli.capture import DEFAULT_PATTERN
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS, Match
 
 
-DEFAULT_PATTERN = "captures/{sport}/{date}/{event_id}-{time}.ndjson.zst"
 PART = ".part"  # what a file is called while it is written
 
 TIMES = {"date": "%Y-%m-%d", "time": "%H%M%SZ"}

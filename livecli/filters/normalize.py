@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from livecli.feed import dialects
-from livecli.feed.dialects.normalizing import REWRITES
+from livecli.feed.dialects.normalizing import REWRITES, normalized
 from livecli.feed.frames import STAMP, Frame
 from livecli.feed.json_text import dumps
 from livecli.pipeline import Batch
@@ -17,7 +16,7 @@ def normalize(batch: Batch) -> Batch:
 
 
 def _normalized(frame: Frame) -> Frame:
-    body = dialects.normalized(frame.body)
+    body = normalized(frame.body)
     if body is frame.body:
         return frame
     if STAMP in body:  # of a capture: it stays the last

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.capture.naming import CODES, DEFAULT_PATTERN, FileNames, pattern
+from livecli.capture import DEFAULT_PATTERN
+from livecli.capture.naming import CODES, FileNames, pattern
 from livecli.errors import UsageError
 from livecli.feed.sports import Match
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.heard import event, value
 
-from livecli.feed.dialects import rich
+from livecli.feed.dialects.writing import rich
 from livecli.feed.endings import MatchEnd
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from livecli.errors import Exit
 from livecli.feed import codec
+from livecli.filters.finished import Finished
 from livecli.filters.limits import RunLimits
-from livecli.filters.until import Finished, Until
+from livecli.filters.until import Until
 
 
 FRAME = codec.decode(b'{"type":"odds"}')

@@ -6,7 +6,9 @@ import orjson
 import pytest
 from support.documented import ACTION, DOCUMENTED, EVENT, RICH_EVENT, RICH_LIVEDATA, SUBSCRIBED
 
-from livecli.feed import codec, dialects
+from livecli.feed import codec
+from livecli.feed.dialects.normalizing import normalized
+from livecli.feed.dialects.writing import rich
 from livecli.feed.frames import Frame
 from livecli.filters.normalize import normalize
 from livecli.filters.snapshot import HANDLINGS, drop, unfold
@@ -34,7 +36,7 @@ def test_rich_frames_get_new_bytes_and_keep_what_is_known_of_them():
 
     [made] = normalize([sent])
 
-    assert made.raw == orjson.dumps(dialects.normalized(RICH_LIVEDATA))
+    assert made.raw == orjson.dumps(normalized(RICH_LIVEDATA))
     assert made.body == orjson.loads(made.raw)
     assert (made.type, made.event_id, made.sport) == ("livedata", 204849, "football")
     assert (made.received_ms, made.socket) == (12.5, 3)
@@ -97,12 +99,12 @@ def test_the_actions_of_a_history_are_actions():
 
 def test_unfolded_parts_can_be_normalised():
     """A rich snapshot's parts find their shape once they have the type that they lack."""
-    snapshot = frame(dialects.rich(SUBSCRIBED) | {"event": RICH_EVENT | {"event_id": None}})
+    snapshot = frame(rich(SUBSCRIBED) | {"event": RICH_EVENT | {"event_id": None}})
 
     rest, event, odds, *balls = normalize(unfold([snapshot]))
 
     assert rest.body == {"type": "subscribed", "event_id": 204849, "source": "full"}
-    assert event.body == dialects.normalized(RICH_EVENT | {"event_id": None})
+    assert event.body == normalized(RICH_EVENT | {"event_id": None})
     assert event.event_id == 204849
     assert odds.body == {
         "type": "odds",

@@ -12,7 +12,8 @@ from livecli.capture import stamped_line
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.filters.until import Finished, Until
+from livecli.filters.finished import Finished
+from livecli.filters.until import Until
 
 
 ONE, TWO = Match("football", 204849), Match("tennis", 36835)

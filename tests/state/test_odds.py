@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from support.heard import START_MS, event, football
 
-from livecli.feed.dialects import rich
+from livecli.feed.dialects.writing import rich
 
 
 def odds(home, draw, away, **more):

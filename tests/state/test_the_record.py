@@ -10,7 +10,8 @@ from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS
 
 from livecli.capture.survey import Survey
 from livecli.feed import dialects
-from livecli.feed.dialects import normalized, rich
+from livecli.feed.dialects.normalizing import normalized
+from livecli.feed.dialects.writing import rich
 from livecli.feed.frames import Frame
 
 

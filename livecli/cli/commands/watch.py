@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from livecli.capture.naming import DEFAULT_PATTERN
+from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.cli import options
 from livecli.cli.options.group import grouped, offers, option

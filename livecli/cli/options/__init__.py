@@ -7,7 +7,7 @@ A command takes the groups that it has as parameters; `group` makes options of t
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from livecli.capture.naming import DEFAULT_PATTERN
+from livecli.capture import DEFAULT_PATTERN
 from livecli.renderers import RENDERERS
 
 from .group import Group, argument, option

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from livecli.capture.naming import DEFAULT_PATTERN, Pattern, pattern
+from livecli.capture import DEFAULT_PATTERN
+from livecli.capture.naming import Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import UsageError
 

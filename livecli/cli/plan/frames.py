@@ -10,8 +10,6 @@ from livecli.environment import Environment
 from livecli.errors import UsageError, reason
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
-from livecli.filters.until import Until
-from livecli.filters.where import where
 from livecli.pipeline import Filter
 from livecli.renderers import RENDERERS
 from livecli.terminal.display import size, wants_color
@@ -22,7 +20,9 @@ from .text_input import text_of
 
 
 if TYPE_CHECKING:
+    from livecli.feed.paths import Path
     from livecli.filters.jq import Query
+    from livecli.filters.until import Until
     from livecli.filters.where import Where
 
 
@@ -64,14 +64,14 @@ def frame_choice(
     captured: bool = False,
 ) -> FrameChoice:
     """The choice of frames that these options make; raises UsageError."""
-    from livecli.filters.fields import columns as paths
-    from livecli.filters.fields import fields as pick
-    from livecli.renderers import table
-    from livecli.renderers import template as templates
-
     types = frame_types(choice.types, "--type", notices)
     template, on_terminal = look.template, env.is_terminal(env.stdout)
-    columns = paths(look.fields) if look.fields else ()
+    columns: tuple[Path, ...] = ()
+    if look.fields:
+        from livecli.filters.fields import columns as paths
+        from livecli.filters.fields import fields as pick
+
+        columns = paths(look.fields)
     query = _query(choice, notices.say)
     if query is not None and (look.format_ not in (None, "json", "ndjson") or template is not None):
         raise UsageError(
@@ -86,6 +86,8 @@ def frame_choice(
     if template is not None and look.format_ is not None:
         raise UsageError("--template and --format: a template is a format; give one of them")
     if template is not None:
+        from livecli.renderers import template as templates
+
         templates.check(template)
         form = "template"
     elif query is not None:
@@ -100,13 +102,15 @@ def frame_choice(
     names = tuple(each.text for each in columns)
     picks_itself = RENDERERS[form].has_columns or template is not None
     if RENDERERS[form].has_columns:
+        from livecli.renderers import table
+
         table.check(names or None, types)
     return FrameChoice(
         types=types,
         excluded=frame_types(choice.excluded, "--exclude-type", notices),
         snapshot=choice.snapshot,
         normalize=choice.normalize,
-        where=where(choice.where) if choice.where else None,
+        where=_where(choice.where) if choice.where else None,
         until=_until(stop.until, notices.say) if stop.until else None,
         query=query,
         fields=pick(columns) if columns and not picks_itself else None,
@@ -121,6 +125,12 @@ def frame_choice(
         wide=(lambda: size(env.stdout).columns) if on_terminal else None,
         captured=captured,
     )
+
+
+def _where(words: list[str]) -> Where:
+    from livecli.filters.where import where
+
+    return where(words)
 
 
 def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
@@ -176,5 +186,6 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
 
 def _until(program: str, say: Callable[[str], None]) -> Until:
     from livecli.filters.jq import condition
+    from livecli.filters.until import Until
 
     return Until(condition(program, say=say))

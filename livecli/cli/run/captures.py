@@ -9,8 +9,8 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
 from livecli.filters.dedupe import Dedupe
+from livecli.filters.finished import Finished
 from livecli.filters.names import TeamNames
-from livecli.filters.until import Finished
 from livecli.pipeline import Batch, Filter, Pipeline
 from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout

@@ -19,6 +19,9 @@ from ..plan.place import FeedPlace
 
 
 if TYPE_CHECKING:
+    from livecli.filters.dedupe import Dedupe
+    from livecli.filters.finished import Finished
+    from livecli.filters.names import TeamNames
     from livecli.net.dial import Target
     from livecli.net.early_link import EarlyLink
     from livecli.session.liveness import Patience
@@ -62,16 +65,13 @@ def live_run(
     early = early_link(plan, target, matches, env)
     # What is loaded from here on is loaded while the connection is being made.
     from livecli.filters.counts import FrameCounts
-    from livecli.filters.dedupe import Dedupe
-    from livecli.filters.names import TeamNames
-    from livecli.filters.until import GRACE_S, Finished
     from livecli.sinks.stdout import Stdout
     from livecli.sources.live import LiveSource
 
     from .stages import chain, limits, renderer
     from .summary import RunState
 
-    names = TeamNames()
+    names = _team_names() if plan.frames.format == "line" else None
 
     def to_stdout(url: str, matches: tuple[Match, ...]) -> tuple[Sink, None]:
         return Stdout(env.stdout, renderer(plan.frames, names)), None
@@ -79,19 +79,13 @@ def live_run(
     sink, hearing = (sink_maker or to_stdout)(str(target.address), matches)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
-    grace_s = GRACE_S * plan.patience.scale
-    if plan.place.demo is not None:  # whose last frames come as much sooner
-        grace_s /= plan.place.demo.speed
-    finished = Finished(
-        None if plan.live else matches,
-        clock=env.monotonic,
-        grace_s=grace_s,
-        on_change=lambda match, over: source.set_over(match, over),
-    )
+    finished = None
+    if plan.stop.finished or plan.live:
+        finished = _finished(plan, matches, env, lambda match, over: source.set_over(match, over))
     state = RunState(
         names,
-        Dedupe() if plan.frames.dedupe else None,
-        finished if plan.stop.finished or plan.live else None,
+        _dedupe() if plan.frames.dedupe else None,
+        finished,
         plan.frames.query,
         FrameCounts(),
     )
@@ -120,6 +114,38 @@ def live_run(
     )
     return LiveRun(
         pipeline, session, lambda: state.sum_up(notices, session.reconnects), source.ask_status
+    )
+
+
+def _team_names() -> TeamNames:
+    from livecli.filters.names import TeamNames
+
+    return TeamNames()
+
+
+def _dedupe() -> Dedupe:
+    from livecli.filters.dedupe import Dedupe
+
+    return Dedupe()
+
+
+def _finished(
+    plan: LivePlan,
+    matches: tuple[Match, ...],
+    env: Environment,
+    on_change: Callable[[Match, bool], None],
+) -> Finished:
+    """The stage that knows when all matches are over; with `--live`, each that it hears of."""
+    from livecli.filters.finished import GRACE_S, Finished
+
+    grace_s = GRACE_S * plan.patience.scale
+    if plan.place.demo is not None:  # whose last frames come as much sooner
+        grace_s /= plan.place.demo.speed
+    return Finished(
+        None if plan.live else matches,
+        clock=env.monotonic,
+        grace_s=grace_s,
+        on_change=on_change,
     )
 
 

@@ -13,7 +13,7 @@ import orjson
 from livecli.capture import reader
 from livecli.environment import Environment
 from livecli.errors import InputFailed, UsageError
-from livecli.feed.dialects import rich
+from livecli.feed.dialects.writing import rich
 from livecli.feed.records import Gap
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.environment import Environment
 from livecli.filters.basic_source import warn_basic_source
 from livecli.filters.gaps import gaps
 from livecli.filters.limits import RunLimits
-from livecli.filters.names import TeamNames
-from livecli.filters.normalize import normalize
-from livecli.filters.snapshot import HANDLINGS
 from livecli.filters.stamp import stamp
 from livecli.filters.types import QUIET, only_types
 from livecli.pipeline import Filter, Renderer
@@ -26,6 +23,10 @@ from livecli.terminal.notices import Level, Notices
 from ..plan.frames import FrameChoice
 from ..plan.limits import StopRules
 from .summary import RunState
+
+
+if TYPE_CHECKING:
+    from livecli.filters.names import TeamNames
 
 
 class Fast(Enum):
@@ -56,9 +57,9 @@ STAGES = {
         Fast.DONE,
         sees=frozenset({"subscribed"}),
     ),
-    "snapshot": Stage(lambda frames, state, notices: HANDLINGS[frames.snapshot], Fast.NO),
+    "snapshot": Stage(lambda frames, state, notices: _snapshot(frames.snapshot), Fast.NO),
     "normalize": Stage(
-        lambda frames, state, notices: normalize if frames.normalize else None, Fast.NO
+        lambda frames, state, notices: _normalize() if frames.normalize else None, Fast.NO
     ),
     "dedupe": Stage(lambda frames, state, notices: state.dedupe, Fast.NO),
     "types": Stage(
@@ -109,11 +110,25 @@ def chain(frames: FrameChoice, state: RunState, notices: Notices) -> Chain:
     return Chain([filter_ for filter_, _ in pairs], [stage for _, stage in pairs])
 
 
+def _snapshot(handling: str) -> Filter | None:
+    if handling == "keep":  # no reason to load the others
+        return None
+    from livecli.filters.snapshot import HANDLINGS
+
+    return HANDLINGS[handling]
+
+
+def _normalize() -> Filter:
+    from livecli.filters.normalize import normalize
+
+    return normalize
+
+
 def _warn(notices: Notices) -> Callable[[str], None]:
     return lambda text: notices.say(text, Level.WARNING)
 
 
-def renderer(frames: FrameChoice, names: TeamNames) -> Renderer:
+def renderer(frames: FrameChoice, names: TeamNames | None) -> Renderer:
     """The renderer of the format, made with what it needs."""
     row = RENDERERS[frames.format]
     needs = {need: names if need == "roster" else getattr(frames, need) for need in row.needs}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from livecli.filters.counts import FrameCounts
-from livecli.filters.dedupe import Dedupe
-from livecli.filters.names import TeamNames
-from livecli.filters.until import Finished
 from livecli.pipeline import Sink
 from livecli.terminal.notices import Level, Notices
 from livecli.wording import counted
 
 
 if TYPE_CHECKING:
+    from livecli.filters.counts import FrameCounts
+    from livecli.filters.dedupe import Dedupe
+    from livecli.filters.finished import Finished
     from livecli.filters.jq import Query
+    from livecli.filters.names import TeamNames
     from livecli.session.effects import Tell
 
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class RunState:
     """The stages with a state. `counts` is None for captures, which have their own gaps."""
 
-    names: TeamNames
+    names: TeamNames | None
     dedupe: Dedupe | None
     finished: Finished | None
     query: Query | None

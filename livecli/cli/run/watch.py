@@ -15,7 +15,6 @@ from typing import Any
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
-from livecli.filters.names import TeamNames
 from livecli.pipeline import Filter, Pipeline, Sink
 from livecli.poller import Poller
 from livecli.session.session import Session
@@ -117,7 +116,7 @@ def watch_captures(
     )
     if plan.start is not None:
         player.seek(plan.start, None, back=False)
-    state = RunState(TeamNames(), None, None, None)
+    state = RunState(None, None, None, None)
     pipeline = Pipeline(
         player,
         chain(plan.frames, state, notices).filters,

@@ -2,10 +2,9 @@
 
 `reading` gives the same answer from either; `writing` turns the documented one into the rich one,
 `normalizing` the rich one into the documented one; `vocabulary` holds, side by side, what each of
-them calls a thing.
+them calls a thing. What is here is `reading`: most of those who read a frame write none.
 """
 
-from .normalizing import normalized as normalized
 from .reading import ClockReading as ClockReading
 from .reading import TennisBoard as TennisBoard
 from .reading import action_type as action_type
@@ -25,4 +24,3 @@ from .reading import side as side
 from .reading import stat as stat
 from .reading import stat_in as stat_in
 from .reading import stats as stats
-from .writing import rich as rich

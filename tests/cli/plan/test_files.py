@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.surroundings import refused
 
-from livecli.capture.naming import DEFAULT_PATTERN
+from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.rotation import Retention, Rotation
 from livecli.cli.options import FileOptions
 from livecli.cli.plan.files import RecordingPlan, recording_plan

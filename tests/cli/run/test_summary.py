@@ -14,8 +14,8 @@ from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
+from livecli.filters.finished import Finished
 from livecli.filters.names import TeamNames
-from livecli.filters.until import Finished
 from livecli.session.effects import Tell
 from livecli.terminal.notices import Notices
 

@@ -25,7 +25,7 @@ from support.documented import (
 from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
 
 from livecli.feed import dialects
-from livecli.feed.dialects import ClockReading
+from livecli.feed.dialects import ClockReading, writing
 
 
 READERS = (
@@ -39,7 +39,7 @@ READERS = (
     dialects.names,
     dialects.player,
     dialects.prices,
-    dialects.rich,
+    writing.rich,
     dialects.score,
     dialects.side,
     dialects.stats,
@@ -246,7 +246,7 @@ def test_at_ms(frame, expected):
 @pytest.mark.parametrize("frame", [EVENT, LIVEDATA, ODDS, ODDS_BOOK, SUBSCRIBED])
 def test_rich_says_the_same(frame):
     """What a documented frame says can be read again from its rich form, and looks different."""
-    rich = dialects.rich(frame)
+    rich = writing.rich(frame)
 
     assert rich != frame
     assert dialects.names(rich) == dialects.names(frame)
@@ -260,7 +260,7 @@ def test_rich_says_the_same(frame):
 
 def test_rich_event():
     """The event gets its `time`, short names and the long names of its statistics."""
-    rich = dialects.rich(EVENT)
+    rich = writing.rich(EVENT)
 
     assert rich["time"] == {
         "minute": 67,
@@ -274,18 +274,18 @@ def test_rich_event():
     assert rich["home"] == RICH_EVENT["home"]
     assert rich["stats"] == RICH_EVENT["stats"]
     assert not {"minute", "period", "status"} & rich.keys()
-    assert dialects.rich(EVENT | {"minute": 66})["time"]["period"] == "2nd_half"
+    assert writing.rich(EVENT | {"minute": 66})["time"]["period"] == "2nd_half"
 
 
 @pytest.mark.parametrize("status", ["halftime", "break", "finished", "rain_delay"])
 def test_rich_keeps_what_stops_play(status):
     """A status other than `live` is no period's name."""
-    assert dialects.rich(EVENT | {"status": {"name": status}})["time"]["status"] == status
+    assert writing.rich(EVENT | {"status": {"name": status}})["time"]["status"] == status
 
 
 def test_rich_livedata():
     """The ball becomes the last point of a trail; the clock goes."""
-    assert dialects.rich(LIVEDATA) == {
+    assert writing.rich(LIVEDATA) == {
         "type": "livedata",
         "event_id": 204849,
         "uts": 1718780400123,
@@ -297,7 +297,7 @@ def test_rich_livedata():
 
 def test_rich_odds():
     """Markets get their rich names, the totals one flat map, the time a date."""
-    rich = dialects.rich(ODDS)
+    rich = writing.rich(ODDS)
 
     assert rich["odds"] == RICH_MARKETS
     assert rich["updated_at"] == "2024-06-19T07:00:00+00:00"
@@ -306,25 +306,25 @@ def test_rich_odds():
 
 def test_rich_subscribed():
     """A snapshot's event names no match, and its odds are the bare map."""
-    rich = dialects.rich(SUBSCRIBED)
+    rich = writing.rich(SUBSCRIBED)
 
     assert "event_id" not in rich["event"]
     assert rich["event"]["websocket_plus"] is True
     assert rich["odds"] == RICH_MARKETS
-    assert rich["livedata"] == [dialects.rich(LIVEDATA)] * 2
-    assert dialects.rich(SUBSCRIBED | {"odds": ODDS["odds"]}) == rich
+    assert rich["livedata"] == [writing.rich(LIVEDATA)] * 2
+    assert writing.rich(SUBSCRIBED | {"odds": ODDS["odds"]}) == rich
 
 
 def test_rich_leaves_the_rest_alone():
     """Tennis, actions, errors and unknown types are the same in both dialects."""
     for body in (TENNIS_EVENT, TENNIS_SCORE, TENNIS_SUBSCRIBED, ACTION, {"type": "poem"}, {}):
-        assert dialects.rich(body) is body
+        assert writing.rich(body) is body
 
 
 def test_rich_does_not_touch_its_input():
     """The documented frame can be used again."""
     before = orjson.dumps(SUBSCRIBED)
-    dialects.rich(SUBSCRIBED)
+    writing.rich(SUBSCRIBED)
 
     assert orjson.dumps(SUBSCRIBED) == before
 
@@ -374,7 +374,7 @@ def test_written_frames_have_the_shape_of_the_real_ones():
     """What `rich` writes has the keys of the rich capture, but for what it cannot know."""
     documented = map(orjson.loads, real_match(FOOTBALL).read_bytes().splitlines())
     real = map(orjson.loads, real_match(FOOTBALL_RICH).read_bytes().splitlines())
-    written = {body["type"]: set(dialects.rich(body)) for body in documented}
+    written = {body["type"]: set(writing.rich(body)) for body in documented}
     expected = {body["type"]: set(body) for body in real}
 
     for kind, keys in written.items():

@@ -29,7 +29,8 @@ from support.documented import (
 from support.real_matches import ALL, FOOTBALL, FOOTBALL_RICH, real_match
 
 from livecli.feed import dialects
-from livecli.feed.dialects import normalized
+from livecli.feed.dialects.normalizing import normalized
+from livecli.feed.dialects.writing import rich
 
 
 NAMES = sorted(
@@ -481,7 +482,7 @@ def test_documented_frames_come_back_as_they_are(body):
 @given(DOCUMENTED_BODIES)
 def test_the_way_to_the_rich_dialect_and_back(body):
     """Every documented value survives the rich dialect."""
-    assert normalized(dialects.rich(body)).items() >= body.items()
+    assert normalized(rich(body)).items() >= body.items()
 
 
 @given(EVENTS, st.lists(BALLS, max_size=3), BOOKS)
@@ -490,7 +491,7 @@ def test_snapshots_come_back_too(event, balls, odds):
     odds = odds | {"type": "odds"}
     body = SUBSCRIBED | {"event_id": 1, "event": event, "livedata": balls, "odds": odds}
 
-    back = normalized(dialects.rich(body))
+    back = normalized(rich(body))
 
     assert back["event"].items() >= event.items()
     assert all(
@@ -504,7 +505,7 @@ def test_snapshots_come_back_too(event, balls, odds):
 )
 def test_the_documents_frames_survive_the_rich_dialect(body):
     """The typed-in frames too, but for names that get shorter ones and a clock that is not told."""
-    back = normalized(dialects.rich(body))
+    back = normalized(rich(body))
     expected = dict(body)
     if body["type"] == "livedata":
         del expected["minute"], expected["period"]
@@ -517,11 +518,11 @@ def test_the_documents_frames_survive_the_rich_dialect(body):
 
 def test_the_input_is_not_touched():
     """A frame that was decoded is shared with other stages."""
-    rich = dialects.rich(SUBSCRIBED)
-    before = orjson.dumps(rich)
-    normalized(rich)
+    body = rich(SUBSCRIBED)
+    before = orjson.dumps(body)
+    normalized(body)
 
-    assert orjson.dumps(rich) == before
+    assert orjson.dumps(body) == before
 
 
 @pytest.mark.parametrize("name", ALL)

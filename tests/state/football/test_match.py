@@ -17,7 +17,7 @@ from support.heard import (
     value,
 )
 
-from livecli.feed.dialects import rich
+from livecli.feed.dialects.writing import rich
 
 
 def test_the_history_of_a_snapshot_names_the_goals_before():

@@ -9,10 +9,11 @@ import orjson
 import pytest
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
-from livecli.capture.reader import frames
+from livecli.capture.reader import FrameReader, frames
 from livecli.capture.window import Bound, Minute, Window, bound
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
+from livecli.wording import LAST_MS
 
 
 NOW_MS = 1_800_000_000_000.0
@@ -148,6 +149,31 @@ def test_a_frame_without_a_time_is_before_any():
 
     assert through(start, timeless, at(0), at(1)) == [0, 0, 1]
     assert through(end, timeless, at(0), at(1)) == [1, 1, 0]
+
+
+@pytest.mark.parametrize("stamp", ["1e18", "1e300", "-1e18", "9" * 400, "-1", '"soon"', "true"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_time_of_day_is_of_the_first_day_that_a_calendar_has(stamp: str, whole: bool):
+    """What no calendar holds is no time: the frame is before any, and no day is made of it."""
+    stamps = (stamp, f"{NOON_MS + HOUR_MS / 2:.0f}")
+    lines = [f'{{"type":"event","event_id":1,"_received_ms":{each}}}\n' for each in stamps]
+    found = FrameReader(whole=whole).frames("".join(lines).encode())
+
+    assert through(minutes("12:30", None), *found) == [0, 1]
+    assert through(minutes(None, "12:30"), *found) == [1, 1]
+    assert through(minutes("12:31", None), *found) == [0, 0]
+
+
+@pytest.mark.parametrize("hours", [-23, 0, 23])
+@pytest.mark.parametrize("time", ["00:00", "12:00", "23:59:59"])
+@pytest.mark.parametrize("at_ms", [0.001, LAST_MS])
+def test_the_first_and_the_last_moment_have_a_day_in_every_zone(
+    at_ms: float, time: str, hours: int
+):
+    """And a night after it."""
+    window = Window(bound(time, "--from", NOW_MS), None, zone=timezone(timedelta(hours=hours)))
+
+    assert through(window, frame("odds", 1, at_ms), frame("odds", 1, at_ms + 48 * HOUR_MS))[1]
 
 
 # By the minute of the match

@@ -6,7 +6,7 @@ import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import chain, count, islice
+from itertools import chain, count
 from pathlib import Path
 
 from livecli.capture.pace import Pace
@@ -17,7 +17,9 @@ from livecli.pipeline import Batch, Filter
 from .capture_file import STDIN, Capture
 
 
-AT_ONCE = 500  # frames in a batch, except where it is a piece of the capture
+# Of a batch, except where it is a piece of the capture.
+AT_ONCE = 500  # frames
+AT_ONCE_BYTES = 2**20
 NOW = 0.0  # a deadline that has passed
 
 
@@ -128,8 +130,15 @@ class Playback:
         """By time of arrival; each capture keeps its order, and ties go by the order of files."""
         each = [chain.from_iterable(self._frames(path)) for path in self.paths]
         frames = merge(*each, key=lambda frame: frame.received_ms)
-        while batch := list(islice(frames, AT_ONCE)):
-            yield batch
+        batch: Batch = []
+        size = 0
+        for frame in frames:
+            batch.append(frame)
+            size += len(frame.raw)
+            if len(batch) >= AT_ONCE or size >= AT_ONCE_BYTES:
+                yield batch
+                batch, size = [], 0
+        yield batch
 
     def _frames(self, path: Path) -> Iterator[Batch]:
         capture = Capture(path, self._stdin)

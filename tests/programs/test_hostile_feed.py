@@ -304,7 +304,7 @@ BIGGEST = {
 def test_the_largest_frames_one_after_the_other(kind: str, look: str, long: bool):
     """16 MiB each, as heavy as they may be when decoded: they all pass."""
     data = BIGGEST[kind]()
-    count = 3 if long else 2
+    count = 12 if long else 2  # in the end the buffer is full, and one is decoded, one printed
     result = attacked(*[Raw(frame(data))] * count, Text(AFTER), words=("-f", look))
 
     if look == "ndjson":
@@ -325,6 +325,16 @@ def test_the_largest_frames_and_a_reader_that_takes_none(kind: str):
 
     assert done.result.code == 0
     assert done.peak_mb < MOST_MB
+
+
+def test_large_frames_of_merged_captures(tmp_path: Path):
+    """A few of them are in memory, however many there are."""
+    capture = tmp_path / "large.ndjson"
+    capture.write_bytes((b'{"a":"' + b"x" * 2**22 + b'"}\n') * 16)
+    done = measured("cat", str(capture), "--merge")
+
+    assert done.result.code == 0
+    assert done.peak_mb < 120
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from livecli.capture.window import Minute, Window
 from livecli.errors import UsageError
 from livecli.pipeline import Batch
 from livecli.sources.capture_file import STDIN, Capture
-from livecli.sources.playback import AT_ONCE, NOW, Playback
+from livecli.sources.playback import AT_ONCE, AT_ONCE_BYTES, NOW, Playback
 
 
 BEGIN_MS = 1_700_000_000_000
@@ -168,6 +168,16 @@ def test_a_large_merge_comes_in_batches(write: Any):
     assert len(show.take()) == AT_ONCE
     assert show.take() == [str(AT_ONCE)]
     assert show.rest() == []
+
+
+def test_a_merge_of_large_frames_comes_in_batches_of_few(write: Any):
+    """Five hundred of 16 MiB would be eight gigabytes."""
+    names = [letter * (AT_ONCE_BYTES // 2) for letter in "abc"]
+    path = write("a", *(line(name, at_s) for at_s, name in enumerate(names)))
+    show = Show(path, merged=True)
+
+    assert show.take() == names[:2]
+    assert show.rest() == names[2:]
 
 
 # Again and again

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import compress
+from itertools import compress, filterfalse
 from operator import attrgetter, itemgetter
 from typing import Any, TypedDict
 
@@ -64,7 +64,6 @@ class LineFilter:
         from msgspec.json import Decoder
 
         self._choice = Choice(types, excluded)
-        self._plain = bool(types) and types.isdisjoint(WRAPPED)
         self._holds = holds
         if holds is None:  # the type alone, in two thirds of the time
             self._decoder: Any = Decoder(defstruct("Typed", [("type", str, "")], gc=False))
@@ -87,17 +86,14 @@ class LineFilter:
             found = self._decoder.decode_lines(piece)
             if len(found) != len(lines):
                 return None
+            # msgspec reads what is not UTF-8 where it is skipped; a frame of it becomes `_binary`.
+            if not piece.isascii():
+                b"".join(filterfalse(bytes.isascii, lines)).decode()
             kept = self._kept(lines, found)
-            kept.append(b"")
-            text = b"\n".join(kept)
-            # What is not UTF-8 becomes `_binary`; where that is left out, only what is kept counts:
-            # it passes by the type that its line names (`message_head`).
-            checked = text if self._plain else piece
-            if not checked.isascii():
-                checked.decode()
         except (IndexError, *self._refused):
             return None
-        return text
+        kept.append(b"")
+        return b"\n".join(kept)
 
     def met(self, kind: str) -> bool:
         """Whether lines of this type may have come since the last call."""

@@ -15,6 +15,7 @@ from support.real_matches import ALL, real_match
 from livecli.capture.reader import FrameReader
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed.frames import OURS
+from livecli.feed.message_head import LOOKED_AT
 from livecli.filters.types import QUIET, only_types
 from livecli.filters.where import where
 
@@ -157,6 +158,11 @@ def chunk_of(lines: list[bytes]) -> bytes:
 @example([b'{"type":"odds","x":{"type":"action"}}'], ACTIONS, NONE, [])
 @example([b'{"type":"action","\xff":1,"type":"odds"}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds","\xff":1,"type":"action"}'], ACTIONS, NONE, [])
+@example([b'{"type":"action","x":"\xff%b","type":"odds"}' % (b"x" * LOOKED_AT)], ACTIONS, NONE, [])
+@example([b'{"type":"odds","x":"\xff%b","type":"action"}' % (b"x" * LOOKED_AT)], ACTIONS, NONE, [])
+@example([b'{"type":"action","\xff":1,"t\\u0079pe":"odds"}', b"{}"], ACTIONS, NONE, ["minute"])
+@example([b'{"type":"action","t\\u0079pe":"odds","x":"\xff"}', b"{}"], ACTIONS, NONE, [])
+@example([b'{"type":"action","x":[%b0],"\xff":1,"type":""}' % (b"0," * 500)], ACTIONS, NONE, [])
 @example([b'{"type":"_text","text":"{\\"type\\":\\"action\\",NaN}"}', b"{}"], ACTIONS, NONE, [])
 @example([b'{"type":"_binary","base64":"eyJ0eXBlIjoiYWN0aW9uIv8="}'], ACTIONS, NONE, [])
 @example([b'{"type":"odds","x":"\\"type\\":\\"action\\""}'], ACTIONS, NONE, [])

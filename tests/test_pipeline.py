@@ -260,7 +260,8 @@ def test_a_reader_that_takes_nothing_holds_the_source_up():
 
 def test_at_the_end_a_reader_that_takes_nothing_is_left():
     """After a while without a byte; as long as it takes some, it is waited for."""
-    spine = Spine("a")
+    read_fd, write_fd = os.pipe()
+    spine = Spine("a", fd=write_fd)
     left = iter([9, 6, 3])
 
     def flush() -> None:
@@ -274,6 +275,8 @@ def test_at_the_end_a_reader_that_takes_nothing_is_left():
     assert spine.run() is Exit.DONE
     assert next(left, None) is None  # it had the time to take all that it took
     assert spine.sink.types == []
+    for fd in (read_fd, write_fd):
+        os.close(fd)
 
 
 def test_a_reader_that_is_gone_ends_the_run_quietly():

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count, repeat
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 import pytest
 from support.capture_files import captures, parts
@@ -59,31 +60,64 @@ def until(met: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def test_a_slow_disk(tmp_path: Path, patched: Patched, held_s: float):
-    """What comes while a flush waits for the disk is written, for a kill to leave it."""
-    go, folder = tmp_path / "go", tmp_path / "captures"
-    env = patched(f"""
+class HeldDisk:
+    """A recording, and a disk that answers no flush before `let_go`."""
+
+    def __init__(self, folder: Path, patched: Patched) -> None:
+        self._go = folder / "go"
+        self.folder = folder / "captures"
+        self.words = ("record", "7", "-o", f"{self.folder}/{{event_id}}.ndjson", "-v")
+        self.env = patched(f"""
 import os, time
+
 def wait(fd):
-    while not os.path.exists({str(go)!r}):
+    while not os.path.exists({str(self._go)!r}):
         time.sleep(0.05)
+
 os.fdatasync = wait
 """)
+
+    def let_go(self) -> None:
+        self._go.touch()
+
+    def written(self) -> list[int]:
+        """The numbers of the frames in the file."""
+        return [number for part in parts(self.folder) for number in numbers(part)]
+
+
+@pytest.fixture
+def disk(tmp_path: Path, patched: Patched) -> HeldDisk:
+    return HeldDisk(tmp_path, patched)
+
+
+def test_a_slow_disk(disk: HeldDisk, held_s: float):
+    """What comes while a flush waits for the disk is written, for a kill to leave it."""
     frames = int(held_s * 11)
-    words = ("record", "7", "-o", f"{folder}/{{event_id}}.ndjson", "--flush", "100ms", "-v")
-    with (
-        hostile(paced(frames)) as feed,
-        following(*words, *LONG, "--url", feed.url, env=env) as run,
-    ):
-        until(lambda: parts(folder) and len(numbers(parts(folder)[0])) == frames)
+    words = (*disk.words, *LONG, "--flush", "100ms")
+    with hostile(paced(frames)) as feed, following(*words, "--url", feed.url, env=disk.env) as run:
+        until(lambda: len(disk.written()) == frames)
         run.send(signal.SIGINT)
-        go.touch()
+        disk.let_go()
         assert run.code() == -signal.SIGINT
         said = run.stderr
 
     assert feed.connections == 1, said
     assert "trying again" not in said
-    assert numbers(captures(folder)[0]) == list(range(frames))
+    assert numbers(captures(disk.folder)[0]) == list(range(frames))
+
+
+def test_a_second_interrupt_does_not_wait_for_the_disk(disk: HeldDisk):
+    """The first one does, so that the file is finished; what was written stays in any case."""
+    words = (*disk.words, "--flush", "50ms")
+    with hostile(paced(3)) as feed, following(*words, "--url", feed.url, env=disk.env) as run:
+        until(lambda: len(disk.written()) == 3)
+        run.send(signal.SIGINT)
+        with pytest.raises(TimeoutExpired):
+            run.code(0.5)
+        run.send(signal.SIGINT)
+        assert run.code(5) == -signal.SIGINT
+
+    assert disk.written() == [0, 1, 2]
 
 
 def test_a_slow_program_of_jq(patched: Patched, long: bool):

@@ -28,9 +28,9 @@ sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has only the other
 
 
 class PartFile:
-    """`add` works in memory, and `push` writes, which the system's memory takes at once.
+    """`add` and `end` work in memory; `push` and `write` write into that of the system, at once.
 
-    `sync`, and what comes after `end`, waits for the disk. They raise OSError, and may be called
+    `sync`, `settle` and `leave` wait for the disk. All that write raise OSError, and may be called
     again: they go on where they stopped.
     """
 
@@ -76,8 +76,15 @@ class PartFile:
         """Write everything so far, readable."""
         self._compress()
         self._compressed += self._compressor.flush(BLOCK)
-        self._write()
+        self.write()
         self._whole = self.written
+
+    def write(self) -> None:
+        """Write what is compressed."""
+        while self._compressed:
+            count = os.write(self._fd, self._compressed)
+            self.written += count
+            del self._compressed[:count]
 
     def sync(self) -> None:
         """Wait until what was written is on the disk."""
@@ -98,7 +105,7 @@ class PartFile:
 
     def complete(self) -> None:
         """Write the rest, and wait until all of it is on the disk."""
-        self._write()
+        self.write()
         os.fsync(self._fd)
         self._sync_folders()
 
@@ -145,12 +152,6 @@ class PartFile:
             self._compressed += self._compressor.compress(b"\n".join(self._lines))
             self._lines = []
             self._lines_bytes = 0
-
-    def _write(self) -> None:
-        while self._compressed:
-            count = os.write(self._fd, self._compressed)
-            self.written += count
-            del self._compressed[:count]
 
 
 def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:

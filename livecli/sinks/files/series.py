@@ -148,7 +148,9 @@ class Series:
         if not part.in_place:
             self._displaced(part)
             return
-        self._close(part, cause)
+        part.end(self._closed(cause))
+        self._through(part.write)  # where there is no room for it, no other file begins
+        self._forget(part)
         self._last_name = part.reserve().name
         self._files.ending[part] = None
         content = f"{self._counts.frames} frames, {part.size} bytes"
@@ -161,15 +163,20 @@ class Series:
         self._files.finished(part, path)
         return path
 
-    def _close(self, part: PartFile, cause: str) -> None:
-        """Add the last record; the next frame begins another file."""
-        self.part = None
-        self._files.unsafe.pop(self, None)
-        part.end(self._counts.closed(cause, self._files.env.wall_ms()).raw)
+    def _closed(self, cause: str) -> bytes:
+        """The last record."""
+        return self._counts.closed(cause, self._files.env.wall_ms()).raw
+
+    def _forget(self, part: PartFile) -> None:
+        """The next frame begins another file."""
+        if part is self.part:
+            self.part = None
+            self._files.unsafe.pop(self, None)
 
     def _displaced(self, part: PartFile) -> None:
         """The file was moved, deleted or replaced: it ends where it is, another begins."""
-        self._close(part, "displaced")
+        self._forget(part)
+        part.end(self._closed("displaced"))
         fate = "it was moved while it was recorded, and ends where it is now"
         if part.deleted:
             fate = f"it was deleted while it was recorded, with {self._counts.frames} frames"
@@ -268,9 +275,7 @@ class Series:
             where = error.filename or self.names.shown
             step = ADVICE.get(error.errno or 0, "check -o")
             return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
-        if part is self.part:
-            self.part = None
-            self._files.unsafe.pop(self, None)
+        self._forget(part)
         self._files.ending.pop(part, None)
         self._files.disk.do(part, part.give_up)
         step = f"{ADVICE[error.errno]}, and " if error.errno in ADVICE else ""

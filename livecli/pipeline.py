@@ -8,6 +8,7 @@ empty batch, so that stages that keep time do so while nothing arrives.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Protocol
 
 from livecli.errors import Exit, LivecliError
@@ -73,7 +74,7 @@ class Sink(Protocol):
 
     @property
     def pending(self) -> int:
-        """Bytes that wait for the reader."""
+        """How much waits for the reader, or for the disk."""
 
     @property
     def deadline(self) -> float | None:
@@ -251,7 +252,8 @@ class Pipeline:
     def _drain(self) -> None:
         """At the end: stop the source, and write what had arrived by then."""
         self.source.stop()
-        give_up_at = self.clock() + PATIENCE_S
+        patience_s = inf if self.sink.fd is None else PATIENCE_S  # only a reader may go away
+        give_up_at = self.clock() + patience_s
         left = -1
         while not self.sink.gone and self.clock() < give_up_at:
             if not self.sink.pending:
@@ -260,7 +262,7 @@ class Pipeline:
                 break
             if self.sink.pending != left:  # the reader is slow, but still reads
                 left = self.sink.pending
-                give_up_at = self.clock() + PATIENCE_S
+                give_up_at = self.clock() + patience_s
             self._wait(give_up_at)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from livecli.errors import Exit, LivecliError, OutputFailed, Unreachable
 from livecli.feed.frames import Frame
-from livecli.pipeline import PATIENCE_S, Batch, Filter, Pipeline
-from livecli.poller import Poller
+from livecli.pipeline import FIRST_FRAMES, LONG_STEP_S, PATIENCE_S, Batch, Filter, Pipeline
+from livecli.poller import READABLE, Poller
 
 
 class World:
@@ -123,6 +123,7 @@ class Spine:
         self.limits = Limits()
         self.poller = Poller(lambda: self.world.now)
         self.waits = 0
+        self.stalls: list[float] = []
         self.pipeline = Pipeline(
             self.source,
             filters,
@@ -130,6 +131,7 @@ class Spine:
             limits=self.limits,
             poller=self.poller,
             meanwhile=self.meanwhile,
+            stalled=self.stalls.append,
         )
 
     def meanwhile(self) -> None:
@@ -260,7 +262,8 @@ def test_a_reader_that_takes_nothing_holds_the_source_up():
 
 def test_at_the_end_a_reader_that_takes_nothing_is_left():
     """After a while without a byte; as long as it takes some, it is waited for."""
-    spine = Spine("a")
+    read_fd, write_fd = os.pipe()
+    spine = Spine("a", fd=write_fd)
     left = iter([9, 6, 3])
 
     def flush() -> None:
@@ -274,6 +277,8 @@ def test_at_the_end_a_reader_that_takes_nothing_is_left():
     assert spine.run() is Exit.DONE
     assert next(left, None) is None  # it had the time to take all that it took
     assert spine.sink.types == []
+    for fd in (read_fd, write_fd):
+        os.close(fd)
 
 
 def test_a_reader_that_is_gone_ends_the_run_quietly():
@@ -288,3 +293,83 @@ def test_a_reader_that_is_gone_ends_the_run_quietly():
     assert code is Exit.DONE
     assert spine.sink.gone
     assert "sink.close failed" in spine.world.log
+
+
+class Slow:
+    """A stage that takes so long a frame, and keeps the size of each batch."""
+
+    seconds = 0.0
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.world: World
+
+    def __call__(self, batch: Batch) -> Batch:
+        self.sizes.append(len(batch))
+        self.world.now += self.seconds * len(batch)
+        return batch
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+def many(count: int, slow: Slow) -> Spine:
+    """A spine with so many frames in one batch, and a stage that is perhaps slow."""
+    spine = Spine("a " * count, filters=(slow,))
+    slow.world = spine.world
+    return spine
+
+
+def test_a_long_step_is_told_and_the_next_ones_get_fewer_frames(slow: Slow):
+    """A program of two seconds a frame has one frame at a time in the end; none is lost."""
+    slow.seconds = 2 * LONG_STEP_S
+    spine = many(FIRST_FRAMES + 9, slow)
+    spine.run()
+
+    assert [size for size in slow.sizes if size] == [8, 4, 2, 1, 1, 1]
+    assert spine.stalls == [2 * LONG_STEP_S * size for size in slow.sizes if size]
+    assert len(spine.sink.types) == FIRST_FRAMES + 9
+
+
+def test_quick_steps_get_more_and_more_frames(slow: Slow):
+    """A flood goes through in batches that are worth their trouble."""
+    spine = many(10 * FIRST_FRAMES, slow)
+    spine.run()
+
+    assert [size for size in slow.sizes if size] == [8, 16, 32, 24]
+    assert spine.stalls == []
+
+
+def test_after_each_step_the_sockets_are_read_and_signals_heard(slow: Slow):
+    """However much has arrived already: a ping does not wait for all of it."""
+    slow.seconds = 2 * LONG_STEP_S
+    spine = many(FIRST_FRAMES + 9, slow)
+    read_fd, write_fd = os.pipe()
+    reads: list[int] = []
+    os.write(write_fd, b"x")
+    spine.poller.watch(read_fd, READABLE, lambda events: reads.append(len(slow.sizes)))
+    spine.run()
+    for fd in (read_fd, write_fd):
+        os.close(fd)
+
+    assert set(reads) >= set(range(len(slow.sizes) - 1))
+
+
+def test_a_sink_without_a_reader_is_waited_for_at_the_end():
+    """A disk may take long, and it takes everything."""
+    spine = Spine("a")
+    left = iter([3] * 9)
+
+    def flush() -> None:
+        spine.world.now += PATIENCE_S
+        spine.sink.pending = next(left, 0)
+        spine.poller.wake()  # as a disk does that has done something
+
+    spine.sink.pending = 3
+    spine.sink.on_flush = flush
+    spine.pipeline.stop()
+    spine.run()
+
+    assert spine.sink.types == ["a"]

@@ -33,7 +33,7 @@ outages are delivered, and `Finish` is the last effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import random
 from typing import Any
 
@@ -133,7 +133,8 @@ class Session:
         self.problem: LivecliError | None = None
         self._effects: list[Effect] = []
         self._deadline: float | None = None
-        self._only_data = False  # is what this event brought
+        # Whose deadlines this event can have brought nearer; None: anybody's.
+        self._affected: tuple[Connection, ...] | None = None
         self.errors = 0  # that changed nothing
         self._kinds: set[str] = set()  # of the sentences that are told once
 
@@ -143,10 +144,14 @@ class Session:
         if self.finished or (socket is not None and socket not in self.connections):
             return []
         self._effects = []
-        self._only_data = False
+        self._affected = None
         self._RULES[type(event)](self, event, now)
-        if not self._only_data:
-            self._deadline = self._next_deadline()
+        if self._affected is None:
+            self._deadline = _earliest(self.connections.values())
+        elif self._affected:
+            own = _earliest(self._affected)
+            times = [at for at in (self._deadline, own) if at is not None]
+            self._deadline = min(times, default=None)
         if self.stopping and all(each.state is State.CLOSED for each in self.connections.values()):
             self.finished = True
             self._deliver(self.outages.left_open(self.wall()))
@@ -161,10 +166,6 @@ class Session:
         would cost as much as there are sockets.
         """
         return self._deadline
-
-    def _next_deadline(self) -> float | None:
-        times = [each.deadline for each in self.connections.values()]
-        return min((at for at in times if at is not None), default=None)
 
     def age_s(self, match: Match) -> float | None:
         """How old the newest frame of `match` is; None before the first."""
@@ -391,17 +392,19 @@ class Session:
             sports=connection.subscriptions.sports,
         )
         kinds = {frame.type for frame in frames}
-        self._only_data = kinds <= PLAIN
-        if self._only_data or not kinds <= NO_DATA:
+        only_data = kinds <= PLAIN
+        if "error" not in kinds:  # whose verdict may move a match to another socket
+            self._affected = () if only_data else (connection,)
+        if only_data or not kinds <= NO_DATA:
             connection.live.brought_data(now)
-        if not self._only_data and any(kind[:1] == "_" for kind in kinds):
+        if not only_data and any(kind[:1] == "_" for kind in kinds):
             kinds.update(map(means, frames))
         self._deliver(self._with_gaps(connection, frames) if "subscribed" in kinds else frames)
         for event_id in {frame.event_id for frame in frames}:
             subscription = connection.subscriptions.about(event_id)
             if subscription is not None and subscription.confirmed:
                 self.outages.heard(subscription.match, event.received_ms)
-        if not self._only_data and any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):
+        if not only_data and any(kind in ANSWERS or kind[:1] == "_" for kind in kinds):
             self._react(connection, frames, now)
 
     def _react(self, connection: Connection, frames: list[Frame], now: float) -> None:
@@ -533,3 +536,8 @@ class Session:
         State.OPEN: _attend,
         State.WAITING: _connect,
     }
+
+
+def _earliest(connections: Iterable[Connection]) -> float | None:
+    """When the first of these needs attention."""
+    return min((at for each in connections if (at := each.deadline) is not None), default=None)

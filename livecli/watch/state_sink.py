@@ -22,7 +22,6 @@ class StateSink:
     """A sink. Hold `lock` while `state` is read from another thread."""
 
     fd = None
-    pending = 0
     gone = False
 
     def __init__(
@@ -65,7 +64,12 @@ class StateSink:
             self._through(lambda recorder: recorder.write(batch))
 
     def flush(self) -> None:
-        """Nothing is buffered here."""
+        if self._recorder is not None:
+            self._through(lambda recorder: recorder.flush())
+
+    @property
+    def pending(self) -> int:
+        return 0 if self._recorder is None else self._recorder.pending
 
     @property
     def deadline(self) -> float | None:

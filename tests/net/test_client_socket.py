@@ -19,8 +19,8 @@ CLOSE_1000 = b"\x88\x02\x03\xe8"
 class Line:
     """A client's end, the peer's socket, and what was heard."""
 
-    def __init__(self) -> None:
-        self.poller = Poller()
+    def __init__(self, poller: Poller | None = None) -> None:
+        self.poller = poller or Poller()
         ours, self.peer = socket.socketpair()
         ours.setblocking(False)
         self.peer.settimeout(5)
@@ -80,6 +80,28 @@ def test_one_turn_reads_a_bounded_number_of_bytes(line: Line):
 
     assert len(line.batches) == 1
     assert sum(map(len, line.batches[0])) <= READ
+
+
+def test_a_flood_on_one_socket_delays_nothing_by_more_than_a_turn(line: Line):
+    """Neither another socket, nor what other threads and signals ask for, nor a deadline."""
+    paced = Line(line.poller)
+    due: list[str] = []
+    flood = (b"\x81\x7e\x03\xe8" + b"x" * 1000) * 200
+    sent = 0
+    line.peer.setblocking(False)
+    for each in (line, paced):
+        each.start()
+    for number in range(1, 50):
+        with suppress(BlockingIOError):
+            sent += line.peer.send(flood[sent % len(flood) :])
+        paced.peer.sendall(b"\x81\x01a")
+        line.poller.call(due.append, "call")
+        line.poller.call_at(0.0, due.append, "deadline")
+        line.turn()
+        assert (len(paced.batches), due) == (number, ["call", "deadline"] * number)
+    assert len(line.batches) == 49
+    paced.client.drop_silently()
+    paced.peer.close()
 
 
 def test_a_paused_socket_is_not_read_even_when_the_peer_has_gone(line: Line):

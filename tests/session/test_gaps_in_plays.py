@@ -8,6 +8,7 @@ from support.session_plays import (
     GOING_AWAY,
     ONE,
     PLAYER,
+    PONG,
     confirmed,
     following,
     heard,
@@ -16,7 +17,7 @@ from support.session_plays import (
 
 from livecli.errors import Unreachable
 from livecli.feed.actions import PING
-from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH
+from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, Match
 from livecli.session.effects import Connect, Deliver, Disconnect, Send
 from livecli.session.events import (
     Closed,
@@ -27,6 +28,7 @@ from livecli.session.events import (
     ReadingPaused,
     ReadingResumed,
     Received,
+    Stalled,
     StatusRequested,
     StopRequested,
     Unfollow,
@@ -188,3 +190,36 @@ def test_the_status_shows_life_and_age_of_data_apart():
         << Told("status", "socket 1: open, heard 2.0 s ago")
         << Told("status", "match 204849: followed, data 60.0 s old")
     )
+
+
+def test_what_we_did_not_listen_to_is_no_silence():
+    """A frame that took us a minute costs no connection; the ping goes out as soon as we can."""
+    play = following(ONE)
+
+    assert play.at(89) >> Stalled(60)
+    assert play.at(90) >> DeadlinePassed() << Send(1, (PING,))
+    for second in (115, 140):
+        assert play.at(second) >> DeadlinePassed() << Send(1, (PING,))
+    assert play.at(149.9) >> DeadlinePassed()
+    assert play.at(150) >> DeadlinePassed() << Disconnect(1, GOING_AWAY) << ...
+
+
+def test_a_connection_that_is_lost_after_a_long_step_was_lost_by_us():
+    """The gap says so; much later a loss is the peer's again."""
+    for lost_at, cause in ((105.0, "slow"), (130.0, "lost")):
+        play = following(ONE)
+        assert play.at(100) >> Stalled(80)
+        assert play >> heard(confirmed(ONE)) << ...
+        assert play.at(lost_at) >> Closed(1, 1006) << ...
+        back(play, at=lost_at + 1)
+        assert frames_of(play, heard(confirmed(ONE)))[0]["cause"] == cause
+
+
+def test_what_one_socket_brings_asks_no_other_for_its_deadline():
+    """But for a refusal, which may move a match: so a frame costs the same beside many sockets."""
+    play = playing(*(Match("football", number) for number in range(1, 21)))
+    assert play >> Opened(2) << ...
+    other = play.rules.connections[2]
+    other.live = None  # nobody may look at it
+    for raw in (b'{"type":"livedata"}', b'{"type":"new"}', b"no json", PONG, confirmed(ONE)):
+        assert play >> heard(raw) << ...

@@ -30,6 +30,17 @@ def test_a_ping_moves_only_the_next_ping():
     assert (live.ping_at, live.dead_at, live.deadline) == (200.0, 190.0, 190.0)
 
 
+def test_while_we_do_not_listen_only_the_clock_of_silence_stands_still():
+    """Until something is heard; the peer wants to hear of us all the same."""
+    live = Liveness(100.0, Patience())
+    live.stalled(60.0)
+    live.stalled(5.0)
+    assert (live.ping_at, live.dead_at) == (125.0, 255.0)
+    live.heard(120.0)
+
+    assert (live.ping_at, live.dead_at) == (145.0, 210.0)
+
+
 @pytest.mark.parametrize("factor", [0.01, 1.0, 3.0])
 def test_all_waits_scale_together(factor):
     """A hurried clock changes no order of events."""

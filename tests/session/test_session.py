@@ -243,6 +243,7 @@ def test_silence_is_pinged():
     assert play.at(24) >> DeadlinePassed()
     assert play.at(25) >> DeadlinePassed() << Send(1, (PING,))
     assert play.at(26) >> heard(PONG) << Delivered(PONG)
+    assert play.at(50) >> DeadlinePassed()
     assert play.deadline == 51
 
 
@@ -258,6 +259,7 @@ def test_a_feed_that_lives_and_brings_nothing_is_told_of_once():
     assert play.at(30) >> DeadlinePassed() << told
     assert play.at(51) >> DeadlinePassed() << Send(1, (PING,))
     assert play.at(52) >> heard(PONG) << Delivered(PONG)
+    assert play.at(59) >> DeadlinePassed()
     assert play.deadline == 77
     assert play.at(60) >> heard(live) << Delivered(live)
     assert play.at(85) >> DeadlinePassed() << Send(1, (PING,))

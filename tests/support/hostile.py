@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,6 +77,17 @@ class Drip(NamedTuple):
     every_s: float
 
 
+class Paced(NamedTuple):
+    """Texts, one every `every_s` seconds and each behind a ping, then pings alone.
+
+    It hangs up on a client that answers no ping for `patience_s`, as a careful service does.
+    """
+
+    texts: tuple[bytes, ...]
+    every_s: float
+    patience_s: float
+
+
 class Close(NamedTuple):
     """The closing handshake."""
 
@@ -88,7 +99,7 @@ class Cut(NamedTuple):
     """The end of the connection without any goodbye."""
 
 
-Move = Text | Binary | Fragments | Raw | Flood | Stream | Drip | Close | Cut
+Move = Text | Binary | Fragments | Raw | Flood | Stream | Drip | Paced | Close | Cut
 
 
 class Certified(NamedTuple):
@@ -186,8 +197,37 @@ class Hostile(Listening):
             if core.state is OPEN and left == 0:
                 left = -1
                 for move in self._moves:
-                    _make(move, core, connection)
+                    if isinstance(move, Paced):
+                        self._pace(move, core, connection)
+                    else:
+                        _make(move, core, connection)
             if core.close_expected():
+                return
+
+    def _pace(self, move: Paced, core: ServerProtocol, connection: socket.socket) -> None:
+        texts = iter(move.texts)
+        heard_at = time.monotonic()
+        while core.state is OPEN:
+            core.send_ping(b"?")
+            for text in islice(texts, 1):
+                core.send_text(text)
+            _flush(core, connection)
+            next_at = time.monotonic() + move.every_s
+            while (left_s := next_at - time.monotonic()) > 0:
+                if not select.select([connection], [], [], left_s)[0]:
+                    break
+                data = connection.recv(65536)
+                if not data:
+                    return
+                core.receive_data(data)
+                for event in core.events_received():
+                    if event.opcode is Opcode.PONG:
+                        heard_at = time.monotonic()
+                    elif event.opcode is Opcode.TEXT:
+                        self._answer(core, json.loads(event.data))
+                _flush(core, connection)
+            if time.monotonic() - heard_at > move.patience_s:
+                connection.shutdown(socket.SHUT_RDWR)
                 return
 
     def _answer(self, core: ServerProtocol, action: dict[str, Any]) -> None:

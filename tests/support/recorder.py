@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from livecli.environment import Environment
 from livecli.feed import codec
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.sinks.files.disk_thread import DiskThread
 from livecli.sinks.files.on_file import FileCommands
 from livecli.sinks.files.series import FileRules
 from livecli.sinks.files.sink import Files
@@ -23,6 +24,13 @@ from support.capture_files import records
 
 ONE, OTHER, TENNIS = Match("football", 7), Match("football", 8), Match("tennis", 7)
 START_S = 1_777_746_600.0  # 2026-05-02 18:30:00 UTC
+
+
+class DiskAtOnce(DiskThread):
+    """A disk that keeps no job waiting."""
+
+    def do(self, key: object, job: Callable[[], None]) -> None:
+        job()
 
 
 class Recorder:
@@ -44,6 +52,7 @@ class Recorder:
         on_file: tuple[str, ...] = (),
         status: Path | None = None,
         outputs: Sequence[StatusOutput] = (),
+        disk: DiskThread | None = None,
     ) -> Files:
         followed = matches or (ONE,)
         rules = FileRules(
@@ -62,6 +71,7 @@ class Recorder:
             followed,
             commands=FileCommands(on_file, variables=os.environ, env=env, say=warn),
             status=RecordingStatus(followed, [*file, *outputs], env),
+            disk=disk or DiskAtOnce(lambda: None),
             env=env,
             say=lambda text: None,
             warn=warn,

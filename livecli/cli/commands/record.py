@@ -44,4 +44,9 @@ def record(
     plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
     if plan is None:
         return 0
-    return run(plan, notices, env, lambda url, of: recording_sink(recording, url, of, notices, env))
+    return run(
+        plan,
+        notices,
+        env,
+        lambda url, of, wake: recording_sink(recording, url, of, notices, env, wake),
+    )

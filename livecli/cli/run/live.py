@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 MUTE_AFTER_S = 30.0  # a ping, and its pong, is sure to come before
-# Makes, from a URL and the matches that are followed there, the sink of their frames, and a stage
-# (or None) that gets every frame before the filters.
-SinkMaker = Callable[[str, tuple[Match, ...]], tuple[Sink, Filter | None]]
+# Makes, from a URL, the matches that are followed there and what wakes the pipeline, the sink of
+# their frames, and a stage (or None) that gets every frame before the filters.
+SinkMaker = Callable[[str, tuple[Match, ...], Callable[[], None]], tuple[Sink, Filter | None]]
 
 
 class LiveRun(NamedTuple):
@@ -73,10 +73,12 @@ def live_run(
 
     names = _team_names() if plan.frames.format == "line" else None
 
-    def to_stdout(url: str, matches: tuple[Match, ...]) -> tuple[Sink, None]:
+    def to_stdout(
+        url: str, matches: tuple[Match, ...], wake: Callable[[], None]
+    ) -> tuple[Sink, None]:
         return Stdout(env.stdout, renderer(plan.frames, names)), None
 
-    sink, hearing = (sink_maker or to_stdout)(str(target.address), matches)
+    sink, hearing = (sink_maker or to_stdout)(str(target.address), matches, poller.wake)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
     finished = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from livecli.environment import Environment
 from livecli.feed.sports import Match
@@ -20,11 +21,13 @@ def recording_sink(
     matches: tuple[Match, ...],
     notices: Notices,
     env: Environment,
+    wake: Callable[[], None],
 ) -> tuple[Sink, Filter | None]:
     """The sink of these matches, and the stage that must get every frame, if there is one.
 
-    Without matches, the sink is for those that join.
+    Without matches, the sink is for those that join. `wake` wakes the pipeline.
     """
+    from livecli.sinks.files.disk_thread import DiskThread
     from livecli.sinks.files.on_file import FileCommands
     from livecli.sinks.files.series import FileRules
     from livecli.sinks.files.sink import Files
@@ -44,9 +47,18 @@ def recording_sink(
     def warn(text: str) -> None:
         notices.say(text, Level.WARNING)
 
+    disk = DiskThread(wake)
+
+    def warn_back(text: str) -> None:
+        """From any thread."""
+        disk.back(partial(warn, text))
+
     outputs = []
     if plan.status_file is not None:
-        outputs.append(StatusOutput(FILE_EVERY_S, StatusFile(plan.status_file, warn).show))
+        file = StatusFile(plan.status_file, warn_back)
+        outputs.append(
+            StatusOutput(FILE_EVERY_S, lambda status: disk.do(file, partial(file.show, status)))
+        )
     if notices.can_show:
         outputs.append(StatusOutput(LINE_EVERY_S, lambda status: notices.show(status_line(status))))
     status = RecordingStatus(matches, outputs, env)
@@ -54,9 +66,10 @@ def recording_sink(
         FileRules(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url),
         matches,
         commands=FileCommands(
-            plan.on_file, variables=without_tokens(env.variables), env=env, say=warn
+            plan.on_file, variables=without_tokens(env.variables), env=env, say=warn_back
         ),
         status=status,
+        disk=disk,
         env=env,
         say=lambda text: notices.say(text, Level.DETAIL),
         warn=warn,

@@ -52,11 +52,13 @@ def watch_live(
     """Watch live matches until the user leaves, or the run ends."""
     sink: StateSink
 
-    def sink_maker(url: str, matches: tuple[Match, ...]) -> tuple[Sink, Filter | None]:
+    def sink_maker(
+        url: str, matches: tuple[Match, ...], wake: Callable[[], None]
+    ) -> tuple[Sink, Filter | None]:
         nonlocal sink
 
         def record(matches: tuple[Match, ...]) -> tuple[Sink, str]:
-            sink, _ = recording_sink(recording, url, matches, notices, env)
+            sink, _ = recording_sink(recording, url, matches, notices, env, wake)
             return sink, recording.pattern.text
 
         sink = StateSink(matches, record=record, say=partial(notices.say, level=Level.WARNING))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path, PurePath
@@ -28,18 +28,29 @@ sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has only the other
 
 
 class PartFile:
-    """`add` and `end` work in memory; `push`, `sync` and `settle` work on the disk.
+    """`add` and `end` work in memory; `push` and `write` write into that of the system, at once.
 
-    These raise OSError, and may be called again: they go on where they stopped.
+    `sync`, `settle` and `leave` wait for the disk. All that write raise OSError, and may be called
+    again: they go on where they stopped.
     """
 
-    def __init__(self, fd: int, path: Path, names: Iterator[PurePath], compressor: Any) -> None:
+    def __init__(
+        self,
+        fd: int,
+        path: Path,
+        names: Iterator[PurePath],
+        compressor: Any,
+        folders: Iterable[Path] = (),
+    ) -> None:
         self.path = path  # with .part
         self.written = 0  # bytes in the file
+        self.safe_ms = 0.0  # until when everything is on the disk
+        self.error: OSError | None = None  # why the disk has not all of it
         self._whole = 0  # of these, up to the last push: they end with a whole line
         self._fd = fd
         self._names = names  # for when it is finished, the preferred one first
         self._compressor = compressor
+        self._folders = list(folders)  # with names that are not on the disk yet
         self._lines: list[bytes] = []
         self._lines_bytes = 0
         self._compressed = bytearray()
@@ -65,12 +76,20 @@ class PartFile:
         """Write everything so far, readable."""
         self._compress()
         self._compressed += self._compressor.flush(BLOCK)
-        self._write()
+        self.write()
         self._whole = self.written
+
+    def write(self) -> None:
+        """Write what is compressed."""
+        while self._compressed:
+            count = os.write(self._fd, self._compressed)
+            self.written += count
+            del self._compressed[:count]
 
     def sync(self) -> None:
         """Wait until what was written is on the disk."""
         sync_data(self._fd)
+        self._sync_folders()
 
     def end(self, line: bytes) -> None:
         """The last line."""
@@ -78,10 +97,17 @@ class PartFile:
         self._compress()
         self._compressed += self._compressor.flush()
 
+    def reserve(self) -> Path:
+        """The name that it will get, unless another program takes it meanwhile."""
+        name = free_name(self.path, self._names)
+        self._names = chain((name,), self._names)
+        return name
+
     def complete(self) -> None:
         """Write the rest, and wait until all of it is on the disk."""
-        self._write()
+        self.write()
         os.fsync(self._fd)
+        self._sync_folders()
 
     def settle(self) -> Path:
         """Complete the file and give it its name; returns the name."""
@@ -95,13 +121,16 @@ class PartFile:
         """Whether it is still at its path: nobody has moved, deleted or replaced it."""
         return is_at(self._fd, self.path)
 
-    def leave(self) -> bool:
-        """Complete the file wherever it was moved to; False if it was deleted."""
+    @property
+    def deleted(self) -> bool:
+        """Whether it has no name any more."""
+        return os.fstat(self._fd).st_nlink == 0
+
+    def leave(self) -> None:
+        """Complete the file wherever it was moved to."""
         with suppress(OSError):
             self.complete()
-        links = os.fstat(self._fd).st_nlink
         os.close(self._fd)
-        return links > 0
 
     def give_up(self) -> None:
         """After an error: cut the file at the last whole line, for a later run to finish."""
@@ -113,6 +142,10 @@ class PartFile:
         with suppress(OSError):
             os.close(self._fd)
 
+    def _sync_folders(self) -> None:
+        while self._folders:
+            sync_folder(self._folders.pop())
+
     def _compress(self) -> None:
         if self._lines:
             self._lines.append(b"")
@@ -120,21 +153,16 @@ class PartFile:
             self._lines = []
             self._lines_bytes = 0
 
-    def _write(self) -> None:
-        while self._compressed:
-            count = os.write(self._fd, self._compressed)
-            self.written += count
-            del self._compressed[:count]
-
 
 def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:
     """A new file under the first of `names` that no file has, with or without .part.
 
     Raises OSError.
     """
+    folders: list[Path] = []  # new ones, and where their names are to be made safe
     for name in names:
         final, path = Path(name), part_of(name)
-        make_folder(final.parent)
+        folders += make_folder(final.parent)
         if os.path.lexists(final):
             continue
         try:
@@ -144,8 +172,7 @@ def begin(names: Iterator[PurePath], compressor: Any) -> PartFile:
         # Another run may have removed it as an empty leftover between open and lock.
         ours = lock(fd, path, wait=True) is not False
         if ours and not os.path.lexists(final):
-            sync_folder(final.parent)
-            return PartFile(fd, path, chain((name,), names), compressor)
+            return PartFile(fd, path, chain((name,), names), compressor, [*folders, final.parent])
         if ours:  # another run finished a file of this name meanwhile
             path.unlink()
         os.close(fd)
@@ -157,8 +184,8 @@ def part_of(name: PurePath) -> Path:
     return Path(f"{name}{PART}")
 
 
-def given_name(part: Path, names: Iterator[PurePath]) -> Path:
-    """Rename a part to the first free one of `names`; returns that name, raises OSError.
+def free_name(part: Path, names: Iterator[PurePath]) -> Path:
+    """The first of `names` that this part can get.
 
     Other runs leave the part's own name alone, but another program may have taken it meanwhile.
     """
@@ -166,20 +193,25 @@ def given_name(part: Path, names: Iterator[PurePath]) -> Path:
         final = Path(name)
         if os.path.lexists(final) or (part_of(name) != part and os.path.lexists(part_of(name))):
             continue
-        os.rename(part, final)
-        sync_folder(final.parent)
         return final
     raise AssertionError("names do not end")
 
 
-def make_folder(folder: Path) -> None:
-    """Make it and its parents, safe from a power loss; raises OSError."""
+def given_name(part: Path, names: Iterator[PurePath]) -> Path:
+    """Rename a part to the first free one of `names`; returns that name, raises OSError."""
+    final = free_name(part, names)
+    os.rename(part, final)
+    sync_folder(final.parent)
+    return final
+
+
+def make_folder(folder: Path) -> list[Path]:
+    """Make it and its parents; those whose names a power loss could still take. Raises OSError."""
     missing = [folder] if not folder.is_dir() else []
     while missing and not missing[-1].parent.is_dir():
         missing.append(missing[-1].parent)
     folder.mkdir(parents=True, exist_ok=True)
-    for each in missing:
-        sync_folder(each.parent)
+    return [each.parent for each in missing]
 
 
 def allow_open_files(number: int) -> None:

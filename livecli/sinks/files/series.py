@@ -1,5 +1,7 @@
 """The files of one place, one after the other: how each begins, fills, reaches the disk and ends.
 
+What waits for the disk is done on the disk's thread; what came of it is learnt here.
+
 A match's first file begins with its first frame of data, and ends with the run, or when it is
 large or old enough; the next one begins with the next frame. A file begins with `_open`, ends with
 `_close`, and is called NAME.part until then.
@@ -10,6 +12,7 @@ from __future__ import annotations
 import errno
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -26,7 +29,7 @@ from livecli.wording import time_of_day
 
 from .compression import COMPRESSORS
 from .locks import Busy, Lock
-from .part_file import PartFile, begin, make_folder
+from .part_file import PartFile, begin, make_folder, sync_folder
 
 
 if TYPE_CHECKING:
@@ -72,8 +75,6 @@ class Series:
         self.matches: list[Match] = []
         self.sockets: dict[Match, int] = {}  # the one that each last came by
         self.part: PartFile | None = None
-        self.frames = 0  # of the feed, in all files
-        self.finished_bytes = 0
         self._files = files
         self._counts = Counts()
         self._began_at = 0.0
@@ -82,13 +83,13 @@ class Series:
         self._last_name: str | None = None
         self.failed = False  # nothing more is written then
         self._first_ms = 0.0  # when the first frame of the file came
-        self._safe_ms = 0.0  # until when everything is on the disk
 
     def take(self) -> None:
         """Lock the place; raises PlaceTaken or OutputFailed."""
         folder = Path(self.names.folder)
         try:
-            make_folder(folder)
+            for each in make_folder(folder):
+                self._files.disk.do(each, partial(sync_folder, each))
             self.lock.take(self._files.env.wall_ms())
         except Busy as busy:
             about = ", ".join(str(match) for match in self.matches[:5])
@@ -119,14 +120,18 @@ class Series:
             self._through(self.part.push)
 
     def sync(self, now_ms: float) -> None:
-        """Wait until what was written by now is on the disk, and see that it is still there."""
+        """Have what was written by now put on the disk, and then see that it is still there."""
         if self.part is not None:
-            self._through(self.part.sync)
-            self._safe_ms = now_ms
-            if self.part.in_place:
-                self._end_if_large()
-            else:
-                self._displaced(self.part)
+            self._on_disk(self.part, self.part.sync, partial(self._synced, self.part, now_ms))
+
+    def _synced(self, part: PartFile, now_ms: float, _: None) -> None:
+        part.safe_ms = now_ms
+        if part is not self.part:  # it has ended meanwhile
+            return
+        if part.in_place:
+            self._end_if_large()
+        else:
+            self._displaced(part)
 
     @property
     def due_at(self) -> float | None:
@@ -143,24 +148,41 @@ class Series:
         if not part.in_place:
             self._displaced(part)
             return
-        part.end(self._counts.closed(cause, self._files.env.wall_ms()).raw)
-        path = self._through(part.settle)
-        self.part = None
-        self._last_name = path.name
-        self.finished_bytes += part.size
-        self._files.unsafe.pop(self, None)
-        self._files.finished(path, f"{self._counts.frames} frames, {part.size} bytes")
+        part.end(self._closed(cause))
+        self._through(part.write)  # where there is no room for it, no other file begins
+        self._forget(part)
+        self._last_name = part.reserve().name
+        self._files.ending[part] = None
+        content = f"{self._counts.frames} frames, {part.size} bytes"
+        self._on_disk(
+            part, partial(self._settle, part), lambda path: self._files.say_finished(path, content)
+        )
+
+    def _settle(self, part: PartFile) -> Path:
+        path = part.settle()
+        self._files.finished(part, path)
+        return path
+
+    def _closed(self, cause: str) -> bytes:
+        """The last record."""
+        return self._counts.closed(cause, self._files.env.wall_ms()).raw
+
+    def _forget(self, part: PartFile) -> None:
+        """The next frame begins another file."""
+        if part is self.part:
+            self.part = None
+            self._files.unsafe.pop(self, None)
 
     def _displaced(self, part: PartFile) -> None:
         """The file was moved, deleted or replaced: it ends where it is, another begins."""
-        self.part = None
-        self._files.unsafe.pop(self, None)
-        part.end(self._counts.closed("displaced", self._files.env.wall_ms()).raw)
+        self._forget(part)
+        part.end(self._closed("displaced"))
         fate = "it was moved while it was recorded, and ends where it is now"
-        if not part.leave():
+        if part.deleted:
             fate = f"it was deleted while it was recorded, with {self._counts.frames} frames"
             for match in self._counts.matches:
                 self._files.cut_off[match] = Outage(match, DELETED, self._first_ms)
+        self._files.disk.do(part, part.leave)
         self._files.report(f"{part.path}: {fate}; a new file begins with the next frame")
         if self.lock.lost:
             self.lock.release()
@@ -175,10 +197,10 @@ class Series:
         self._began_at = self._files.env.monotonic()
         self._begun = True
         self._first_ms = self._early[0].received_ms if self._early else frame.received_ms
-        self._safe_ms = self._first_ms
+        self.part.safe_ms = self._first_ms
         sockets = set(self.sockets.values())
         socket = sockets.pop() if len(sockets) == 1 else None
-        head = opened(rules.url, socket, self.matches, self._safe_ms, self._last_name)
+        head = opened(rules.url, socket, self.matches, self._first_ms, self._last_name)
         for each in (head, *self._gaps(frame.received_ms), *self._early):
             self._add(each)
         self._early.clear()
@@ -198,7 +220,7 @@ class Series:
             part.add(frame.raw)
         else:
             part.add(stamped(frame.raw, frame.received_ms))
-            self.frames += 1
+            self._files.frames += 1
         self._counts.add(frame, self._files.match_index.match(frame))
         self._files.unsafe[self] = None
         if part.waiting >= WRITE_BYTES:
@@ -209,25 +231,55 @@ class Series:
             self.end("rotated")
 
     def _through(self, act: Callable[[], T]) -> T:
+        """Call `act`; if it fails, give the file up."""
+        try:
+            return self._with_room(act)
+        except OSError as error:
+            raise self._failed(self.part, error) from error
+
+    def _with_room(self, act: Callable[[], T]) -> T:
         """Call `act`; on a full disk, delete the oldest finished files that may go, and retry."""
         while True:
             try:
                 return act()
             except OSError as error:
                 if error.errno not in FULL or not self._files.make_room():
-                    raise self._failed(error) from error
+                    raise
 
-    def _failed(self, error: OSError) -> OutputFailed:
+    def _on_disk(self, part: PartFile, act: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Have `act` done to a part on the disk's thread, then `then` here.
+
+        It takes the place of what still waits to be done to the part, such as an earlier `sync`.
+        """
+
+        def job() -> None:
+            result: Callable[[], None]
+            try:
+                if part.error is not None:  # the system tells of what it could not write only once
+                    raise part.error
+                result = partial(then, self._with_room(act))
+            except OSError as error:
+                part.error = error
+                result = partial(self._lose, part, error)
+            self._files.disk.back(partial(self._files.act, self, result))
+
+        self._files.disk.do(part, job)
+
+    def _lose(self, part: PartFile, error: OSError) -> None:
+        if part is self.part or part in self._files.ending:
+            raise self._failed(part, error) from error
+
+    def _failed(self, part: PartFile | None, error: OSError) -> OutputFailed:
         """Give the file up; what is on the disk is left for the next run."""
-        part, self.part = self.part, None
-        self._files.unsafe.pop(self, None)
         if part is None:
             where = error.filename or self.names.shown
             step = ADVICE.get(error.errno or 0, "check -o")
             return OutputFailed(f"{where}: {reason(error)}; no file could begin; {step}")
-        part.give_up()
+        self._forget(part)
+        self._files.ending.pop(part, None)
+        self._files.disk.do(part, part.give_up)
         step = f"{ADVICE[error.errno]}, and " if error.errno in ADVICE else ""
         return OutputFailed(
-            f"{part.path}: {reason(error)}; what came since {time_of_day(self._safe_ms)} is lost, "
+            f"{part.path}: {reason(error)}; what came since {time_of_day(part.safe_ms)} is lost, "
             f"what was written before is whole; {step}the next record finishes the file"
         )

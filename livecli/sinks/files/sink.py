@@ -4,8 +4,9 @@ A place is a pattern with a match filled in: all files that differ by their time
 different matches share a folder, and two runs for one match do not. Each place is locked for the
 run; a pattern without `{event_id}` makes one place of all its matches.
 
-`series` has the files of one place. Every `flush_s` seconds, the frames so far are put on the disk.
-A NAME.part that no run is writing is finished by the next run.
+`series` has the files of one place. Every `flush_s` seconds, the frames so far are written, and the
+disk's thread waits until they are on the disk. So it does for the end of a file. A NAME.part that
+no run is writing is finished by the next run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from livecli.capture.naming import FileNames
 from livecli.capture.open_close import MatchIndex
@@ -25,21 +27,22 @@ from livecli.pipeline import Batch
 from livecli.session.outage import Outage
 
 from .archive import Archive
-from .on_file import FileCommands
-from .part_file import allow_open_files
+from .disk_thread import DiskThread
+from .on_file import LOOK_S, FileCommands
+from .part_file import PartFile, allow_open_files
 from .recovery import Recovered, recover
 from .series import FULL, KILLED, FileRules, Series
 from .status_file import RecordingStatus
 
 
 FILES_EACH = 2  # open files of a place: its lock and its part
+MOST_ENDING = 50  # files that wait for the disk; then the frames wait
 
 
 class Files:
     """A sink. Raises OutputFailed for what cannot be written; what was written stays whole."""
 
     fd = None
-    pending = 0
     gone = False
 
     def __init__(
@@ -49,6 +52,7 @@ class Files:
         *,
         commands: FileCommands,
         status: RecordingStatus,
+        disk: DiskThread,
         env: Environment,
         say: Callable[[str], None],
         warn: Callable[[str], None],
@@ -57,8 +61,11 @@ class Files:
         self._commands = commands
         self._status = status
         self.env = env
+        self.disk = disk
         self._say = say
         self._warn = warn
+        self.frames = 0  # of the feed, that were written in this run
+        self.ending: dict[PartFile, None] = {}  # those that wait for the disk to be finished
         self.match_index = MatchIndex()
         self.unsafe: dict[Series, None] = {}  # those with lines that are not on the disk yet
         self.cut_off: dict[Match, Outage] = {}  # what is missing before the next file
@@ -68,10 +75,16 @@ class Files:
         self._series: dict[FileNames, Series] = {}
         self._of: dict[Match, Series] = {}
         self._flush_at: float | None = None
-        self._left_frames = 0  # of series whose matches have all left
-        self._left_bytes = 0
+        self._finished_bytes = 0
+        self._rest: Batch = []  # what is not written yet
+        self._closing = False
+        self._archive_lock = Lock()  # of the commands, too: both threads use them
         self._archive = Archive(
-            rules.pattern, rules.retention, busy=commands.busy, say=say, warn=warn
+            rules.pattern,
+            rules.retention,
+            busy=commands.busy,
+            say=lambda text: disk.back(partial(say, text)),
+            warn=lambda text: disk.back(partial(warn, text)),
         )
         for each in matches:
             self._add(each)
@@ -92,12 +105,27 @@ class Files:
         self._status.keep_time(self)
 
     def write(self, batch: Batch) -> None:
-        for frame in batch:
+        """Write frames, as long as the disk keeps up with the files that end."""
+        batch = self._rest + batch if self._rest else batch
+        self._rest = []
+        for number, frame in enumerate(batch):
+            if len(self.ending) >= MOST_ENDING:
+                self._rest = batch[number:]
+                break
             for series in self._places(frame):
-                self._act(series, partial(series.put, frame))
-        while self._leaving:
+                self.act(series, partial(series.put, frame))
+        while self._leaving and not self._rest:
             self._end_match(self._leaving.pop())
         self._keep_time()
+        self.disk.collect()
+
+    def flush(self) -> None:
+        self.write([])
+
+    @property
+    def pending(self) -> int:
+        """Frames that wait, as does the feed, until the disk has finished a file."""
+        return len(self._rest)
 
     def join(self, match: Match) -> None:
         """Give a match its place; where another run has it, say so and do not record the match."""
@@ -119,25 +147,15 @@ class Files:
         if match in self._of:
             self._leaving.append(match)
 
-    def flush(self) -> None:
-        """Wait until everything so far is on the disk."""
-        self._flush_at = None
-        unsafe = list(self.unsafe)
-        self.unsafe.clear()
-        now_ms = self.env.wall_ms()
-        for series in unsafe:  # all are written before the first is waited for
-            self._act(series, series.push)
-        for series in unsafe:
-            self._act(series, partial(series.sync, now_ms))
-        if self._archive.too_large(self._open_bytes):
-            self._prune()
-
     def close(self, cause: str) -> None:
-        """Finish all files and free the places."""
+        """Finish all files, wait for the disk, and free the places."""
+        self._closing = True
         failures: list[LivecliError] = []
         for series in self._series.values():
+            self.disk.back(partial(self.act, series, partial(series.end, cause)))
+        while self.disk.wait():
             try:
-                series.end(cause)
+                self.disk.collect()
             except (OutputFailed, PlaceTaken) as failed:
                 failures.append(failed)
         failures = failures or self._failures[:1]
@@ -147,6 +165,8 @@ class Files:
             self._warn(f"{more[0]}{others}")
         self._commands.close()
         self._status.close(self, cause)
+        while self.disk.wait():
+            self.disk.collect()
         self._release()
         if failures and cause != "failed":
             raise failures[0]
@@ -161,25 +181,23 @@ class Files:
     # For the status file
 
     @property
-    def frames(self) -> int:
-        """Frames of the feed that were written in this run."""
-        return self._left_frames + sum(series.frames for series in self._series.values())
-
-    @property
     def bytes(self) -> int:
         """Bytes that were written in this run."""
-        finished = sum(series.finished_bytes for series in self._series.values())
-        return self._left_bytes + finished + self._open_bytes
+        return self._finished_bytes + self._open_bytes
 
     @property
     def open_files(self) -> list[str]:
-        parts = [series.part for series in self._series.values()]
-        return [str(part.path) for part in parts if part is not None]
+        return [str(part.path) for part in self._parts]
 
     @property
     def _open_bytes(self) -> int:
-        parts = [series.part for series in self._series.values()]
-        return sum(part.size for part in parts if part is not None)
+        return sum(part.size for part in self._parts)
+
+    @property
+    def _parts(self) -> list[PartFile]:
+        """The files that are not finished; the disk's thread asks, too."""
+        parts = [series.part for series in list(self._series.values())]
+        return [*list(self.ending), *(part for part in parts if part is not None)]
 
     # Matches and places
 
@@ -197,8 +215,6 @@ class Files:
         series.sockets.pop(match, None)
         self.match_index.remove(match)
         if not series.matches:
-            self._left_frames += series.frames
-            self._left_bytes += series.finished_bytes
             del self._series[series.names]
         return series
 
@@ -206,7 +222,7 @@ class Files:
         """A match is over: its file is finished, unless others write into it."""
         series = self._of[match]
         if series.matches == [match]:
-            self._act(series, partial(series.end, "ended"))
+            self.act(series, partial(series.end, "ended"))
             series.lock.release()
         self._remove(match)
         self._status.leave(match)
@@ -238,17 +254,18 @@ class Files:
         for about in self._of.keys() & matches:
             self._of[about].sockets[about] = socket or 0
 
-    def _act(self, series: Series, act: Callable[[], None]) -> None:
+    def act(self, series: Series, act: Callable[[], None]) -> None:
         """Have a place do something. It is given up where that fails, and the others go on.
 
-        Raises its failure where there are no others, or on a full disk, which is everybody's.
+        Raises its failure where there are no others, at the end, or on a full disk, which is
+        everybody's.
         """
         try:
             act()
         except (OutputFailed, PlaceTaken) as failed:
             series.failed = True
             full = isinstance(failed.__cause__, OSError) and failed.__cause__.errno in FULL
-            if full or all(each.failed for each in self._series.values()):
+            if full or self._closing or all(each.failed for each in self._series.values()):
                 raise
             self._failures.append(failed)
             self.report(f"{failed}; the other matches are recorded on")
@@ -260,22 +277,46 @@ class Files:
         if self.unsafe and self._flush_at is None:
             self._flush_at = now + self.rules.flush_s
         if self._flush_at is not None and now >= self._flush_at:
-            self.flush()
+            self._sync()
         if self.rules.rotation.every_s is not None:
             for series in self._series.values():
                 if series.due_at is not None and now >= series.due_at:
-                    self._act(series, partial(series.end, "rotated"))
+                    self.act(series, partial(series.end, "rotated"))
         if self._commands.deadline is not None and now >= self._commands.deadline:
-            self._commands.attend()
+            self._commands.deadline = now + LOOK_S
+            self.disk.do(self._commands, self._attend)
         self._status.keep_time(self)
+
+    def _sync(self) -> None:
+        """Write everything so far, and have it put on the disk."""
+        self._flush_at = None
+        unsafe = list(self.unsafe)
+        self.unsafe.clear()
+        now_ms = self.env.wall_ms()
+        for series in unsafe:  # all are written before the first is waited for
+            self.act(series, series.push)
+        for series in unsafe:
+            self.act(series, partial(series.sync, now_ms))
+        if self._archive.too_large(self._open_bytes):
+            self.disk.do(self._archive, self._prune)
+
+    def _attend(self) -> None:
+        with self._archive_lock:
+            self._commands.attend()
 
     # For the series
 
-    def finished(self, path: Path, content: str) -> None:
-        """A file has its end and its name; `content` says in words what it holds."""
-        self._say(f"{path}: finished, {content}")
-        self._commands.run(path)
+    def finished(self, part: PartFile, path: Path) -> None:
+        """A file has its end and its name; on the disk's thread."""
+        self.ending.pop(part, None)
+        self._finished_bytes += part.size
+        with self._archive_lock:
+            self._commands.run(path)
         self._prune()
+
+    def say_finished(self, path: Path, content: str) -> None:
+        """`content` says in words what is in it."""
+        self._say(f"{path}: finished, {content}")
 
     def report(self, text: str) -> None:
         """A file is not what it should be: say so, there and in the status."""
@@ -288,11 +329,13 @@ class Files:
             self._warn(text)
 
     def make_room(self) -> bool:
-        """On a full disk, delete a finished file; False if none may go."""
-        return self._archive.sacrifice(self._series)
+        """On a full disk, delete a finished file; False if none may go. On both threads."""
+        with self._archive_lock:
+            return self._archive.sacrifice(list(self._series))
 
     def _prune(self) -> None:
-        self._archive.prune(self._series, self._open_bytes)
+        with self._archive_lock:
+            self._archive.prune(list(self._series), self._open_bytes)
 
     def _release(self) -> None:
         for series in self._series.values():

@@ -16,7 +16,7 @@ import orjson
 
 from livecli.capture.reader import FrameReader
 from livecli.errors import InputFailed
-from livecli.fast_path.line_filter import KeyPicker, LineFilter, may_hold_ours
+from livecli.fast_path.line_filter import Holds, KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.types import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -72,6 +72,7 @@ class BulkReader:
         self._excluded = excluded if types else excluded | QUIET
         self._where = where
         self._query = query
+        self._gate = query.gate if query is not None else None
         self._keys = keys
         self._filters = filters
         self._as_lines = as_lines
@@ -120,13 +121,17 @@ class BulkReader:
             yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
+        gate = self._gate
+        undecided = gate.undecided if gate is not None else 0
         lines = self._line_filter(piece) if self._line_filter is not None else None
         if lines is not None and self._line_filter is not None:
             for kind in filter(self._line_filter.met, self._sees):
                 self._see(orjson.dumps(kind), piece)
-            if self._as_lines and self._query is None:
+            is_whole = gate is not None and gate.whole  # then only what jq must decide meets it
+            is_done = is_whole and gate is not None and gate.undecided == undecided
+            if self._as_lines and (self._query is None or is_done):
                 return lines
-            if self._as_lines and self._query is not None and not may_hold_ours(lines):
+            if self._as_lines and self._query and not (is_whole or may_hold_ours(lines)):
                 whole = lines.split(b"\n")[:-1]
                 inputs = whole if self._key_picker is None else self._key_picker(lines)
                 return b"\n".join([*self._query.lines(whole, inputs), b""])
@@ -150,12 +155,20 @@ class BulkReader:
         if self._line_filter is None:
             if self._keys is not None:
                 self._key_picker = KeyPicker(self._keys)
-            self._line_filter = LineFilter(
-                self._types,
-                self._excluded,
-                self._where.keys if self._where else frozenset(),
-                self._where.holds if self._where else None,
-            )
+            self._line_filter = LineFilter(self._types, self._excluded, *self._condition())
+
+    def _condition(self) -> tuple[frozenset[str], Holds | None]:
+        """What `where` and the query's gate say of a line, and the keys that they look at."""
+        tests: dict[Holds, frozenset[str]] = {}
+        if self._where is not None:
+            tests[self._where.holds] = self._where.keys
+        if self._gate is not None:
+            tests[self._gate.admits] = self._gate.keys
+        keys = frozenset[str]().union(*tests.values())
+        if len(tests) < 2:
+            return keys, next(iter(tests), None)
+        first, second = tests
+        return keys, lambda body: first(body) and second(body)
 
     def part(self) -> None:
         self._unseen = []

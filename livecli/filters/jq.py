@@ -16,6 +16,7 @@ import orjson
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
+from livecli.feed.jq_gate import Gate, condition_gate, select_gate
 from livecli.pipeline import Batch
 
 
@@ -104,9 +105,14 @@ class Query:
         raw: bool,
         complaints: Complaints,
         text: str,
+        *,
+        gate: Gate | None = None,
+        most: int | None = None,
     ) -> None:
         self.complaints = complaints
         self.text = text
+        self.gate = gate
+        self._left = -1 if most is None else most  # a count that comes to 0 ends it
         self._program = program
         self._raw = raw
 
@@ -118,13 +124,17 @@ class Query:
     def __call__(self, batch: Batch) -> Batch:
         results: Batch = []
         for frame in batch:
-            if frame.ours:
+            if self._left == 0:
+                break
+            chosen = self.gate.verdict(frame.body) if self.gate and not frame.ours else None
+            if frame.ours or chosen:
                 results.append(frame)
-                continue
-            try:
-                self._run(frame, results)
-            except ValueError as error:
-                self.complaints.add(frame, error)
+                self._left -= not frame.ours
+            elif chosen is None:
+                try:
+                    self._run(frame, results)
+                except ValueError as error:
+                    self.complaints.add(frame, error)
         return results
 
     def lines(self, lines: Sequence[bytes], inputs: Sequence[bytes]) -> list[bytes]:
@@ -149,6 +159,9 @@ class Query:
             if number == MAX_RESULTS:
                 raise _too_many()
             results.append(frame if found is True else frame.rewritten(self._written(found)))
+            self._left -= 1
+            if self._left == 0:
+                return
 
     def _written(self, text: str) -> bytes:
         """A result as it is printed."""
@@ -164,14 +177,18 @@ def query(
     raw: bool = False,
     arguments: Mapping[str, object] = NO_ARGUMENTS,
     option: str = "--jq",
+    most: int | None = None,
 ) -> Query:
     """The stage for `program`; raises UsageError where it cannot be compiled.
+
+    After `most` results nothing more is computed.
 
     A result is a frame whose bytes are its JSON on one line, or with `raw`, where it is a string,
     its characters, line breaks too. Such a frame need not be an object any more.
     """
     compiled = _compiled(program, QUERIES, arguments, option)
-    return Query(compiled, raw, Complaints(option, say), program)
+    complaints = Complaints(option, say)
+    return Query(compiled, raw, complaints, program, gate=select_gate(program), most=most)
 
 
 def condition(
@@ -183,8 +200,12 @@ def condition(
     """
     compiled = _compiled(program, CONDITIONS, NO_ARGUMENTS, option)
     complaints = Complaints(option, say)
+    gate = condition_gate(program)
 
     def holds(frame: Frame) -> bool:
+        decided = gate.verdict(frame.body) if gate is not None else None
+        if decided is not None:
+            return decided
         try:
             return next(iter(compiled.input_text(frame.raw.decode())), False) is True
         except ValueError as error:

@@ -72,7 +72,7 @@ def frame_choice(
         from livecli.filters.fields import fields as pick
 
         columns = paths(look.fields)
-    query = _query(choice, notices.say)
+    query = _query(choice, stop.count, notices.say)
     if query is not None and (look.format_ not in (None, "json", "ndjson") or template is not None):
         raise UsageError(
             "--jq: its results are JSON; choose -f ndjson or json, or leave -f out",
@@ -133,7 +133,7 @@ def _where(words: list[str]) -> Where:
     return where(words)
 
 
-def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
+def _query(choice: ChoiceOptions, most: int | None, say: Callable[[str], None]) -> Query | None:
     """The compiled program of `--jq` or `--jq-file`, None without one; raises UsageError."""
     if choice.jq is not None and choice.jq_file is not None:
         raise UsageError("--jq and --jq-file: one program is enough; give one of them")
@@ -157,6 +157,7 @@ def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
         raw=choice.raw_output,
         arguments=arguments(texts, values),
         option=option,
+        most=most,
     )
 
 

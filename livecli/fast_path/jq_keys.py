@@ -7,6 +7,8 @@ It is told from words alone, so only of programs whose every word is known to lo
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import orjson
 
 from livecli.feed.jq_gate import Token, tokens
@@ -30,7 +32,7 @@ def jq_keys(program: str) -> frozenset[str] | None:
     words = tokens(program)
     keys: set[str] = set()
     nesting: list[str] = []
-    for number, (kind, text) in enumerate(words):
+    for number, (kind, text, _) in enumerate(words):
         if kind == "mark" and text not in MARKS:
             return None
         if kind == "word" and text not in HARMLESS and not _is_key(words, number, nesting):
@@ -41,7 +43,15 @@ def jq_keys(program: str) -> frozenset[str] | None:
             nesting.append(text)
         elif text in (")", "]", "}") and nesting:
             nesting.pop()
-    return frozenset(keys)
+    # msgspec finds no other key of an object whose keys are named.
+    return frozenset(keys) if all(map(str.isascii, keys)) else None
+
+
+def is_plain(program: str) -> bool:
+    """Whether a program that has `jq_keys` never answers the frame itself, and has as many results
+    however long the arrays in it are."""
+    words = [text for _, text, _ in tokens(program)]
+    return not {"select", "if"} & {*words} and ("[", "]") not in pairwise(words)
 
 
 def _is_key(words: list[Token], number: int, nesting: list[str]) -> bool:
@@ -49,4 +59,4 @@ def _is_key(words: list[Token], number: int, nesting: list[str]) -> bool:
     if nesting[-1:] != ["{"] or number + 1 == len(words):
         return False
     before, after = words[number - 1], words[number + 1]
-    return before in (("mark", "{"), ("mark", ",")) and after[1] in (":", ",", "}")
+    return before[:2] in (("mark", "{"), ("mark", ",")) and after[1] in (":", ",", "}")

@@ -9,7 +9,6 @@ Whatever stands in a program beyond this is not read: such a program has no gate
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,22 +17,16 @@ from typing import Any, NamedTuple
 import orjson
 
 
-Value = Callable[[Mapping[str, Any]], Any]  # of a frame's own keys; what jq would make of them
+Holds = Callable[[Mapping[str, Any]], bool]  # of what a frame's own keys hold
 
-ORDERS: dict[str, Callable[[Any, Any], bool]] = {
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-MIRRORED = {"!=": "!=", "<": ">", "<=": ">=", "==": "==", ">": "<", ">=": "<="}
+ORDERS = ("!=", "<", "<=", "==", ">", ">=")
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 CONSTANTS = {"false": False, "null": None, "true": True}
 # jq's order of unlike values.
 RANKS = {type(None): 0, bool: 1, int: 3, float: 3, str: 4, list: 5, dict: 6}
 NUMBER, TEXT = RANKS[int], RANKS[str]
-LONGEST_INDEX = 9  # digits
+EXACT_DIGITS = 19  # so many may not fit into 64 bits
+LARGE_INDEX = 10**9
 
 TOKEN = re.compile(
     r"""
@@ -48,14 +41,16 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-Token = tuple[str, str]  # its kind, and its text
-END: Token = ("", "")
+Token = tuple[str, str, int]  # its kind, its text, and where the next one begins
 
 
 def tokens(program: str) -> list[Token]:
     """The words of a program that jq compiles; a text in them is not looked into."""
-    found = TOKEN.finditer(program)
-    return [(each.lastgroup or "", each[each.lastgroup or 0]) for each in found]
+    return [
+        (kind, each[kind], each.end())
+        for each in TOKEN.finditer(program)
+        if (kind := each.lastgroup) is not None
+    ]
 
 
 class Undecided(Exception):
@@ -65,12 +60,12 @@ class Undecided(Exception):
 class Gate:
     """Which frames a program may give results for; `undecided` counts those that jq must decide.
 
-    `whole` where no more than that is in the program: what is decided need not meet jq.
+    `rest` is the program that is left for those that pass: "" where they are the results.
     """
 
-    def __init__(self, holds: Value, keys: frozenset[str], whole: bool) -> None:
+    def __init__(self, holds: Holds, keys: frozenset[str], rest: str) -> None:
         self.keys = keys
-        self.whole = whole
+        self.rest = rest
         self.undecided = 0
         self._holds = holds
 
@@ -88,7 +83,7 @@ class Gate:
         undecided = self.undecided
         if not self.admits(body):
             return False
-        return True if self.whole and self.undecided == undecided else None
+        return True if not self.rest and self.undecided == undecided else None
 
 
 def select_gate(program: str) -> Gate | None:
@@ -106,147 +101,177 @@ class _Unread(Exception):
 
 
 class _Term(NamedTuple):
-    """A part of a condition. `literal` is its only value, if it has one."""
+    """A part of a condition, as an expression of Python. `literal` is its only value, if any."""
 
-    value: Value
+    text: str
     literal: tuple[Any] | None = None
     is_bool: bool = False
 
+    @property
+    def truth(self) -> str:
+        """Whether its value is neither false nor null."""
+        return self.text if self.is_bool else f"truth({self.text})"
+
 
 def _gate(program: str, parse: Callable[[_Parser], _Term]) -> Gate | None:
-    parser = _Parser(tokens(program))
+    parser = _Parser(program)
     try:
         if (Path.home() / ".jq").is_file():  # jq reads it, and it may define `select` anew
             return None
-        holds = _truth(parse(parser))
-    except (_Unread, RecursionError, RuntimeError):
+        text = parse(parser).truth
+        if not (parser.rest or parser.at_end):
+            return None
+        # One expression takes a third of the time of functions that call each other. Nothing of
+        # the program's own text is in it.
+        holds = eval(f"lambda body: {text}", parser.names)
+    except (_Unread, RecursionError, RuntimeError, SyntaxError, MemoryError):
         return None
-    whole = parser.next == END
-    if not whole and not parser.rest:
-        return None
-    return Gate(holds, frozenset(parser.keys), whole)
+    return Gate(holds, frozenset(parser.keys), parser.rest)
 
 
 class _Parser:
-    """Reads programs that jq compiles, by jq's own precedences."""
+    """Reads programs that jq compiles, by jq's own precedences.
 
-    def __init__(self, words: list[Token]) -> None:
+    `names` are those in the expressions that it answers, `rest` is what follows the last `|`.
+    """
+
+    def __init__(self, program: str) -> None:
         self.keys: set[str] = set()
-        self.rest = False  # whether what follows is another part of the pipe
-        self._words = words
+        self.names: dict[str, Any] = {"sign": _sign, "step": _step, "truth": _truth}
+        self.rest = ""
+        self._program = program
+        self._words = tokens(program)
         self._at = 0
 
     @property
-    def next(self) -> Token:
-        return self._words[self._at] if self._at < len(self._words) else END
+    def at_end(self) -> bool:
+        return self._at == len(self._words)
 
     def selections(self) -> _Term:
         """`select(...)`, and more of them in the same pipe."""
-        self._expect(("word", "select"), ("mark", "("))
+        self._expect("word select", "mark (")
         chosen = self.condition()
-        self._expect(("mark", ")"))
-        self.rest = self._take(("mark", "|"))
-        if not self.rest and self.next != END:
-            raise _Unread
-        before = self._at, set(self.keys)
+        self._expect("mark )")
+        if self.at_end:
+            return chosen
+        self._expect("mark |")
+        before, keys = self._at, set(self.keys)
         try:
-            return _all([chosen, self.selections()]) if self.rest else chosen
+            return _joined("and", [chosen, self.selections()])
         except _Unread:
-            (self._at, self.keys), self.rest = before, True
+            self._at, self.keys = before, keys
+            _, _, at = self._words[before - 1]
+            # In the lines that it was in, for `$__loc__`.
+            self.rest = "\n" * self._program.count("\n", 0, at) + self._program[at:]
             return chosen
 
     def condition(self) -> _Term:
         term = self._either()
-        while self._words[self._at : self._at + 2] == [("mark", "|"), ("word", "not")]:
-            self._at += 2
-            term = _not(term)
+        while self._take("mark |", "word not"):
+            term = _Term(f"(not {term.truth})", is_bool=True)
         return term
 
     def _either(self) -> _Term:
         terms = [self._both()]
-        while self._take(("word", "or")):
+        while self._take("word or"):
             terms.append(self._both())
-        return terms[0] if len(terms) == 1 else _any(terms)
+        return _joined("or", terms)
 
     def _both(self) -> _Term:
         terms = [self._comparison()]
-        while self._take(("word", "and")):
+        while self._take("word and"):
             terms.append(self._comparison())
-        return terms[0] if len(terms) == 1 else _all(terms)
+        return _joined("and", terms)
 
     def _comparison(self) -> _Term:
         left = self._operand()
-        kind, text = self.next
-        if kind == "mark" and text in ORDERS:
-            self._at += 1
-            return _compared(text, left, self._operand())
+        for mark in ORDERS:
+            if self._take(f"mark {mark}"):
+                return _compared(mark, left, self._operand())
         return left
 
     def _operand(self) -> _Term:
-        kind, text = self.next
-        if self._take(("mark", "(")):
+        if self._take("mark ("):
             term = self.condition()
-            self._expect(("mark", ")"))
+            self._expect("mark )")
             return term
-        if kind == "path" or text == ".":
-            return _Term(_path(self._steps()))
-        if kind == "mark":
-            self._expect(("mark", "-"))
-            return _literal(-self._number())
-        if kind == "number":
-            return _literal(self._number())
-        self._at += 1
+        if self._is("mark .") or self._is("path"):
+            return self._path()
+        if self._is("mark -") or self._is("number"):
+            return self._literal(self._number())
+        kind, text = self._pass()
         if kind == "text":
-            return _literal(_text(text))
+            return self._literal(_text(text))
         if kind == "word" and text in CONSTANTS:
-            return _literal(CONSTANTS[text])
+            return self._literal(CONSTANTS[text])
         raise _Unread
 
     def _number(self) -> int | float:
-        kind, text = self.next
+        sign = -1 if self._take("mark -") else 1
+        kind, text = self._pass()
         if kind != "number":
             raise _Unread
-        self._at += 1
-        return int(text) if text.isdigit() and len(text) < 19 else float(text)
+        return sign * (int(text) if text.isdigit() and len(text) < EXACT_DIGITS else float(text))
 
-    def _steps(self) -> list[str | int]:
+    def _path(self) -> _Term:
         steps: list[str | int] = []
         while True:
-            kind, text = self.next
-            if kind == "path":
-                self._at += 1
+            if self._is("path"):
+                _, text = self._pass()
                 steps.append(_text(text) if text.startswith('"') else text)
-            elif self._take(("mark", "[")) or self._take(("mark", "."), ("mark", "[")):
+            elif self._take("mark [") or self._take("mark .", "mark ["):
                 steps.append(self._index())
-                self._expect(("mark", "]"))
+                self._expect("mark ]")
             else:
                 break
         if not steps or type(steps[0]) is not str:  # a frame is an object
             raise _Unread
         self.keys.add(steps[0])
-        return steps
+        value = f"body.get({self._name(steps[0])})"
+        return _Term(f"step({value}, {self._name(steps[1:])})" if steps[1:] else value)
 
     def _index(self) -> str | int:
-        kind, text = self.next
-        if kind == "text":
-            self._at += 1
-            return _text(text)
-        sign = -1 if self._take(("mark", "-")) else 1
+        if self._is("text"):
+            return _text(self._pass()[1])
         index = self._number()
-        if type(index) is not int or index >= 10**LONGEST_INDEX:
+        if type(index) is not int or abs(index) >= LARGE_INDEX:
             raise _Unread
-        return sign * index
+        return index
 
-    def _take(self, *words: Token) -> bool:
-        """Whether these are the next words; then they are passed."""
-        if tuple(self._words[self._at : self._at + len(words)]) != words:
-            return False
-        self._at += len(words)
-        return True
+    def _literal(self, value: Any) -> _Term:
+        return _Term(self._name(value), (value,))
 
-    def _expect(self, *words: Token) -> None:
+    def _name(self, value: Any) -> str:
+        """The name of a value in the expression."""
+        name = f"_{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def _is(self, *words: str) -> bool:
+        """Whether these are next: kinds, or kinds with their texts."""
+        following = self._words[self._at : self._at + len(words)]
+        return len(following) == len(words) and all(
+            word in (kind, f"{kind} {text}")
+            for word, (kind, text, _) in zip(words, following, strict=True)
+        )
+
+    def _take(self, *words: str) -> bool:
+        """Whether these are next; then they are passed."""
+        taken = self._is(*words)
+        self._at += len(words) if taken else 0
+        return taken
+
+    def _expect(self, *words: str) -> None:
         if not self._take(*words):
             raise _Unread
+
+    def _pass(self) -> tuple[str, str]:
+        """The next word's kind and text."""
+        if self.at_end:
+            raise _Unread
+        self._at += 1
+        kind, text, _ = self._words[self._at - 1]
+        return kind, text
 
 
 def _text(text: str) -> str:
@@ -258,88 +283,44 @@ def _text(text: str) -> str:
     return found
 
 
-def _literal(value: Any) -> _Term:
-    return _Term(lambda body: value, (value,))
-
-
-def _path(steps: list[str | int]) -> Value:
-    """What finds the value of a path; null where it leads to nothing."""
-    key, others = str(steps[0]), steps[1:]
-    if not others:
-        return lambda body: body.get(key)
-
-    def value(body: Mapping[str, Any]) -> Any:
-        found = body.get(key)
-        for step in others:
-            if found is None:
-                return None
-            kind = type(found)
-            if kind is dict and type(step) is str:
-                found = found.get(step)
-            elif kind is list and type(step) is int:
-                found = found[step] if -len(found) <= step < len(found) else None
-            else:
-                raise Undecided
-        return found
-
-    return value
-
-
-def _truth(term: _Term) -> Value:
-    """Whether a value is neither false nor null."""
-    if term.is_bool:
-        return term.value
-    value = term.value
-
-    def holds(body: Mapping[str, Any]) -> bool:
-        found = value(body)
-        return found is not None and found is not False
-
-    return holds
-
-
-def _not(term: _Term) -> _Term:
-    holds = _truth(term)
-    return _Term(lambda body: not holds(body), is_bool=True)
-
-
-def _all(terms: Sequence[_Term]) -> _Term:
-    first, second, *others = map(_truth, terms)
-    if not others:
-        return _Term(lambda body: first(body) and second(body), is_bool=True)
-    tests = [first, second, *others]
-
-    def holds(body: Mapping[str, Any]) -> bool:
-        for test in tests:  # noqa: SIM110 - all() would take twice as long
-            if not test(body):
-                return False
-        return True
-
-    return _Term(holds, is_bool=True)
-
-
-def _any(terms: Sequence[_Term]) -> _Term:
-    opposite = _all([_not(term) for term in terms]).value
-    return _Term(lambda body: not opposite(body), is_bool=True)
+def _joined(word: str, terms: Sequence[_Term]) -> _Term:
+    if len(terms) == 1:
+        return terms[0]
+    return _Term(f"({f' {word} '.join(each.truth for each in terms)})", is_bool=True)
 
 
 def _compared(mark: str, left: _Term, right: _Term) -> _Term:
     """A comparison; those with a text or a whole number have their own way, three times as fast."""
     if left.literal is not None and right.literal is None:
-        return _compared(MIRRORED[mark], right, left)
-    order = ORDERS[mark]
-    first, second = left.value, right.value
-    literal = right.literal[0] if right.literal is not None else None
-    if type(literal) is str and mark in ("==", "!="):
-        return _Term(lambda body: order(first(body), literal), is_bool=True)
-    if type(literal) is not int:
-        return _Term(lambda body: order(_sign(first(body), second(body)), 0), is_bool=True)
+        return _compared(MIRRORED.get(mark, mark), right, left)
+    kind = type(right.literal[0]) if right.literal is not None else None
+    if kind is str and mark in ("==", "!="):
+        text = f"({left.text} {mark} {right.text})"
+    elif kind is int:
+        exact = f"value {mark} {right.text} if type(value := {left.text}) is int"
+        text = f"({exact} else sign(value, {right.text}) {mark} 0)"
+    else:
+        text = f"(sign({left.text}, {right.text}) {mark} 0)"
+    return _Term(text, is_bool=True)
 
-    def holds(body: Mapping[str, Any]) -> bool:
-        found = first(body)
-        return order(found, literal) if type(found) is int else order(_sign(found, literal), 0)
 
-    return _Term(holds, is_bool=True)
+def _truth(value: Any) -> bool:
+    return value is not None and value is not False
+
+
+def _step(value: Any, steps: Sequence[str | int]) -> Any:
+    """What the steps lead to; null where that is nothing."""
+    for step in steps:
+        if value is None:
+            return None
+        kind = type(value)
+        if kind is dict and type(step) is str:
+            value = value.get(step)
+        elif kind is list and type(step) is int:
+            value = value[step] if -len(value) <= step < len(value) else None
+        else:
+            raise Undecided
+    return value
 
 
 def _sign(left: Any, right: Any) -> int:

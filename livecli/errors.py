@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import IntEnum
+from types import CodeType
 
 
 class Exit(IntEnum):
@@ -104,3 +105,15 @@ class InputFailed(LivecliError):
     """An input file cannot be read."""
 
     exit = Exit.INPUT
+
+
+class Interrupted(ValueError):
+    """A program or regex of the user's was still at work a second after a signal."""
+
+    def __init__(self) -> None:
+        super().__init__("still at work a second after the signal, and given up")
+
+
+# The functions in which a signal may raise Interrupted, and in all that they call. Each does
+# nothing but run what is the user's, or wait for it, and its caller catches it.
+INTERRUPTIBLE: set[CodeType] = set()

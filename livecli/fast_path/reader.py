@@ -110,7 +110,7 @@ class BulkReader:
         if cores == 1 or (capture.size or 0) < self._sizes.share:
             yield from map(self, capture.chunks())
             return
-        from .second_process import shared
+        from livecli.second_process import shared
 
         if capture.plain:
             yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))

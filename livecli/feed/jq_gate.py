@@ -325,9 +325,11 @@ def _step(value: Any, steps: Sequence[str | int]) -> Any:
 
 def _sign(left: Any, right: Any) -> int:
     """Below zero where `left` comes before `right` in jq's order; 0 where they are equal."""
-    rank = RANKS[type(left)]
-    if rank != RANKS[type(right)]:
-        return rank - RANKS[type(right)]
+    rank, other = RANKS.get(type(left)), RANKS.get(type(right))
+    if rank is None or other is None:  # a number that no double holds
+        raise Undecided
+    if rank != other:
+        return rank - other
     if rank > TEXT:
         raise Undecided
     if rank == NUMBER and (type(left) is float or type(right) is float):

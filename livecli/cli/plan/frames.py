@@ -111,7 +111,7 @@ def frame_choice(
         snapshot=choice.snapshot,
         normalize=choice.normalize,
         where=_where(choice.where) if choice.where else None,
-        until=_until(stop.until, notices.say) if stop.until else None,
+        until=_until(stop.until, notices.say, apart=captured) if stop.until else None,
         query=query,
         fields=pick(columns) if columns and not picks_itself else None,
         format=form,
@@ -185,8 +185,8 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     return frozenset(names)
 
 
-def _until(program: str, say: Callable[[str], None]) -> Until:
+def _until(program: str, say: Callable[[str], None], *, apart: bool) -> Until:
     from livecli.filters.jq import condition
     from livecli.filters.until import Until
 
-    return Until(condition(program, say=say))
+    return Until(condition(program, say=say, apart=apart))

@@ -108,10 +108,8 @@ class InputFailed(LivecliError):
 
 
 class Interrupted(ValueError):
-    """A program or regex of the user's was still at work a second after a signal."""
-
-    def __init__(self) -> None:
-        super().__init__("still at work a second after the signal, and given up")
+    """A program or regex of the user's was still at work a second after a signal: no fault of its
+    own, and nothing to say; its results so far stay, and it gets nothing more."""
 
 
 # The functions in which a signal may raise Interrupted, and in all that they call. Each does

@@ -201,7 +201,8 @@ class Query:
     def _fail(self, frame: Frame, error: ValueError) -> None:
         if isinstance(error, Interrupted):
             self._program = Ended()
-        self.complaints.add(frame, error)
+        else:
+            self.complaints.add(frame, error)
 
     def _written(self, text: str) -> bytes:
         """A result as it is printed."""
@@ -276,24 +277,20 @@ class UntilProgram:
         self.worker.give(frame.type.encode() + b"\n" + frame.raw)
         try:
             return self.worker.result() != b""
-        except Interrupted as error:
+        except Interrupted:
             self.worker.close()
             self.worker = None
-            self._give_up(frame, error)
+            self._program = Ended()
             return False
 
     def _fulfils(self, frame: Frame) -> bool:
         try:
             return next(_results(self._program, frame.raw), False) is True
-        except Interrupted as error:
-            self._give_up(frame, error)
+        except Interrupted:
+            self._program = Ended()
         except ValueError as error:
             self._complaints.add(frame, error)
         return False
-
-    def _give_up(self, frame: Frame, error: Interrupted) -> None:
-        self._program = Ended()
-        self._complaints.add(frame, error)
 
     # What the process does.
 

@@ -210,28 +210,24 @@ def test_no_more_is_computed_than_is_printed(monkeypatch):
 
 
 def test_a_program_that_goes_on_after_a_signal_is_given_up(signalled):
-    """What it made by then stays; it gets no other frame."""
-    said: list[str] = []
-    stage = query("range(1e9)", say=said.append)
+    """What it made by then stays; it gets no other frame, and nothing is said: it was asked for."""
+    stage = query("range(1e9)", say=never)
     signalled()
     results = stage([codec.decode(b"{}")])
 
     assert results[0].raw == b"0"
     assert len(results) < module.MAX_RESULTS
     assert stage([codec.decode(b"{}")]) == []
-    assert "given up" in said[0]
 
 
 def test_a_condition_that_goes_on_after_a_signal_is_given_up(signalled):
     """In a process of its own, for jq itself hears no signal."""
-    said: list[str] = []
-    test = condition("if .a then last(range(1e12)) else true end", say=said.append, apart=True)
+    test = condition("if .a then last(range(1e12)) else true end", say=never, apart=True)
     good, endless = codec.decode(b'{"type":"x"}'), codec.decode(b'{"a":1}')
 
     assert test(good)
     signalled()
     assert (test(endless), test(good)) == (False, False)
-    assert "given up" in said[0]
 
 
 def test_a_process_of_its_own_says_its_errors_here():

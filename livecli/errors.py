@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import IntEnum
+from types import CodeType
 
 
 class Exit(IntEnum):
@@ -104,3 +105,13 @@ class InputFailed(LivecliError):
     """An input file cannot be read."""
 
     exit = Exit.INPUT
+
+
+class Interrupted(ValueError):
+    """A program or regex of the user's was still at work a second after a signal: no fault of its
+    own, and nothing to say; its results so far stay, and it gets nothing more."""
+
+
+# The functions in which a signal may raise Interrupted, and in all that they call. Each does
+# nothing but run what is the user's, or wait for it, and its caller catches it.
+INTERRUPTIBLE: set[CodeType] = set()

@@ -22,7 +22,7 @@ LAYERS = (
     ("fast_path",),
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
-    ("pipeline",),
+    ("pipeline", "second_process"),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),
     ("environment", "errors", "heap", "own_file", "poller", "wording", "__init__"),

@@ -7,9 +7,11 @@ It is told from words alone, so only of programs whose every word is known to lo
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 
 import orjson
+
+from livecli.feed.jq_gate import Token, tokens
 
 
 # Words that look at nothing, or at no more than what is piped into them.
@@ -22,34 +24,18 @@ HARMLESS = frozenset(
 )
 MARKS = frozenset({*"|,()[]{}:?;<>+-*/%", "//", "==", "!=", "<=", ">="})
 
-_TOKEN = re.compile(
-    r"""
-    \s* (?:
-        \. (?P<path>  [A-Za-z_][A-Za-z0-9_]* | "(?:[^"\\]|\\.)*" )
-      | (?P<text>     "(?:[^"\\]|\\.)*" )
-      | (?P<number>   [0-9]+ (?:\.[0-9]+)? )
-      | (?P<name>     \$[A-Za-z_][A-Za-z0-9_]* )
-      | (?P<word>     [A-Za-z_][A-Za-z0-9_]* )
-      | (?P<mark>     // | [=!<>]= | \S )
-    ) \s*
-    """,
-    re.VERBOSE,
-)
-Token = tuple[str, str]  # its kind, and its text
-
 
 def jq_keys(program: str) -> frozenset[str] | None:
     """The keys, and perhaps some more; None where the program may look at anything."""
     if "\\(" in program or "#" in program:  # a text with a program in it; a comment
         return None
-    found = _TOKEN.finditer(program)
-    tokens = [(each.lastgroup or "", each[each.lastgroup or 0]) for each in found]
+    words = tokens(program)
     keys: set[str] = set()
     nesting: list[str] = []
-    for number, (kind, text) in enumerate(tokens):
+    for number, (kind, text, _) in enumerate(words):
         if kind == "mark" and text not in MARKS:
             return None
-        if kind == "word" and text not in HARMLESS and not _is_key(tokens, number, nesting):
+        if kind == "word" and text not in HARMLESS and not _is_key(words, number, nesting):
             return None
         if kind in ("path", "text", "word"):  # a text may be an index, or a key
             keys.add(orjson.loads(text) if text.startswith('"') else text)
@@ -57,12 +43,20 @@ def jq_keys(program: str) -> frozenset[str] | None:
             nesting.append(text)
         elif text in (")", "]", "}") and nesting:
             nesting.pop()
-    return frozenset(keys)
+    # msgspec finds no other key of an object whose keys are named.
+    return frozenset(keys) if all(map(str.isascii, keys)) else None
 
 
-def _is_key(tokens: list[Token], number: int, nesting: list[str]) -> bool:
+def is_plain(program: str) -> bool:
+    """Whether a program that has `jq_keys` never answers the frame itself, and has as many results
+    however long the arrays in it are."""
+    words = [text for _, text, _ in tokens(program)]
+    return not {"select", "if"} & {*words} and ("[", "]") not in pairwise(words)
+
+
+def _is_key(words: list[Token], number: int, nesting: list[str]) -> bool:
     """Whether a word names a key of an object that is made, as in `{minute, who: .player}`."""
-    if nesting[-1:] != ["{"] or number + 1 == len(tokens):
+    if nesting[-1:] != ["{"] or number + 1 == len(words):
         return False
-    before, after = tokens[number - 1], tokens[number + 1]
-    return before in (("mark", "{"), ("mark", ",")) and after[1] in (":", ",", "}")
+    before, after = words[number - 1], words[number + 1]
+    return before[:2] in (("mark", "{"), ("mark", ",")) and after[1] in (":", ",", "}")

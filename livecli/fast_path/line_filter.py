@@ -70,7 +70,11 @@ class LineFilter:
             self._kept: Callable[..., list[bytes]] = self._of_type
         else:
             asked: Any = dict.fromkeys({"type", *keys}, object)
-            self._decoder = Decoder(TypedDict("Asked", asked, total=False))  # type: ignore[operator]
+            # Of keys that are not ASCII msgspec finds none by its name: all are decoded then.
+            named = all(map(str.isascii, keys))
+            self._decoder = Decoder(
+                TypedDict("Asked", asked, total=False) if named else dict[str, object]  # type: ignore[operator]
+            )
             self._kept = self._fulfilling
         self._refused = (MsgspecError, RecursionError, TypeError, UnicodeDecodeError)
 
@@ -88,7 +92,7 @@ class LineFilter:
                 return None
             # msgspec reads what is not UTF-8 where it is skipped; a frame of it becomes `_binary`.
             if not piece.isascii():
-                b"".join(filterfalse(bytes.isascii, lines)).decode()
+                b"".join(filterfalse(bytes.isascii, lines)).decode()  # type: ignore[arg-type]
             kept = self._kept(lines, found)
         except (IndexError, *self._refused):
             return None
@@ -119,20 +123,21 @@ MARK = b'"\\u0000":0'
 
 
 class KeyPicker:
-    """Of each line only some keys, with the bytes of their values."""
+    """Of each line only some keys, with the bytes of their values; with a key more, if `marked`."""
 
-    def __init__(self, keys: frozenset[str]) -> None:
+    def __init__(self, keys: frozenset[str], *, marked: bool) -> None:
         from msgspec import Raw
         from msgspec.json import Decoder
 
         asked: Any = dict.fromkeys(keys, Raw)
         self._decoder: Any = Decoder(TypedDict("Asked", asked, total=False))  # type: ignore[operator]
+        self._marks = [MARK] if marked else []
         self._heads = {key: orjson.dumps(key) + b":" for key in keys}
 
     def __call__(self, text: bytes) -> list[bytes]:
         """An object of these keys for each line."""
         heads = self._heads
         return [
-            b"{%b}" % b",".join([MARK, *[heads[key] + value for key, value in found.items()]])
+            b"{%b}" % b",".join(self._marks + [heads[key] + value for key, value in found.items()])
             for found in self._decoder.decode_lines(text)
         ]

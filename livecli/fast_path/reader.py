@@ -16,7 +16,7 @@ import orjson
 
 from livecli.capture.reader import FrameReader
 from livecli.errors import InputFailed
-from livecli.fast_path.line_filter import KeyPicker, LineFilter, may_hold_ours
+from livecli.fast_path.line_filter import Holds, KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.types import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -48,10 +48,9 @@ WORTH_IT = Sizes()
 class BulkReader:
     """Reads a capture like a Reader; each frame that it answers is many lines of output.
 
-    It chooses lines by `types`, `excluded` and `where`, and runs `query` on them; `keys` are those
-    of a frame that the query can look at (None: any). Lines that become frames go through all of
-    the `filters`: every line that is left where not `as_lines`, and those of a type that `filters`
-    are to see whatever was chosen.
+    It chooses lines by `types`, `excluded` and `where`, and runs `query` on them. Lines that become
+    frames go through all of the `filters`: every line that is left where not `as_lines`, and those
+    of a type that `filters` are to see whatever was chosen.
     """
 
     def __init__(
@@ -60,7 +59,6 @@ class BulkReader:
         excluded: frozenset[str],
         where: Where | None,
         query: Query | None,
-        keys: frozenset[str] | None,
         *,
         filters: Sequence[Filter],
         as_lines: bool,
@@ -72,14 +70,15 @@ class BulkReader:
         self._excluded = excluded if types else excluded | QUIET
         self._where = where
         self._query = query
-        self._keys = keys
+        self._gate = query.gate if query is not None else None
         self._filters = filters
         self._as_lines = as_lines
         self._sees = sees
         self._renderer = renderer
         self._sizes = sizes
         self._line_filter: LineFilter | None = None
-        self._key_picker: KeyPicker | None = None
+        self._key_picker: KeyPicker | None = None  # of what the query can see, if that is known
+        self._rest_picker: KeyPicker | None = None  # the same for what its gate leaves, if plain
         self._unseen: list[bytes] | None = None  # in the second process: for the first one to see
 
     def batches(self, capture: Capture) -> Iterator[Batch]:
@@ -111,7 +110,7 @@ class BulkReader:
         if cores == 1 or (capture.size or 0) < self._sizes.share:
             yield from map(self, capture.chunks())
             return
-        from .second_process import shared
+        from livecli.second_process import shared
 
         if capture.plain:
             yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
@@ -120,16 +119,23 @@ class BulkReader:
             yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
+        gate = self._gate
+        undecided = gate.undecided if gate is not None else 0
         lines = self._line_filter(piece) if self._line_filter is not None else None
         if lines is not None and self._line_filter is not None:
             for kind in filter(self._line_filter.met, self._sees):
                 self._see(orjson.dumps(kind), piece)
-            if self._as_lines and self._query is None:
+            decided = gate is None or gate.undecided == undecided  # else jq looks at whole frames
+            if self._as_lines and (self._query is None or (decided and not self._query.rest)):
                 return lines
-            if self._as_lines and self._query is not None and not may_hold_ours(lines):
+            if self._as_lines and self._query and not may_hold_ours(lines):
                 whole = lines.split(b"\n")[:-1]
-                inputs = whole if self._key_picker is None else self._key_picker(lines)
-                return b"\n".join([*self._query.lines(whole, inputs), b""])
+                if decided and self._rest_picker is not None:
+                    results = self._query.texts(whole, self._rest_picker(lines))
+                else:
+                    inputs = whole if self._key_picker is None else self._key_picker(lines)
+                    results = self._query.lines(whole, inputs)
+                return b"\n".join([*results, b""])
         return self._renderer(self._filtered(piece if lines is None else lines))
 
     def _filtered(self, piece: bytes) -> Batch:
@@ -148,14 +154,31 @@ class BulkReader:
 
     def _load(self) -> None:
         if self._line_filter is None:
-            if self._keys is not None:
-                self._key_picker = KeyPicker(self._keys)
-            self._line_filter = LineFilter(
-                self._types,
-                self._excluded,
-                self._where.keys if self._where else frozenset(),
-                self._where.holds if self._where else None,
-            )
+            if self._query is not None:
+                self._load_pickers(self._query)
+            self._line_filter = LineFilter(self._types, self._excluded, *self._condition())
+
+    def _load_pickers(self, query: Query) -> None:
+        from .jq_keys import is_plain, jq_keys
+
+        keys, rest_keys = jq_keys(query.text), jq_keys(query.rest)
+        if keys is not None:
+            self._key_picker = KeyPicker(keys, marked=True)
+        if rest_keys is not None and is_plain(query.rest):
+            self._rest_picker = KeyPicker(rest_keys, marked=False)
+
+    def _condition(self) -> tuple[frozenset[str], Holds | None]:
+        """What `where` and the query's gate say of a line, and the keys that they look at."""
+        tests: dict[Holds, frozenset[str]] = {}
+        if self._where is not None:
+            tests[self._where.holds] = self._where.keys
+        if self._gate is not None:
+            tests[self._gate.admits] = self._gate.keys
+        keys = frozenset[str]().union(*tests.values())
+        if len(tests) < 2:
+            return keys, next(iter(tests), None)
+        first, second = tests
+        return keys, lambda body: first(body) and second(body)
 
     def part(self) -> None:
         self._unseen = []

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import is_normalized, normalize
 
-from livecli.errors import UsageError
+from livecli.errors import INTERRUPTIBLE, Interrupted, UsageError
 from livecli.feed.json_text import HugeNumber
 from livecli.feed.paths import MISSING, Getter, Path, path
 from livecli.pipeline import Batch
@@ -60,6 +60,7 @@ _ITEM = re.compile(
 _ESCAPED = re.compile(r"""\\(["'\\])""")
 _SECOND = re.compile(r"\s(?:and|or|&&|\|\|)\s.*[=<>~]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NEVER = re.compile("(?!)")
 MAX_DIGITS = 40  # beyond it a text is no number, whoever wrote it
 
 
@@ -246,14 +247,23 @@ def _matching(text: str, pattern: str, at: str) -> Holds:
         told = f"character {place + 1}: {getattr(error, 'msg', '')}" if place is not None else error
         raise _wrong(text, f"regex {pattern!r}: {told}") from None
 
+    def found(value: str) -> bool:
+        return search(value) is not None
+
     def holds(value: Any) -> bool:
+        nonlocal search
         kind = type(value)
         if kind is int or kind is float or kind is HugeNumber:
             value = str(value)
         elif kind is not str:
             return False
-        return search(_composed(value)) is not None
+        try:
+            return found(_composed(value))
+        except Interrupted:
+            search = NEVER.search
+            return False
 
+    INTERRUPTIBLE.add(found.__code__)
     return holds
 
 

@@ -1,18 +1,32 @@
-"""Signals: the first asks for a clean end, a second Ctrl-C leaves at once, and we die by it."""
+"""Signals: the first asks for a clean end, a second Ctrl-C leaves at once, and we die by it.
+
+A program of jq or a regex may never end, and Python answers a signal only between two steps of its
+own. So a second after the first signal whatever can be interrupted is (a regex, results without
+end, the wait for another process), and the run ends cleanly. jq itself can not: there the second
+signal of a kind is the system's, which ends the program at once. (To let it do so at the first, as
+long as jq runs, would leave no end clean; to run each jq in a process of its own costs more than
+jq. `record` does: a file is worth it.)
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
+
+from livecli.errors import INTERRUPTIBLE, Interrupted
 
 
 SIGPIPE = signal.SIGPIPE
 POLITE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Ctrl-T on a BSD; elsewhere `kill -USR1`, in the habit of dd.
 CURIOUS = tuple(getattr(signal, name) for name in ("SIGINFO", "SIGUSR1") if hasattr(signal, name))
+PATIENCE_S = 1.0  # with what can be interrupted
+# Where a `struct sigaction` of 64 bits has its flags, and SA_RESETHAND among them.
+ONE_SHOT = {"darwin": (12, 0x4), "linux": (136, 0x80000000)}
 
 
 class Signals:
@@ -36,13 +50,15 @@ class Signals:
         for number in POLITE:
             # A shell's background job, or nohup, wants to be spared: it set the signal to ignored.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, self._catch)
+                self._before[number] = catch(number, self._catch)
         if self._on_status is not None:
             for number in CURIOUS:
                 self._before[number] = signal.signal(number, self._answer)
         return self
 
     def __exit__(self, *_: object) -> None:
+        if signal.SIGALRM in self._before:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
         signal.set_wakeup_fd(self._wake_before)
@@ -52,10 +68,41 @@ class Signals:
             self._on_status()
 
     def _catch(self, number: int, _: FrameType | None) -> None:
-        if self.caught is not None and number == signal.SIGINT:
-            die_by(number)
-        self.caught = self.caught or number
+        catch(number, self._catch)
+        if self.caught is None:
+            self.caught = number
+            self._before[signal.SIGALRM] = signal.signal(signal.SIGALRM, _interrupt)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE_S, PATIENCE_S)
+        if signal.SIGINT in self._before:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         self._stop()
+
+
+def catch(number: int, handler: Callable[[int, FrameType | None], None]) -> object:
+    """Set a handler; returns the one before.
+
+    Where a program or regex of the user's may run, the next signal of this kind is caught, and the
+    one after it only if `catch` was called again: Python did not answer the first.
+    """
+    before = signal.signal(number, handler)
+    if INTERRUPTIBLE and sys.platform in ONE_SHOT and sys.maxsize > 2**32:
+        import ctypes
+
+        at, flag = ONE_SHOT[sys.platform]
+        sigaction = ctypes.CDLL(None).sigaction
+        action = ctypes.create_string_buffer(256)  # with room to spare
+        if sigaction(number, None, action) == 0:
+            flags = ctypes.c_uint.from_buffer(action, at)
+            flags.value |= flag
+            sigaction(number, action, None)
+    return before
+
+
+def _interrupt(_: int, frame: FrameType | None) -> None:
+    while frame is not None:
+        if frame.f_code in INTERRUPTIBLE:
+            raise Interrupted
+        frame = frame.f_back
 
 
 def die_by(number: int) -> NoReturn:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.real_matches import FOOTBALL, real_match
 
-from livecli.fast_path.jq_keys import jq_keys
+from livecli.fast_path.jq_keys import is_plain, jq_keys
 from livecli.fast_path.line_filter import KeyPicker
+from livecli.filters import jq
 from livecli.filters.jq import Query, query
 
 
@@ -36,8 +37,9 @@ UNTOLD = [
     *(".minute = 1", "del(.x)", "{minute: .}", '"\\(.minute)"', "@json", "[.[] | .x?]", 'has("x")'),
     *("with_entries(.)", ".x as $x | $x", "reduce .x as $i (0; . + 1)", "def f: .; f", "input"),
     *('join(",")', "add", "map(.)", "first(.x)", 'getpath(["x"])', "env", "$__prog_args | ."),
-    *("path(..)", "error", "debug", "try .x", ". as {type: $t} | $t", ".x # all"),
+    *("path(..)", "error", "debug", "try .x", ". as {type: $t} | $t", ".x # all", '.["é"]'),
 ]
+PLAIN = ["[.type, .minute]", ".player.name", ".x, .minute", "select(.minute > 0) | {type, x}", "1"]
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-99, 99) | st.floats(-9, 9) | st.text(max_size=3),
@@ -78,6 +80,32 @@ def test_real_frames_give_the_same(program: str):
     assert results(program, lines, prune=True) == results(program, lines, prune=False)
 
 
+@given(program=st.sampled_from(PLAIN), lines=st.lists(FRAMES, min_size=1, max_size=6))
+def test_many_frames_a_call_give_the_same(program: str, lines: list[bytes]):
+    """Also where it fails on some, which are counted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jq, "TOGETHER", 3)
+        many_a_call_as_one(program, lines)
+
+
+def many_a_call_as_one(program: str, lines: list[bytes]) -> None:
+    run = compiled(program)
+    keys = jq_keys(run.rest)
+    assert keys is not None
+    assert is_plain(run.rest)
+    lines = [line for line in lines if run.gate is None or run.gate.admits(orjson.loads(line))]
+    failed_before = run.failed
+    made = run.texts(lines, KeyPicker(keys, marked=False)(b"\n".join([*lines, b""])))
+
+    assert (made, run.failed - failed_before) == results(program, lines, prune=False)
+
+
+@pytest.mark.parametrize("program", ["select(.x)", "if .x then .y end", ".x[]", "[.x[ ]]"])
+def test_what_may_be_the_frame_itself_or_grow_with_it_is_not_plain(program: str):
+    """Such results come one by one."""
+    assert not is_plain(program)
+
+
 @cache
 def compiled(program: str) -> Query:
     return query(program, say=lambda text: None)
@@ -87,6 +115,6 @@ def results(program: str, lines: list[bytes], *, prune: bool) -> tuple[list[byte
     """What is printed, and on how many frames the program failed."""
     run, keys = compiled(program), jq_keys(program)
     assert keys is not None
-    inputs = KeyPicker(keys)(b"\n".join([*lines, b""])) if prune else lines
+    inputs = KeyPicker(keys, marked=True)(b"\n".join([*lines, b""])) if prune else lines
     failed_before = run.failed
     return run.lines(lines, inputs), run.failed - failed_before

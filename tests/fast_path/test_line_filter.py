@@ -70,7 +70,7 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 # Pairs and no dict, so that a key may come twice; `type` comes first, or anywhere, or not at all.
-PAIRS = st.tuples(st.sampled_from(["minute", "player", "type", "x"]) | WORDS, VALUES)
+PAIRS = st.tuples(st.sampled_from(["minute", "player", "type", "x", "é"]) | WORDS, VALUES)
 KINDS = st.sampled_from(["action", "event", "pong", "_gap", "_note", "_text", "poem", "_" * 101])
 
 
@@ -134,6 +134,7 @@ CONDITIONS = st.lists(
             "type~ti",
             "x=1,2",
             "x<1",
+            "é!=1",
         ]
     ),
     max_size=2,
@@ -142,6 +143,13 @@ CONDITIONS = st.lists(
 
 def chunk_of(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
+
+
+def test_a_key_need_not_be_ascii():
+    """Nor escaped in one way."""
+    lines = '{"é":1}\n{"\\u00e9":1}\n{"é":2}\n'.encode()
+
+    assert sieved(lines, NONE, NONE, "é=1") == lines[: -len('{"é":2}\n'.encode())]
 
 
 # --- The promise ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import orjson
 import pytest
@@ -195,6 +196,50 @@ def test_a_program_without_end_is_ended(monkeypatch):
 
     assert len(stage([codec.decode(b"{}")])) == 1000
     assert "more than 1000 results" in said[0]
+
+
+def test_no_more_is_computed_than_is_printed(monkeypatch):
+    """A million results are one, where one is wanted; and nobody asks for those of later frames."""
+    monkeypatch.setattr(module, "MAX_RESULTS", 3)
+    stage = query("range(1000000)", say=never, most=3)
+
+    assert [each.raw for each in stage([OWN, codec.decode(b"{}"), codec.decode(b"{}")])] == [
+        *(OWN.raw, b"0", b"1", b"2")
+    ]
+    assert stage([codec.decode(b"{}")]) == []
+
+
+def test_a_program_that_goes_on_after_a_signal_is_given_up(signalled):
+    """What it made by then stays; it gets no other frame, and nothing is said: it was asked for."""
+    stage = query("range(1e9)", say=never)
+    signalled()
+    results = stage([codec.decode(b"{}")])
+
+    assert results[0].raw == b"0"
+    assert len(results) < module.MAX_RESULTS
+    assert stage([codec.decode(b"{}")]) == []
+
+
+def test_a_condition_that_goes_on_after_a_signal_is_given_up(signalled):
+    """In a process of its own, for jq itself hears no signal."""
+    test = condition("if .a then last(range(1e12)) else true end", say=never, apart=True)
+    good, endless = codec.decode(b'{"type":"x"}'), codec.decode(b'{"a":1}')
+
+    assert test(good)
+    signalled()
+    assert (test(endless), test(good)) == (False, False)
+
+
+def test_a_process_of_its_own_says_its_errors_here():
+    """Once a kind, as always."""
+    said: list[str] = []
+    test = condition(".type.x | length > 1", say=said.append, apart=True)
+    frame = codec.decode(b'{"type":"action"}')
+
+    with closing(test.__self__.worker):
+        assert (test(frame), test(frame)) == (False, False)
+
+    assert [each.partition(": Cannot index ")[0] for each in said] == ["--until: action frame"]
 
 
 @pytest.mark.parametrize(

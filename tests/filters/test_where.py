@@ -317,3 +317,12 @@ def test_real_matches(name: str):
     assert where(["type=action", "action_type=goal"])(frames) == [
         each for each in frames if each.type == "action" and each.body.get("action_type") == "goal"
     ]
+
+
+def test_a_regex_that_goes_on_after_a_signal_is_given_up(signalled):
+    """It would take years on this text; it gets no other one either."""
+    stage = where(["x~^(a+)+$"])
+    frame = codec.decode(b'{"x":"%sb"}' % (b"a" * 60))
+    signalled()
+
+    assert stage([frame, codec.decode(b'{"x":"a"}')]) == []

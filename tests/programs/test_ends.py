@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from fcntl import ioctl
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
+from termios import FIONREAD
 
 import pytest
 from support.hostile import Text, hostile, mute, subscribed
@@ -271,3 +273,33 @@ def test_the_writer_leaves_the_flags_of_a_shared_stdout_alone():
     )
 
     assert result.lines[-1] == b"True"
+
+
+@pytest.mark.parametrize("number", POLITE)
+def test_the_second_signal_ends_a_program_of_jq_that_never_ends(number: signal.Signals):
+    """jq itself hears none: the system ends it."""
+    pytest.importorskip("jq", reason="the package jq is absent")
+    program = "if .n then last(range(1e12)) else . end"
+    with following("cat", "-", "--jq", program, stdin=PIPE) as run:
+        stdin = run.process.stdin
+        assert stdin is not None
+        stdin.write(b"{}\n")
+        stdin.flush()
+        assert run.line() == b"{}"
+        stdin.write(b'{"n":1}\n')
+        stdin.flush()
+        _until_read(stdin.fileno())
+        run.send(number)
+        with suppress(TimeoutExpired):
+            run.code(timeout=0.1)
+        run.send(number)
+
+        assert run.code(timeout=AT_ONCE_S) == -number
+
+
+def _until_read(pipe: int) -> None:
+    """Wait until nothing is left in a pipe."""
+    deadline = time.monotonic() + 10
+    while int.from_bytes(ioctl(pipe, FIONREAD, bytes(4)), sys.byteorder):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

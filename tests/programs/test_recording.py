@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support import in_process
 from support.capture_files import captures, frames, parts, records, types
-from support.hostile import Text, hostile
+from support.hostile import Stream, Text, hostile
 from support.program import following, livecli, served, shell
 
 
@@ -83,6 +86,39 @@ def test_a_signal_finishes_the_files_first(number: signal.Signals, tmp_path: Pat
     assert parts(tmp_path) == []
     assert {records(path)[-1]["cause"] for path in captures(tmp_path)} == {"stopped"}
     assert (result.stdout, result.stderr) == (b"", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only /proc tells that jq is at work")
+def test_a_program_of_jq_that_never_ends_leaves_a_whole_file(tmp_path: Path):
+    """The first signal ends it; what had come by then is in the file."""
+    pytest.importorskip("jq", reason="the package jq is absent")
+    path = tmp_path / "a.ndjson"
+
+    def messages() -> Iterator[bytes]:
+        for text in (b'{"type":"event","event_id":7}', b'{"type":"action","event_id":7}'):
+            yield bytes([0x81, len(text)]) + text
+            _until(lambda: parts(tmp_path))
+
+    until = 'if .type == "action" then last(range(1e12)) else false end'
+    with (
+        hostile(Stream(messages)) as feed,
+        following("record", "7", "--url", feed.url, "-o", path, "--until", until) as run,
+    ):
+        _until(lambda: _busy_child(run.process.pid))
+        run.send(signal.SIGTERM)
+        result = run.end()
+
+    assert result.code == -signal.SIGTERM
+    assert parts(tmp_path) == []
+    assert types(path) == ["_open", "subscribed", "event", "action", "_close"]
+    assert records(path)[-1]["cause"] == "stopped"
+
+
+def _busy_child(pid: int) -> bool:
+    """Whether a process that this one started has used a tenth of a second of CPU."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    used = [Path(f"/proc/{child}/stat").read_text().split()[13] for child in children]
+    return any(int(ticks) * 10 >= os.sysconf("SC_CLK_TCK") for ticks in used)
 
 
 def test_filters_thin_a_recording_and_change_no_frame(tmp_path: Path):

@@ -72,7 +72,7 @@ def frame_choice(
         from livecli.filters.fields import fields as pick
 
         columns = paths(look.fields)
-    query = _query(choice, notices.say)
+    query = _query(choice, stop.count, notices.say)
     if query is not None and (look.format_ not in (None, "json", "ndjson") or template is not None):
         raise UsageError(
             "--jq: its results are JSON; choose -f ndjson or json, or leave -f out",
@@ -111,7 +111,7 @@ def frame_choice(
         snapshot=choice.snapshot,
         normalize=choice.normalize,
         where=_where(choice.where) if choice.where else None,
-        until=_until(stop.until, notices.say) if stop.until else None,
+        until=_until(stop.until, notices.say, apart=captured) if stop.until else None,
         query=query,
         fields=pick(columns) if columns and not picks_itself else None,
         format=form,
@@ -133,7 +133,7 @@ def _where(words: list[str]) -> Where:
     return where(words)
 
 
-def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
+def _query(choice: ChoiceOptions, most: int | None, say: Callable[[str], None]) -> Query | None:
     """The compiled program of `--jq` or `--jq-file`, None without one; raises UsageError."""
     if choice.jq is not None and choice.jq_file is not None:
         raise UsageError("--jq and --jq-file: one program is enough; give one of them")
@@ -157,6 +157,7 @@ def _query(choice: ChoiceOptions, say: Callable[[str], None]) -> Query | None:
         raw=choice.raw_output,
         arguments=arguments(texts, values),
         option=option,
+        most=most,
     )
 
 
@@ -184,8 +185,8 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     return frozenset(names)
 
 
-def _until(program: str, say: Callable[[str], None]) -> Until:
+def _until(program: str, say: Callable[[str], None], *, apart: bool) -> Until:
     from livecli.filters.jq import condition
     from livecli.filters.until import Until
 
-    return Until(condition(program, say=say))
+    return Until(condition(program, say=say, apart=apart))

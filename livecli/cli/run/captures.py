@@ -99,15 +99,11 @@ def is_fast(plan: CapturePlan, filters: Chain) -> bool:
 def _bulk_reader(
     plan: CapturePlan, filters: Chain, renderer: Callable[..., bytes], sizes: Sizes
 ) -> BulkReader:
-    from livecli.fast_path.jq_keys import jq_keys
-
-    query = plan.frames.query
     return BulkReader(
         plan.frames.types,
         plan.frames.excluded,
         plan.frames.where,
-        query,
-        None if query is None else jq_keys(query.text),
+        plan.frames.query,
         filters=filters.filters,
         as_lines=filters.as_lines,
         sees=filters.sees,

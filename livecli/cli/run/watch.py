@@ -10,6 +10,7 @@ import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from livecli.environment import Environment
@@ -20,7 +21,7 @@ from livecli.poller import Poller
 from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
-from livecli.terminal.signals import CURIOUS, POLITE, die_by
+from livecli.terminal.signals import CURIOUS, POLITE, catch, die_by
 from livecli.watch.pipeline_thread import PipelineThread
 from livecli.watch.player import CapturePlayer
 from livecli.watch.scene import PlaybackState, ScreenStatus, SocketRow
@@ -193,15 +194,23 @@ def _shown(
 @contextmanager
 def _signals(leave: Callable[[int], None], on_status: Callable[[], None]) -> Iterator[None]:
     """Answer signals; not by the application's loop, which a busy screen holds up."""
-    polite = [each for each in POLITE if signal.getsignal(each) is not signal.SIG_IGN]
-    acts = {each: lambda number, frame: leave(number) for each in polite}
-    acts |= {each: lambda number, frame: on_status() for each in CURIOUS}
-    before = {number: signal.signal(number, act) for number, act in acts.items()}
+
+    before: dict[int, object] = {}
+
+    def polite(number: int, _: FrameType | None) -> None:
+        catch(number, polite)
+        leave(number)
+
+    for each in POLITE:
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            before[each] = catch(each, polite)
+    for each in CURIOUS:
+        before[each] = signal.signal(each, lambda number, frame: on_status())
     try:
         yield
     finally:
         for number, act in before.items():
-            signal.signal(number, act)
+            signal.signal(number, act)  # type: ignore[arg-type]
 
 
 def _settings(fd: int) -> list[Any] | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import select
 import signal
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
+
+from livecli.errors import INTERRUPTIBLE, Interrupted
 
 
 SIZE_BYTES = 8  # of the number in front of each message
@@ -54,7 +58,8 @@ class Worker:
             _send(self._socket, piece)
 
     def result(self) -> bytes:
-        """What became of the piece."""
+        """What became of the piece; a signal may interrupt the wait for it."""
+        _wait(self._socket)
         try:
             news, done = _receive(self._socket), _receive(self._socket)
         except OSError:
@@ -100,18 +105,41 @@ def shared(work: Work, pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield from done
         if failure is not None:
             raise failure
+    except Interrupted:
+        return  # the run ends
     finally:
         worker.close()
 
 
+def _wait(ours: socket.socket) -> None:
+    """Wait until there is something to read."""
+    poll = select.poll()
+    poll.register(ours, select.POLLIN)
+    poll.poll()
+
+
+INTERRUPTIBLE.add(_wait.__code__)
+
+
 def _serve(ours: socket.socket, work: Work) -> None:
-    """The second process: it has no business with the terminal's signals."""
+    """The second process: it has no business with the terminal's signals.
+
+    While it works nothing comes from the first one but its end, and SIGIO with it.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
+    fcntl.fcntl(ours, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(ours, fcntl.F_SETFL, fcntl.fcntl(ours, fcntl.F_GETFL) | os.O_ASYNC)
     work.part()
     with suppress(OSError):
         while True:
-            done = work(_receive(ours))
+            piece = _receive(ours)
+            signal.signal(signal.SIGIO, signal.SIG_DFL)
+            if select.select([ours], [], [], 0)[0]:
+                return  # it ended before
+            done = work(piece)
+            signal.signal(signal.SIGIO, signal.SIG_IGN)
             _send(ours, work.news())
             _send(ours, done)
 

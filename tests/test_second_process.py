@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import socket
@@ -11,7 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from livecli.fast_path.second_process import Worker, shared
+from livecli.second_process import Worker, shared
 
 
 PIECES = [b"%d" % number for number in range(9)]
@@ -219,3 +220,25 @@ def test_signals_of_the_terminal_are_not_for_the_second_process():
 
     assert list(shared(work, PIECES)) == answers(PIECES)
     assert work.heard == PIECES[::2]
+
+
+def test_it_ends_with_the_first_whatever_it_does():
+    """Somebody killed the first; the second, in code that never ends, does not stay behind."""
+    ours, theirs = os.pipe()  # open for writing as long as one of the processes lives
+    first = os.fork()
+    if first == 0:
+
+        class Endless(Telling):
+            def __call__(self, piece: bytes) -> bytes:
+                os.write(theirs, b"at work")
+                re.match("(a+)+$", "a" * 60 + "b")
+                raise AssertionError
+
+        Worker(Endless()).give(b"piece")
+        signal.pause()
+    os.close(theirs)
+    assert os.read(ours, 99) == b"at work"
+    os.kill(first, signal.SIGKILL)
+    os.waitpid(first, 0)
+
+    assert os.read(ours, 99) == b""

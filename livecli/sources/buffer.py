@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from livecli import heap
 from livecli.feed.frames import Frame
 from livecli.feed.records import dropped
 
@@ -50,8 +49,6 @@ class Buffer:
     def put(self, frames: list[Frame]) -> None:
         """Add a batch, always. It counts as full when another like it would be too much."""
         weight = sum([len(frame.raw) for frame in frames]) + OVERHEAD * len(frames)
-        if weight > heap.LARGE:
-            heap.keep_large_blocks_apart()
         if self.bytes + weight > KEEP_BODIES_BYTES:
             for frame in frames:
                 frame.forget()

@@ -304,7 +304,7 @@ BIGGEST = {
 def test_the_largest_frames_one_after_the_other(kind: str, look: str, long: bool):
     """16 MiB each, as heavy as they may be when decoded: they all pass."""
     data = BIGGEST[kind]()
-    count = 12 if long else 2  # in the end the buffer is full, and one is decoded, one printed
+    count = 12 if long else 2
     result = attacked(*[Raw(frame(data))] * count, Text(AFTER), words=("-f", look))
 
     if look == "ndjson":

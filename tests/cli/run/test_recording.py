@@ -23,7 +23,7 @@ def sink_of(here: Surroundings, *matches: Match, verbose: int = 1, **words: Any)
     env = here.env()
     plan = recording_plan(FileOptions(output="{event_id}.ndjson", **words))
     notices = Notices(env, verbose=verbose)
-    return recording_sink(plan, "ws://127.0.0.1:1", matches, notices, env)
+    return recording_sink(plan, "ws://127.0.0.1:1", matches, notices, env, lambda: None)
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_key_records_what_is_watched(here: Surroundings, monkeypatch: pytest.M
     sinks: list[Any] = []
 
     def live_run(plan: object, notices: object, env: object, sink_maker: Any) -> LiveRun:
-        sink, stage = sink_maker("ws://127.0.0.1:1", (Match("football", 7),))
+        sink, stage = sink_maker("ws://127.0.0.1:1", (Match("football", 7),), lambda: None)
         assert stage is None
         sink.write([Frame(EVENT, "event", 7, "football", 1000.0)])
         sink.toggle_recording()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.records import Gap, read_gap
 from livecli.feed.sports import SPORTS, Match
@@ -34,8 +33,7 @@ class FrameReader:
         """The frame in a line that is not blank."""
         frame = self._read(line)
         if not frame.received_ms:
-            sent_ms = None if frame.type[:1] == "_" else dialects.at_ms(frame.body)
-            frame.received_ms = sent_ms or self._now_ms
+            frame.received_ms = _sent_ms(frame) or self._now_ms
         self._now_ms = frame.received_ms
         if frame.event_id is not None:
             frame.sport = self._sport(frame, frame.event_id)
@@ -48,6 +46,15 @@ class FrameReader:
         elif frame.type == "score":
             self._sports[event_id] = "tennis"
         return self._sports.get(event_id, "football")
+
+
+def _sent_ms(frame: Frame) -> float | None:
+    """The time in a frame; our own captures are read without it."""
+    if frame.type[:1] == "_":
+        return None
+    from livecli.feed.dialects import at_ms
+
+    return at_ms(frame.body)
 
 
 def frames(lines: Iterable[bytes]) -> Iterator[Frame]:

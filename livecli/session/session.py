@@ -34,7 +34,6 @@ outages are delivered, and `Finish` is the last effect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from random import random
 from typing import Any
 
 from livecli.errors import LivecliError, NothingLeft, Unreachable
@@ -106,7 +105,7 @@ class Session:
         stays: bool = False,
         retries: Retries = Retries(),  # noqa: B008 - frozen
         patience: Patience = Patience(),  # noqa: B008 - frozen
-        jitter: Callable[[], float] = random,
+        jitter: Callable[[], float] = lambda: 1.0,
         wall: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.where = where

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from livecli.capture.pace import Pace
 from livecli.errors import InputFailed, LivecliError, UsageError
 from livecli.feed.frames import Frame
 from livecli.pipeline import Batch, Filter
 
 from .capture_file import STDIN, Capture
+
+
+if TYPE_CHECKING:
+    from livecli.capture.pace import Pace
 
 
 # Of a batch, except where it is a piece of the capture.

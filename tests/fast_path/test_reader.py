@@ -28,7 +28,6 @@ from livecli.cli.run.summary import RunState
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.fast_path.reader import Sizes
-from livecli.filters.names import TeamNames
 from livecli.terminal.notices import Notices
 
 
@@ -150,7 +149,7 @@ def takes_fast_path(names: tuple[str, ...], files: list[Path]) -> bool:
             plan = plan_of(names, files, out.fileno())
         except UsageError:
             return False
-    state = RunState(TeamNames(), None, None, plan.frames.query)
+    state = RunState(None, None, None, plan.frames.query)
     return run.is_fast(plan, chain(plan.frames, state, silent()))
 
 

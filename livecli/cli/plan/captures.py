@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from livecli.capture.pace import Pace
-from livecli.capture.window import Bound, bound
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.terminal.notices import Notices
@@ -21,6 +19,11 @@ from ..options import (
 )
 from .frames import FrameChoice, frame_choice
 from .limits import StopRules, stop_rules
+
+
+if TYPE_CHECKING:
+    from livecli.capture.pace import Pace
+    from livecli.capture.window import Bound
 
 
 class CapturePlan(NamedTuple):
@@ -76,4 +79,8 @@ def capture_plan(
 
 
 def _bound(text: str | None, option: str, env: Environment) -> Bound | None:
-    return None if text is None else bound(text, option, env.wall_ms())
+    if text is None:
+        return None
+    from livecli.capture.window import bound
+
+    return bound(text, option, env.wall_ms())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -108,6 +107,8 @@ def _is_special(path: Path) -> bool:
 def _command(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
+    import shlex
+
     try:
         words = shlex.split(text)
     except ValueError as error:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError, reason
-from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
 from livecli.pipeline import Filter
 from livecli.renderers import RENDERERS
@@ -175,6 +174,8 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
+        from livecli.feed.action_types import ACTION_TYPES
+
         if name in ACTION_TYPES and ACTION_TYPES[name].documented:  # easily taken for a frame type
             hint = f"use -t action -w action_type={name}"
             raise UsageError(f"frame type {name!r}: it is a kind of action; {hint}", option)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.errors import UsageError
-from livecli.session.retries import Retries
 
 from ..options import OutageOptions, StopOptions
 from .quantities import duration, optional
+
+
+if TYPE_CHECKING:
+    from livecli.session.retries import Retries
 
 
 class StopRules(NamedTuple):
@@ -32,6 +35,8 @@ def stop_rules(options: StopOptions) -> StopRules:
 
 def retries(options: OutageOptions) -> Retries:
     """The number and the time of tries after a lost connection; raises UsageError."""
+    from livecli.session.retries import Retries
+
     most = options.max_retries
     if options.no_reconnect:
         if most or options.retry_for is not None:

@@ -6,16 +6,18 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from string import whitespace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from livecli.environment import Environment
 from livecli.errors import TokenRefused, UsageError, reason
-from livecli.feed.address import Address
 from livecli.terminal.streams import stdin_text
 
 from .text_input import text_of
+
+
+if TYPE_CHECKING:
+    from livecli.feed.address import Address
 
 
 # OWN_VARIABLE may go anywhere; the others belong to the service (wire-facts, Token env var names).
@@ -75,7 +77,7 @@ def _explicit(given: str | None, file: str | None, env: Environment) -> Token | 
 
 def _variable(names: Sequence[str], env: Environment) -> Token | None:
     """The first of these variables that is set; a byte order mark and white space are not of it."""
-    values = {name: env.variables.get(name, "").strip("\ufeff" + whitespace) for name in names}
+    values = {name: env.variables.get(name, "").strip("\ufeff \t\n\r\v\f") for name in names}
     return next((Token(value, name) for name, value in values.items() if value), None)
 
 

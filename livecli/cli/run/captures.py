@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
-from livecli.filters.dedupe import Dedupe
-from livecli.filters.finished import Finished
-from livecli.filters.names import TeamNames
 from livecli.pipeline import Batch, Filter, Pipeline
 from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
@@ -19,8 +17,12 @@ from livecli.terminal.notices import Level, Notices
 
 from ..plan.captures import CapturePlan
 from .ending import run_to_end
-from .stages import Chain, chain, limits, renderer
+from .stages import Chain, chain, dedupe, limits, renderer, team_names
 from .summary import RunState
+
+
+if TYPE_CHECKING:
+    from livecli.filters.finished import Finished
 
 
 def play(
@@ -30,22 +32,24 @@ def play(
 
     `sizes` say from when on the fast path is worth it; None: never.
     """
-    from livecli.capture.window import Window
     from livecli.sources.playback import Playback
 
-    names = TeamNames()
+    names = team_names(plan.frames)
     sink = Stdout(env.stdout, renderer(plan.frames, names))
 
     def window() -> Filter | None:
         if plan.start is None and plan.end is None:
             return None
+        from livecli.capture.window import Window
+
         cut = Window(plan.start, plan.end)
-        return lambda batch: cut(names(batch))  # the frames before it may have the names
+        # The frames before it may have the names.
+        return cut if names is None else lambda batch: cut(names(batch))
 
     state = RunState(
         names,
-        Dedupe() if plan.frames.dedupe else None,
-        Finished(None, clock=None, grace_s=0.0) if plan.stop.finished else None,
+        dedupe(plan.frames),
+        _finished() if plan.stop.finished else None,
         plan.frames.query,
     )
     filters = chain(plan.frames, state, notices)
@@ -94,6 +98,12 @@ def is_fast(plan: CapturePlan, filters: Chain) -> bool:
     ordered = plan.merged or plan.pace is not None
     printed = plan.whole and plan.frames.format == "ndjson" and not plan.frames.safe
     return filters.fast and printed and not (narrowed or limited or ordered)
+
+
+def _finished() -> Finished:
+    from livecli.filters.finished import Finished
+
+    return Finished(None, clock=None, grace_s=0.0)
 
 
 def _bulk_reader(

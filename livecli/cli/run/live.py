@@ -19,9 +19,7 @@ from ..plan.place import FeedPlace
 
 
 if TYPE_CHECKING:
-    from livecli.filters.dedupe import Dedupe
     from livecli.filters.finished import Finished
-    from livecli.filters.names import TeamNames
     from livecli.net.dial import Target
     from livecli.net.early_link import EarlyLink
     from livecli.session.liveness import Patience
@@ -65,17 +63,18 @@ def live_run(
     early = early_link(plan, target, matches, env)
     # What is loaded from here on is loaded while the connection is being made.
     from livecli.filters.counts import FrameCounts
-    from livecli.sinks.stdout import Stdout
     from livecli.sources.live import LiveSource
 
-    from .stages import chain, limits, renderer
+    from .stages import chain, dedupe, limits, renderer, team_names
     from .summary import RunState
 
-    names = _team_names() if plan.frames.format == "line" else None
+    names = team_names(plan.frames)
 
     def to_stdout(
         url: str, matches: tuple[Match, ...], wake: Callable[[], None]
     ) -> tuple[Sink, None]:
+        from livecli.sinks.stdout import Stdout
+
         return Stdout(env.stdout, renderer(plan.frames, names)), None
 
     sink, hearing = (sink_maker or to_stdout)(str(target.address), matches, poller.wake)
@@ -86,7 +85,7 @@ def live_run(
         finished = _finished(plan, matches, env, lambda match, over: source.set_over(match, over))
     state = RunState(
         names,
-        _dedupe() if plan.frames.dedupe else None,
+        dedupe(plan.frames),
         finished,
         plan.frames.query,
         FrameCounts(),
@@ -117,18 +116,6 @@ def live_run(
     return LiveRun(
         pipeline, session, lambda: state.sum_up(notices, session.reconnects), source.ask_status
     )
-
-
-def _team_names() -> TeamNames:
-    from livecli.filters.names import TeamNames
-
-    return TeamNames()
-
-
-def _dedupe() -> Dedupe:
-    from livecli.filters.dedupe import Dedupe
-
-    return Dedupe()
 
 
 def _finished(

@@ -14,7 +14,6 @@ from livecli.environment import Environment
 from livecli.filters.basic_source import warn_basic_source
 from livecli.filters.gaps import gaps
 from livecli.filters.limits import RunLimits
-from livecli.filters.stamp import stamp
 from livecli.filters.types import QUIET, only_types
 from livecli.pipeline import Filter, Renderer
 from livecli.renderers import RENDERERS
@@ -26,6 +25,7 @@ from .summary import RunState
 
 
 if TYPE_CHECKING:
+    from livecli.filters.dedupe import Dedupe
     from livecli.filters.names import TeamNames
 
 
@@ -48,9 +48,7 @@ class Stage(NamedTuple):
 STAGES = {
     "counts": Stage(lambda frames, state, notices: state.counts, Fast.NO),
     "gaps": Stage(lambda frames, state, notices: gaps(frames.gaps, _warn(notices)), Fast.NO),
-    "names": Stage(
-        lambda frames, state, notices: state.names if frames.format == "line" else None, Fast.NO
-    ),
+    "names": Stage(lambda frames, state, notices: state.names, Fast.NO),
     "finished": Stage(lambda frames, state, notices: state.finished, Fast.NO),
     "basic_source": Stage(
         lambda frames, state, notices: warn_basic_source(frames.types, notices.say),
@@ -74,7 +72,7 @@ STAGES = {
     "fields": Stage(lambda frames, state, notices: frames.fields, Fast.LINES),
     "stamp": Stage(
         lambda frames, state, notices: (
-            stamp if frames.stamp and not RENDERERS[frames.format].has_columns else None
+            _stamp() if frames.stamp and not RENDERERS[frames.format].has_columns else None
         ),
         Fast.NO,
     ),
@@ -124,8 +122,32 @@ def _normalize() -> Filter:
     return normalize
 
 
+def _stamp() -> Filter:
+    from livecli.filters.stamp import stamp
+
+    return stamp
+
+
 def _warn(notices: Notices) -> Callable[[str], None]:
     return lambda text: notices.say(text, Level.WARNING)
+
+
+def team_names(frames: FrameChoice) -> TeamNames | None:
+    """The names of teams, where the format shows them."""
+    if frames.format != "line":
+        return None
+    from livecli.filters.names import TeamNames
+
+    return TeamNames()
+
+
+def dedupe(frames: FrameChoice) -> Dedupe | None:
+    """The filter of `--dedupe`, if that is chosen."""
+    if not frames.dedupe:
+        return None
+    from livecli.filters.dedupe import Dedupe
+
+    return Dedupe()
 
 
 def renderer(frames: FrameChoice, names: TeamNames | None) -> Renderer:

@@ -7,11 +7,17 @@ import fcntl
 import os
 import socket
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from livecli.own_file import open_own
 from livecli.wording import date_and_time
+
+
+try:
+    # hashlib takes 3 ms to load, for OpenSSL's digests.
+    from _sha256 import sha256  # type: ignore[import-not-found]
+except ImportError:
+    from hashlib import sha256
 
 
 # What flock says on a file system without locks, as some network file systems are mounted.

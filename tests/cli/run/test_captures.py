@@ -26,7 +26,6 @@ from livecli.cli.run.summary import RunState
 from livecli.environment import Environment
 from livecli.errors import Exit, UsageError
 from livecli.fast_path.reader import Sizes
-from livecli.filters.names import TeamNames
 from livecli.terminal.notices import Notices
 
 
@@ -165,7 +164,7 @@ def test_the_fast_path_is_for_what_can_be_said_of_each_line(
     """All else needs frames, in their order and with their times."""
     env = here.env()
     plan = planned(env, capture, **words)
-    state = RunState(TeamNames(), None, None, plan.frames.query)
+    state = RunState(None, None, None, plan.frames.query)
 
     assert is_fast(plan, chain(plan.frames, state, Notices(env))) is fast
     if fast:
@@ -177,6 +176,6 @@ def test_on_a_terminal_lines_are_made_harmless(here: Surroundings, capture: Path
     """So they are looked at, one by one."""
     env = here.on_terminal()
     plan = planned(env, capture, format_="ndjson")
-    state = RunState(TeamNames(), None, None, None)
+    state = RunState(None, None, None, None)
 
     assert not is_fast(plan, chain(plan.frames, state, Notices(env)))

@@ -18,7 +18,6 @@ from livecli.environment import Environment
 from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.finished import Finished
-from livecli.filters.names import TeamNames
 from livecli.pipeline import Batch
 from livecli.terminal.notices import Notices
 
@@ -39,7 +38,7 @@ def chosen(env: Environment, **choice: object) -> FrameChoice:
 
 
 def chain_of(env: Environment, state: RunState | None = None, **choice: object) -> Chain:
-    state = state or RunState(TeamNames(), None, None, None)
+    state = state or RunState(None, None, None, None)
     return chain(chosen(env, **choice), state, Notices(env))
 
 
@@ -75,9 +74,9 @@ def test_a_new_stage_is_in_the_chain_and_keeps_the_fast_path_away(
 def test_what_remembers_keeps_the_fast_path_away(env: Environment):
     """Frames that pass it by would be missing in what it remembers."""
     for state in (
-        RunState(TeamNames(), Dedupe(), None, None),
-        RunState(TeamNames(), None, Finished(None, clock=None), None),
-        RunState(TeamNames(), None, None, None, FrameCounts()),
+        RunState(None, Dedupe(), None, None),
+        RunState(None, None, Finished(None, clock=None), None),
+        RunState(None, None, None, None, FrameCounts()),
     ):
         assert not chain_of(env, state).fast
 
@@ -86,7 +85,7 @@ def test_lines_are_given_out_unread_only_where_every_stage_allows_it(env: Enviro
     """The fields of a frame need the frame."""
     look = LookOptions(fields=["minute"])
     frames = frame_choice(ChoiceOptions(), look, StopOptions(), "inline", Notices(env), env)
-    reduced = chain(frames, RunState(TeamNames(), None, None, None), Notices(env))
+    reduced = chain(frames, RunState(None, None, None, None), Notices(env))
 
     assert reduced.fast
     assert not reduced.as_lines

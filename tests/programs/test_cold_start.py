@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from support.program import NOTHING, ROOT, Served, environment, served
+from support.loaded_modules import loaded_modules
+from support.program import NOTHING, Served, served
 
 
 HEAVY = (
     "asyncio", "jq", "msgspec", "nats", "rich", "textual", "tomllib", "websockets", "zstandard"
 )  # fmt: skip
 LIVE = "asyncio", "http", "websockets"
-# Runs the program in a process of its own, which at its end tells what it has loaded.
-SPY = """
-import os, sys
-def tell(code):
-    loaded = sorted(name for name in {heavy} if name in sys.modules)
-    os.write(2, " ".join(loaded).encode())
-    os._exit_(code)
-os._exit_, os._exit = os._exit, tell
-sys.argv = ["livecli", *{words}]
-from livecli.__main__ import main
-main()
-tell(0)
-"""
 
 
 @pytest.mark.parametrize(
@@ -87,22 +73,12 @@ def loads_none_of(
     names: tuple[str, ...], words: tuple[str, ...], env: Mapping[str, str] = NOTHING
 ) -> int:
     """Run to the end, with a token on stdin; returns the exit code."""
-    done = subprocess.run(
-        [sys.executable, "-c", SPY.format(heavy=names, words=list(words))],
-        input="0123456789abcdef\n",
-        capture_output=True,
-        text=True,
-        env=environment(env),
-        cwd=ROOT,
-        timeout=20,
-        check=False,
-    )
-    loaded = done.stderr.splitlines()[-1].split() if done.stderr else []
-    loaded = [name for name in loaded if name in names]
+    modules, code = loaded_modules(words, env)
+    loaded = [name for name in names if name in modules]
 
     assert loaded == [], (
         f"`livecli {' '.join(words)}` loads {', '.join(loaded)}; find out who imports it with "
         f"`python -X importtime -m livecli {' '.join(words)}`, and move that import into the "
         "function that needs it"
     )
-    return done.returncode
+    return code

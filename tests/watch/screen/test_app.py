@@ -272,6 +272,7 @@ NAMED = "up down left right tab shift+tab enter escape backspace home end pageup
 KEYS = (*"hjklgtxbrd1230²/[]?", "full_stop", "f1", *NAMED.split())
 
 
+@pytest.mark.fuzz
 def test_no_keys_at_any_size_end_it(evening: list[Frame], long: bool):
     """Whatever is pressed while the window changes, only `q` is the end; `--long` presses more."""
     chance = random.Random(20260516)

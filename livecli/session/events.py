@@ -20,7 +20,7 @@ class DialFailure(Enum):
     RESOLVE = "the host name does not resolve", "check --url", True
     CONNECT = "nothing answers there", "check --url", True
     TIMEOUT = "no answer in time", "check --url", True
-    STATUS = "it answers HTTP instead of upgrading to a WebSocket", "check --url", False
+    STATUS = "it answers HTTP, not WebSocket", "check --url", False
     GARBAGE = "what answers is no WebSocket server", "check --url", False
     TLS = "its TLS certificate does not verify", "check --url", False
     AUTHORITY = (

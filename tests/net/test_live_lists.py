@@ -436,6 +436,7 @@ BODIES = (
 )
 
 
+@pytest.mark.fuzz
 @given(
     st.lists(
         st.builds(ListAnswer, st.integers(100, 999), BODIES, HEADERS)

@@ -123,6 +123,7 @@ HEADS = st.builds(
 )
 
 
+@pytest.mark.fuzz
 @given(st.lists(HEADS | st.binary(max_size=100), min_size=5, max_size=10))
 def test_any_head_gets_an_answer_or_an_end(heads: list[bytes]):
     """Whatever is sent: an HTTP answer or none, and at most two lines for each that came in."""

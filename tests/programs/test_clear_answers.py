@@ -283,8 +283,8 @@ def test_certificates_that_cannot_be_read_are_a_wrong_setting():
 @pytest.mark.parametrize(
     ("status", "code", "parts"),
     [
-        ("200 OK", 3, ("answers HTTP instead of upgrading", "HTTP 200", "check --url")),
-        ("301 Moved Permanently", 3, ("HTTP instead of upgrading", "301, to ws://127.0.0.1:9/")),
+        ("200 OK", 3, ("answers HTTP, not WebSocket", "HTTP 200", "check --url")),
+        ("301 Moved Permanently", 3, ("HTTP, not WebSocket", "301, to ws://127.0.0.1:9/")),
         ("401 Unauthorized", 4, ("token is missing", "HTTP 401", "LIVECLI_TOKEN")),
         ("403 Forbidden", 4, ("token is missing", "HTTP 403")),
         ("404 Not Found", 3, ("does not know this path", "HTTP 404", "leave the path out")),

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import program
 from support.in_process import livecli
+
+from livecli.cli.app import tree
 
 
 SECRET = "0123456789abcdef"
 
 
-def configured(folder: Path, toml: str, **variables: str) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("config")
+
+
+def configured(folder: Path, toml: str | bytes, **variables: str) -> dict[str, str]:
     """A user's environment with this config.toml."""
     (folder / "livecli").mkdir(exist_ok=True)
-    (folder / "livecli" / "config.toml").write_text(toml)
+    data = toml.encode() if isinstance(toml, str) else toml
+    (folder / "livecli" / "config.toml").write_bytes(data)
     return {"XDG_CONFIG_HOME": str(folder), **variables}
 
 
@@ -182,3 +193,42 @@ def test_an_unknown_command_is_asked_back(tmp_path: Path):
     result = livecli("config", "tial")
 
     assert (result.code, result.said) == (2, ["command 'tial': not known; did you mean tail?"])
+
+
+COMMANDS = ("cat", "live", "ping", "record", "serve", "tail", "watch")
+KEYS = {
+    word.removeprefix("--")
+    for name in COMMANDS
+    for parameter in tree().get_command(None, name).params
+    for word in parameter.opts
+    if word.startswith("--")
+}
+ODD_KEYS = ("nonsense", '""', '"a b"', "a.b", "type.x", "ж", '"\\u001b[2J"')
+VALUES = (
+    *("0", "-1", "0x10", "9" * 5000, "1e400", "nan", "inf", "true", "07:32:00", "1979-05-27"),
+    *("[]", "[[]]", '["a", 1]', "{}", "{a = 1}", "[" * 300 + "]" * 300, "[" * 3000 + "]" * 3000),
+    *('""', "'never'", '"1h"', '"-2s"', '"action"', '"line"', '".type"', '"["', '"{x"'),
+    *('"/dev/zero"', '"/nowhere/x"', '"ws://x:99999"', r'"\u001b[2J"', r'"\U0010ffff"', "9e9"),
+)
+HEADS = tuple(f"[{each}]" for each in (*COMMANDS, "[cat]", "config", "nothing", "tail.cat", ""))
+PAIRS = st.builds(
+    "{} = {}".format,
+    st.sampled_from([*sorted(KEYS), *ODD_KEYS]),
+    st.sampled_from(VALUES) | st.text(max_size=20).map(json.dumps),
+)
+TOMLS = st.lists(PAIRS | st.sampled_from(HEADS), max_size=5).map("\n".join).map(str.encode)
+
+
+@pytest.mark.fuzz
+@given(toml=TOMLS | st.tuples(TOMLS, st.binary(max_size=9), TOMLS).map(b"".join))
+def test_any_config_is_settings_or_one_sentence(folder: Path, toml: bytes):
+    """Whatever stands there for each setting is taken, or the file is named and one mistake."""
+    capture = folder / "capture.ndjson"
+    capture.write_bytes(b'{"type":"event","event_id":7,"minute":1}\n')
+    env = configured(folder, toml)
+    for words in (("config",), ("cat", capture)):
+        result = livecli(*words, env=env)
+
+        assert result.code in (0, 2, 5, 8)  # 5: a count that is not met, 8: a file to read
+        assert result.code != 2 or ["config.toml" in line for line in result.said] == [True]
+        assert all(map(str.isprintable, result.said))

@@ -14,6 +14,7 @@ import pytest
 from support.hostile import Cut, hostile
 from support.in_process import livecli
 from support.program import PATIENCE_S, ROOT, Result, following, served
+from support.pseudo_terminal import on_terminal
 
 
 ONE, OTHER = 204849, 204850
@@ -288,6 +289,18 @@ def test_no_reconnect_ends_with_the_first_outage():
     assert shape(result)[:2] == [("subscribed", ONE), ("subscribed", OTHER)]
     assert sorted(shape(result)[2:]) == [("_gap", ONE), ("_gap", OTHER)]
     assert "trying again" not in result.stderr
+
+
+def test_a_feed_that_lives_and_brings_nothing_is_said_on_a_terminal():
+    """After 30 s, here 0.6: who looks at a screen that stands still should not wonder."""
+    with (
+        served("--fault", "mute=60s,at=1s") as feed,
+        on_terminal("tail", str(ONE), *PATIENCE, env=feed.env) as run,
+    ):
+        run.wait_for("livecli: socket 1: no data for 0.6 s, the socket is alive")
+        run.press("\x03")
+
+        assert run.end() == -signal.SIGINT
 
 
 def test_a_service_that_refuses_for_a_minute_is_waited_for_five_tries_long():

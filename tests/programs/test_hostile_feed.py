@@ -569,7 +569,7 @@ def test_an_answer_of_many_megabytes_is_not_read():
     chunked = b"\r\nTransfer-Encoding: gzip\r\n\r\n" + b"x" * 2**20
     for answer, code, said in (
         (lines, 3, "what answers is no WebSocket server"),
-        (b"HTTP/1.1 200 OK" + page, 3, "it answers HTTP instead of upgrading"),
+        (b"HTTP/1.1 200 OK" + page, 3, "it answers HTTP, not WebSocket"),
         (b"HTTP/1.1 401 Unauthorized" + page, 4, "the token is missing"),
         (b"HTTP/1.1 403 Forbidden" + chunked, 4, "the token is missing"),
     ):

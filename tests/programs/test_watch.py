@@ -131,6 +131,12 @@ def test_a_capture_of_impossible_times_is_watched(tmp_path: Path):
         "watch", "--file", path, "--speed", "max", env={"TZ": "Pacific/Kiritimati"}
     ) as run:
         run.wait_for("Nowhere")
+        run.press("g")
+        run.wait_for("or 14:30:")
+        run.press("14:30\r")
+        run.wait_for("pause")  # the keys, in the place of the question
+        run.resize(100, 30)
+        run.wait_for("Nowhere")
         run.press("q")
 
         assert run.end() == 0
@@ -168,6 +174,19 @@ def test_an_outage_is_shown_and_its_end_too():
         run.press("q")
 
         assert run.end() == 0
+
+
+def test_a_service_in_trouble_is_shown_with_its_answer():
+    """Who waits sees why, in a terminal of the usual width: the 503 of the service."""
+    with (
+        served("--fault", "refuse=503") as feed,
+        on_terminal("watch", "204849", env=feed.env, size=(80, 24)) as run,
+    ):
+        run.wait_for("s: it answers HTTP, not WebSocket (HTTP 503)")
+        run.press("q")
+
+        assert run.end() == 0
+        assert run.as_it_was
 
 
 def test_a_recording_from_now_on(tmp_path: Path):

@@ -60,7 +60,7 @@ def of_command(name: str, command: Any, file: ConfigFile | None, env: Environmen
 def _connection(settings: dict[str, Setting], env: Environment) -> Iterator[Row]:
     """The URL of the feed, the token, the proxy and the certificates."""
     url, origin = _value("url", settings.get("url"), DEFAULT_URL, env)
-    where = address(str(url))
+    where = _address(url, origin)
     yield Row("url", str(where), origin)
     yield _token(where, origin, settings.get("token-file"), env)
     yield _proxy(where, env)
@@ -73,7 +73,15 @@ def _row(key: str, setting: Setting | None, default: Any, env: Environment) -> R
         key in SECRETS or (key == "token-file" and not token.is_file_name(str(value)))
     ):
         value = MASK
-    return Row(key, str(address(str(value))) if key == "url" else value, origin)
+    return Row(key, str(_address(value, origin)) if key == "url" else value, origin)
+
+
+def _address(url: Any, origin: str) -> Address:
+    """What this URL names; raises UsageError, with the origin of one that names nothing."""
+    try:
+        return address(str(url))
+    except UsageError as error:
+        raise UsageError(f"{error} ({origin})") from None
 
 
 def _value(key: str, setting: Setting | None, default: Any, env: Environment) -> tuple[Any, str]:

@@ -254,6 +254,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.fuzz
 @given(
     st.sampled_from([FOOTBALL, TENNIS]),
     st.dictionaries(st.sampled_from(sorted(FOOTBALL | TENNIS)), JSON),

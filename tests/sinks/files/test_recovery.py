@@ -326,6 +326,7 @@ def test_a_line_without_end_takes_no_memory(packing: str, part: Path):
     assert found.damaged is not None
 
 
+@pytest.mark.fuzz
 @PACKED
 @given(data=st.data())
 def test_whatever_a_part_holds_it_stops_no_recording(

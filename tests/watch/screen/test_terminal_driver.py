@@ -24,6 +24,7 @@ sequences = st.one_of(
 )
 
 
+@pytest.mark.fuzz
 @given(st.lists(sequences, max_size=20))
 def test_any_bytes_are_keys_or_passed_over(pieces: list[bytes]):
     """Another encoding, half a sequence, a code of no character: the next key is a key again."""

@@ -1,8 +1,8 @@
 """The spine: Source → filters → sink. One place waits, one loop moves batches.
 
-It runs on the main thread, which gets the signals. It sleeps in the one `Poller`, which watches the
-source's and the sink's descriptors, signals, and the next deadline. A wake-up without frames is an
-empty batch, so that stages that keep time do so while nothing arrives.
+It runs on one thread: the main one, or that of `watch`. It sleeps in the one `Poller`, which
+watches the source's and the sink's descriptors, signals, and the next deadline. A wake-up without
+frames is an empty batch, so that stages that keep time do so while nothing arrives.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 from livecli.errors import Exit, LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.poller import GONE, READABLE, WRITABLE, Poller
+from livecli.poller import GONE, NOW, READABLE, WRITABLE, Poller
 
 
 Batch = list[Frame]
@@ -27,7 +27,6 @@ PATIENCE_S = 1.0
 # A step that took longer held up the sockets: from then on it gets fewer frames at a time.
 LONG_STEP_S = 1.0
 FIRST_FRAMES, MOST_FRAMES = 8, 2**16  # of one step: it doubles as long as steps are quick
-NOW = 0.0  # a deadline that has passed
 
 
 class Source(Protocol):

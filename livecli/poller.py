@@ -17,7 +17,7 @@ READABLE, WRITABLE = select.POLLIN, select.POLLOUT
 # What is always watched for: a peer that is gone is an error on Linux, a hang-up elsewhere.
 GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
-STDERR = 2
+NOW = 0.0  # a deadline that has passed
 # A poll counts milliseconds in 31 bits: 24 days would be too long.
 LONGEST_SLEEP_S = 86_400.0
 
@@ -34,10 +34,6 @@ class Poller:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self._epoll = hasattr(select, "epoll")
-        # One of the standard streams may be closed; its number must not come to mean us.
-        low = [os.open(os.devnull, os.O_RDONLY)]
-        while low[-1] <= STDERR:
-            low.append(os.open(os.devnull, os.O_RDONLY))
         self._poll: Any = select.epoll() if self._epoll else select.poll()
         self._watched: dict[int, tuple[int, Callable[[int], None]]] = {}
         self._always: set[int] = set()
@@ -45,8 +41,6 @@ class Poller:
         self._times: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
         self._numbers = count()
         self._wake_fd, self.write_fd = os.pipe()  # any signal may write to the latter
-        for fd in low:
-            os.close(fd)
         os.set_blocking(self._wake_fd, False)
         os.set_blocking(self.write_fd, False)
         self.watch(self._wake_fd, READABLE, self._woken)
@@ -102,16 +96,17 @@ class Poller:
             function(*args)
         if self._times:
             now = self.clock()
-            for _ in range(len(self._times)):
-                if not self._times or self._times[0][0] > now:
-                    break
-                _, _, function, args = heappop(self._times)
+            due = []  # not those that are added meanwhile, or one could keep all others waiting
+            while self._times and self._times[0][0] <= now:
+                due.append(heappop(self._times))
+            for _, _, function, args in due:
                 function(*args)
 
     def close(self) -> None:
-        """Give back the descriptors of its own."""
+        """Give back the descriptors of its own; a wake-up that comes later wakes nobody."""
+        write_fd, self.write_fd = self.write_fd, -1
         os.close(self._wake_fd)
-        os.close(self.write_fd)
+        os.close(write_fd)
         if self._epoll:
             self._poll.close()
 

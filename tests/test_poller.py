@@ -11,7 +11,7 @@ from time import monotonic
 
 import pytest
 
-from livecli.poller import READABLE, WRITABLE, Poller
+from livecli.poller import NOW, READABLE, WRITABLE, Poller
 
 
 @pytest.fixture
@@ -89,6 +89,21 @@ def test_a_call_that_calls_again_does_not_keep_others_waiting(poller: Poller):
     assert len(rounds) <= 4
 
 
+def test_a_call_that_is_always_due_keeps_no_later_one_waiting(poller: Poller):
+    """A flood that asks for its next turn at once: pings and deadlines have their turn too."""
+    calls: list[str] = []
+
+    def flood() -> None:
+        calls.append("flood")
+        poller.call_at(NOW, flood)
+
+    flood()
+    poller.call_at(monotonic() - 1.0, calls.append, "alarm")
+    poller.sleep()
+
+    assert calls == ["flood", "flood", "alarm"]
+
+
 def test_a_watch_that_an_earlier_callback_ended_is_not_called(poller: Poller):
     """Two sockets are ready, and the first one's frame closes the second."""
     calls: list[int] = []
@@ -123,6 +138,19 @@ def test_a_regular_file_is_always_ready(poller: Poller, tmp_path: Path):
         poller.unwatch(file.fileno())
         poller.sleep(0.0)
         assert calls == [WRITABLE]
+
+
+def test_a_wake_up_after_the_end_is_written_nowhere():
+    """A dial may end later; its descriptor may be another one's by then."""
+    poller = Poller()
+    poller.close()
+    read_fd, write_fd = os.pipe()
+    os.set_blocking(read_fd, False)
+    poller.wake()
+    with pytest.raises(BlockingIOError):
+        os.read(read_fd, 1)
+    os.close(read_fd)
+    os.close(write_fd)
 
 
 def test_a_deadline_in_the_far_future_is_no_error(poller: Poller):

@@ -7,16 +7,14 @@ until there is room.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from livecli.net.websocket import MAX_MESSAGE, WebSocket
-from livecli.poller import READABLE, WRITABLE, Poller
+from livecli.net.websocket import WebSocket
+from livecli.poller import NOW, READABLE, WRITABLE, Poller
 
 
 if TYPE_CHECKING:
     from websockets.extensions import Extension
-    from websockets.protocol import Protocol
 
     from .connect import ByteStream
 
@@ -48,7 +46,7 @@ class ClientSocket:
         on_messages: Callable[[list[bytes]], None],
         on_end: Callable[[int, str], None],
     ) -> None:
-        self.websocket = WebSocket(partial(_core, extension), extension=extension)
+        self.websocket = WebSocket(extension=extension)
         self.poller = poller
         self.on_messages = on_messages
         self.on_end = on_end
@@ -127,7 +125,7 @@ class ClientSocket:
         """Watch for what is wanted; a socket that is wanted for nothing would report its end."""
         if self._ended:
             return
-        writes = self._out or self._blocked_read
+        writes = self._out or (self._blocked_read and not self._paused)
         events = (0 if self._paused else READABLE) | (WRITABLE if writes else 0)
         if events:
             self.poller.watch(self._fd, events, self._ready)
@@ -142,7 +140,7 @@ class ClientSocket:
 
     def _turn(self) -> None:
         """Read once and hand over what it brings."""
-        if self._ended or self._paused:
+        if self._ended or self._paused or self.websocket.more:  # that comes first
             return
         blocked, self._blocked_read = self._blocked_read, False
         try:
@@ -166,11 +164,11 @@ class ClientSocket:
         """Have a turn although the socket may not become readable; once."""
         if not self._again:
             self._again = True
-            self.poller.call_at(0.0, self._turn_again)
+            self.poller.call_at(NOW, self._turn_again)
 
     def _turn_again(self) -> None:
         self._again = False
-        if self.websocket.more and not self._paused:
+        if self.websocket.more and not self._paused and not self._ended:
             self._take(b"")
         else:
             self._turn()
@@ -217,9 +215,3 @@ def _would_block(error: OSError) -> bool:
     """Whether it is no error but a matter of time, of TLS too, which is perhaps not loaded."""
     names = "BlockingIOError", "InterruptedError", "SSLWantReadError", "SSLWantWriteError"
     return type(error).__name__ in names
-
-
-def _core(extension: Extension | None, left: int) -> Protocol:
-    from livecli.net.protocol_core import client_core
-
-    return client_core(MAX_MESSAGE, extension, left)

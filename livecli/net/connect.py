@@ -71,28 +71,32 @@ def connect(address: Address, deadline: float, variables: Mapping[str, str] = os
 
 def reach(address: Address, deadline: float, variables: Mapping[str, str]) -> Link:
     """The same without TLS to the service; through a proxy, the tunnel. Raises DialFailed."""
-    named = proxy(address, variables)
-    if named is None:
-        return _tcp(address.host, address.port, deadline)
-    link = to_proxy(named, deadline, variables)
     try:
-        _tunnel(link.stream, named, address, deadline)
+        handshake.host_field(address.host)
+    except UnicodeError as error:
+        raise DialFailed(DialFailure.RESOLVE, address.host) from error
+    via = proxy(address, variables)
+    if via is None:
+        return _tcp(address.host, address.port, deadline)
+    link = to_proxy(via, deadline, variables)
+    try:
+        _tunnel(link.stream, via, address, deadline)
     except BaseException:
         link.stream.close()
         raise
     return link
 
 
-def to_proxy(named: Proxy, deadline: float, variables: Mapping[str, str]) -> Link:
+def to_proxy(via: Proxy, deadline: float, variables: Mapping[str, str]) -> Link:
     """Connect to a proxy; raises DialFailed, which names the proxy."""
     try:
-        link = _tcp(named.host, named.port, deadline)
-        if named.secure:
-            link = _secured(link, Address("wss", named.host, named.port), deadline, variables)
+        link = _tcp(via.host, via.port, deadline)
+        if via.secure:
+            link = _secured(link, Address("wss", via.host, via.port), deadline, variables)
     except OSError as error:
-        raise _proxy_failed(named, dial_failed(error)) from error
+        raise _proxy_failed(via, dial_failed(error)) from error
     except DialFailed as failure:
-        raise _proxy_failed(named, failure) from failure
+        raise _proxy_failed(via, failure) from failure
     return link
 
 
@@ -185,11 +189,12 @@ def _tcp(host: str, port: int, deadline: float) -> Link:
     started = perf_counter()
     try:
         # A name as bytes spares 7 ms: the codec of international names, and what that loads.
-        found = socket.getaddrinfo(_ascii(host), port, type=socket.SOCK_STREAM)
+        name = handshake.host_field(host).encode()
+        infos = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:  # UnicodeError among them
         raise DialFailed(DialFailure.RESOLVE, host) from error
     resolved = perf_counter()
-    addresses = interleaved([(family, kind, proto, to) for family, kind, proto, _, to in found])
+    addresses = interleaved([(family, kind, proto, to) for family, kind, proto, _, to in infos])
     try:
         connection = first_to_answer(addresses, deadline)
     except OSError as error:
@@ -216,40 +221,36 @@ def _secured(link: Link, address: Address, deadline: float, variables: Mapping[s
     started = perf_counter()
     # Only sockets come here: TLS in TLS is for the service, never for a proxy.
     plain = cast(socket.socket, link.stream)
-    stream = secured(plain, _ascii(address.host), deadline, variables)
+    stream = secured(plain, handshake.host_field(address.host).encode(), deadline, variables)
     return link._replace(stream=stream, tls_s=perf_counter() - started)
 
 
-def _proxy_failed(named: Proxy, failure: DialFailed) -> DialFailed:
+def _proxy_failed(via: Proxy, failure: DialFailed) -> DialFailed:
     """The failure of the way to a proxy, or of what it says, told as the proxy's."""
     if failure.cause is DialFailure.TRUST_SETTING:
         return failure
     cause = DialFailure.PROXY if failure.cause.passes else DialFailure.PROXY_SETTING
     bare = failure.cause in (DialFailure.CONNECT, DialFailure.GARBAGE)
     why = failure.detail if bare else str(failure)
-    return DialFailed(cause, f"{named}: {why}")
+    return DialFailed(cause, f"{via}: {why}")
 
 
-def _tunnel(stream: ByteStream, named: Proxy, address: Address, deadline: float) -> None:
+def _tunnel(stream: ByteStream, via: Proxy, address: Address, deadline: float) -> None:
     """Have the proxy connect to the service; raises DialFailed."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     place = f"{handshake.host_field(host)}:{address.port}"
-    fields = {"Host": place, **named.fields}
+    fields = {"Host": place, **via.fields}
     try:
         head, rest = exchange(stream, handshake.message(f"CONNECT {place}", fields), deadline)
     except OSError as error:
-        raise _proxy_failed(named, dial_failed(error)) from error
+        raise _proxy_failed(via, dial_failed(error)) from error
     except ValueError as error:
         why = f"what answers is no HTTP proxy: {error}"
-        raise DialFailed(DialFailure.PROXY_SETTING, f"{named}: {why}") from error
+        raise DialFailed(DialFailure.PROXY_SETTING, f"{via}: {why}") from error
     if head.status == LOGIN_WANTED:
-        raise DialFailed(DialFailure.PROXY_LOGIN, str(named), head.status)
+        raise DialFailed(DialFailure.PROXY_LOGIN, str(via), head.status)
     if not 200 <= head.status < 300:
-        raise DialFailed(DialFailure.PROXY, f"{named}: HTTP {head.status}", head.status)
+        raise DialFailed(DialFailure.PROXY, f"{via}: HTTP {head.status}", head.status)
     if rest:
         why = "it says more than an answer"
-        raise DialFailed(DialFailure.PROXY_SETTING, f"{named}: {why}")
-
-
-def _ascii(host: str) -> bytes:
-    return host.encode() if host.isascii() else host.encode("idna")
+        raise DialFailed(DialFailure.PROXY_SETTING, f"{via}: {why}")

@@ -11,7 +11,7 @@ from livecli.feed.address import Address
 from livecli.session.events import DialFailure
 
 from . import handshake, second_look
-from .connect import READ, ByteStream, connect, exchange
+from .connect import ByteStream, connect, exchange
 from .failures import DialFailed, HungUp, dial_failed
 from .proxy import MASK, masked
 
@@ -19,7 +19,8 @@ from .proxy import MASK, masked
 if TYPE_CHECKING:
     from websockets.extensions import Extension
 
-    from .early_link import EarlyLink
+    from .background_call import BackgroundCall
+    from .connect import Link
 
 
 __all__ = ["DialFailed", "Dialled", "Phases", "Target", "dial"]
@@ -81,19 +82,18 @@ def dial(
     *,
     deadline: float,
     variables: Mapping[str, str] = os.environ,
-    early: EarlyLink | None = None,
+    early: BackgroundCall[Link] | None = None,
 ) -> Dialled:
     """Open a WebSocket until `deadline`, a monotonic time; raises DialFailed.
 
     `variables` are those of the environment: they name a proxy and the certificates to trust.
     `early` is the connection to use, where one was begun before.
     """
-    link = connect(target.address, deadline, variables) if early is None else early.link()
+    link = connect(target.address, deadline, variables) if early is None else early.result()
     try:
         started = perf_counter()
         rest, extension = _upgraded(link.stream, target, path, deadline, variables)
         link.stream.settimeout(0)
-        rest += _decrypted(link.stream)
     except BaseException:
         link.stream.close()
         raise
@@ -137,19 +137,3 @@ def _location(head: handshake.AnswerHead, target: Target) -> str:
         return ""
     to = masked(locations[0].partition("?")[0].partition("#")[0][:LONGEST])
     return f", to {to.replace(target.token, MASK) if target.token else to}"
-
-
-def _decrypted(stream: ByteStream) -> bytes:
-    """What a stream of TLS has decrypted already; nothing of another."""
-    pending = getattr(stream, "pending", None)
-    data = b""
-    buffer = memoryview(bytearray(READ))
-    while pending is not None and len(data) < READ and pending():
-        try:
-            count = stream.recv_into(buffer)
-        except OSError:  # an incomplete record, or an error that the next read meets again
-            break
-        if not count:
-            break
-        data += buffer[:count]
-    return data

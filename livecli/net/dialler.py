@@ -13,8 +13,9 @@ from livecli.session.events import DialFailure
 
 
 if TYPE_CHECKING:
+    from livecli.net.background_call import BackgroundCall
+    from livecli.net.connect import Link
     from livecli.net.dial import DialFailed, Dialled, Target
-    from livecli.net.early_link import EarlyLink
 
 
 AT_ONCE = 10  # dials; the others wait for their turn
@@ -37,7 +38,7 @@ class Dialler:
         variables: Mapping[str, str],
         poller: Poller,
         on_end: Callable[[int, Dialled | DialFailed], None],
-        early: EarlyLink | None = None,
+        early: BackgroundCall[Link] | None = None,
     ) -> None:
         self.target = target
         self.variables = variables
@@ -73,7 +74,7 @@ class Dialler:
         path: str | None,
         deadline: float,
         token: object,
-        early: EarlyLink | None,
+        early: BackgroundCall[Link] | None,
     ) -> None:
         from livecli.net.dial import DialFailed, dial
 

@@ -5,11 +5,10 @@ It goes the way of the sockets: their proxy, by a tunnel, their certificates and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
-from threading import Thread
 from time import monotonic
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.address import Address
@@ -17,13 +16,12 @@ from livecli.feed.rest.answers import ListAnswer
 from livecli.session.events import DialFailure
 
 from . import handshake, second_look
+from .background_call import BackgroundCall
 from .connect import READ, ByteStream, connect, exchange, left
 from .dialler import SHARE
 from .failures import DialFailed, HungUp
 from .http_body import TooLong, body
 
-
-T = TypeVar("T")
 
 BAD_REQUEST = 400
 
@@ -60,32 +58,6 @@ class NoAnswer(Exception):
         super().__init__(f"{reason}; {step}")
         self.again = again
         self.kind = kind
-
-
-class BackgroundCall(Thread, Generic[T]):
-    """A call in a thread of its own, which does not delay the end of the program."""
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        super().__init__(daemon=True)
-        self._work = work
-        self._done: list[T] = []
-        self._failed: Exception | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self._done.append(self._work())
-        except Exception as error:
-            self._failed = error
-
-    def result(self, limit_s: float | None = None) -> T:
-        """The call's result; raises its exception, or TimeoutError."""
-        self.join(limit_s)
-        if self._failed is not None:
-            raise self._failed
-        if not self._done:
-            raise TimeoutError
-        return self._done[0]
 
 
 def get(

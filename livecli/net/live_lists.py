@@ -20,7 +20,8 @@ from livecli.feed.sports import Match
 from livecli.session.level import Level
 from livecli.wording import date_and_time, time_of_day
 
-from .http import BackgroundCall, NoAnswer, Origin
+from .background_call import BackgroundCall
+from .http import NoAnswer, Origin
 
 
 # Sport → path and query (documents). The service refuses unknown parameters.

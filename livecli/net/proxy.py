@@ -91,8 +91,9 @@ def excepted(address: Address, variables: Mapping[str, str]) -> bool:
 def masked(url: str) -> str:
     """A proxy's URL without user and password."""
     before, at, rest = url.rpartition("@")
-    scheme, slashes, _ = before.partition("//")
-    return f"{scheme}//{MASK}@{rest}" if slashes else f"{MASK}@{rest}" if at else url
+    scheme, mark, _ = before.partition("://")
+    shown = f"{scheme}://" if mark and scheme.replace("+", "").isalnum() else ""
+    return f"{shown}{MASK}@{rest}" if at else url
 
 
 def _parts(url: str) -> SplitResult:

@@ -39,7 +39,7 @@ class TlsInTls:
         self._tls = context.wrap_bio(self._in, self._out, server_hostname=host)
         self._unsent = b""
         self.fileno, self.close = outer.fileno, outer.close
-        self.settimeout, self.shutdown = outer.settimeout, outer.shutdown
+        self.settimeout = outer.settimeout
 
     def do_handshake(self) -> None:
         self._call(self._tls.do_handshake)
@@ -66,9 +66,10 @@ class TlsInTls:
             except ssl.SSLWantReadError:
                 self._flush()
                 data = self._outer.recv(READ)
-                if not data:
+                if data:
+                    self._in.write(data)
+                else:
                     self._in.write_eof()
-                self._in.write(data)
             else:
                 with suppress(ssl.SSLWantWriteError):  # what is left goes with the next call
                     self._flush()

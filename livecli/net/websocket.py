@@ -3,13 +3,12 @@
 Both ends use it. The protocol itself is the Sans-I/O core of `websockets`; this file does what that
 core leaves to its caller: joining fragments, and the end. Plain text frames, nearly all of a feed,
 bypass the core (`frame_cutter`), and so do compressed ones; a client that meets no others never
-loads it.
+makes a core.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from livecli.feed.frames import Binary
@@ -44,19 +43,13 @@ EMPTY_BLOCK = b"\x00\x00\xff\xff"  # the end of each compressed message, which i
 class WebSocket:
     """The messages of one connection, and its end.
 
-    `core` is the protocol's core; a client gives what makes it when it is needed, from the
-    code with which it has begun to close, or 0. `extension` is what a client's handshake agreed on.
+    `core` is the server's end of the protocol; a client's is made when it is needed. `extension` is
+    what a client's handshake agreed on.
     """
 
-    def __init__(
-        self,
-        core: Protocol | Callable[[int], Protocol],
-        *,
-        extension: Extension | None = None,
-    ) -> None:
-        self._make_core = core if callable(core) else None
-        self._core = None if callable(core) else core
-        self._is_client = callable(core)
+    def __init__(self, core: Protocol | None = None, *, extension: Extension | None = None) -> None:
+        self._core = core
+        self._is_client = core is None
         self._deflate: Any = extension  # permessage-deflate is the only one
         self._out: list[bytes] = []
         self._rest = b""  # the beginning of a frame, or what is not inflated yet
@@ -86,9 +79,11 @@ class WebSocket:
                 texts, at = whole_texts(data, at)
                 messages = messages + texts if messages else texts
                 if self._deflate is not None and data[at : at + 1] == b"\xc1":
-                    at = self._inflate(data, at, messages)
+                    before, at = at, self._inflate(data, at, messages)
                     if self.more:
                         break
+                    if at > before:
+                        continue
             size = frame_size(data, at)
             bare = self._left and self._core is None and data[at : at + 1] == CLOSE_FRAME
             if bare and (size is None or size <= 2 + LONGER):
@@ -161,8 +156,9 @@ class WebSocket:
     def core(self) -> Protocol:
         """The protocol's core."""
         if self._core is None:
-            assert self._make_core is not None
-            self._core = self._make_core(self._left)
+            from livecli.net.protocol_core import client_core
+
+            self._core = client_core(MAX_MESSAGE, self._deflate, self._left)
         return self._core
 
     def forget(self) -> None:
@@ -223,6 +219,9 @@ class WebSocket:
                 message = decoder.decompress(text + EMPTY_BLOCK, MAX_MESSAGE + 1)
             except zlib.error:
                 self._fail(BROKEN, "decompression failed")
+                return end
+            if decoder.eof:  # it would take no more: a sender keeps the stream open (7.2.3.6)
+                self._fail(BROKEN, "the compressed stream has an end")
                 return end
             if len(message) > MAX_MESSAGE or decoder.unconsumed_tail:
                 self._fail(TOO_BIG, "over size limit")

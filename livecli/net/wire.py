@@ -10,14 +10,12 @@ from websockets.http11 import Request
 from websockets.protocol import CONNECTING
 from websockets.server import ServerProtocol
 
+from livecli.net.handshake import END, MAX_HEAD, MAX_LINE
 from livecli.net.websocket import WebSocket
 
 
 READ = 16 * 2**10  # bytes of one read; clients say little
 LINGER_S = 1.0  # at the end, for what is still to be sent
-END_OF_HEAD = b"\r\n\r\n"
-MAX_HEAD = 32 * 2**10  # bytes; the core would take a megabyte of header lines from anybody
-MAX_LINE = 8 * 2**10  # of the first line; the core refuses a longer one
 
 
 class ReadBuffer(threading.local):
@@ -157,8 +155,8 @@ class Wire(asyncio.BufferedProtocol):
                 self._line = data
                 return b""
         joined = self._tail + data
-        end = joined.find(END_OF_HEAD) + len(END_OF_HEAD) - len(self._tail)
-        if end < len(END_OF_HEAD) - len(self._tail):  # it has not come yet
+        end = joined.find(END) + len(END) - len(self._tail)
+        if end < len(END) - len(self._tail):  # it has not come yet
             end = len(data)
         self._tail = joined[-3:]
         self._head_bytes += end

@@ -15,7 +15,7 @@ from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.net.client_socket import ClientSocket
 from livecli.net.dialler import Dialler
-from livecli.poller import Poller
+from livecli.poller import NOW, Poller
 from livecli.session.effects import Connect, Deliver, Disconnect, Effect, Finish, Send, Tell
 from livecli.session.events import (
     Closed,
@@ -38,14 +38,14 @@ from .buffer import BLOCK, EXIT, Buffer
 
 
 if TYPE_CHECKING:
+    from livecli.net.background_call import BackgroundCall
+    from livecli.net.connect import Link
     from livecli.net.dial import DialFailed, Dialled, Target
-    from livecli.net.early_link import EarlyLink
 
     from .discoverer import Discoverer
 
 
 CLOSING_S = 1.0  # for the closing handshakes
-NOW = 0.0  # a deadline that has passed
 
 
 class LiveSource:
@@ -64,7 +64,7 @@ class LiveSource:
         most_bytes: int,
         on_slow: str = BLOCK,
         discoverer: Discoverer | None = None,
-        early: EarlyLink | None = None,
+        early: BackgroundCall[Link] | None = None,
         env: Environment,
     ) -> None:
         self.poller = poller
@@ -97,13 +97,21 @@ class LiveSource:
             self.discoverer.start(self.poller, self)
 
     def take(self) -> list[Frame]:
-        self.talk()
+        self._talk(leaves=self.buffer.empty)
         return self.buffer.take()
 
     def talk(self) -> None:
         """Pass on the session's notices, which need not wait for a reader of frames."""
-        while self._tells:
-            self.tell(self._tells.pop(0))
+        self._talk(leaves=False)
+
+    def _talk(self, *, leaves: bool) -> None:
+        """Pass on notices; that a match has left only behind all that came of it."""
+        tells, self._tells = self._tells, []
+        for tell in tells:
+            if tell.left is None or leaves:
+                self.tell(tell)
+            else:
+                self._tells.append(tell)
 
     @property
     def deadline(self) -> float | None:
@@ -135,7 +143,7 @@ class LiveSource:
             self.poller.sleep(give_up_at)
         for client_socket in list(self._sockets.values()):
             client_socket.drop_silently()
-        self.talk()
+        self._talk(leaves=True)
 
     # The session's events
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from livecli.errors import InputFailed, LivecliError, UsageError
 from livecli.feed.frames import Frame
 from livecli.pipeline import Batch, Filter
+from livecli.poller import NOW
 
 from .capture_file import STDIN, Capture
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 # Of a batch, except where it is a piece of the capture.
 AT_ONCE = 500  # frames
 AT_ONCE_BYTES = 2**20
-NOW = 0.0  # a deadline that has passed
 
 
 class Playback:
@@ -155,6 +155,7 @@ class Playback:
         except InputFailed as error:
             self.failed = True
             self.say(str(error))
+            yield []  # so that nobody watches its descriptor when the next one gets the number
         self.read_any = self.read_any or capture.position > 0
         if capture.cut:
             self.say(f"{capture.name}: {capture.cut}; what came before was read")

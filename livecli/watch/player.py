@@ -10,9 +10,9 @@ from livecli.capture.window import Bound, Window
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Source
+from livecli.poller import NOW
 
 
-NOW = 0.0  # a deadline that has passed
 AT_ONCE = 500  # frames in a batch: between two batches the screen may read the state
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0)
 

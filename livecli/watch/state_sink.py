@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from threading import Lock
+from functools import partial
+from threading import Lock, Thread
 
 from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
@@ -33,6 +34,7 @@ class StateSink:
         self._record = record
         self._say = say
         self._recorder: Sink | None = None
+        self._endings: list[Thread] = []  # of recordings
         self._orders: deque[Callable[[], None]] = deque()
         self._newest: dict[Match, Frame] = {}  # of the types in NAMING
         for match in matches:
@@ -40,7 +42,8 @@ class StateSink:
 
     def toggle_recording(self) -> None:
         """Begin or end a recording, with the next batch. Any thread may call it."""
-        self._orders.append(self._stop if self.recording is not None else self._start)
+        ends = self.recording is not None
+        self._orders.append(partial(self._end, "stopped") if ends else self._start)
 
     def begin_again(self) -> None:
         """Forget everything: the capture is read from its beginning again."""
@@ -86,9 +89,13 @@ class StateSink:
             self._through(lambda recorder: recorder.leave(match))
 
     def close(self, cause: str) -> None:
-        if self._recorder is not None:
-            recorder, self._recorder, self.recording = self._recorder, None, None
-            recorder.close(cause)
+        recorder, self._recorder, self.recording = self._recorder, None, None
+        try:
+            if recorder is not None:
+                recorder.close(cause)
+        finally:
+            for thread in self._endings:
+                thread.join()
 
     # The recording
 
@@ -105,9 +112,17 @@ class StateSink:
         self._recorder, self.recording = recorder, where
         self._through(lambda recorder: recorder.write(list(self._newest.values())))
 
-    def _stop(self) -> None:
+    def _end(self, cause: str) -> None:
+        """End the recording aside: it waits for the disk, and the sockets must not."""
+        if self._recorder is not None:
+            recorder, self._recorder, self.recording = self._recorder, None, None
+            thread = Thread(target=self._finish, args=(recorder, cause), name="livecli-ending")
+            self._endings.append(thread)
+            thread.start()
+
+    def _finish(self, recorder: Sink, cause: str) -> None:
         try:
-            self.close("stopped")
+            recorder.close(cause)
         except LivecliError as error:
             self._say(str(error))
 
@@ -118,7 +133,7 @@ class StateSink:
             act(self._recorder)
         except LivecliError as error:
             self._say(str(error))
-            self.close("failed")
+            self._end("failed")
 
     def _remember(self, batch: Batch) -> None:
         for frame in batch:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+from websockets.extensions import Extension
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 
 from livecli.net.client_socket import MAX_UNREAD, READ, ClientSocket
 from livecli.poller import Poller
@@ -19,7 +22,7 @@ CLOSE_1000 = b"\x88\x02\x03\xe8"
 class Line:
     """A client's end, the peer's socket, and what was heard."""
 
-    def __init__(self, poller: Poller | None = None) -> None:
+    def __init__(self, poller: Poller | None = None, extension: Extension | None = None) -> None:
         self.poller = poller or Poller()
         ours, self.peer = socket.socketpair()
         ours.setblocking(False)
@@ -29,6 +32,7 @@ class Line:
         self.client = ClientSocket(
             self.poller,
             ours,
+            extension=extension,
             on_messages=self.batches.append,
             on_end=lambda code, reason: self.ends.append((code, reason)),
         )
@@ -196,3 +200,22 @@ def test_a_close_that_nobody_answers_can_be_cut(line: Line):
 
     line.client.abort()
     assert line.ends == [(1006, "")]
+
+
+def test_what_is_not_inflated_yet_comes_before_the_end():
+    """A peer that sends much in few bytes, says goodbye and is gone loses nothing of it."""
+    line = Line(extension=PerMessageDeflate(False, False, 15, 15))
+    deflate = zlib.compressobj(9, wbits=-15)
+    data = b""
+    for _ in range(40):
+        text = deflate.compress(b"x" * 500_000) + deflate.flush(zlib.Z_SYNC_FLUSH)
+        text = text.removesuffix(b"\x00\x00\xff\xff")
+        data += b"\xc1\x7e" + len(text).to_bytes(2) + text
+    line.start()
+    line.peer.sendall(data + CLOSE_1000)
+    line.peer.close()
+    line.until(lambda: line.ends)
+
+    assert [len(text) for batch in line.batches for text in batch] == [500_000] * 40
+    assert line.ends == [(1000, "")]
+    line.close()

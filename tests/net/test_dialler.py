@@ -11,9 +11,10 @@ from typing import Any, cast
 import pytest
 
 from livecli.feed.address import address
+from livecli.net.background_call import BackgroundCall
+from livecli.net.connect import Link
 from livecli.net.dial import DialFailed, Dialled, Phases, Target
 from livecli.net.dialler import AT_ONCE, Dialler
-from livecli.net.early_link import EarlyLink
 from livecli.poller import Poller
 from livecli.session.events import DialFailure
 
@@ -31,13 +32,13 @@ class Dials:
 
     def __init__(self) -> None:
         self.began: list[str | None] = []
-        self.early: list[EarlyLink | None] = []
+        self.early: list[BackgroundCall[Link] | None] = []
         self.deadlines: list[float] = []
         self.variables: list[Mapping[str, str]] = []
         self.ends: dict[str | None, Callable[[], Dialled]] = {}
         self.told: list[tuple[int, Dialled | DialFailed]] = []
         self.poller = Poller()
-        early = cast(EarlyLink, EARLY)
+        early = cast(BackgroundCall[Link], EARLY)
         self.dialler = Dialler(
             TARGET, VARIABLES, self.poller, lambda *end: self.told.append(end), early
         )
@@ -50,7 +51,7 @@ class Dials:
         *,
         deadline: float,
         variables: Mapping[str, str],
-        early: EarlyLink | None,
+        early: BackgroundCall[Link] | None,
     ) -> Dialled:
         """In the place of the real one."""
         assert target is TARGET

@@ -11,7 +11,6 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -23,8 +22,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from livecli.feed.frames import Binary
-from livecli.net.protocol_core import client_core
-from livecli.net.websocket import MAX_MESSAGE, NO_CLOSE, WebSocket
+from livecli.net.websocket import NO_CLOSE, WebSocket
 
 
 TEXT, BINARY, MORE = Opcode.TEXT, Opcode.BINARY, Opcode.CONT
@@ -87,7 +85,7 @@ def played(play: Play, *, compressed: bool = False) -> Heard:
     """A client's end in the hands of `play`; what it sent is read by the library's server."""
     heard = Heard()
     deflate = PerMessageDeflate(False, False, 15, 15) if compressed else None
-    websocket = WebSocket(partial(client_core, MAX_MESSAGE, deflate), extension=deflate)
+    websocket = WebSocket(extension=deflate)
     play(websocket, heard)
     heard.end = websocket.ending
     server = ServerProtocol(state=OPEN, max_size=None)
@@ -300,16 +298,13 @@ def test_a_client_that_meets_only_text_loads_no_library():
     words = f"""
 import sys
 from livecli.net.websocket import WebSocket
-def core(left):
-    from livecli.net.protocol_core import client_core
-    return client_core(2**20, None, left)
-client = WebSocket(core)
+client = WebSocket()
 client.send(b"hello")
 print(client.receive({frame(TEXT, b"plain")!r}), "websockets" in sys.modules)
 client.close(1000)
 client.receive({close(1000)!r})
 print(client.ending, "websockets" in sys.modules)
-client = WebSocket(core)
+client = WebSocket()
 client.receive({frame(PING)!r})
 print("websockets" in sys.modules)
 """
@@ -424,6 +419,15 @@ def test_whatever_comes_after_our_close_its_answer_ends_it(late: bytes, end: tup
 
     assert heard.end == end
     assert len(heard.answers(CLOSE)) == 1
+
+
+def test_a_compressed_stream_that_ends_breaks_the_protocol():
+    """After a final block of deflate nothing more would come out, and all would be kept."""
+    deflate = zlib.compressobj(9, wbits=-15)
+    last = deflate.compress(b"last") + deflate.flush(zlib.Z_FINISH)
+    heard = told(frame(TEXT, last, compressed=True) * 2, compressed=True)
+
+    assert heard.end == (1002, BROKEN + "the compressed stream has an end")
 
 
 @given(st.lists(st.tuples(st.binary(max_size=3000), st.booleans(), st.booleans()), max_size=12))

@@ -61,7 +61,7 @@ LIVE = {
     },
     "the dial, begun before the rest is loaded": {
         "livecli.net.connect", "livecli.net.dial", "livecli.net.dialler",
-        "livecli.net.early_link", "livecli.net.failures", "livecli.net.handshake",
+        "livecli.net.background_call", "livecli.net.failures", "livecli.net.handshake",
         "livecli.net.proxy", "livecli.net.second_look",
     },
     "bytes of a socket to messages and back": {

@@ -38,7 +38,7 @@ from websockets.server import ServerProtocol
 from livecli.feed.codec import decode
 from livecli.feed.frames import Binary
 from livecli.net.client_socket import ClientSocket
-from livecli.net.protocol_core import ServerCore, client_core
+from livecli.net.protocol_core import ServerCore
 from livecli.net.websocket import MAX_MESSAGE, WebSocket
 from livecli.net.wire import Wire
 from livecli.poller import Poller
@@ -78,7 +78,7 @@ def without_transport(websocket: WebSocket, writes: Sequence[bytes]) -> Result:
 
 
 def client(writes: Sequence[bytes], hangs_up: bool) -> Result:
-    return without_transport(WebSocket(partial(client_core, MAX_MESSAGE, None)), writes)
+    return without_transport(WebSocket(), writes)
 
 
 def server(writes: Sequence[bytes], hangs_up: bool) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.environment import Environment
@@ -20,8 +21,9 @@ from ..plan.place import FeedPlace
 
 if TYPE_CHECKING:
     from livecli.filters.finished import Finished
+    from livecli.net.background_call import BackgroundCall
+    from livecli.net.connect import Link
     from livecli.net.dial import Target
-    from livecli.net.early_link import EarlyLink
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
     from livecli.sources.discoverer import Discoverer
@@ -156,13 +158,16 @@ def reach(
 
 def early_link(
     plan: LivePlan, target: Target, matches: tuple[Match, ...], env: Environment
-) -> EarlyLink | None:
+) -> BackgroundCall[Link] | None:
     """The first connection, begun at once; None where none is sure to be needed at once."""
     if plan.place.demo is not None or not matches:
         return None
-    from livecli.net.early_link import EarlyLink
+    from livecli.net.background_call import BackgroundCall
+    from livecli.net.connect import connect
+    from livecli.net.dialler import SHARE
 
-    return EarlyLink(target.address, plan.patience.connect_s, env.variables)
+    deadline = monotonic() + SHARE * plan.patience.connect_s
+    return BackgroundCall(partial(connect, target.address, deadline, env.variables))
 
 
 def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:

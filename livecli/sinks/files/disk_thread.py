@@ -13,7 +13,7 @@ Job = Callable[[], None]
 class DiskThread:
     """Does jobs in their order. Its owner, whom `wake` wakes, gets what they pass `back`.
 
-    The thread starts with the first job and ends with the program, which must `wait` for the last.
+    The thread starts with the first job; `close` ends it after the last.
     """
 
     def __init__(self, wake: Job) -> None:
@@ -21,6 +21,7 @@ class DiskThread:
         self._jobs: dict[object, Job] = {}
         self._changed = Condition()  # of the jobs that wait, or that are done
         self._idle = True
+        self._closed = False
         self._thread: Thread | None = None
         self._results: deque[Job] = deque()
 
@@ -51,17 +52,26 @@ class DiskThread:
             self._changed.wait_for(lambda: self._idle)
         return bool(self._results)
 
+    def close(self) -> None:
+        """End the thread once it has done all jobs; it begins no others."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
     def _run(self) -> None:
         while True:
             with self._changed:
                 self._idle = not self._jobs
                 self._changed.notify_all()
-                self._changed.wait_for(lambda: self._jobs)
+                self._changed.wait_for(lambda: self._jobs or self._closed)
+                if not self._jobs:
+                    return
                 job = self._jobs.pop(next(iter(self._jobs)))
             try:
                 job()
             except Exception as bug:
                 self.back(_raising(bug))
+            del job  # and what it holds
 
 
 def _raising(bug: Exception) -> Job:

@@ -167,6 +167,7 @@ class Files:
         self._status.close(self, cause)
         while self.disk.wait():
             self.disk.collect()
+        self.disk.close()
         self._release()
         if failures and cause != "failed":
             raise failures[0]

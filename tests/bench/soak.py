@@ -47,7 +47,7 @@ from measure import ENVIRONMENT, livecli, machine, resident, table
 
 from livecli.cli.commands.serve.fault_spec import fault
 from livecli.cli.run.local_service import simulated
-from livecli.feed import actions
+from livecli.feed import actions, json_text
 from livecli.feed.message_head import message_head
 from livecli.feed.sports import Match
 from livecli.net.server import Server
@@ -226,7 +226,7 @@ class Notes:
 def snapshot_of(text: bytes) -> Match | None:
     """The match whose snapshot this is, as it says itself where it cannot be decoded."""
     try:
-        body = orjson.loads(text)
+        body = json_text.loads(text)
     except orjson.JSONDecodeError:
         body = head_of(text)
     if body.get("type") != "subscribed" or type(body.get("event_id")) is not int:
@@ -272,7 +272,7 @@ def printed(path: Path) -> list[list[Line]]:
 
 
 def _line(raw: bytes, at_ms: float) -> Line:
-    body = orjson.loads(raw)
+    body = json_text.loads(raw)
     if body.get("type") == "_text":
         raw = body["text"].encode()
         return Line(raw, head_of(raw), at_ms)

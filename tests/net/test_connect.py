@@ -196,6 +196,13 @@ def test_a_proxy_that_refuses_is_told_as_the_proxy(status: str, cause: DialFailu
     assert "hush" not in str(failed)
 
 
+def test_a_name_that_is_none_does_not_resolve_through_a_proxy_either():
+    """It is said before the proxy is asked."""
+    name = address(f"ws://{'ä' * 80}.invalid")
+
+    assert "the host name does not resolve" in str(failure(name, http_proxy="127.0.0.1:1"))
+
+
 def test_a_proxy_that_is_down_or_silent_is_told_as_the_proxy():
     """What is wrong is not the service."""
     port = unused_port()

@@ -106,6 +106,8 @@ def test_a_proxy_that_cannot_be_used(url: str, detail: str):
         ("http://me:p@ss@h:1", "http://***@h:1"),
         ("me:pass@h:1", "***@h:1"),
         ("http://me:pa/ss@h:1", "http://***@h:1"),
+        ("me:pa//ss@h:1", "***@h:1"),
+        ("me:pa://ss@h:1", "***@h:1"),
         ("", ""),
     ],
 )

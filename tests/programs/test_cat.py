@@ -344,3 +344,13 @@ def _read(fd: int) -> bytes:
         return os.read(fd, 65536)
     except OSError:  # the other side is gone
         return b""
+
+
+def test_a_pipe_after_one_that_was_refused_is_read():
+    """The second one has the number of the first, and is watched in its place."""
+    frame = line("second").decode().strip()
+    words = f"<(head -c 300000 /dev/zero | tr '\\0' x) <(sleep 0.3; echo '{frame}')"
+    result = shell(f"livecli cat {words}")
+
+    assert result.lines == [frame.encode()]
+    assert result.code == 8

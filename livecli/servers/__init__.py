@@ -1,1 +1,0 @@
-"""What listens on loopback. Servers carry out what `service` decides."""

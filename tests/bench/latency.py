@@ -51,6 +51,7 @@ NAMES = f"""
 import os, socket
 known = socket.getaddrinfo
 def getaddrinfo(host, port, *rest, **more):
+    host = host.decode() if isinstance(host, bytes) else host
     if host not in ("{ONE}", "{TWO}"):
         return known(host, port, *rest, **more)
     ports = [os.environ["DEAD"], port] if host == "{TWO}" else [port]

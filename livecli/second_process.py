@@ -41,14 +41,18 @@ class Worker:
         ours, theirs = socket.socketpair()
         self._work = work
         self._given = b""
+        life, self._life = os.pipe()  # nothing is written to it; it ends with this process
         self._pid = os.fork()
         if self._pid == 0:
             try:
                 ours.close()
+                os.close(self._life)
+                _end_with(life)
                 _serve(theirs, work)
             finally:
                 os._exit(0)
         theirs.close()
+        os.close(life)
         self._socket = ours
 
     def give(self, piece: bytes) -> None:
@@ -70,6 +74,7 @@ class Worker:
     def close(self) -> None:
         """End it, whatever it is doing."""
         self._socket.close()
+        os.close(self._life)
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
 
@@ -121,25 +126,24 @@ def _wait(ours: socket.socket) -> None:
 INTERRUPTIBLE.add(_wait.__code__)
 
 
-def _serve(ours: socket.socket, work: Work) -> None:
-    """The second process: it has no business with the terminal's signals.
+def _end_with(life: int) -> None:
+    """End when the other end of this pipe is closed, whatever code runs then: SIGIO kills."""
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([life], [], [], 0)[0]:  # it ended before
+        os._exit(0)
 
-    While it works nothing comes from the first one but its end, and SIGIO with it.
-    """
+
+def _serve(ours: socket.socket, work: Work) -> None:
+    """The second process: it has no business with the terminal's signals."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGIO, signal.SIG_IGN)
-    fcntl.fcntl(ours, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(ours, fcntl.F_SETFL, fcntl.fcntl(ours, fcntl.F_GETFL) | os.O_ASYNC)
     work.part()
     with suppress(OSError):
         while True:
             piece = _receive(ours)
-            signal.signal(signal.SIGIO, signal.SIG_DFL)
-            if select.select([ours], [], [], 0)[0]:
-                return  # it ended before
             done = work(piece)
-            signal.signal(signal.SIGIO, signal.SIG_IGN)
             _send(ours, work.news())
             _send(ours, done)
 

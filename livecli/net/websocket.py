@@ -35,7 +35,6 @@ AHEAD = 2**20
 CONTINUED, TEXT, BINARY = 0x0, 0x1, 0x2  # opcodes
 BROKEN, NO_TEXT, TOO_BIG = 1002, 1007, 1009
 NO_CLOSE = 1006, ""  # the end without a close frame
-CLOSE_FRAME = bytes([CLOSE])
 CUT_WHOLE = WHOLE_TEXT, COMPRESSED_TEXT
 EMPTY_BLOCK = b"\x00\x00\xff\xff"  # the end of each compressed message, which is not sent
 
@@ -78,14 +77,14 @@ class WebSocket:
             if self._is_client and not self._assembling:
                 texts, at = whole_texts(data, at)
                 messages = messages + texts if messages else texts
-                if self._deflate is not None and data[at : at + 1] == b"\xc1":
+                if self._deflate is not None and at < end and data[at] == COMPRESSED_TEXT:
                     before, at = at, self._inflate(data, at, messages)
                     if self.more:
                         break
                     if at > before:
                         continue
             size = frame_size(data, at)
-            bare = self._left and self._core is None and data[at : at + 1] == CLOSE_FRAME
+            bare = self._left and self._core is None and at < end and data[at] == CLOSE
             if bare and (size is None or size <= 2 + LONGER):
                 if size is not None and at + size <= end:
                     self._answer = _code_and_reason(data[at + 2 : at + size])

@@ -1,0 +1,117 @@
+"""Our own records, field by field, as `livecli.feed.records` makes them; and wrapped messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from livecli.feed.frames import STAMP, WRAPPED
+
+from .field import Contract, fields
+
+
+SOURCE = "livecli"
+HEAD = """
+    type                      string         -                      always     of the record
+"""
+STAMPED = """
+    _received_ms              number         0..1e14 unix ms        {share}    when it came
+"""
+
+
+def _record(name: str, about: str, example: Mapping[str, Any], rows: str) -> Contract:
+    # A wrapped message is stamped on demand only, as every frame of the feed.
+    stamp = STAMPED.format(share="sometimes" if name in WRAPPED else "always")
+    whole = {"type": name, **example, STAMP: 1718780434000.0}
+    return Contract(name, None, None, about, fields(HEAD + rows + stamp, SOURCE), whole, SOURCE)
+
+
+RECORDS = (
+    _record(
+        "_open",
+        "a file, or a connection, began",
+        {
+            "livecli": "0.1.0",
+            "url": "wss://sports.bzzoiro.com/live/football/",
+            "sport": "football",
+            "socket": 0,
+            "matches": ["football:204849"],
+        },
+        """
+    livecli                   string         -                      always     its version
+    url                       string         -                      always     where the feed was
+    sport                     string|null    @sports                always     null for several
+    socket                    integer|null   0..                    always     null for several
+    matches                   array          -                      always     what was asked for
+    matches.*                 string         ~match                 always     SPORT:ID
+    continues  string  -  sometimes  the file before this one
+""",
+    ),
+    _record(
+        "_close",
+        "a file ended, why, and what it holds",
+        {
+            "cause": "limit",
+            "frames": 3,
+            "types": {"action": 3, "_open": 1},
+            "matches": {"football:204849": 3},
+        },
+        """
+    cause                     string         -                      always     why it ended
+    frames                    integer        0.. frames             always     the feed's
+    types                     object         -                      always     by type
+    types.*                   integer        0.. frames             always     of one type
+    matches                   object         -                      always     frames by match
+    matches.*                 integer        0.. frames             always     of one match
+    recovered_ms              integer        0..1e14 unix ms        sometimes  when it was recovered
+    unreadable_lines          integer        0..                    sometimes  torn or damaged
+""",
+    ),
+    _record(
+        "_gap",
+        "nothing was heard of a match from one moment to another",
+        {
+            "event_id": 204849,
+            "sport": "football",
+            "cause": "lost",
+            "from_ms": 1718780430000,
+            "to_ms": 1718780434000,
+            "exact": False,
+        },
+        """
+    event_id                  integer        0..                    always     the match
+    sport                     string         @sports                always     of the match
+    cause                     string         @causes+               always     why
+    code                      integer        0..65535               sometimes  of the close
+    from_ms  integer  0..1e14 unix ms  always  the last frame before it
+    to_ms                     integer        0..1e14 unix ms        always     the snapshot after it
+    exact  boolean  -  always  false: nothing is numbered
+""",
+    ),
+    _record(
+        "_drop",
+        "a slow reader made us drop frames",
+        {"frames": 12, "from_ms": 1718780430000, "to_ms": 1718780434000},
+        """
+    frames                    integer        1.. frames             always     so many
+    from_ms                   integer        0..1e14 unix ms        always     the first of them
+    to_ms                     integer        0..1e14 unix ms        always     the last of them
+""",
+    ),
+    _record(
+        "_text",
+        "a message of the feed that is no JSON object",
+        {"text": "hello"},
+        """
+    text                      string         -                      always     the whole message
+""",
+    ),
+    _record(
+        "_binary",
+        "a message of the feed that is no text, or a very large one",
+        {"base64": "aGVsbG8="},
+        """
+    base64                    string         -                      always     the whole message
+""",
+    ),
+)

@@ -60,7 +60,7 @@ EVENT = (
     *fields("""
     stats.*.shots             integer        0..100                 always     shots
     stats.*.shots_on_target   integer        0..100                 always     shots on target
-    stats.*.xg                number         0..20 goals            always     expected goals so far
+    stats.*.xg                number         0..20 goals            always     expected goals
     stats.*.possession        integer        0..100 percent         always     time with the ball
 """),
 )
@@ -137,7 +137,7 @@ SNAPSHOT = fields("""
     event                     object|null    =event                 always     the match now
     livedata                  array          -                      always     the oldest first
     livedata.*                object         =livedata              always     where the ball was
-    history  array  -  always  reserved; past actions
+    history                   array          -                      always     reserved, or actions
     history.*                 object         =action                sometimes  an action
 """)
 

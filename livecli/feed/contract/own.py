@@ -44,7 +44,7 @@ RECORDS = (
     socket                    integer|null   0..                    always     null for several
     matches                   array          -                      always     what was asked for
     matches.*                 string         ~match                 always     SPORT:ID
-    continues  string  -  sometimes  the file before this one
+    continues                 string         -                      sometimes  the one before it
 """,
     ),
     _record(
@@ -83,9 +83,9 @@ RECORDS = (
     sport                     string         @sports                always     of the match
     cause                     string         @causes+               always     why
     code                      integer        0..65535               sometimes  of the close
-    from_ms  integer  0..1e14 unix ms  always  the last frame before it
-    to_ms                     integer        0..1e14 unix ms        always     the snapshot after it
-    exact  boolean  -  always  false: nothing is numbered
+    from_ms                   integer        0..1e14 unix ms        always     its beginning
+    to_ms                     integer        0..1e14 unix ms        always     its end
+    exact                     boolean        -                      always     whether it is known
 """,
     ),
     _record(

@@ -25,7 +25,7 @@ TYPES = """
 INFO = (
     *fields(
         """
-    file  string  -  always  the name of the capture
+    file                      string         -                      always     of the capture
     size_bytes                integer        0.. bytes              always     of the file
     compression               string|null    -                      always     how it is packed
     unpacked_bytes            integer        0.. bytes              always     of its content
@@ -34,25 +34,25 @@ INFO = (
     end_cause                 string|null    -                      always     why it ended
     missing_frames            integer        frames                 always     that its end promises
     frames                    integer        0.. frames             always     the feed's
-    stamped_frames  integer  0.. frames  always  with a time of arrival
+    stamped_frames            integer        0.. frames             always     with arrival time
     rate                      object|null    -                      always     frames in time
     rate.mean_per_s           number|null    0.. frames a second    always     on the average
     rate.peak_per_s           integer        0.. frames             always     in the busiest second
-    rate.histogram  object  -  always  frames in columns of time
+    rate.histogram            object         -                      always     in columns of time
     rate.histogram.start_ms   number         0..1e14 unix ms        always     of the first column
     rate.histogram.column_ms  number         0.. ms                 always     of a column
     rate.histogram.frames     array          -                      always     of each column
     rate.histogram.frames.*   integer        0.. frames             always     of one column
     longest_silence_ms        number         0.. ms                 always     between two frames
     longest_silence_from_ms   number|null    0..1e14 unix ms        always     when it began
-    latency  object|null  -  always  from sending to arrival
+    latency                   object|null    -                      always     sending to arrival
     latency.frames            integer        0.. frames             always     that tell both
     latency.p50_ms            number|null    ms                     always     half are faster
     latency.p99_ms            number|null    ms                     always     99 of 100 are faster
     latency.min_ms            number         ms                     always     the fastest
     latency.max_ms            number         ms                     always     the slowest
     latency.error_pct         number         0..100 percent         always     of these figures
-    latency.clock_skew_ms  number|null  ms  always  how far the feed is ahead
+    latency.clock_skew_ms     number|null    ms                     always     of the feed
     dropped_frames            integer        0.. frames             always     by _drop records
     frames_of_further_matches  integer        0.. frames             always     beyond those listed
     matches                   array          -                      always     the matches in it
@@ -87,14 +87,14 @@ INFO = (
 STATUS = fields(
     """
     time_ms                   integer        0..1e14 unix ms        always     when it was written
-    started_ms  integer  0..1e14 unix ms  always  when the recording began
+    started_ms                integer        0..1e14 unix ms        always     of the beginning
     pid                       integer        1..                    always     of the recording
-    state  string  -  always  recording, silent, or its end
-    problem  string|null  -  always  the last one of the disk
+    state                     string         -                      always     or why it ended
+    problem                   string|null    -                      always     of the disk
     last_heard_ms             number|null    0..1e14 unix ms        always     the last sign of life
     last_frame_ms             number|null    0..1e14 unix ms        always     the last match data
-    life_age_s  number|null  0.. s  always  since the sign of life
-    data_age_s                number|null    0.. s                  always     since the match data
+    life_age_s                number|null    0.. s                  always     since life
+    data_age_s                number|null    0.. s                  always     since data
     frames                    integer        0.. frames             always     written
     bytes                     integer        0.. bytes              always     written
     gaps                      integer        0..                    always     so far

@@ -25,8 +25,8 @@ TIMES = (
     ),
     *fields(
         """
-    next_update_at  string|null  ISO 8601  sometimes  when they will be again
-    update_reason  string|null  -  sometimes  why prices stand still
+    next_update_at            string|null    ISO 8601               sometimes  the next time
+    update_reason             string|null    -                      sometimes  why they stand still
 """,
         source="1 client",
     ),
@@ -57,10 +57,10 @@ MARKETS = (
     odds.asian_handicap       array|null     -                      sometimes  the grid of handicaps
     odds.asian_handicap.*     object         -                      sometimes  one handicap
     odds.asian_handicap.*.line  number         -20..20 goals          sometimes  of home
-    odds.asian_handicap.*.push  string  @pushes  sometimes  how much may come back
+    odds.asian_handicap.*.push  string         @pushes                sometimes  what may come back
     odds.asian_handicap.*.home  number|null    1..10000 decimal odds  sometimes  home, with it
     odds.asian_handicap.*.away  number|null    1..10000 decimal odds  sometimes  away, against it
-    odds.asian_handicap.*.bookmaker_count  integer  0..  sometimes  that offer it
+    odds.asian_handicap.*.bookmaker_count  integer        0..                    sometimes  with it
 """,
         source="1 client",
     ),
@@ -100,7 +100,7 @@ STATS = (
             ]
         )
         + """
-    stats.*.xg  number|object|null  0..20 goals  sometimes  expected goals so far
+    stats.*.xg                number|object|null  0..20 goals            sometimes  expected goals
     stats.*.goals_prevented   number|object|null  -20..20 goals          sometimes  by the keeper
     stats.*.*.value           number|null    0..5000                sometimes  so many
     stats.*.*.total           number|null    0..5000                sometimes  of so many
@@ -114,7 +114,7 @@ CLOCK = """
     time.minute               integer|null   0..150 minutes         always     of the match
     time.second               integer|null   0..59 seconds          usually    of the minute
     time.display              string|null    -                      usually    as people read it
-    time.period  integer|string|null  1..31 @rich_periods+  always  by number or name
+    time.period               integer|string|null  1..31 @rich_periods+   always     number or name
     time.status               string|null    @rich_statuses+        always     often a period's name
     time.kickoff_at           string|null    ISO 8601               usually    when it was to begin
     time.added_time           integer|null   0..60 minutes          sometimes  stoppage time
@@ -151,7 +151,7 @@ EVENT = (
     *fields(CLOCK, source="4 clients"),
     *fields(
         """
-    websocket_plus  boolean  -  usually  whether it has actions
+    websocket_plus            boolean        -                      usually    with actions
 """,
         source="2 clients",
     ),
@@ -165,7 +165,7 @@ LIVEDATA = (
     *fields(
         """
     coordinates               array          -                      always     the trail of the ball
-    coordinates.*  object  -  usually  the last is the newest
+    coordinates.*             object         -                      usually    the newest last
 """
         + football.PLACE.replace("    x", "    coordinates.*.x").replace(
             "    y", "    coordinates.*.y"

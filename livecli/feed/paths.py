@@ -1,13 +1,15 @@
 """How people name a place in a frame: `player.name`, `odds.1x2.home`, `coordinates.-1.x`.
 
 Dots separate steps; a step is a key, or an index where the value is a list (`livedata.0`, also
-written `livedata[0]`; negative from the end). A key with a dot in it is quoted: `"a.b".c`.
+written `livedata[0]`; negative from the end). A key with a dot in it is quoted: `"a.b".c`. Where it
+is allowed, a step `*` is each key of an object, or each item of a list: `stats.*.xg`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from livecli.errors import UsageError
@@ -25,6 +27,12 @@ class Missing:
 
 MISSING: Final = Missing()
 
+class Each(list[Any]):
+    """The values that a path with a `*` finds: at least one, and none that is missing."""
+
+
+EACH = "*"
+
 _STEP = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(-?[0-9]{1,9})\]|([^."\[\]]+)')
 _INDEX = re.compile(r"-?[0-9]{1,9}")
 
@@ -34,7 +42,8 @@ Getter = Callable[[Any], Any]
 class Path(NamedTuple):
     """A checked path: its text, its steps, and what finds its value in a decoded frame.
 
-    `get` answers MISSING where a step leads nowhere; it never raises.
+    `get` answers MISSING where a step leads nowhere, and an `Each` for a path with a `*`; it never
+    raises.
     """
 
     text: str
@@ -42,12 +51,22 @@ class Path(NamedTuple):
     get: Getter
 
 
-def path(text: str) -> Path:
-    """The path in `text`; raises UsageError where it cannot be read."""
-    steps = tuple(_steps(text.strip().removeprefix(".")))
+def path(text: str, *, each: bool = False) -> Path:
+    """The path in `text`; raises UsageError where it cannot be read.
+
+    `each` allows a `*` behind the first step; else it is a key as any other, as `"*"` always is.
+    """
+    read = list(_steps(text.strip().removeprefix(".")))
+    steps = tuple(step for step, _ in read)
     if len(steps) == 1:
         return Path(text, steps, _one(steps[0]))
-    getters = [_one(step) for step in steps]
+    getters = [
+        _every if each and step == EACH and not quoted else _one(step) for step, quoted in read
+    ]
+    if _every in getters:
+        if getters[0] is _every:
+            raise UsageError(f"path {text!r}: begins with *; a frame has fields, as in stats.*.xg")
+        return Path(text, steps, _each(getters))
 
     def get(value: Any) -> Any:
         for getter in getters:
@@ -57,8 +76,9 @@ def path(text: str) -> Path:
     return Path(text, steps, get)
 
 
-def _steps(text: str) -> list[str]:
-    steps: list[str] = []
+def _steps(text: str) -> list[tuple[str, bool]]:
+    """The steps, each with whether it is quoted."""
+    steps: list[tuple[str, bool]] = []
     at = 0
     while at < len(text) or not steps:
         found = _STEP.match(text, at)
@@ -68,7 +88,7 @@ def _steps(text: str) -> list[str]:
                 "coordinates.0.x"
             )
         quoted, index, word = found.groups()
-        steps.append(quoted if quoted is not None else index or word)
+        steps.append((word, False) if word else (index or quoted, True))
         at = found.end()
         if text[at : at + 1] == "." and at + 1 < len(text):
             at += 1
@@ -85,5 +105,25 @@ def _one(step: str) -> Getter:
         if index is not None and type(value) is list and -len(value) <= index < len(value):
             return value[index]
         return MISSING
+
+    return get
+
+
+def _every(value: Any) -> Any:
+    """What takes a step `*`."""
+    return list(value.values()) if type(value) is dict else value if type(value) is list else []
+
+
+def _each(getters: list[Getter]) -> Getter:
+    """What follows all branches of a path with a `*`."""
+
+    def get(value: Any) -> Any:
+        values = Each([value])
+        for getter in getters:
+            if getter is _every:
+                values = Each(chain.from_iterable(map(_every, values)))
+            else:
+                values = Each(found for found in map(getter, values) if found is not MISSING)
+        return values or MISSING
 
     return get

@@ -6,6 +6,8 @@ A condition is `PATH OP VALUE`, or a bare `PATH`, which holds where something is
     > >= < <=       numbers by size; text by its characters, where neither side is a number
     ~ !~            a regex that is found anywhere in a text, or in a number's digits
 
+A list fulfils a condition with any of its items, as `qualifiers=goal` does; a `*` in a path stands
+for each key or item there, as in `stats.*.xg>1`. So `!=` and `!~` hold where no item is it.
 Text with a comma, or that looks like a number and is none, is quoted: `home.name="Djokovic, N."`.
 A number in quotes in a frame counts as a number, since the feed sends some so. Text is the same in
 either normal form of Unicode: an `é` may be one character or two.
@@ -24,7 +26,7 @@ from unicodedata import is_normalized, normalize
 
 from livecli.errors import INTERRUPTIBLE, Interrupted, UsageError
 from livecli.feed.json_text import HugeNumber
-from livecli.feed.paths import MISSING, Getter, Path, path
+from livecli.feed.paths import MISSING, Each, Getter, Path, path
 from livecli.pipeline import Batch
 
 
@@ -123,7 +125,7 @@ def _path(text: str, named: str) -> Path:
     if " " in _QUOTED.sub("", named.strip()):
         raise _wrong(text, "a path has no blanks; as in 'minute>=60'; a key with one is quoted")
     try:
-        return path(named.strip())
+        return path(named.strip(), each=True)
     except UsageError as error:
         raise _wrong(text, str(error)) from None
 
@@ -190,8 +192,11 @@ def _any_of(items: list[Item]) -> Holds:
     numbers = {item.number for item in items if item.number is not None}
     words = [WORDS[item.text] for item in items if item.is_word]
     texts = {item.text for item in items if item.number is None and not item.is_word}
-    if not numbers and not words:
-        return lambda value: type(value) is str and _composed(value) in texts
+
+    def is_named(value: Any) -> bool:
+        if type(value) is str:
+            return _composed(value) in texts
+        return isinstance(value, list) and any(map(is_named, _items_of(value)))
 
     def holds(value: Any) -> bool:
         kind = type(value)
@@ -199,11 +204,13 @@ def _any_of(items: list[Item]) -> Holds:
             return _composed(value) in texts or (bool(numbers) and _number(value) in numbers)
         if kind is int or kind is float or kind is HugeNumber:
             return value in numbers
+        if isinstance(value, list):
+            return any(map(holds, _items_of(value)))
         if value is MISSING:
             value = None
         return any(value is word for word in words)
 
-    return holds
+    return holds if numbers or words else is_named
 
 
 def _ordered(text: str, compare: Callable[[Any, Any], bool], items: list[Item], at: str) -> Holds:
@@ -218,16 +225,20 @@ def _ordered(text: str, compare: Callable[[Any, Any], bool], items: list[Item], 
     limit = item.number
     if limit is None:
         said, quoted = item
-        return lambda value: (
-            type(value) is str
-            and (quoted or _number(value) is None)
-            and compare(_composed(value), said)
-        )
+
+        def comes(value: Any) -> bool:
+            if type(value) is str:
+                return (quoted or _number(value) is None) and compare(_composed(value), said)
+            return isinstance(value, list) and any(map(comes, _items_of(value)))
+
+        return comes
 
     def holds(value: Any) -> bool:
         kind = type(value)
         if kind is int or kind is float or kind is HugeNumber:
             return compare(value, limit)
+        if isinstance(value, list):
+            return any(map(holds, _items_of(value)))
         number = _number(value) if kind is str else None
         return number is not None and compare(number, limit)
 
@@ -255,6 +266,8 @@ def _matching(text: str, pattern: str, at: str) -> Holds:
         kind = type(value)
         if kind is int or kind is float or kind is HugeNumber:
             value = str(value)
+        elif isinstance(value, list):
+            return any(map(holds, _items_of(value)))
         elif kind is not str:
             return False
         try:
@@ -265,6 +278,15 @@ def _matching(text: str, pattern: str, at: str) -> Holds:
 
     INTERRUPTIBLE.add(found.__code__)
     return holds
+
+
+def _items_of(values: list[Any]) -> Iterator[Any]:
+    """What a list holds that is none; a list that `*` has found among others is looked into."""
+    for value in values:
+        if type(value) is not list:
+            yield value
+        elif type(values) is Each:
+            yield from (item for item in value if type(item) is not list)
 
 
 def _composed(text: str) -> str:

@@ -326,3 +326,44 @@ def test_a_regex_that_goes_on_after_a_signal_is_given_up(signalled):
     signalled()
 
     assert stage([frame, codec.decode(b'{"x":"a"}')]) == []
+
+
+SHOT = {
+    "qualifiers": ["on_target", "head", 7],
+    "stats": {"home": {"xg": 0.4}, "away": {"xg": 1.9}},
+    "sets": [[6, 3], [4, 6]],
+    "history": [{"qualifiers": ["head"]}, {}],
+    "*": 5,
+}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *("qualifiers=head", "qualifiers=foot,head", "qualifiers~^on", "qualifiers=7"),
+        *("qualifiers>6", "qualifiers!=goal", "qualifiers!~goal", "qualifiers>on"),
+        *("stats.*.xg>1", "stats.*.xg<1", "sets.*.0=6", "sets.*>5", "history.*.qualifiers=head"),
+        *("stats.*.xg", "stats.*.goals=null", 'x."*"=null', '"*"=5', "stats.*.xg!=3"),
+    ],
+)
+def test_a_list_fulfils_a_condition_with_any_of_its_items(condition: str):
+    """So does a path with a star in it, with any of the values that it leads to."""
+    assert where([condition]).holds(SHOT)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *("qualifiers=goal", "qualifiers!=head", "qualifiers!~head", "qualifiers>7"),
+        *("stats.*.xg>2", "stats.*.goals", "stats.*.xg=null", "sets=6", "stats.*.*.xg>0"),
+    ],
+)
+def test_a_list_without_such_an_item_does_not(condition: str):
+    """A `!` holds for a list only where no item is it; lists in a list are not looked into."""
+    assert not where([condition]).holds(SHOT)
+
+
+def test_a_path_does_not_begin_with_a_star():
+    """A frame's own fields have names, and conditions are told by them which to decode."""
+    with pytest.raises(UsageError, match="begins with"):
+        where(["*.xg>1"])

@@ -23,7 +23,7 @@ LAYERS = (
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
     ("pipeline", "second_process"),
-    ("session", "service", "simulation", "capture", "state"),
+    ("session", "service", "simulation", "capture", "inspection", "state"),
     ("feed",),
     ("environment", "errors", "own_file", "poller", "wording", "__init__"),
 )

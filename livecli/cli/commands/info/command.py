@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
-from signal import SIGINT
 from typing import Annotated
 
-from livecli.capture.reader import FrameReader
 from livecli.capture.survey import Survey
 from livecli.cli.commands.info import survey_text
 from livecli.cli.commands.info.survey_json import File, facts
 from livecli.cli.options import CaptureOptions, TalkOptions
 from livecli.cli.options.group import Group, grouped, offers, option
+from livecli.cli.run.survey import survey_capture
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.sources.capture_file import Capture
 from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Level, Notices
-from livecli.terminal.progress_bar import Progress
-from livecli.terminal.signals import Signals, die_by
 from livecli.terminal.streams import check, put
 
 
-NO_WAKEUP_FD = -1  # nothing sleeps here, so no descriptor is written to
 DAMAGED = "the rest cannot be read"
 
 
@@ -60,7 +56,7 @@ def info(
     for path in captures.file:
         capture, survey = Capture(path, env.stdin), Survey()
         try:
-            _read(capture, survey, env)
+            survey_capture(capture, survey.add, env)
         except InputFailed as error:
             problems.append(error)
             if survey.frames == survey.unreadable:
@@ -77,24 +73,6 @@ def info(
     for problem in problems:
         Notices(env).say(str(problem), Level.WARNING)
     return Exit.INPUT if problems else Exit.DONE
-
-
-def _read(capture: Capture, survey: Survey, env: Environment) -> None:
-    """Read the capture into the survey; raises InputFailed where it is damaged or none."""
-    capture.open()
-    progress = Progress(capture.name, capture.size, env)
-    reader = FrameReader(whole=True)
-
-    def leave() -> None:
-        progress.clear()
-        die_by(signals.caught or SIGINT)
-
-    with Signals(leave, NO_WAKEUP_FD) as signals:
-        for chunk in capture.chunks():
-            for frame in reader.frames(chunk):
-                survey.add(frame)
-            progress.at(capture.position)
-    progress.clear()
 
 
 def _file(capture: Capture) -> File:

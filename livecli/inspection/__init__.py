@@ -1,0 +1,1 @@
+"""What is in frames, held against the contract: fields that are there, and what is wrong."""

@@ -31,6 +31,7 @@ COMMANDS = {
     "cat": ("cat:cat", "Print captures: choose, shape, merge, cut."),
     "replay": ("replay:replay", "Play captures again at their own pace."),
     "serve": ("serve.command:serve", "Be the service, on this machine."),
+    "fields": ("fields.command:fields", "List the fields of frames: documented, or observed."),
     "info": ("info.command:info", "Say what captures hold, and what they lack."),
     "login": ("login:login", "Store the token, once it has proved good."),
     "config": ("config:config", "Show each setting and where it is from."),

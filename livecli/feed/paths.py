@@ -27,6 +27,7 @@ class Missing:
 
 MISSING: Final = Missing()
 
+
 class Each(list[Any]):
     """The values that a path with a `*` finds: at least one, and none that is missing."""
 

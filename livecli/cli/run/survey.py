@@ -8,7 +8,7 @@ from signal import SIGINT
 
 from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
-from livecli.errors import Exit, InputFailed
+from livecli.errors import Exit
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Filter, Sink

@@ -1,0 +1,1 @@
+"""`livecli fields`: which fields frames have."""

@@ -1,0 +1,49 @@
+"""What the words of `fields` and `check` name: frame types, captures, or matches."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from livecli.errors import InputFailed, UsageError, nearest
+from livecli.feed.sports import SPORTS
+
+
+_MATCH = re.compile(rf"(?:(?:{'|'.join(SPORTS)}):)?[0-9]+", re.IGNORECASE)
+
+
+class Inputs(NamedTuple):
+    """`matches` are words still; `files` may hold `-`, stdin."""
+
+    types: tuple[str, ...]
+    files: tuple[Path, ...]
+    matches: tuple[str, ...]
+
+
+def inputs(words: Sequence[str], types: Collection[str] = ()) -> Inputs:
+    """What each word is: `[SPORT:]digits` a match, one of `types` a type, else a capture.
+
+    Raises InputFailed for a capture that is not there, with the nearest type, and UsageError for
+    captures and matches at once.
+    """
+    found = Inputs(
+        tuple(word for word in words if word in types),
+        tuple(Path(word) for word in words if word not in types and not _MATCH.fullmatch(word)),
+        tuple(word for word in words if _MATCH.fullmatch(word)),
+    )
+    for file in found.files:
+        word = str(file)
+        if word != "-" and types and os.sep not in word and not os.path.lexists(word):
+            near = nearest(word, types, "")
+            hint = near if near.startswith("did") else "`livecli help frames` lists the types"
+            raise InputFailed(f"{word}: no such file, and no frame type; {hint}")
+    if found.files and found.matches:
+        raise UsageError(
+            f"{found.files[0]} and {found.matches[0]}: a capture and a live match; name one of them"
+        )
+    if found.files.count(Path("-")) > 1:
+        raise UsageError("-: stdin comes only once; name it once")
+    return found

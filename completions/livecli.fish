@@ -25,7 +25,7 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli watch --league' 'livecli watch --team' 'livecli watch --max-matches' 'livecli watch --sport' 'livecli watch --url' 'livecli watch --file' 'livecli watch --speed' 'livecli watch --seed' 'livecli watch --from' 'livecli watch --max-gap' 'livecli watch --token' 'livecli watch --token-file' 'livecli watch --auth' 'livecli watch -o' 'livecli watch --output' 'livecli watch --theme' 'livecli watch -t' 'livecli watch --type' 'livecli watch -T' 'livecli watch --exclude-type' 'livecli watch -w' 'livecli watch --where' 'livecli watch --bookmaker' 'livecli watch -c' 'livecli watch --count' 'livecli watch --until' 'livecli watch --duration' 'livecli watch --idle-timeout' 'livecli watch --max-sockets' 'livecli watch --buffer' 'livecli watch --on-slow' 'livecli watch --max-retries' 'livecli watch --retry-for'
                 set takes 1
-            case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth'
+            case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth' 'livecli ping --color'
                 set takes 1
             case 'livecli live --sport' 'livecli live --league' 'livecli live --team' 'livecli live -f' 'livecli live --format' 'livecli live --url' 'livecli live --speed' 'livecli live --seed' 'livecli live --token' 'livecli live --token-file' 'livecli live --color'
                 set takes 1
@@ -217,18 +217,21 @@ complete -c livecli -n "__livecli_at 'livecli watch'" -l no-reconnect -d 'End wi
 complete -c livecli -n "__livecli_at 'livecli watch'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings'
+complete -c livecli -n "__livecli_at 'livecli ping' 1 1" -f -a '(__livecli_listed matches)'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings [default: with MATCH 1]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s W -l timeout -r -f -d 'Seconds for a reply'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s w -l deadline -r -f -d 'Seconds for all of it'
-complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'Whose channel to knock at, where --url has no path'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l sport -r -f -a 'football tennis' -d 'Whose channel to knock at, where --url has no path; of a MATCH that names none'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l demo -d 'Play made-up matches on a local service; needs no token'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l token -r -f -d 'The token; others can see it in the process list'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
 complete -c livecli -n "__livecli_at 'livecli ping'" -l json -d 'Each line a JSON object'
-complete -c livecli -n "__livecli_at 'livecli ping'" -s q -l quiet -d 'Only the summary'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s q -l quiet -d 'Only the summary, and what is wrong with MATCH'
+complete -c livecli -n "__livecli_at 'livecli ping'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli ping'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli live'" -l sport -r -f -a 'football tennis' -d 'Only this sport [default: both]'
 complete -c livecli -n "__livecli_at 'livecli live'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from livecli.errors import Exit, LivecliError, TokenRefused, Unreachable
 
+from .sports import BOTH_PATH, FOOTBALL_PATH
+
 
 class Verdict(Enum):
     """What a client does about a refusal."""
@@ -49,7 +51,7 @@ _ADDON = Refusal(
 _PATH = Refusal(
     Verdict.STOP,
     "the service does not know this path",
-    "leave the path out of --url, or use /live/football/ or /ws/live/",
+    f"leave the path out of --url, or use {FOOTBALL_PATH} or, for tennis too, {BOTH_PATH}",
     Exit.UNREACHABLE,
 )
 
@@ -65,7 +67,9 @@ CODES = {
     ),
     "bad_request": Refusal(Verdict.DROP, "the service did not accept the request", "check the id"),
     "bad_sport": Refusal(
-        Verdict.DROP, "the feed has no such sport on this path", "check SPORT and the path of --url"
+        Verdict.DROP,
+        "the feed has no such sport on this path",
+        f"leave the path out of --url, or use {BOTH_PATH}, which carries tennis",
     ),
     "limit": Refusal(
         Verdict.MOVE, "the socket already carries as many matches as it may", "raise --max-sockets"

@@ -99,7 +99,7 @@ def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: t
         (("merge",), ("command 'merge'", "did you mean cat --merge?")),
         (("record-all",), ("command 'record-all'", "did you mean record?")),
         (("ping", "-i", "0"), ("--interval: 0.0 is less than 0.01",)),
-        (("ping", "204849"), ("too many words: it is `livecli ping [OPTIONS]`",)),
+        (("ping", "204849", "7"), ("too many words: it is `livecli ping [OPTIONS] [MATCH]`",)),
         (("--verion",), ("--verion", "--version")),
     ],
 )

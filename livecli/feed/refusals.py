@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import Enum
 from typing import NamedTuple
 
 from livecli.errors import Exit, LivecliError, TokenRefused, Unreachable
@@ -11,12 +11,12 @@ from .sports import BOTH_PATH, FOOTBALL_PATH
 
 
 class Verdict(Enum):
-    """What a client does about a refusal."""
+    """What a client does about a refusal, for people."""
 
-    STOP = auto()  # nothing will work: end, with the refusal's exit code
-    DROP = auto()  # this match only
-    MOVE = auto()  # this match, on another socket
-    SAY = auto()  # tell the user and go on
+    STOP = "nothing else would work, so the run ends"
+    DROP = "this match is given up, others go on"
+    MOVE = "this match goes to another socket"
+    SAY = "it is said, and the run goes on"
 
 
 class Refusal(NamedTuple):
@@ -74,6 +74,8 @@ CODES = {
     "limit": Refusal(
         Verdict.MOVE, "the socket already carries as many matches as it may", "raise --max-sockets"
     ),
+    # wire-facts: comes before 4404, which ends the run
+    "not_found": _PATH._replace(verdict=Verdict.SAY, exit=Exit.NO),
     "not_tracked": Refusal(
         Verdict.DROP, "the feed has no live data for it right now", "try again when it is on"
     ),

@@ -153,7 +153,7 @@ class PingRun:
         """Where the deadline ended the wait for a frame."""
         first = self.first_frames
         if first is not None and first.begun and not first.done and not self._over:
-            self._report(first.silence(now))
+            self._report(first.silence(now, cut=True))
 
     def _dial(self) -> ClientSocket | None:
         """An open socket; None if `stop` was called before."""

@@ -136,10 +136,11 @@ class FirstFrames:
         self.done = True
         return [LiveFrame(ms, kind)]
 
-    def silence(self, now: float) -> Silence:
-        """The end of the wait, and its likely reason."""
+    def silence(self, now: float, *, cut: bool = False) -> Silence:
+        """The end of the wait, and its likely reason; `cut` is for a wait that was cut short."""
         self.done = True
-        return Silence(now - self._since, self.snapshot is not None, *self._why())
+        why = ("the deadline of all came first", "give it more time") if cut else self._why()
+        return Silence(now - self._since, self.snapshot is not None, *why)
 
     def _refused(self, frame: Frame, ms: float) -> list[Step]:
         """An error about this match, or about nothing: nothing else was asked for."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livecli.feed import codec
 from livecli.feed.sports import Match
@@ -146,3 +148,26 @@ def test_a_snapshot_without_a_frame_behind_it_has_a_reason(snapshot: dict[str, A
 
     assert (silence.after_s, silence.snapshot) == (10.0, True)
     assert silence.reason.startswith(reason)
+
+
+def test_a_deadline_that_cuts_the_wait_is_its_reason():
+    """Nobody knows what would have come."""
+    silence = asked().silence(103.0, cut=True)
+
+    assert (silence.after_s, silence.reason) == (3.0, "the deadline of all came first")
+
+
+KEYS = ("type", "event", "livedata", "odds", "history", "source", "status", "time", "uts", "home")
+ANYTHING = st.recursive(
+    st.sampled_from([None, True, -1, 1e300, "", "x", "subscribed", "error"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(body=st.dictionaries(st.sampled_from(KEYS), ANYTHING), kind=st.sampled_from(["", *KEYS]))
+def test_whatever_comes_is_no_crash(body: dict[str, Any], kind: str):
+    """The feed is not trusted with its own shapes."""
+    came(asked(), {**body, "type": {"event": "subscribed", "odds": "error"}.get(kind, kind)})

@@ -124,7 +124,7 @@ def service() -> str:
         + f"""
 The client says `action`, the service `type`. A wrong action is answered by an error, and the socket
 stays open. It carries {LIMIT_A_SOCKET} matches, whose subscriptions end with it.
-After 60 s without a frame it needs a ping. See also `livecli help errors` and `livecli help frames`.
+After 60 s without a frame it needs a ping. `livecli help errors`, `livecli help frames` say more.
 
 Lists of what is live, over HTTP, and their parameters (`livecli live` asks them):
 

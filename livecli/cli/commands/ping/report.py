@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import orjson
-
 from livecli.environment import Environment
 from livecli.errors import OutputFailed
+from livecli.feed.json_text import dumps
 from livecli.feed.sports import Match
 from livecli.net.dial import Phases
 from livecli.session.first_frames import (
@@ -22,7 +21,7 @@ from livecli.session.first_frames import (
 )
 from livecli.session.pinger import Lost, Reply, Summary
 from livecli.terminal.display import painted
-from livecli.terminal.sanitize import plain
+from livecli.terminal.sanitize import plain, safe_json
 from livecli.terminal.streams import output_failed
 
 
@@ -103,9 +102,10 @@ class Report:
         if self.output_gone or (self.quiet and not always):
             return
         facts = {name: round(v, 3) if isinstance(v, float) else v for name, v in facts.items()}
-        line = (
-            orjson.dumps({"type": kind, "url": self.where, **facts}) if self.json else text.encode()
-        )
+        if self.json:
+            line = safe_json(dumps({"type": kind, "url": self.where, **facts}))
+        else:
+            line = text.encode()
         try:
             os.write(self.env.stdout, line + b"\n")
         except BrokenPipeError:

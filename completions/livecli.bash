@@ -102,6 +102,7 @@ _livecli_place() {
         'livecli watch --on-slow') kind=words words=(block drop exit) ;;
         'livecli watch --max-retries') kind=any ;;
         'livecli watch --retry-for') kind=any ;;
+        'livecli ping #'1) kind=matches ;;
         'livecli ping -c' | 'livecli ping --count') kind=any ;;
         'livecli ping -i' | 'livecli ping --interval') kind=any ;;
         'livecli ping -W' | 'livecli ping --timeout') kind=any ;;
@@ -111,6 +112,7 @@ _livecli_place() {
         'livecli ping --token') kind=any ;;
         'livecli ping --token-file') kind=files ;;
         'livecli ping --auth') kind=words words=(query subprotocol) ;;
+        'livecli ping --color') kind=words words=(auto always never) ;;
         'livecli live --sport') kind=words words=(football tennis) ;;
         'livecli live --league') kind=leagues ;;
         'livecli live --team') kind=teams ;;
@@ -184,7 +186,7 @@ _livecli_place() {
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(captures environment exit-codes faults filters formats frames tail record watch ping live cat replay serve info login config completion help) ;;
+        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve info login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
         *) takes=0 ;;
     esac
 }
@@ -196,7 +198,7 @@ _livecli_options() {
         'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --max-gap --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
-        'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet -h --help) ;;
+        'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet --color -v --verbose -h --help) ;;
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
         'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;

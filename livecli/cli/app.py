@@ -36,7 +36,7 @@ COMMANDS = {
     "login": ("login:login", "Store the token, once it has proved good."),
     "config": ("config:config", "Show each setting and where it is from."),
     "completion": ("completion.command:completion", "Print a completion script."),
-    "help": ("help.command:help_", "Explain filters, formats, frames, faults, exit codes."),
+    "help": ("help.command:help_", "Explain a topic, a command, a code, a frame type."),
 }
 
 

@@ -21,6 +21,7 @@ HABITS = {
     "merge": "did you mean cat --merge?",
     "play": "did you mean replay?",
 }
+MOST_LISTED = 12  # choices in a sentence
 ALIKE = 0.7  # how alike two options are, dashes apart, before one is taken for the other
 KINDS = {
     r"is not a valid int\w*( range)?": "is no whole number",
@@ -58,9 +59,12 @@ def value_words(message: str, choices: Iterable[str]) -> tuple[str, str | None]:
     for kind, words in KINDS.items():
         text = re.sub(kind, words, text)
     value = re.match("'(.*)' is not one of ", text)
-    near = get_close_matches(value[1], [*choices], 1, 0.65) if value else []
+    words_ = [*choices]
+    near = get_close_matches(value[1], words_, 1, 0.65) if value else []
     if value and near:
         return f"{value[1]!r} is not known", f"did you mean {near[0]}?"
+    if value and len(words_) > MOST_LISTED:
+        return f"{value[1]!r} is not known", None
     return text, None
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import Enum
 from typing import NamedTuple
 
 from livecli.errors import Exit, LivecliError, TokenRefused, Unreachable
 
+from .sports import BOTH_PATH, FOOTBALL_PATH
+
 
 class Verdict(Enum):
-    """What a client does about a refusal."""
+    """What a client does about a refusal, for people."""
 
-    STOP = auto()  # nothing will work: end, with the refusal's exit code
-    DROP = auto()  # this match only
-    MOVE = auto()  # this match, on another socket
-    SAY = auto()  # tell the user and go on
+    STOP = "nothing else would work, so the run ends"
+    DROP = "this match is given up, others go on"
+    MOVE = "this match goes to another socket"
+    SAY = "it is said, and the run goes on"
 
 
 class Refusal(NamedTuple):
@@ -49,7 +51,7 @@ _ADDON = Refusal(
 _PATH = Refusal(
     Verdict.STOP,
     "the service does not know this path",
-    "leave the path out of --url, or use /live/football/ or /ws/live/",
+    f"leave the path out of --url, or use {FOOTBALL_PATH} or, for tennis too, {BOTH_PATH}",
     Exit.UNREACHABLE,
 )
 
@@ -65,11 +67,15 @@ CODES = {
     ),
     "bad_request": Refusal(Verdict.DROP, "the service did not accept the request", "check the id"),
     "bad_sport": Refusal(
-        Verdict.DROP, "the feed has no such sport on this path", "check SPORT and the path of --url"
+        Verdict.DROP,
+        "the feed has no such sport on this path",
+        f"leave the path out of --url, or use {BOTH_PATH}, which carries tennis",
     ),
     "limit": Refusal(
         Verdict.MOVE, "the socket already carries as many matches as it may", "raise --max-sockets"
     ),
+    # wire-facts: comes before 4404, which ends the run
+    "not_found": _PATH._replace(verdict=Verdict.SAY, exit=Exit.NO),
     "not_tracked": Refusal(
         Verdict.DROP, "the feed has no live data for it right now", "try again when it is on"
     ),

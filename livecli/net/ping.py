@@ -1,16 +1,18 @@
-"""Ping one connection by the rules of `Pinger`, and report each step."""
+"""Ping one connection by the rules of `Pinger`, then subscribe to a match; report each step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from livecli.errors import Exit, LivecliError, Unreachable
 from livecli.feed import actions, codec
 from livecli.feed.refusals import CLOSES, CODES, Verdict
+from livecli.feed.sports import Match
 from livecli.poller import Poller
 from livecli.session.events import DialFailure
-from livecli.session.pinger import Lost, Pinger, Reply, Summary
+from livecli.session.first_frames import Doubt, FirstFrames, Step, Subscribe
+from livecli.session.pinger import Lost, Ping, Pinger, Reply, Summary
 
 from .client_socket import ClientSocket
 from .dial import DialFailed, Dialled, Phases, Target
@@ -32,6 +34,7 @@ class Reporter(Protocol):
 
     def reply(self, reply: Reply) -> None: ...
     def lost(self, lost: Lost) -> None: ...
+    def subscription(self, match: Match, step: Step) -> None: ...
     def summary(self, summary: Summary) -> None: ...
 
 
@@ -58,11 +61,16 @@ class PingRun:
         report: Reporter,
         poller: Poller,
         variables: Mapping[str, str],
+        first_frames: FirstFrames | None = None,
+        wall: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """`wall` gives unix milliseconds, for the age of data."""
         self.path = path
         self.rules = rules
         self.report = report
         self.poller = poller
+        self.first_frames = first_frames
+        self.wall = wall
         self.where = target.where(path)
         self.pinger = rules.pinger(poller.clock())
         self.problem: LivecliError | None = None
@@ -77,27 +85,75 @@ class PingRun:
         self.poller.wake()
 
     def run(self) -> Exit:
-        """Dial, ping, sum up; returns the exit code, raises the problem if no pong came."""
+        """Dial, ping, subscribe, sum up; returns the exit code, raises the problem of a failure."""
         clock = self.poller.clock
         client_socket = self._dial()
         if client_socket is not None:
             self.pinger = self.rules.pinger(clock())
-            while not self._over and not self.pinger.done(clock()):
-                for step in self.pinger.wake(clock()):
-                    if isinstance(step, Lost):
-                        self.report.lost(step)
-                    else:
-                        client_socket.send(actions.PING.encode())
-                        client_socket.flush()
-                if self.pinger.deadline is not None:  # else the last ping was just given up
-                    self.poller.sleep(self.pinger.deadline)
+            while not self._over and not self._done(clock()):
+                for step in self._due(clock()):
+                    self._take(step, client_socket)
+                times = [self.pinger.deadline, *(each.deadline for each in self._first_frames)]
+                if due := [at for at in times if at is not None]:  # else the last was given up
+                    self.poller.sleep(min(due))
+            self._say_silence(clock())
             self._over = True  # so that the close that follows is no problem
             client_socket.close(1000)
             client_socket.drop_silently()
         if self.problem is not None and not self.pinger.times_ms:
             raise self.problem
         self.report.summary(self.pinger.summary(clock()))
-        return Exit.DONE if self.pinger.times_ms else Exit.NO
+        if self.problem is not None and not self.answered:
+            raise self.problem
+        return Exit.DONE if self.answered else Exit.NO
+
+    @property
+    def answered(self) -> bool:
+        """Whether the service did what it was asked: the snapshot came, or any pong."""
+        if self.first_frames is not None:
+            return self.first_frames.snapshot is not None
+        return bool(self.pinger.times_ms)
+
+    @property
+    def _first_frames(self) -> list[FirstFrames]:
+        """Those of the match, once the pings are over."""
+        first = self.first_frames
+        begun = first is not None and (first.begun or self.pinger.done(self.poller.clock()))
+        return [first] if first is not None and begun else []
+
+    def _done(self, now: float) -> bool:
+        if not self.pinger.done(now):
+            return False
+        return self.pinger.late(now) or self.first_frames is None or self.first_frames.done
+
+    def _due(self, now: float) -> list[Lost | Ping | Step]:
+        """What is due by the rules: of pings first."""
+        pings = self.pinger.wake(now)
+        return [*pings, *(step for each in self._first_frames for step in each.wake(now))]
+
+    def _take(self, step: Lost | Ping | Step, client_socket: ClientSocket) -> None:
+        if isinstance(step, Lost):
+            self.report.lost(step)
+        elif isinstance(step, Doubt):
+            self.pinger.again(self.poller.clock())
+        elif isinstance(step, Ping | Subscribe):
+            text = actions.PING if isinstance(step, Ping) else step.text
+            client_socket.send(text.encode())
+            client_socket.flush()
+        if isinstance(step, Step):
+            self._report(step)
+
+    def _report(self, step: Step) -> None:
+        if self.first_frames is not None:
+            self.report.subscription(self.first_frames.match, step)
+        if self.report.output_gone:
+            self._over = True
+
+    def _say_silence(self, now: float) -> None:
+        """Where the deadline ended the wait for a frame."""
+        first = self.first_frames
+        if first is not None and first.begun and not first.done and not self._over:
+            self._report(first.silence(now, cut=True))
 
     def _dial(self) -> ClientSocket | None:
         """An open socket; None if `stop` was called before."""
@@ -138,11 +194,16 @@ class PingRun:
                 refusal = CODES.get(code)
                 if refusal is not None and refusal.verdict is Verdict.STOP:
                     self._end(refusal.error(self.where, code))
+            if self.first_frames is not None and self.problem is None:
+                for step in self.first_frames.frame(frame, now, self.wall()):
+                    self._report(step)
 
     def _ponged(self, now: float) -> None:
         if not self.pinger.times_ms and self._result is not None:
             assert not isinstance(self._result, Exception)
             self.report.phases(self._result.phases, now - self._began_at)
+        if self.first_frames is not None:
+            self.first_frames.pong()
         reply = self.pinger.pong(now)
         if reply is not None:
             self.report.reply(reply)

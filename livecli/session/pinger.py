@@ -90,6 +90,16 @@ class Pinger:
         self.times_ms.append(ms)
         return Reply(seq, ms, late=seq in self._given_up)
 
+    def again(self, now: float) -> None:
+        """One ping more than was planned, at once."""
+        if self.count is not None:
+            self.count += 1
+        self._next_at = now
+
+    def late(self, now: float) -> bool:
+        """Whether the deadline of all has come."""
+        return self.ends_at is not None and now >= self.ends_at
+
     @property
     def deadline(self) -> float | None:
         """When to wake; None: nothing is due any more."""
@@ -102,7 +112,7 @@ class Pinger:
 
     def done(self, now: float) -> bool:
         """Whether the deadline has come, or every ping is sent and answered or given up."""
-        if self.ends_at is not None and now >= self.ends_at:
+        if self.late(now):
             return True
         return self._all_sent and all(seq in self._given_up for seq, _ in self._waiting)
 

@@ -17,7 +17,7 @@ FOOTBALL_DOCUMENT = {
     "bad_event_id",
 }
 TENNIS_DOCUMENT = FOOTBALL_DOCUMENT | {"bad_sport"}
-WIRE_FACTS = {"auth_required", "unknown_bookmaker", "bad_request"}
+WIRE_FACTS = {"auth_required", "unknown_bookmaker", "bad_request", "not_found"}
 
 
 def test_every_known_code_has_a_row():
@@ -36,6 +36,7 @@ def test_every_known_code_has_a_row():
         ("bad_request", Verdict.DROP, Exit.NO),
         ("bad_sport", Verdict.DROP, Exit.NO),
         ("limit", Verdict.MOVE, Exit.NO),
+        ("not_found", Verdict.SAY, Exit.NO),
         ("not_tracked", Verdict.DROP, Exit.NO),
         ("unknown_bookmaker", Verdict.SAY, Exit.NO),
     ],

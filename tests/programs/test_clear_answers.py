@@ -99,7 +99,7 @@ def test_wrong_words_are_answered_before_anything_is_opened(words: str, parts: t
         (("merge",), ("command 'merge'", "did you mean cat --merge?")),
         (("record-all",), ("command 'record-all'", "did you mean record?")),
         (("ping", "-i", "0"), ("--interval: 0.0 is less than 0.01",)),
-        (("ping", "204849"), ("too many words: it is `livecli ping [OPTIONS]`",)),
+        (("ping", "204849", "7"), ("too many words: it is `livecli ping [OPTIONS] [MATCH]`",)),
         (("--verion",), ("--verion", "--version")),
     ],
 )
@@ -161,7 +161,7 @@ def test_a_good_token_is_let_in(auth: str, guarded: Served):
     [
         (Close(4401), 4, ("token is missing", "closed with 4401")),
         (Close(4402), 4, ("addon is not active", "closed with 4402")),
-        (Close(4404), 3, ("does not know this path", "closed with 4404", "leave the path out")),
+        (Close(4404), 3, ("not know this path", "closed with 4404", "use /live/football/ or, for")),
         (Text(b'{"type":"error","code":"auth_required"}'), 4, ("token", "auth_required")),
     ],
 )

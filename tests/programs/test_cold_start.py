@@ -53,6 +53,7 @@ def service() -> Iterator[Served]:
         ("tail", "--live", "-c", "1"),
         ("record", "204849", "-c", "1", "-o", "{folder}/capture.ndjson"),
         ("ping", "-c", "1"),
+        ("ping", "204849"),
         ("login",),
         ("live",),
     ],

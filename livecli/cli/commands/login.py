@@ -12,7 +12,7 @@ from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import Exit, OutputFailed, TokenRefused, Unreachable, UsageError, reason
 from livecli.feed.address import DEFAULT_URL, OFFICIAL_HOST, Address, address
-from livecli.feed.sports import FOOTBALL_PATH
+from livecli.feed.sports import FOOTBALL_PATH, Match
 from livecli.terminal.notices import Notices
 from livecli.terminal.signals import die_by
 from livecli.terminal.streams import stdin_text
@@ -20,6 +20,7 @@ from livecli.terminal.streams import stdin_text
 
 if TYPE_CHECKING:
     from livecli.net.dial import Phases
+    from livecli.session.first_frames import Step
     from livecli.session.pinger import Lost, Reply, Summary
 
 
@@ -131,4 +132,5 @@ class SilentReport:
     def phases(self, phases: Phases, authorised_s: float) -> None: ...
     def reply(self, reply: Reply) -> None: ...
     def lost(self, lost: Lost) -> None: ...
+    def subscription(self, match: Match, step: Step) -> None: ...
     def summary(self, summary: Summary) -> None: ...

@@ -12,6 +12,7 @@ from .reading import at_ms as at_ms
 from .reading import ball as ball
 from .reading import board as board
 from .reading import clock as clock
+from .reading import dialect as dialect
 from .reading import finished as finished
 from .reading import is_tennis as is_tennis
 from .reading import minute as minute

@@ -26,6 +26,10 @@ STAT = vocabulary.documented(vocabulary.STATS)
 RICH_STAT = vocabulary.rich(vocabulary.STATS)
 MARKET = vocabulary.documented(vocabulary.MARKETS)
 
+# Keys of a frame, or of its map of markets, that only one dialect has. Tennis has one dialect.
+RICH_MARKS = frozenset({"coordinates", "match_winner", "time", vocabulary.TOTALS})
+DOCUMENTED_MARKS = frozenset({"1x2", "minute", "period", "sets", "tournament", "x"})
+
 EXTRA = "extra"
 
 # Below it a timestamp is in seconds (wire-facts, livedata): 1e11 ms is March 1973.
@@ -91,6 +95,15 @@ def finished(body: Mapping[str, Any]) -> bool:
         if STATUS.get(word, word) in vocabulary.OVER:
             return True
     return False
+
+
+def dialect(body: Mapping[str, Any]) -> str | None:
+    """ "documented" or "rich", by what only one of them has; None where both would say the same."""
+    markets = _markets(body)
+    for name, marks in (("rich", RICH_MARKS), ("documented", DOCUMENTED_MARKS)):
+        if not marks.isdisjoint(body) or not marks.isdisjoint(markets):
+            return name
+    return None
 
 
 def names(body: Mapping[str, Any]) -> tuple[str | None, str | None]:

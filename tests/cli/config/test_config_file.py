@@ -57,7 +57,7 @@ def test_commands_do_not_get_what_others_are_told(tmp_path: Path):
 
     assert params["url"] == "ws://top:1"
     assert params["count"] is None
-    assert "color" not in params
+    assert "duration" not in params
 
 
 def test_the_command_line_wins(tmp_path: Path):

@@ -13,6 +13,9 @@ from livecli.renderers import RENDERERS
 from livecli.service.faults import KINDS
 from livecli.service.live_list_faults import WORDS
 
+from . import feed_topics
+from .two_columns import table
+
 
 def exit_codes() -> str:
     rows = [(str(int(code)), text) for code, text in MEANINGS.items()]
@@ -208,16 +211,14 @@ class Topic(NamedTuple):
 
 TOPICS = {
     "captures": Topic("what stands in a capture, and how it is read", captures),
+    "dialects": Topic("the two ways in which football is written", feed_topics.dialects),
     "environment": Topic("the variables that are read", environment),
+    "errors": Topic("how the service refuses, and what to do", feed_topics.errors),
     "exit-codes": Topic("how a run can end", exit_codes),
     "faults": Topic("what `serve --fault` can do wrong", faults),
     "filters": Topic("choosing frames: types, conditions, jq", filters),
     "formats": Topic("how frames are printed", formats),
     "frames": Topic("the frame types of the feed", frames),
+    "keys": Topic("the keys of `watch`", feed_topics.keys),
+    "service": Topic("paths, actions and replies, lists, close codes", feed_topics.service),
 }
-
-
-def table(rows: list[tuple[str, str]]) -> str:
-    """Names and what they mean, in two columns."""
-    width = max(len(name) for name, _ in rows)
-    return "".join(f"  {name:{width}}  {text}\n" for name, text in rows)

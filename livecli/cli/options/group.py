@@ -17,16 +17,18 @@ def option(spec: str, help: str, *, default: Any, **more: Any) -> Any:  # noqa: 
     More is typer's: `min`, `count`, `hidden`, `show_default`.
     """
     names = [word for word in spec.split() if word.startswith("-")]
-    return Field(names, typer.Option(*names, help=help, metavar=_metavar(spec), **more), default)
+    return OptionField(
+        names, typer.Option(*names, help=help, metavar=_metavar(spec), **more), default
+    )
 
 
 def argument(metavar: str, help: str, *, default: Any = Parameter.empty) -> Any:  # noqa: A002
     """An argument of a group; one is needed where it has no default."""
     info = typer.Argument(metavar=metavar or None, help=help, show_default=False)
-    return Field([], info, default)
+    return OptionField([], info, default)
 
 
-class Field(NamedTuple):
+class OptionField(NamedTuple):
     """How an option or argument is written, and what typer is told of it."""
 
     names: list[str]
@@ -51,10 +53,10 @@ class Group:
     """
 
     heading: ClassVar[str] = "Options"
-    options: ClassVar[dict[str, Field]] = {}
+    options: ClassVar[dict[str, OptionField]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, OptionField)}
         cls.options = cls.options | own
         for name, field in own.items():
             setattr(cls, name, field.default)
@@ -114,7 +116,7 @@ def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _parameter(field: Field, name: str, value_type: Any, offer: Offer) -> Parameter:
+def _parameter(field: OptionField, name: str, value_type: Any, offer: Offer) -> Parameter:
     hint = Annotated[value_type, field.info]
     default = offer.defaults.get(name, field.default)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from .field import Contract as Contract
 from .field import Field as Field
 from .field import Share as Share
-from .football import FOOTBALL
-from .own import RECORDS
-from .reports import REPORTS as REPORTS
-from .rich_football import RICH_FOOTBALL
-from .service import SERVICE
-from .tennis import TENNIS
+from .football_frames import FOOTBALL
+from .json_reports import REPORTS as REPORTS
+from .own_records import RECORDS
+from .rich_football_frames import RICH_FOOTBALL
+from .service_frames import SERVICE
+from .tennis_frames import TENNIS
 
 
 def _by_type(*contracts: Contract) -> dict[str, tuple[Contract, ...]]:

@@ -10,7 +10,7 @@ from livecli.cli.options.group import Group, argument, grouped, offers, option
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.inputs import Inputs, inputs
 from livecli.cli.plan.live import live_plan
-from livecli.cli.run.survey import survey_capture, survey_live
+from livecli.cli.run.frame_survey import survey_capture, survey_live
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.feed.contract import CONTRACTS

@@ -29,10 +29,9 @@ def text(survey: FieldSurvey, *, as_json: bool, width: int | None) -> str:
 
 
 def _title(name: str, sport: str | None, seen: TypeFields) -> str:
+    of = f" ({sport})" if sport else ""
     further = f"; {counted(seen.further, 'value')} of further fields" if seen.further else ""
-    return (
-        f"{plain(name)}{f' ({sport})' if sport else ''}: {counted(seen.frames, 'frame')}{further}"
-    )
+    return f"{plain(name)}{of}: {counted(seen.frames, 'frame')}{further}"
 
 
 def _rows(seen: TypeFields) -> list[FieldRow]:

@@ -10,7 +10,7 @@ from livecli.cli.commands.info import survey_text
 from livecli.cli.commands.info.survey_json import File, facts
 from livecli.cli.options import CaptureOptions, TalkOptions
 from livecli.cli.options.group import Group, grouped, offers, option
-from livecli.cli.run.survey import survey_capture
+from livecli.cli.run.frame_survey import survey_capture
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
 from livecli.sources.capture_file import Capture

@@ -10,7 +10,7 @@ from typing import Any
 
 from livecli.feed.frames import FRAME_TYPES
 
-from . import football
+from . import football_frames as football
 from .field import Contract, fields
 
 

@@ -134,7 +134,7 @@ class Query:
         self._many: Compiled | None = None
         self._left = -1 if most is None else most  # a count that comes to 0 ends it
         self._program = program
-        self._raw = raw
+        self.raw = raw
 
     @property
     def failed(self) -> int:
@@ -206,7 +206,7 @@ class Query:
 
     def _written(self, text: str) -> bytes:
         """A result as it is printed."""
-        if self._raw and text.startswith('"'):
+        if self.raw and text.startswith('"'):
             text = orjson.loads(text)
         return text.encode()
 

@@ -77,11 +77,8 @@ def frame_choice(
             "--jq: its results are JSON; choose -f ndjson or json, or leave -f out",
             "--jq --jq-file --format --template",
         )
-    if choice.raw_output and (look.stamp or look.fields):
-        raise UsageError(
-            "-r: raw strings have no fields and no stamp; leave out the other option",
-            "-r --fields --stamp",
-        )
+    if choice.raw_output and look.fields:
+        raise UsageError("-r: raw strings have no fields; leave out --fields", "-r --fields")
     if template is not None and look.format_ is not None:
         raise UsageError("--template and --format: a template is a format; give one of them")
     if template is not None:

@@ -66,16 +66,12 @@ STAGES = {
         ),
         Fast.DONE,
     ),
+    "stamp": Stage(lambda frames, state, notices: _stamp(frames), Fast.NO),
     "where": Stage(lambda frames, state, notices: frames.where, Fast.DONE),
     "until": Stage(lambda frames, state, notices: frames.until, Fast.NO),
     "jq": Stage(lambda frames, state, notices: frames.query, Fast.DONE),
     "fields": Stage(lambda frames, state, notices: frames.fields, Fast.LINES),
-    "stamp": Stage(
-        lambda frames, state, notices: (
-            _stamp() if frames.stamp and not RENDERERS[frames.format].has_columns else None
-        ),
-        Fast.NO,
-    ),
+    "stamp_results": Stage(lambda frames, state, notices: _stamp_results(frames), Fast.NO),
 }
 
 
@@ -122,10 +118,24 @@ def _normalize() -> Filter:
     return normalize
 
 
-def _stamp() -> Filter:
+def _stamp(frames: FrameChoice) -> Filter | None:
+    """The stamp that everything after it sees; a table has it as a column anyway."""
+    seen = frames.where is not None or frames.until is not None
+    if not frames.stamp or (RENDERERS[frames.format].has_columns and not seen):
+        return None
     from livecli.filters.stamp import stamp
 
     return stamp
+
+
+def _stamp_results(frames: FrameChoice) -> Filter | None:
+    """The stamp of what a program or `--fields` built; raw strings have no place for it."""
+    built = frames.fields if frames.query is None else not frames.query.raw
+    if not (frames.stamp and built):
+        return None
+    from livecli.filters.stamp import stamp_results
+
+    return stamp_results
 
 
 def _warn(notices: Notices) -> Callable[[str], None]:

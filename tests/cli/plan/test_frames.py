@@ -300,14 +300,10 @@ def test_companions_of_a_program_need_one(words: dict[str, Any], here: Surroundi
         chosen(here, **words)
 
 
-@pytest.mark.parametrize("words", [{"stamp": True}, {"fields": ["minute"]}])
-def test_raw_strings_are_no_objects(words: dict[str, Any], here: Surroundings):
-    """So they have neither fields nor a stamp."""
-    with refused(
-        "-r: raw strings have no fields and no stamp; leave out the other option",
-        *("-r", "--fields", "--stamp"),
-    ):
-        chosen(here, jq=".minute", raw_output=True, **words)
+def test_raw_strings_are_no_objects(here: Surroundings):
+    """So they have no fields."""
+    with refused("-r: raw strings have no fields; leave out --fields", "-r", "--fields"):
+        chosen(here, jq=".minute", raw_output=True, fields=["minute"])
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from livecli import filters
+from livecli.capture.stamped_line import unstamped
 from livecli.cli.options import ChoiceOptions, LookOptions, StopOptions
 from livecli.cli.plan.frames import FrameChoice, frame_choice
 from livecli.cli.run import stages
 from livecli.cli.run.stages import STAGES, Chain, Fast, Stage, chain
 from livecli.cli.run.summary import RunState
 from livecli.environment import Environment
+from livecli.feed.frames import Frame
 from livecli.filters.counts import FrameCounts
 from livecli.filters.dedupe import Dedupe
 from livecli.filters.finished import Finished
@@ -46,7 +48,7 @@ def test_every_filter_has_a_row():
     """A file in `filters` without a row in STAGES is in no chain."""
     files = {module.name for module in pkgutil.iter_modules(filters.__path__)}
 
-    assert files - NO_STAGES == set(STAGES)
+    assert files - NO_STAGES == set(STAGES) - {"stamp_results"}  # `stamp` has two rows
 
 
 def test_a_row_must_state_what_it_is_to_the_fast_path():
@@ -69,6 +71,38 @@ def test_a_new_stage_is_in_the_chain_and_keeps_the_fast_path_away(
 
     assert invented in chain_of(env, types=["action"]).filters
     assert not chain_of(env, types=["action"]).fast
+
+
+LIVE = Frame(b'{"type":"livedata","uts":400}', "livedata", received_ms=1000.5)
+
+
+@pytest.mark.parametrize(
+    ("choice", "look", "expected"),
+    [
+        ({"jq": "._received_ms - .uts"}, {}, [b"600.5"]),
+        ({"jq": "._received_ms - .uts | tostring", "raw_output": True}, {}, [b"600.5"]),
+        ({"jq": "{uts}"}, {}, [b'{"uts":400,"_received_ms":1000.5}']),
+        ({"jq": "select(.uts)"}, {}, [b'{"type":"livedata","uts":400,"_received_ms":1000.5}']),
+        ({"where": ["_received_ms>1000"]}, {"fields": ["uts"], "format_": "csv"}, [LIVE.raw]),
+        ({}, {"fields": ["uts"]}, [b'{"uts":400,"_received_ms":1000.5}']),
+        ({}, {"fields": ["_received_ms"]}, [b'{"_received_ms":1000.5}']),
+    ],
+)
+def test_the_stamp_is_there_for_what_chooses_and_shapes(
+    choice: dict[str, object], look: dict[str, object], expected: list[bytes], env: Environment
+):
+    """It comes before `-w`, `--jq` and `--fields`, and what those build has it too."""
+    options = LookOptions(stamp=True, **look)
+    frames = frame_choice(
+        ChoiceOptions(**choice), options, StopOptions(), "inline", Notices(env), env
+    )
+    batch = [LIVE]
+    for stage in chain(frames, RunState(None, None, None, frames.query), Notices(env)).filters:
+        batch = stage(batch)
+
+    assert [unstamped(frame.raw)[0] if "where" in choice else frame.raw for frame in batch] == (
+        expected
+    )
 
 
 def test_what_remembers_keeps_the_fast_path_away(env: Environment):

@@ -86,11 +86,11 @@ def filters() -> str:
         ("--normalize", "the richer dialect becomes the documented one"),
         ("--dedupe", "what was told before is dropped"),
         ("-t, -T", "only, or not, these frame types"),
+        ("--stamp", "the time of arrival, as _received_ms: for all below, and what they make"),
         ("-w, --where", "only frames for which PATH OP VALUE holds"),
         ("--until", "the end, at the first frame for which this jq program holds"),
         ("--jq", "what this jq program makes of each frame; -r, --arg, --argjson, --jq-file"),
         ("--fields", "only these fields"),
-        ("--stamp", "the time of arrival, as _received_ms"),
     ]
     return (
         "What happens to each frame, in this order:\n\n"
@@ -107,6 +107,7 @@ Examples:
   livecli tail --demo --jq 'select(.type == "odds") | .odds["1x2"]'
   livecli tail --demo -t score --jq '.point' -r -c 5
   livecli tail --demo --snapshot unfold -t event -c 3
+  livecli tail --demo -t livedata --stamp --jq '._received_ms - .uts' -c 3
 """
     )
 

@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 import orjson
 
 from livecli.feed.frames import WRAPPED, is_record
+from livecli.filters.gaps import is_named
 
 
 Holds = Callable[[Mapping[str, Any]], bool]
@@ -28,18 +29,22 @@ MOST_TYPES = 1000  # whose verdict is remembered: a capture may make them up
 
 
 class Choice(dict[object, bool]):
-    """Frame type → whether its lines pass, found out once. Records pass as in `only_types`.
+    """Frame type → whether its lines pass, found out once: as `gaps` and `only_types` choose.
 
     Raises TypeError where the type does not decide: that of a message which a record wraps does.
     """
 
-    def __init__(self, types: frozenset[str], excluded: frozenset[str]) -> None:
-        self._types, self._excluded = types, excluded
+    def __init__(
+        self, types: frozenset[str], excluded: frozenset[str], named: frozenset[str] | None
+    ) -> None:
+        self._types, self._excluded, self._named = types, excluded, named
 
     def __missing__(self, kind: object) -> bool:
         if self._types and kind in WRAPPED and kind not in self._types | self._excluded:
             raise TypeError(kind)
-        wanted = not self._types or kind in self._types or (type(kind) is str and is_record(kind))
+        wanted = not self._types or kind in self._types
+        if type(kind) is str and is_record(kind):
+            wanted = self._named is None or (wanted and is_named(kind, self._named))
         chosen = wanted and kind not in self._excluded
         if len(self) < MOST_TYPES:
             self[kind] = chosen
@@ -50,7 +55,7 @@ class LineFilter:
     """Answers the lines of a piece that are of `types` (none: of any) and for which `holds` does.
 
     `keys` are those of a frame that `holds` looks at. Records are kept unless their type
-    is `excluded`.
+    is `excluded`; with `named`, those of them are as frames, and no others are kept.
     """
 
     def __init__(
@@ -59,11 +64,13 @@ class LineFilter:
         excluded: frozenset[str],
         keys: frozenset[str] = frozenset(),
         holds: Holds | None = None,
+        named: frozenset[str] | None = None,
     ) -> None:
         from msgspec import MsgspecError, defstruct
         from msgspec.json import Decoder
 
-        self._choice = Choice(types, excluded)
+        self._choice = Choice(types, excluded, named)
+        self._spares_ours = named is None
         self._holds = holds
         if holds is None:  # the type alone, in two thirds of the time
             self._decoder: Any = Decoder(defstruct("Typed", [("type", str, "")], gc=False))
@@ -71,9 +78,9 @@ class LineFilter:
         else:
             asked: Any = dict.fromkeys({"type", *keys}, object)
             # Of keys that are not ASCII msgspec finds none by its name: all are decoded then.
-            named = all(map(str.isascii, keys))
+            readable = all(map(str.isascii, keys))
             self._decoder = Decoder(
-                TypedDict("Asked", asked, total=False) if named else dict[str, object]  # type: ignore[operator]
+                TypedDict("Asked", asked, total=False) if readable else dict[str, object]  # type: ignore[operator]
             )
             self._kept = self._fulfilling
         self._refused = (MsgspecError, RecursionError, TypeError, UnicodeDecodeError)
@@ -100,8 +107,11 @@ class LineFilter:
         return b"\n".join(kept)
 
     def met(self, kind: str) -> bool:
-        """Whether lines of this type may have come since the last call."""
-        return self._choice.pop(kind, None) is not None or len(self._choice) >= MOST_TYPES
+        """Whether lines of this type may have come since the last call, and were not kept."""
+        kept = self._choice.pop(kind, None)
+        if kept is None and len(self._choice) >= MOST_TYPES:
+            kept = self._choice[kind]
+        return kept is False
 
     def _of_type(self, lines: list[bytes], found: list[Any]) -> list[bytes]:
         return list(compress(lines, map(self._choice.__getitem__, map(TYPE, found))))
@@ -110,6 +120,8 @@ class LineFilter:
         choice, holds = self._choice, self._holds or bool
         pairs = zip(lines, found, strict=True)
         chosen = [pair for pair in pairs if choice[pair[1].get("type")]]
+        if not self._spares_ours:
+            return [line for line, frame in chosen if holds(frame)]
         return [line for line, frame in chosen if holds(frame) or is_record(frame.get("type", ""))]
 
 

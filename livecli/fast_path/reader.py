@@ -16,7 +16,7 @@ import orjson
 
 from livecli.capture.reader import FrameReader
 from livecli.errors import InputFailed
-from livecli.fast_path.line_filter import Holds, KeyPicker, LineFilter, may_hold_ours
+from livecli.fast_path.line_filter import ESCAPED, Holds, KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.types import QUIET
 from livecli.pipeline import Batch, Filter, Renderer
@@ -50,7 +50,8 @@ class BulkReader:
 
     It chooses lines by `types`, `excluded` and `where`, and runs `query` on them. Lines that become
     frames go through all of the `filters`: every line that is left where not `as_lines`, and those
-    of a type that `filters` are to see whatever was chosen.
+    of a type that `filters` are to see whatever was chosen. Of records of our own, those that are
+    `named` are as frames; without names (None) all are printed.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class BulkReader:
         where: Where | None,
         query: Query | None,
         *,
+        named: frozenset[str] | None,
         filters: Sequence[Filter],
         as_lines: bool,
         sees: frozenset[str],
@@ -70,6 +72,7 @@ class BulkReader:
         self._excluded = excluded if types else excluded | QUIET
         self._where = where
         self._query = query
+        self._named = named
         self._gate = query.gate if query is not None else None
         self._filters = filters
         self._as_lines = as_lines
@@ -123,12 +126,15 @@ class BulkReader:
         undecided = gate.undecided if gate is not None else 0
         lines = self._line_filter(piece) if self._line_filter is not None else None
         if lines is not None and self._line_filter is not None:
-            for kind in filter(self._line_filter.met, self._sees):
-                self._see(orjson.dumps(kind), piece)
+            self._see([*filter(self._line_filter.met, self._sees)], piece)
             decided = gate is None or gate.undecided == undecided  # else jq looks at whole frames
             if self._as_lines and (self._query is None or (decided and not self._query.rest)):
                 return lines
-            if self._as_lines and self._query and not may_hold_ours(lines):
+            if (
+                self._as_lines
+                and self._query
+                and not (self._named is None and may_hold_ours(lines))
+            ):
                 whole = lines.split(b"\n")[:-1]
                 if decided and self._rest_picker is not None:
                     results = self._query.texts(whole, self._rest_picker(lines))
@@ -139,24 +145,38 @@ class BulkReader:
         return self._renderer(self._filtered(piece if lines is None else lines))
 
     def _filtered(self, piece: bytes) -> Batch:
-        batch = FrameReader(whole=True).frames(piece)
+        return self._through(FrameReader(whole=True).frames(piece))
+
+    def _through(self, batch: Batch) -> Batch:
         for filter_ in self._filters:
             batch = filter_(batch)
         return batch
 
-    def _see(self, word: bytes, piece: bytes) -> None:
-        """Show the filters the lines with this word: they are to see them, whatever is chosen."""
-        lines = b"".join(line for line in piece.splitlines(True) if word in line)
+    def _see(self, kinds: Sequence[str], piece: bytes) -> None:
+        """Show the filters the lines of these types: they are to see them, whatever is chosen."""
+        if not kinds:
+            return
+        words = [*map(orjson.dumps, kinds), ESCAPED]
+        lines = b"".join(
+            line for line in piece.splitlines(True) if any(word in line for word in words)
+        )
         if self._unseen is None:
-            self._filtered(lines)
+            self._show(lines)
         else:
             self._unseen.append(lines)
+
+    def _show(self, lines: bytes) -> None:
+        """Let the filters see those of these lines that they are to see."""
+        batch = FrameReader(whole=True).frames(lines)
+        self._through([frame for frame in batch if frame.type in self._sees])
 
     def _load(self) -> None:
         if self._line_filter is None:
             if self._query is not None:
                 self._load_pickers(self._query)
-            self._line_filter = LineFilter(self._types, self._excluded, *self._condition())
+            self._line_filter = LineFilter(
+                self._types, self._excluded, *self._condition(), self._named
+            )
 
     def _load_pickers(self, query: Query) -> None:
         from .jq_keys import is_plain, jq_keys
@@ -193,7 +213,7 @@ class BulkReader:
     def hear(self, news: bytes) -> None:
         lines, complaints = marshal.loads(news)
         for each in lines:
-            self._filtered(each)
+            self._show(each)
         if self._query is not None:
             self._query.complaints.hear(*complaints)
 

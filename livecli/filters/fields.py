@@ -46,8 +46,8 @@ def _path(word: str, part: str) -> Path:
         raise UsageError(f"--fields {word!r}: {error}", "--fields") from None
 
 
-def fields(paths: Sequence[Path]) -> Filter:
-    """Each frame as an object of these paths; records of our own pass."""
+def fields(paths: Sequence[Path], *, spares_ours: bool = True) -> Filter:
+    """Each frame as an object of these paths; with `spares_ours`, records of our own pass."""
     getters = [(each.text, each.get) for each in paths]
 
     def pick(body: Any) -> dict[str, Any]:
@@ -59,7 +59,9 @@ def fields(paths: Sequence[Path]) -> Filter:
             chosen = pick(_with_digits(frame))
         return frame.rewritten(_written(chosen))
 
-    return lambda batch: [frame if frame.ours else reduced(frame) for frame in batch]
+    return lambda batch: [
+        frame if spares_ours and frame.ours else reduced(frame) for frame in batch
+    ]
 
 
 def _or_null(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Where gap records go: into the output, onto stderr as a sentence, or nowhere."""
+"""Where records of our own go: into the output, onto stderr as a sentence, or nowhere."""
 
 from __future__ import annotations
 
@@ -11,22 +11,35 @@ from livecli.pipeline import Batch, Filter
 from livecli.wording import time_of_day
 
 
-def gaps(where: str, say: Callable[[str], None]) -> Filter | None:
-    """The stage for `inline` (none is needed), `stderr` or `none`.
+ALL = "_"  # in the place of a name: every record of our own
 
-    Inline, records of our own travel with the frames; elsewhere they leave the batch here.
+Names = frozenset[str]
+
+
+def is_named(kind: str, named: Names) -> bool:
+    """Whether a type of record is among these."""
+    return kind in named or ALL in named
+
+
+def gaps(named: Names | None, say: Callable[[str], None] | None) -> Filter | None:
+    """The stage that takes records of our own out of the batch, but for those that are `named`.
+
+    It says what is in them, or with None nothing. Without names (None) no stage is needed: all
+    records travel with the frames.
     """
-    if where == "inline":
+    if named is None:
         return None
+
+    def stays(frame: Frame) -> bool:
+        return not frame.ours or is_named(frame.type, named)
 
     def take_out(batch: Batch) -> Batch:
         if not any(map(is_record, {frame.type for frame in batch})):  # few batches have any
             return batch
-        records = [frame for frame in batch if frame.ours]
-        if where == "stderr":
-            for sentence in filter(None, map(_sentence, records)):
+        if say is not None:
+            for sentence in filter(None, [_sentence(each) for each in batch if not stays(each)]):
                 say(sentence)
-        return [frame for frame in batch if not frame.ours]
+        return [frame for frame in batch if stays(frame)]
 
     return take_out
 

@@ -110,7 +110,8 @@ class Complaints:
 
 
 class Query:
-    """A stage: each frame becomes the program's results; records of our own pass.
+    """A stage: each frame becomes the program's results; while `spares_ours`, records of our own
+    pass.
 
     Where the program fails, the results before the failure stay, as in jq.
     """
@@ -128,6 +129,7 @@ class Query:
     ) -> None:
         self.complaints = complaints
         self.text = text
+        self.spares_ours = True
         self.gate = gate
         self.rest = gate.rest if gate is not None else text
         self._compile = compile_
@@ -146,10 +148,11 @@ class Query:
         for frame in batch:
             if self._left == 0:
                 break
-            chosen = self.gate.verdict(frame.body) if self.gate and not frame.ours else None
-            if frame.ours or chosen:
+            spared = self.spares_ours and frame.ours
+            chosen = self.gate.verdict(frame.body) if self.gate and not spared else None
+            if spared or chosen:
                 results.append(frame)
-                self._left -= not frame.ours
+                self._left -= not spared
             elif chosen is None:
                 try:
                     self._run(frame.raw, frame, frame.rewritten, results)

@@ -26,7 +26,8 @@ class RunLimits:
 
     `cause` is what ended the run: `count`, `duration`, `idle`, or the cause of an ending.
 
-    `heard` stands before the filters and `passed` after them; neither counts records of our own.
+    `heard` stands before the filters and `passed` after them; neither counts records of our own,
+    but `passed` does where it `counts_ours`.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class RunLimits:
         endings: Sequence[Ending] = (),
         started_at: float,
         clock: Callable[[], float],
+        counts_ours: bool = False,
     ) -> None:
         self.count = count
         self.ends_at = None if duration_s is None else started_at + duration_s
@@ -46,6 +48,7 @@ class RunLimits:
         self.heard_at = started_at
         self.left = count
         self.clock = clock
+        self._counts_ours = counts_ours
         self.cause = ""
         self._endless = count is None and self.ends_at is None and idle_s is None and not endings
 
@@ -68,7 +71,7 @@ class RunLimits:
         for index, frame in enumerate(batch):
             if self.left == 0:
                 return batch[:index]
-            self.left -= not frame.ours
+            self.left -= self._counts_ours or not frame.ours
         return batch
 
     @property

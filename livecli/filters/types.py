@@ -1,4 +1,4 @@
-"""Which types of frames go on. Records of our own pass unless they are excluded by name."""
+"""Which types of frames go on."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ QUIET = frozenset({"error", "pong", "unsubscribed"})
 
 
 def only_types(
-    wanted: frozenset[str], excluded: frozenset[str], quiet: frozenset[str] = QUIET
+    wanted: frozenset[str],
+    excluded: frozenset[str],
+    quiet: frozenset[str] = QUIET,
+    *,
+    spares_ours: bool = True,
 ) -> Filter:
     """Only `wanted` types (none: all but the quiet ones), and never the excluded.
+
+    With `spares_ours`, records of our own pass unless they are excluded; else they are as frames.
 
     A wrapped message passes as the frame that it was to be; it is excluded by its own type only.
     """
@@ -21,7 +27,11 @@ def only_types(
         return lambda batch: [
             frame
             for frame in batch
-            if (frame.type in wanted or is_record(frame.type) or means(frame) in wanted)
+            if (
+                frame.type in wanted
+                or (spares_ours and is_record(frame.type))
+                or means(frame) in wanted
+            )
             and frame.type not in excluded
         ]
     hidden = quiet | excluded

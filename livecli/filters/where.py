@@ -78,15 +78,20 @@ class Condition(NamedTuple):
 
 
 class Where:
-    """A stage: only frames for which all conditions hold. Records of our own pass."""
+    """A stage: only frames for which all conditions hold.
 
-    def __init__(self, conditions: Sequence[Condition]) -> None:
+    With `spares_ours`, records of our own pass; else they are as frames.
+    """
+
+    def __init__(self, conditions: Sequence[Condition], *, spares_ours: bool = True) -> None:
         self.conditions = tuple(conditions)
+        self._spares_ours = spares_ours
         self.keys = frozenset(each.key for each in conditions)
 
     def __call__(self, batch: Batch) -> Batch:
+        spares = self._spares_ours
         for get, holds, _ in self.conditions:
-            batch = [frame for frame in batch if holds(get(frame.body)) or frame.ours]
+            batch = [frame for frame in batch if holds(get(frame.body)) or (spares and frame.ours)]
         return batch
 
     def holds(self, body: Mapping[str, Any]) -> bool:
@@ -97,9 +102,9 @@ class Where:
         return True
 
 
-def where(conditions: Sequence[str]) -> Where:
+def where(conditions: Sequence[str], *, spares_ours: bool = True) -> Where:
     """The stage for `conditions`; raises UsageError for one that cannot be read."""
-    return Where([condition(text) for text in conditions])
+    return Where([condition(text) for text in conditions], spares_ours=spares_ours)
 
 
 def condition(text: str) -> Condition:

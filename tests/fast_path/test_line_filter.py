@@ -16,6 +16,7 @@ from livecli.capture.reader import FrameReader
 from livecli.fast_path.line_filter import LineFilter
 from livecli.feed.frames import OURS
 from livecli.feed.message_head import LOOKED_AT
+from livecli.filters.gaps import gaps
 from livecli.filters.types import QUIET, only_types
 from livecli.filters.where import where
 
@@ -25,7 +26,11 @@ ACTIONS = frozenset({"action"})
 
 
 def sieved(
-    chunk: bytes, types: frozenset[str], excluded: frozenset[str] = NONE, *conditions: str
+    chunk: bytes,
+    types: frozenset[str],
+    excluded: frozenset[str] = NONE,
+    *conditions: str,
+    named: frozenset[str] | None = None,
 ) -> bytes | None:
     held = where(conditions)
     return LineFilter(
@@ -33,14 +38,26 @@ def sieved(
         excluded if types else excluded | QUIET,
         held.keys if conditions else NONE,
         held.holds if conditions else None,
+        named,
     )(chunk)
 
 
 def long_way(
-    chunk: bytes, types: frozenset[str], excluded: frozenset[str] = NONE, *conditions: str
+    chunk: bytes,
+    types: frozenset[str],
+    excluded: frozenset[str] = NONE,
+    *conditions: str,
+    named: frozenset[str] | None = None,
 ) -> bytes:
-    chosen = only_types(types, excluded)(FrameReader(whole=True).frames(chunk))
-    return b"".join(frame.raw + b"\n" for frame in where(conditions)(chosen))
+    spares_ours = named is None
+    batch = FrameReader(whole=True).frames(chunk)
+    for stage in (
+        gaps(named, None),
+        only_types(types, excluded, spares_ours=spares_ours),
+        where(conditions, spares_ours=spares_ours),
+    ):
+        batch = batch if stage is None else stage(batch)
+    return b"".join(frame.raw + b"\n" for frame in batch)
 
 
 # --- Lines ----------------------------------------------------------------------------------------
@@ -123,6 +140,7 @@ COMPACT = st.lists(
     max_size=8,
 )
 TYPES = st.frozensets(st.sampled_from(["action", "event", "pong", "_gap", "_text"]), max_size=2)
+NAMED = st.frozensets(st.sampled_from(["_gap", "_note", "_", "_text"]), max_size=2)
 CONDITIONS = st.lists(
     st.sampled_from(
         [
@@ -264,3 +282,18 @@ def test_what_no_parser_can_hold_is_kept_as_it_is():
 
     assert sieved(line, NONE) in (None, line)
     assert long_way(line, NONE).startswith(b'{"type":"_text",')
+
+
+@given(lines=LINES, types=TYPES, excluded=TYPES, conditions=CONDITIONS, named=NAMED)
+def test_records_that_are_named_are_as_frames_both_ways(
+    lines: list[bytes],
+    types: frozenset[str],
+    excluded: frozenset[str],
+    conditions: list[str],
+    named: frozenset[str],
+):
+    """And no others are kept."""
+    chunk = chunk_of(lines)
+    kept = sieved(chunk, types, excluded, *conditions, named=named)
+
+    assert kept in (None, long_way(chunk, types, excluded, *conditions, named=named))

@@ -37,11 +37,13 @@ BYTES = 200_000
 # One value for each option of `cat` that chooses, shapes or ends: (group, field, value).
 OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--type action": [("choice", "types", ["action"])],
+    "--type action,_gap": [("choice", "types", ["action,_gap"])],
     "--type event,odds": [("choice", "types", ["event,odds"])],
     "--exclude-type": [("choice", "excluded", ["livedata,_gap"])],
     "--snapshot": [("choice", "snapshot", "unfold")],
     "--normalize": [("choice", "normalize", True)],
     "--where": [("choice", "where", ["minute>=10"])],
+    "--where of records": [("choice", "where", ["type=_gap,_close"])],
     "--jq": [("choice", "jq", "select(.minute > 20) | {type, minute}")],
     "--jq-file": [("choice", "jq_file", Path("program.jq"))],
     "--raw-output": [("choice", "jq", ".type"), ("choice", "raw_output", True)],
@@ -53,7 +55,8 @@ OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--fields": [("look", "fields", ["type,minute,player.name"])],
     "--no-stamp": [("look", "no_stamp", True)],
     "--dedupe": [("look", "dedupe", True)],
-    "--gaps": [("outages", "gaps", "stderr")],
+    "--gaps inline": [("outages", "gaps", "inline")],
+    "--gaps none": [("outages", "gaps", "none")],
     "--count": [("stop", "count", 20)],
     "--until": [("stop", "until", '.type == "action"')],
     "--until-finished": [("stop", "until_finished", True)],
@@ -143,6 +146,25 @@ def test_a_basic_source_is_said_both_ways(tmp_path: Path, capfd: pytest.CaptureF
     assert said == [1, 1, 1]
 
 
+@pytest.mark.parametrize(
+    "names", [("--type action",), ("--where",), ("--jq",), ("--fields",), ("--raw-output",)]
+)
+def test_a_gap_that_is_left_out_is_said_both_ways(
+    names: tuple[str, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    """Once, and not printed; whichever option chooses."""
+    path = tmp_path / "gap.ndjson"
+    gap = b'{"type":"_gap","event_id":7,"cause":"lost","from_ms":1000.0,"to_ms":61000.0}\n'
+    path.write_bytes(b'{"type":"action","x":"_gap","minute":30}\n' + gap)
+    said = []
+    for sizes in (None, ALONE, ALWAYS):
+        _, printed = output(names, [path], sizes, Notices(Environment()))
+        said.append(capfd.readouterr().err.count("gap of 60.0 s (lost)"))
+        assert b'"cause"' not in printed
+
+    assert said == [1, 1, 1]
+
+
 def takes_fast_path(names: tuple[str, ...], files: list[Path]) -> bool:
     with open(os.devnull, "wb") as out:
         try:
@@ -174,7 +196,6 @@ def output(
 def plan_of(names: tuple[str, ...], files: list[Path], stdout: int = 1) -> CapturePlan:
     values: dict[str, dict[str, Any]] = {group: {} for group in GROUPS}
     values["captures"]["file"] = files
-    values["outages"]["gaps"] = "inline"
     for name in names:
         for group, field, value in OPTIONS[name]:
             values[group][field] = value

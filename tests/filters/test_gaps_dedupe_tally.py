@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ def action(tid: int, kind: str = "shot", extra: str = "") -> Frame:
 def test_gaps_on_stderr_are_sentences_and_leave_the_output():
     """The sentence has the match, the window and the cause."""
     said: list[str] = []
-    stage = gaps("stderr", said.append)
+    stage = gaps(frozenset(), said.append)
     assert stage is not None
     kept = stage([EVENT, GAP])
 
@@ -37,14 +38,23 @@ def test_gaps_on_stderr_are_sentences_and_leave_the_output():
     ]
 
 
-def test_gaps_none_says_nothing_and_inline_changes_nothing():
-    """`none` takes them out in silence, `inline` needs no stage."""
-    said: list[str] = []
-    stage = gaps("none", said.append)
+def test_gaps_are_left_out_in_silence_or_not_at_all():
+    """`--gaps none` says nothing, and `inline` needs no stage."""
+    stage = gaps(frozenset(), None)
     assert stage is not None
 
-    assert (stage([GAP, EVENT]), said) == ([EVENT], [])
-    assert gaps("inline", said.append) is None
+    assert stage([GAP, EVENT]) == [EVENT]
+    assert gaps(None, None) is None
+
+
+@pytest.mark.parametrize("named", [{"_gap"}, {"_"}])
+def test_a_record_that_is_named_goes_on(named: set[str]):
+    """By its type, or with all others; nothing is said of it."""
+    said: list[str] = []
+    stage = gaps(frozenset(named), said.append)
+    assert stage is not None
+
+    assert (stage([GAP, EVENT]), said) == ([GAP, EVENT], [])
 
 
 def test_an_action_that_is_repeated_is_dropped():

@@ -18,7 +18,7 @@ def cat(
     captures: Annotated[options.CaptureOptions, offers("file merge start end")],
     choice: options.ChoiceOptions,
     look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
-    outages: Annotated[options.OutageOptions, offers("gaps", gaps="inline")],
+    outages: Annotated[options.OutageOptions, offers("gaps")],
     stop: options.StopOptions,
     talk: options.TalkOptions,
 ) -> int:

@@ -23,7 +23,7 @@ def record(
     files: options.FileOptions,
     choice: Annotated[options.LiveChoiceOptions, offers("types excluded where bookmaker")],
     stop: options.StopOptions,
-    outages: Annotated[options.OutageOptions, offers(gaps="inline")],
+    outages: options.OutageOptions,
     talk: Annotated[options.TalkOptions, offers("quiet verbose")],
 ) -> int:
     """Follow matches into capture files that rotate, and that no kill can spoil.
@@ -39,7 +39,8 @@ def record(
     notices_of = Notices if watched else BackgroundNotices
     notices = notices_of(env, quiet=talk.quiet, verbose=talk.verbose)
     look = options.LookOptions(format_="ndjson")
-    frames = frame_choice(choice, look, stop, outages.gaps, notices, env, captured=True)
+    gaps = outages.gaps or "inline"
+    frames = frame_choice(choice, look, stop, gaps, notices, env, captured=True)
     recording = recording_plan(files)
     plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
     if plan is None:

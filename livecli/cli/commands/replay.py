@@ -35,7 +35,7 @@ def replay(
     ],
     choice: options.ChoiceOptions,
     look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
-    outages: Annotated[options.OutageOptions, offers("gaps", gaps="inline")],
+    outages: Annotated[options.OutageOptions, offers("gaps")],
     stop: options.StopOptions,
     talk: options.TalkOptions,
 ) -> int:

@@ -250,8 +250,11 @@ class OutageOptions(Group):
         "When the buffer is full: stop reading, drop the oldest, or end.",
         default="block",
     )
-    gaps: GapsTo = option(
-        "--gaps", "Where it is told what an outage made us miss.", default="stderr"
+    gaps: GapsTo | None = option(
+        "--gaps",
+        "Where it is told what an outage made us miss [default: inline in whole captures, else "
+        "stderr].",
+        default=None,
     )
     wait: bool = option("--wait", "Ask again for a match that is not tracked yet.", default=False)
     max_retries: int | None = option(

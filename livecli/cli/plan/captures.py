@@ -52,7 +52,9 @@ def print_plan(
 ) -> CapturePlan:
     """The plan of `cat` and `replay`; raises UsageError."""
     gaps = "none" if look.no_stamp else outages.gaps
-    frames = frame_choice(choice, look, stop, gaps, notices, env, color=talk.color)
+    frames = frame_choice(
+        choice, look, stop, gaps, notices, env, color=talk.color, usual_gaps="inline"
+    )
     return capture_plan(captures, frames, stop, env, whole=not look.no_stamp)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 KNOWN_TYPES = sorted((*FRAME_TYPES, *UNDOCUMENTED))
+# What names a record of our own in the text of an option: `_gap`; a `_` alone names all of them.
+RECORD_NAME = re.compile(r"(?<!\w)_\w*")
 
 
 class FrameChoice(NamedTuple):
@@ -44,7 +47,8 @@ class FrameChoice(NamedTuple):
     columns: tuple[str, ...]
     stamp: bool
     dedupe: bool
-    gaps: str
+    gaps: str  # stderr, inline or none; said: as stderr, for what was left out by the choice
+    named: frozenset[str] | None  # which records of our own go on, as frames; None: all, untouched
     color: bool
     safe: bool  # for a terminal: control characters of the feed are escaped
     wide: Callable[[], int] | None  # cells of a line there; None elsewhere, where nothing is cut
@@ -55,14 +59,19 @@ def frame_choice(
     choice: ChoiceOptions,
     look: LookOptions,
     stop: StopOptions,
-    gaps: GapsTo,
+    gaps: GapsTo | None,
     notices: Notices,
     env: Environment,
     *,
     color: Color = "never",
     captured: bool = False,
+    usual_gaps: GapsTo = "stderr",
 ) -> FrameChoice:
-    """The choice of frames that these options make; raises UsageError."""
+    """The choice of frames that these options make; raises UsageError.
+
+    Without `gaps`, they are where `usual_gaps` says; but where frames are chosen, only those
+    records of our own that the choice names are printed.
+    """
     types = frame_types(choice.types, "--type", notices)
     template, on_terminal = look.template, env.is_terminal(env.stdout)
     columns: tuple[Path, ...] = ()
@@ -95,27 +104,38 @@ def frame_choice(
             "--fields: lines have their own; choose -f ndjson, json, csv or tsv",
             "--fields --format",
         )
+    excluded = frame_types(choice.excluded, "--exclude-type", notices)
     names = tuple(each.text for each in columns)
     picks_itself = RENDERERS[form].has_columns or template is not None
+    named: frozenset[str] | None = frozenset()
+    where_to: str = gaps or usual_gaps
+    if gaps is None and (types or choice.where or columns or query is not None or picks_itself):
+        where_to = "said" if where_to == "inline" else where_to
+        named = frozenset() if picks_itself else _records_in(choice, look, query)
+    if where_to == "inline":
+        named = None
+    if query is not None:
+        query.spares_ours = named is None
     if RENDERERS[form].has_columns:
         from livecli.renderers import table
 
         table.check(names or None, types)
     return FrameChoice(
         types=types,
-        excluded=frame_types(choice.excluded, "--exclude-type", notices),
+        excluded=excluded,
         snapshot=choice.snapshot,
         normalize=choice.normalize,
-        where=_where(choice.where) if choice.where else None,
+        where=_where(choice.where, named is None) if choice.where else None,
         until=_until(stop.until, notices.say, apart=captured) if stop.until else None,
         query=query,
-        fields=pick(columns) if columns and not picks_itself else None,
+        fields=pick(columns, spares_ours=named is None) if columns and not picks_itself else None,
         format=form,
         template=template or "",
         columns=names,
         stamp=look.stamp,
         dedupe=look.dedupe,
-        gaps=gaps,
+        gaps=where_to,
+        named=named,
         color=wants_color(color, env.stdout, env),
         safe=on_terminal,
         wide=(lambda: size(env.stdout).columns) if on_terminal else None,
@@ -123,10 +143,22 @@ def frame_choice(
     )
 
 
-def _where(words: list[str]) -> Where:
+def _records_in(choice: ChoiceOptions, look: LookOptions, query: Query | None) -> frozenset[str]:
+    """The records of our own that the options which choose name, anywhere in their text."""
+    options = choice.types, choice.excluded, choice.where, look.fields
+    texts = [word for words in options for word in words or ()]
+    texts += [] if query is None else [query.text, *_flat(choice.arg), *_flat(choice.argjson)]
+    return frozenset(RECORD_NAME.findall(" ".join(texts)))
+
+
+def _flat(words: object) -> list[str]:
+    return [word for pair in _pairs(words) for word in pair]
+
+
+def _where(words: list[str], spares_ours: bool) -> Where:
     from livecli.filters.where import where
 
-    return where(words)
+    return where(words, spares_ours=spares_ours)
 
 
 def _query(choice: ChoiceOptions, most: int | None, say: Callable[[str], None]) -> Query | None:

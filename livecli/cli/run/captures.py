@@ -114,6 +114,7 @@ def _bulk_reader(
         plan.frames.excluded,
         plan.frames.where,
         plan.frames.query,
+        named=plan.frames.named,
         filters=filters.filters,
         as_lines=filters.as_lines,
         sees=filters.sees,

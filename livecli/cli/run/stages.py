@@ -47,7 +47,11 @@ class Stage(NamedTuple):
 
 STAGES = {
     "counts": Stage(lambda frames, state, notices: state.counts, Fast.NO),
-    "gaps": Stage(lambda frames, state, notices: gaps(frames.gaps, _warn(notices)), Fast.NO),
+    "gaps": Stage(
+        lambda frames, state, notices: gaps(frames.named, _gap_talk(frames, notices)),
+        Fast.DONE,
+        sees=frozenset({"_drop", "_gap"}),
+    ),
     "names": Stage(lambda frames, state, notices: state.names, Fast.NO),
     "finished": Stage(lambda frames, state, notices: state.finished, Fast.NO),
     "basic_source": Stage(
@@ -62,7 +66,10 @@ STAGES = {
     "dedupe": Stage(lambda frames, state, notices: state.dedupe, Fast.NO),
     "types": Stage(
         lambda frames, state, notices: only_types(
-            frames.types, frames.excluded, frozenset() if frames.captured else QUIET
+            frames.types,
+            frames.excluded,
+            frozenset() if frames.captured else QUIET,
+            spares_ours=frames.named is None,
         ),
         Fast.DONE,
     ),
@@ -138,8 +145,12 @@ def _stamp_results(frames: FrameChoice) -> Filter | None:
     return stamp_results
 
 
-def _warn(notices: Notices) -> Callable[[str], None]:
-    return lambda text: notices.say(text, Level.WARNING)
+def _gap_talk(frames: FrameChoice, notices: Notices) -> Callable[[str], None] | None:
+    """What says the gaps that are not printed; `-q` silences those that a choice left out."""
+    if frames.gaps == "none":
+        return None
+    level = Level.NOTE if frames.gaps == "said" else Level.WARNING
+    return lambda text: notices.say(text, level)
 
 
 def team_names(frames: FrameChoice) -> TeamNames | None:
@@ -182,4 +193,5 @@ def limits(frames: FrameChoice, stop: StopRules, state: RunState, env: Environme
         ],
         started_at=env.monotonic(),
         clock=env.monotonic,
+        counts_ours=frames.named is not None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -34,9 +35,18 @@ def env() -> Iterator[Environment]:
         yield Environment(stdout=out.fileno(), stderr=out.fileno())
 
 
-def chosen(env: Environment, **choice: object) -> FrameChoice:
-    options, notices = ChoiceOptions(**choice), Notices(env)
-    return frame_choice(options, LookOptions(), StopOptions(), "inline", notices, env)
+def chosen(
+    env: Environment, look: LookOptions | None = None, gaps: str | None = "inline", **choice: object
+) -> FrameChoice:
+    options, looks, notices = ChoiceOptions(**choice), look or LookOptions(), Notices(env)
+    return frame_choice(options, looks, StopOptions(), gaps, notices, env, usual_gaps="inline")
+
+
+def through(env: Environment, frames: FrameChoice, batch: Batch) -> Batch:
+    """What is left of a batch after all stages."""
+    for stage in chain(frames, RunState(None, None, None, frames.query), Notices(env)).filters:
+        batch = stage(batch)
+    return batch
 
 
 def chain_of(env: Environment, state: RunState | None = None, **choice: object) -> Chain:
@@ -92,17 +102,65 @@ def test_the_stamp_is_there_for_what_chooses_and_shapes(
     choice: dict[str, object], look: dict[str, object], expected: list[bytes], env: Environment
 ):
     """It comes before `-w`, `--jq` and `--fields`, and what those build has it too."""
-    options = LookOptions(stamp=True, **look)
-    frames = frame_choice(
-        ChoiceOptions(**choice), options, StopOptions(), "inline", Notices(env), env
-    )
-    batch = [LIVE]
-    for stage in chain(frames, RunState(None, None, None, frames.query), Notices(env)).filters:
-        batch = stage(batch)
+    frames = chosen(env, LookOptions(stamp=True, **look), **choice)
+    batch = through(env, frames, [LIVE])
 
     assert [unstamped(frame.raw)[0] if "where" in choice else frame.raw for frame in batch] == (
         expected
     )
+
+
+GAP = Frame.of({"type": "_gap", "event_id": 7, "cause": "lost"}, received_ms=9.0)
+GOAL = Frame(b'{"type":"action","minute":7}', "action")
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ({}, [GAP.raw, GOAL.raw]),
+        ({"excluded": ["livedata"]}, [GAP.raw, GOAL.raw]),
+        ({"types": ["action"]}, [GOAL.raw]),
+        ({"types": ["action,_gap"]}, [GAP.raw, GOAL.raw]),
+        ({"types": ["action,_gap"], "where": ["minute"]}, [GOAL.raw]),
+        ({"types": ["_close"]}, []),
+        ({"where": ["minute>3"]}, [GOAL.raw]),
+        ({"where": ["type=_gap"]}, [GAP.raw]),
+        ({"where": ["type~^_"]}, [GAP.raw]),
+        ({"where": ["type!=_gap"]}, [GOAL.raw]),
+        ({"jq": ".minute"}, [b"7"]),
+        ({"jq": 'select(.type == "_gap") | .cause'}, [b'"lost"']),
+        ({"jq": 'select(.type | startswith("_") | not)'}, [GOAL.raw]),
+        ({"jq": "select(.type == $a)", "arg": [("a", "_gap")]}, [GAP.raw]),
+        ({"types": ["_gap"], "jq": ".cause"}, [b'"lost"']),
+        ({"types": ["action"], "gaps": "inline"}, [GAP.raw, GOAL.raw]),
+        ({"jq": ".minute", "gaps": "inline"}, [GAP.raw, b"7"]),
+        ({"types": ["action,_gap"], "gaps": "none"}, [GOAL.raw]),
+    ],
+)
+def test_records_of_ours_are_printed_where_nothing_is_chosen_or_they_are_named(
+    words: dict[str, Any], printed: list[bytes], env: Environment
+):
+    """A record that is named is chosen and shaped as a frame; `--gaps` by hand says otherwise."""
+    frames = chosen(env, **{"gaps": None, **words})
+
+    assert [frame.raw for frame in through(env, frames, [GAP, GOAL])] == printed
+
+
+def test_fields_leave_records_out_or_take_them_as_frames(env: Environment):
+    """As all that chooses."""
+    unnamed = chosen(env, LookOptions(fields=["minute"]), None)
+    named = chosen(env, LookOptions(fields=["cause"]), None, types=["_gap"])
+
+    assert [frame.raw for frame in through(env, unnamed, [GAP, GOAL])] == [b'{"minute":7}']
+    assert [frame.raw for frame in through(env, named, [GAP, GOAL])] == [b'{"cause":"lost"}']
+
+
+@pytest.mark.parametrize("look", [{"template": "{minute}"}, {"format_": "csv"}])
+def test_a_format_without_records_leaves_them_out(look: dict[str, Any], env: Environment):
+    """They are named in vain, and not lost in silence."""
+    frames = chosen(env, LookOptions(**look), None, types=["action,_gap"])
+
+    assert (frames.gaps, frames.named) == ("said", frozenset())
 
 
 def test_what_remembers_keeps_the_fast_path_away(env: Environment):

@@ -100,6 +100,11 @@ PATH is a place in a frame: minute, player.name, odds.1x2.home, coordinates.-1.x
 OP is one of = != > >= < <= ~ !~ (~ is a regular expression); = and != take a,b,c.
 A PATH alone means: it is there. What is missing never is an error.
 
+Records of our own (_gap and others, `livecli help captures`) are left out where -t, -w, --jq or
+--fields choose, and a gap left out so is said on stderr. Those that these options name, anywhere in
+their text, are chosen and shaped as frames: -t action,_gap; a _ alone names all: -w 'type~^_'.
+--gaps inline lets all of them pass untouched.
+
 Examples:
 
   livecli tail --demo -t action -w 'action_type=goal,shot' -w 'minute>=60'
@@ -149,7 +154,8 @@ A capture is NDJSON: a line is a frame's own bytes with one key more before the 
   {"type":"livedata","event_id":204849,...,"_received_ms":1718780400223.481}
 
 the unix milliseconds of its arrival. Without it (--no-stamp) a line is the frame, byte for byte.
-jq, DuckDB, polars and zstdcat read captures as they are. Lines of our own have a type with a _:
+jq, DuckDB, polars and zstdcat read captures as they are. Lines of our own have a type with a _;
+cat and replay print them where nothing is chosen, or where they are named (`livecli help filters`):
 
 """
         + table(rows)

@@ -45,6 +45,7 @@ OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--where": [("choice", "where", ["minute>=10"])],
     "--where of records": [("choice", "where", ["type=_gap,_close"])],
     "--jq": [("choice", "jq", "select(.minute > 20) | {type, minute}")],
+    "--jq of records": [("choice", "jq", 'select(.type == "_open" or .minute) | .match')],
     "--jq-file": [("choice", "jq_file", Path("program.jq"))],
     "--raw-output": [("choice", "jq", ".type"), ("choice", "raw_output", True)],
     "--arg": [("choice", "jq", ".type == $a"), ("choice", "arg", [("a", "odds")])],

@@ -61,10 +61,12 @@ def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_cat_passes_them_untouched_and_does_not_count_them(capture: Path):
     """Filters and limits are about frames."""
-    result = livecli("cat", capture, "-t", "event,livedata", "-w", "event_id=5", "-c", "2")
+    chosen = "-t", "event,livedata", "-w", "event_id=5", "-c", "2"
+    result = livecli("cat", capture, *chosen, "--gaps", "inline")
 
     assert (result.code, result.said) == (0, [])
     assert result.lines == ALL
+    assert livecli("cat", capture, *chosen).lines == [BEFORE, AFTER]
 
 
 def test_gaps_on_stderr_are_those_that_say_what_was_missed(capture: Path):

@@ -7,7 +7,6 @@ escapes and mean the same.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ import orjson
 
 from livecli.errors import UsageError
 from livecli.feed.frames import Frame
-from livecli.feed.json_text import dumps
+from livecli.feed.json_text import dumps, exact
 from livecli.feed.paths import MISSING, Path, path
 from livecli.pipeline import Filter
 
@@ -25,7 +24,6 @@ from livecli.pipeline import Filter
 _PART = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
 # What orjson writes as it came. It reads 2.10 as 2.1, and integers beyond 64 bits as floats.
 _EXACT = frozenset({bool, int, str, type(None)})
-_DIGITS = json.JSONDecoder(parse_float=orjson.Fragment, parse_int=orjson.Fragment)
 
 
 def columns(words: Iterable[str]) -> tuple[Path, ...]:
@@ -56,7 +54,7 @@ def fields(paths: Sequence[Path], *, spares_ours: bool = True) -> Filter:
     def reduced(frame: Frame) -> Frame:
         chosen = pick(frame.body)
         if not _EXACT.issuperset(map(type, chosen.values())):
-            chosen = pick(_with_digits(frame))
+            chosen = pick(exact(frame.raw, frame.body))
         return frame.rewritten(_written(chosen))
 
     return lambda batch: [
@@ -66,14 +64,6 @@ def fields(paths: Sequence[Path], *, spares_ours: bool = True) -> Filter:
 
 def _or_null(value: Any) -> Any:
     return None if value is MISSING else value
-
-
-def _with_digits(frame: Frame) -> Any:
-    """The decoded frame with numbers that are written as they were read; twice as dear."""
-    try:
-        return _DIGITS.decode(frame.raw.decode())
-    except RecursionError:
-        return frame.body
 
 
 def _written(chosen: dict[str, Any]) -> bytes:

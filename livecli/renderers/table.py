@@ -16,13 +16,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import orjson
+
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping
 from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, is_record
 from livecli.feed.paths import MISSING, path
 
-from .cell_values import Picker, picker, shown, spelled
+from .cell_values import ExactBody, Picker, picker, shown, spelled
 
 
 COMMA, TAB = ",", "\t"
@@ -59,12 +61,13 @@ def make(
 
     `separator` is a comma or a tab. `safe` (for a terminal) escapes what is not printable.
     """
+    exact = ExactBody()
     if columns:
-        return Table(separator, columns, [picker(column) for column in columns], safe)
+        return Table(separator, columns, [picker(column, exact) for column in columns], safe)
     names = defaults(types)
     if stamp and STAMP not in names:
         names = (*names, STAMP)
-    return Table(separator, names, [_either(name) for name in names], safe)
+    return Table(separator, names, [_either(name, exact) for name in names], safe)
 
 
 csv, tsv = partial(make, COMMA), partial(make, TAB)
@@ -128,9 +131,9 @@ class Table:
         return "\n".join(lines).encode(errors="backslashreplace")
 
 
-def _either(name: str) -> Picker:
+def _either(name: str, exact: ExactBody) -> Picker:
     """What finds a default column in a frame of either dialect."""
-    pick, read = picker(name), _reader(name)
+    pick, read = picker(name, exact), _reader(name)
     if read is None:
         return pick
 
@@ -180,8 +183,10 @@ def cell_writer(separator: str, safe: bool) -> Cell:
     """What writes one value; `safe` (for a terminal) escapes what is not printable."""
 
     def write(value: object) -> str:
-        if type(value) is float or type(value) is int:
+        if type(value) is int:
             return repr(value)
+        if type(value) is float:
+            return orjson.dumps(value).decode()
         text = spelled(value)
         if separator == TAB:
             text = text.translate(TSV_ESCAPES)

@@ -17,12 +17,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
+from orjson import Fragment
+
 from livecli.errors import UsageError
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.paths import MISSING
 
-from .cell_values import picker, shown, spelled
+from .cell_values import ExactBody, picker, shown, spelled
 
 
 OPTION = "--template"  # the sentences begin with the template
@@ -76,6 +78,7 @@ def check(template: str) -> None:
 
 def _compiled(template: str, clean: Callable[[str], str], zone: tzinfo | None) -> list[Piece]:
     pieces: list[Piece] = []
+    exact = ExactBody()
     literal, fields, at = "", 0, 0
     while at < len(template):
         found = TOKEN.match(template, at)
@@ -87,7 +90,7 @@ def _compiled(template: str, clean: Callable[[str], str], zone: tzinfo | None) -
             literal += token[0] if found["brace"] else ESCAPES.get(token, token)
             continue
         pieces += [_literal(literal)] if literal else []
-        pieces.append(_field(found, clean, zone))
+        pieces.append(_field(found, clean, zone, exact))
         literal, fields = "", fields + 1
     if "{{" in template and not fields:  # Go's, of gh, stern and docker
         raise UsageError(
@@ -110,13 +113,15 @@ def _literal(text: str) -> Piece:
     return lambda frame: text
 
 
-def _field(found: re.Match[str], clean: Callable[[str], str], zone: tzinfo | None) -> Piece:
+def _field(
+    found: re.Match[str], clean: Callable[[str], str], zone: tzinfo | None, exact: ExactBody
+) -> Piece:
     where = f"template, character {found.start() + 1}, {found[0]!r}"
+    style = _style(found["spec"] or "", where, zone)
     try:
-        pick = picker(found["path"].strip())
+        pick = picker(found["path"].strip(), None if style.counts else exact)
     except UsageError as error:
         raise UsageError(f"{where}: {error}", OPTION) from error
-    style = _style(found["spec"] or "", where, zone)
     fitted, padded = style.fitted, style.padded
     default = padded(found["default"] or "")
 
@@ -134,15 +139,19 @@ def _field(found: re.Match[str], clean: Callable[[str], str], zone: tzinfo | Non
 
 
 class Style(NamedTuple):
-    """How a value is written: `fitted` answers None for what does not fit, `padded` takes that."""
+    """How a value is written: `fitted` answers None for what does not fit, `padded` takes that.
+
+    Where it `counts`, it needs numbers; else their digits are enough, and stay.
+    """
 
     fitted: Callable[[object], str | None]
     padded: Callable[[str], str]
+    counts: bool
 
 
 def _style(spec: str, where: str, zone: tzinfo | None) -> Style:
     if "%" in spec:
-        return Style(_time(spec, where, zone), lambda text: text)
+        return Style(_time(spec, where, zone), lambda text: text, counts=True)
     found = SPEC.fullmatch(spec)
     if found is None or (found["kind"] == "d" and found["precision"]):
         hint = "; a default stands before the colon" if "|" in spec else ""
@@ -151,13 +160,29 @@ def _style(spec: str, where: str, zone: tzinfo | None) -> Style:
             f"{{ts:%H:%M:%S}}{hint}",
             OPTION,
         )
-    return Style(_number(found), _text(found))
+    counts = found["kind"] in NUMERIC or (found["precision"] is not None and not found["kind"])
+    return Style(_number(found) if counts else _digits(found), _text(found), counts)
+
+
+def _digits(found: re.Match[str]) -> Callable[[object], str | None]:
+    """Pads a number as Python does: to the right, with zeros behind the sign."""
+    if found["kind"] == "s":
+        return lambda value: None
+    width, fill = found["width"] or "", found["fill"] or ("0" if found["zero"] else "")
+    spec = f"{fill}{found['align'] or '>'}{width}"
+    zeros = int(width) if found["zero"] and width and not found["align"] else 0
+
+    def digits(value: object) -> str | None:
+        if type(value) not in (int, float, Fragment):
+            return None
+        text = spelled(value)
+        return text.zfill(zeros) if zeros else format(text, spec)
+
+    return digits
 
 
 def _number(found: re.Match[str]) -> Callable[[object], str | None]:
-    kind = found["kind"] or ("f" if found["precision"] else "")
-    if kind == "s":
-        return lambda value: None
+    kind = found["kind"] or "f"
     aligned = (found["fill"] or "") + (found["align"] or "")
     precision = f".{found['precision']}" if found["precision"] else ""
     spec = f"{aligned}{found['zero'] or ''}{found['width'] or ''}{precision}{kind}"

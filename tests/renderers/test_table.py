@@ -126,6 +126,21 @@ def test_named_columns_are_what_they_say():
     assert rendered([RICH_LIVEDATA], ["x", "coordinates.-1.x"]) == "x,coordinates.-1.x\n,62.4\n"
 
 
+DIGITS = ["2.10", "2.1", "-0.0", "1E2", "1e-07", "0.00001", "12345678901234567890123", "1e999"]
+
+
+@pytest.mark.parametrize("digits", DIGITS)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_numbers_keep_their_digits(digits: str, blank: str):
+    """2.10 is a price and does not become 2.1, also inside a list; however the feed writes JSON."""
+    raw = f'{{"x":{blank}{digits},"y":[{digits},{digits}]}}'.encode()
+    made = table.make("\t", ["x", "y", "y.1"], frozenset(), safe=False)
+
+    assert made([codec.decode(raw)]).decode() == (
+        f"x\ty\ty.1\n{digits}\t[{digits},{digits}]\t{digits}\n"
+    )
+
+
 def test_a_stamp_is_a_column():
     """Who asks for the time of arrival gets it in a table too, once."""
     made = table.make(",", None, frozenset({"livedata"}), safe=False, stamp=True)

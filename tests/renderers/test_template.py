@@ -132,6 +132,28 @@ def test_widths_and_numbers(spec, value, expected):
 
 
 @pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("", "2.10"),
+        (":6", "  2.10"),
+        (":<6", "2.10  "),
+        (":06", "002.10"),
+        (":s", "2.10"),
+        (":.1", "2.1"),
+        (":.3f", "2.100"),
+        (":d", "2"),
+    ],
+)
+def test_numbers_keep_their_digits_unless_decimals_are_asked_for(spec: str, expected: str):
+    """A price is as it was written, wherever it stands in its column."""
+    frame = codec.decode(b'{"v":2.10,"n":[12345678901234567890123]}')
+
+    assert template.make(f"{{v{spec}}}|{{n}}", False)([frame]).decode() == (
+        f"{expected}|[12345678901234567890123]\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("{nothing}", ""),

@@ -121,7 +121,8 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l argjson -r -f -d 'With -
 complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l stamp -d 'Append _received_ms, the time of arrival, to each frame'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l dedupe -d 'Drop what was told before, repeated actions above all'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s c -l count -r -f -d 'Stop after N records'
@@ -267,7 +268,8 @@ complete -c livecli -n "__livecli_at 'livecli cat'" -l arg -r -f -d 'With --jq: 
 complete -c livecli -n "__livecli_at 'livecli cat'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli cat'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli cat'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l dedupe -d 'Drop what was told before, repeated actions above all'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss [default: inline in whole captures, else stderr]'
@@ -300,7 +302,8 @@ complete -c livecli -n "__livecli_at 'livecli replay'" -l arg -r -f -d 'With --j
 complete -c livecli -n "__livecli_at 'livecli replay'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli replay'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli replay'" -l fields -r -f -d 'Only these fields; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l dedupe -d 'Drop what was told before, repeated actions above all'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss [default: inline in whole captures, else stderr]'

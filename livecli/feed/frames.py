@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,17 +20,35 @@ class FrameType(NamedTuple):
     """`sports` have it: one, "both", or "-" for what is about no match; `about` is for people.
 
     `columns` are those of csv where none are named: the documented fields, the time first. Frames
-    that tell no time have that of their arrival.
+    that tell no time have that of their arrival. Of a type of both sports, `only` has the columns
+    that are one sport's.
     """
 
     sports: str
     about: str
     columns: tuple[str, ...]
+    only: Mapping[str, frozenset[str]] = {}
+
+    def columns_of(self, sports: frozenset[str]) -> tuple[str, ...]:
+        """The columns without those of no other sports than these."""
+        foreign = [names for sport, names in self.only.items() if sport not in sports]
+        return tuple(name for name in self.columns if not any(name in names for names in foreign))
 
 
-def _row(sports: str, about: str, *columns: str) -> FrameType:
+class Only(NamedTuple):
+    """Columns of one sport."""
+
+    sport: str
+    columns: str
+
+
+def _row(sports: str, about: str, *columns: str | Only) -> FrameType:
     """A row whose columns stand in words with blanks between them."""
-    return FrameType(sports, about, tuple(" ".join(columns).split()))
+    words = [part.columns if isinstance(part, Only) else part for part in columns]
+    only = {
+        part.sport: frozenset(part.columns.split()) for part in columns if isinstance(part, Only)
+    }
+    return FrameType(sports, about, tuple(" ".join(words).split()), only)
 
 
 MARKETS = (
@@ -43,23 +62,28 @@ FRAME_TYPES = {
         "both",
         "the state of a match, once, as the answer to the subscription",
         f"{STAMP} event_id sport source event.home.name event.away.name event.status.name",
-        "event.period event.minute event.score",
+        Only("football", "event.period event.minute"),
+        "event.score",
     ),
     "event": _row(
         "both",
         "score, clock or point, status, statistics; every 30 s and on change",
         f"{STAMP} event_id home.name away.name status.name",
-        # football
-        "period minute score.home score.away stats.home.shots stats.away.shots",
-        "stats.home.shots_on_target stats.away.shots_on_target stats.home.xg stats.away.xg",
-        "stats.home.possession stats.away.possession",
-        # tennis
-        "score.sets score.home_sets score.away_sets score.set score.home_games",
-        "score.away_games score.point score.server stats.home.aces stats.away.aces",
-        "stats.home.double_faults stats.away.double_faults stats.home.first_serve_pct",
-        "stats.away.first_serve_pct stats.home.winners stats.away.winners",
-        "stats.home.unforced_errors stats.away.unforced_errors",
-        "tournament.name tournament.surface",
+        Only(
+            "football",
+            "period minute score.home score.away stats.home.shots stats.away.shots "
+            "stats.home.shots_on_target stats.away.shots_on_target stats.home.xg stats.away.xg "
+            "stats.home.possession stats.away.possession",
+        ),
+        Only(
+            "tennis",
+            "score.sets score.home_sets score.away_sets score.set score.home_games "
+            "score.away_games score.point score.server stats.home.aces stats.away.aces "
+            "stats.home.double_faults stats.away.double_faults stats.home.first_serve_pct "
+            "stats.away.first_serve_pct stats.home.winners stats.away.winners "
+            "stats.home.unforced_errors stats.away.unforced_errors "
+            "tournament.name tournament.surface",
+        ),
     ),
     "livedata": _row(
         "football",

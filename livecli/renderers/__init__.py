@@ -23,8 +23,8 @@ class OutputFormat(NamedTuple):
         return "columns" in self.needs
 
 
-_COLUMNS = ("columns", "types", "safe", "stamp")
-_TABLE = "a table: the columns of the one type that -t names, or those of --fields"
+_COLUMNS = ("columns", "types", "safe", "stamp", "sports")
+_TABLE = "a table: the columns of the one type that -t names, for the sport, or those of --fields"
 
 RENDERERS = {
     "ndjson": OutputFormat(

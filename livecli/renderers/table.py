@@ -21,8 +21,10 @@ import orjson
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping
-from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, is_record
+from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, FrameType, is_record
 from livecli.feed.paths import MISSING, path
+from livecli.feed.sports import SPORTS
+from livecli.pipeline import Renderer
 
 from .cell_values import ExactBody, Picker, picker, shown, spelled
 
@@ -56,18 +58,47 @@ def make(
     types: frozenset[str],
     safe: bool,
     stamp: bool = False,
-) -> Table:
+    sports: frozenset[str] = frozenset(SPORTS),
+) -> Renderer:
     """Answer the renderer; without `columns`, those of the one type, and with `stamp` its arrival.
 
-    `separator` is a comma or a tab. `safe` (for a terminal) escapes what is not printable.
+    `separator` is a comma or a tab. `safe` (for a terminal) escapes what is not printable. The
+    columns of a type are those of `sports`; without any, those of the first frame's sport.
     """
     exact = ExactBody()
     if columns:
         return Table(separator, columns, [picker(column, exact) for column in columns], safe)
-    names = defaults(types)
-    if stamp and STAMP not in names:
-        names = (*names, STAMP)
-    return Table(separator, names, [_either(name, exact) for name in names], safe)
+    kind = default_type(types)
+
+    def table(sports: frozenset[str]) -> Table:
+        names = kind.columns_of(sports)
+        if stamp and STAMP not in names:
+            names = (*names, STAMP)
+        return Table(separator, names, [_either(name, exact) for name in names], safe)
+
+    return table(sports) if sports or not kind.only else _after_first(table)
+
+
+def _after_first(table: Callable[[frozenset[str]], Table]) -> Renderer:
+    """The table whose columns are known by the first frame; nothing is printed before."""
+    made: Table | None = None
+
+    def render(batch: list[Frame]) -> bytes:
+        nonlocal made
+        if made is None:
+            first = next((frame for frame in batch if not frame.ours), None)
+            if first is None:
+                return b""
+            made = table(frozenset({_sport(first)}))
+        return made(batch)
+
+    return render
+
+
+def _sport(frame: Frame) -> str:
+    body = frame.body
+    tennis = dialects.is_tennis(body) or dialects.is_tennis(mapping(body.get("event")))
+    return frame.sport if frame.sport in SPORTS else "tennis" if tennis else "football"
 
 
 csv, tsv = partial(make, COMMA), partial(make, TAB)
@@ -76,13 +107,13 @@ csv, tsv = partial(make, COMMA), partial(make, TAB)
 def check(columns: Sequence[str] | None, types: frozenset[str]) -> None:
     """Raise UsageError, with what to do, where there is no telling what the columns are."""
     if not columns:
-        defaults(types)
+        default_type(types)
     for column in columns or ():
         path(column)
 
 
-def defaults(types: frozenset[str]) -> tuple[str, ...]:
-    """The columns of the one type that is asked for; UsageError where there is not just one."""
+def default_type(types: frozenset[str]) -> FrameType:
+    """The one type that is asked for, which has columns; UsageError where there is none such."""
     fed = sorted(kind for kind in types if not is_record(kind))
     if types and not fed:
         raise UsageError(
@@ -103,11 +134,13 @@ def defaults(types: frozenset[str]) -> tuple[str, ...]:
             f"{', '.join(sorted(FRAME_TYPES))}); name them with --fields",
             OPTIONS,
         )
-    return FRAME_TYPES[fed[0]].columns
+    return FRAME_TYPES[fed[0]]
 
 
 class Table:
-    """Batch → rows. The first call begins with the header, also when its batch is empty."""
+    """Batch → rows. The first call begins with the header, also when its batch is empty; a run
+    has one header.
+    """
 
     __slots__ = ("_cell", "_header", "_line", "_pickers")
 

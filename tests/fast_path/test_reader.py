@@ -54,6 +54,7 @@ OPTIONS: dict[str, list[tuple[str, str, Any]]] = {
     "--format csv": [("look", "format_", "csv"), ("choice", "types", ["odds"])],
     "--template": [("look", "template", "{type} {minute}")],
     "--fields": [("look", "fields", ["type,minute,player.name"])],
+    "--nest": [("look", "fields", ["type,player.name"]), ("look", "nest", True)],
     "--no-stamp": [("look", "no_stamp", True)],
     "--dedupe": [("look", "dedupe", True)],
     "--gaps inline": [("outages", "gaps", "inline")],

@@ -14,7 +14,7 @@ from livecli.capture import stamped_line
 from livecli.errors import UsageError
 from livecli.feed import codec
 from livecli.feed.frames import Frame
-from livecli.filters.fields import columns, fields
+from livecli.filters.fields import check_nesting, columns, fields
 
 
 OWN = Frame.of({"type": "_gap", "event_id": 204849}, received_ms=1.0)
@@ -31,6 +31,28 @@ def test_the_keys_are_the_paths_as_typed_in_their_order():
     assert reduced(raw, "player.name,minute", "coordinates[-1].x") == (
         b'{"player.name":"Saka","minute":7,"coordinates[-1].x":2}'
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("player.name,minute", b'{"player":{"name":"Saka"},"minute":7}'),
+        ("score.home,x,score.away", b'{"score":{"home":2.10,"away":null},"x":null}'),
+        ("at.-1.x,player", b'{"at":{"-1":{"x":2}},"player":{"name":"Saka"}}'),
+    ],
+)
+def test_fields_may_keep_their_nesting(words: str, expected: bytes):
+    """What is missing is null where it would be; a place in a list is a key."""
+    raw = b'{"minute":7,"player":{"name":"Saka"},"score":{"home":2.10},"at":[{"x":1},{"x":2}]}'
+
+    assert fields(columns([words]), nest=True)([codec.decode(raw)])[0].raw == expected
+
+
+@pytest.mark.parametrize("word", ["score,score.home", "score.home,score", "a" + 100 * ".a"])
+def test_what_cannot_be_nested_is_told_before_anything_is_opened(word: str):
+    """A value has one place, and no path is endless."""
+    with pytest.raises(UsageError, match="--nest"):
+        check_nesting(columns([word]))
 
 
 def test_what_is_missing_is_null():
@@ -80,14 +102,16 @@ def test_what_is_no_path_is_told_before_anything_is_opened(words: str, told: str
     assert str(caught.value).startswith("--fields")
 
 
-@pytest.mark.parametrize("depth", [200, 300, 1000])
-def test_what_is_nested_too_deep_is_null_and_no_crash(depth: int):
+@pytest.mark.parametrize("nest", [False, True])
+@pytest.mark.parametrize("depth", [200, 252, 253, 254, 255, 300, 1000])
+def test_what_is_nested_too_deep_is_null_and_no_crash(depth: int, nest: bool):
     """A hostile frame costs its own value, and leaves those beside it alone."""
     raw = b'{"a":%b%b,"b":1.50}' % (b"[" * depth, b"]" * depth)
-    found = orjson.loads(reduced(raw, "a,b"))
+    stage = fields(columns(["a,b"]), nest=nest)
+    found = orjson.loads(stage([codec.decode(raw)])[0].raw)
 
     assert found["b"] == 1.5
-    assert (found["a"] is None) == (depth > 254)
+    assert (found["a"] is None) == (depth > 253)
 
 
 BODIES = st.dictionaries(

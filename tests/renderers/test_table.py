@@ -126,6 +126,36 @@ def test_named_columns_are_what_they_say():
     assert rendered([RICH_LIVEDATA], ["x", "coordinates.-1.x"]) == "x,coordinates.-1.x\n,62.4\n"
 
 
+@pytest.mark.parametrize(
+    ("sports", "first", "second"),
+    [(("football",), EVENT, TENNIS_EVENT), (("tennis",), TENNIS_EVENT, EVENT)],
+)
+def test_columns_fit_the_sport(sports: tuple[str], first: dict, second: dict):
+    """Twenty of the other sport would be empty. Where nobody knows it, the first frame says it."""
+    types = frozenset({"event"})
+    known = table.make(",", None, types, safe=False, sports=frozenset(sports))
+    waiting = table.make(",", None, types, safe=False, sports=frozenset())
+    both = read_csv(table.make(",", None, types, safe=False)([]).decode())[0]
+    [header] = read_csv(known([]).decode())
+    rows = known([frame(first), frame(second)])
+
+    assert len(header) < len(both)
+    assert set(header) < set(both)
+    assert ("score.sets" in header) == (sports == ("tennis",))
+    assert [waiting([]), waiting([frame(first)]) + waiting([frame(second)])] == [
+        *(b"", ",".join(header).encode() + b"\n" + rows)
+    ]
+
+
+def test_a_snapshot_says_its_sport_too():
+    """By its event, where it does not name it."""
+    body = {"type": "subscribed", "event": TENNIS_EVENT}
+    waiting = table.make(",", None, frozenset({"subscribed"}), safe=False, sports=frozenset())
+
+    assert b"event.minute" not in waiting([frame(body)])
+    assert table.make(",", None, frozenset({"odds"}), safe=False, sports=frozenset())([]) != b""
+
+
 DIGITS = ["2.10", "2.1", "-0.0", "1E2", "1e-07", "0.00001", "12345678901234567890123", "1e999"]
 
 

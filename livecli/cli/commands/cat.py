@@ -17,7 +17,7 @@ def cat(
     env: Environment,
     captures: Annotated[options.CaptureOptions, offers("file merge start end")],
     choice: options.ChoiceOptions,
-    look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
+    look: Annotated[options.LookOptions, offers("format_ template fields nest no_stamp dedupe")],
     outages: Annotated[options.OutageOptions, offers("gaps")],
     stop: options.StopOptions,
     talk: options.TalkOptions,

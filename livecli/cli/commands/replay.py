@@ -34,7 +34,7 @@ def replay(
         PacedCaptureOptions, offers("file speed max_gap interval loop merge start end")
     ],
     choice: options.ChoiceOptions,
-    look: Annotated[options.LookOptions, offers("format_ template fields no_stamp dedupe")],
+    look: Annotated[options.LookOptions, offers("format_ template fields nest no_stamp dedupe")],
     outages: Annotated[options.OutageOptions, offers("gaps")],
     stop: options.StopOptions,
     talk: options.TalkOptions,

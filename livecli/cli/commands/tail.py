@@ -19,7 +19,7 @@ def tail(
     matches: options.MatchOptions,
     connection: options.ConnectionOptions,
     choice: options.LiveChoiceOptions,
-    look: Annotated[options.LookOptions, offers("format_ template fields stamp dedupe")],
+    look: Annotated[options.LookOptions, offers("format_ template fields nest stamp dedupe")],
     stop: options.StopOptions,
     outages: options.OutageOptions,
     talk: options.TalkOptions,

@@ -196,7 +196,12 @@ class LookOptions(Group):
         default=None,
     )
     fields: list[str] | None = option(
-        "--fields PATH[,PATH]", "Only these fields; the columns of csv and tsv.", default=None
+        "--fields PATH[,PATH]",
+        "Only these fields, each under its path as one flat key; the columns of csv and tsv.",
+        default=None,
+    )
+    nest: bool = option(
+        "--nest", "With --fields: nested as in the frame, in place of flat keys.", default=False
     )
     stamp: bool = option(
         "--stamp", "Append _received_ms, the time of arrival, to each frame.", default=False

@@ -52,6 +52,7 @@ class FrameChoice(NamedTuple):
     color: bool
     safe: bool  # for a terminal: control characters of the feed are escaped
     wide: Callable[[], int] | None  # cells of a line there; None elsewhere, where nothing is cut
+    sports: frozenset[str]  # those of the matches; empty: nobody knows yet, as with captures
     captured: bool  # for a file: with every answer of the service and an `_open` a connection
 
 
@@ -106,7 +107,18 @@ def frame_choice(
         )
     excluded = frame_types(choice.excluded, "--exclude-type", notices)
     names = tuple(each.text for each in columns)
+    if look.nest and not columns:
+        raise UsageError("--nest: it is about --fields; name some", "--nest")
     picks_itself = RENDERERS[form].has_columns or template is not None
+    if look.nest and picks_itself:
+        raise UsageError(
+            "--nest: columns and templates are flat; choose -f ndjson or json",
+            "--nest --format --template",
+        )
+    if look.nest:
+        from livecli.filters.fields import check_nesting
+
+        check_nesting(columns)
     named: frozenset[str] | None = frozenset()
     where_to: str = gaps or usual_gaps
     if gaps is None and (types or choice.where or columns or query is not None or picks_itself):
@@ -128,7 +140,9 @@ def frame_choice(
         where=_where(choice.where, named is None) if choice.where else None,
         until=_until(stop.until, notices.say, apart=captured) if stop.until else None,
         query=query,
-        fields=pick(columns, spares_ours=named is None) if columns and not picks_itself else None,
+        fields=pick(columns, nest=look.nest, spares_ours=named is None)
+        if columns and not picks_itself
+        else None,
         format=form,
         template=template or "",
         columns=names,
@@ -139,6 +153,7 @@ def frame_choice(
         color=wants_color(color, env.stdout, env),
         safe=on_terminal,
         wide=(lambda: size(env.stdout).columns) if on_terminal else None,
+        sports=frozenset(),
         captured=captured,
     )
 

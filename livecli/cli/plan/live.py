@@ -84,7 +84,7 @@ def live_plan(
     return LivePlan(
         place(connection, notices, env),
         named,
-        frames,
+        frames._replace(sports=_sports(named, live)),
         stop_at,
         max_sockets=outages.max_sockets,
         bookmaker=bookmaker,
@@ -95,6 +95,12 @@ def live_plan(
         on_slow=outages.on_slow,
         live=live,
     )
+
+
+def _sports(named: Sequence[Match], live: LiveChoice | None) -> frozenset[str]:
+    """The sports of what is followed; the demo plays both where nothing is named."""
+    sports = {match.sport for match in named} | set(live.sports if live is not None else ())
+    return frozenset(sports or SPORTS)
 
 
 def _live_choice(matches: MatchOptions, outages: OutageOptions) -> LiveChoice | None:

@@ -89,6 +89,43 @@ def test_lines_have_no_fields(here: Surroundings):
         chosen(here, fields=["minute"], format_="line")
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence", "options"),
+    [
+        ({}, "--nest: it is about --fields; name some", ["--nest"]),
+        (
+            {"fields": ["a"], "format_": "csv"},
+            "--nest: columns and templates are flat; choose -f ndjson or json",
+            ["--nest", "--format", "--template"],
+        ),
+        (
+            {"fields": ["a"], "template": "{a}"},
+            "--nest: columns and templates are flat; choose -f ndjson or json",
+            ["--nest", "--format", "--template"],
+        ),
+        (
+            {"fields": ["score,score.home"]},
+            "--nest: score.home is a part of score; leave one out",
+            ["--nest"],
+        ),
+    ],
+)
+def test_only_fields_of_objects_can_be_nested(
+    words: dict[str, Any], sentence: str, options: list[str], here: Surroundings
+):
+    """A table has columns, and a value has one place."""
+    with refused(sentence, *options):
+        chosen(here, nest=True, **words)
+
+
+def test_fields_are_nested_where_that_is_asked_for(here: Surroundings):
+    """In place of flat keys."""
+    frames = chosen(here, fields=["score.home,minute"], nest=True, format_="json")
+
+    assert frames.fields is not None
+    assert frames.fields([GOAL])[0].raw == b'{"score":{"home":null},"minute":7}'
+
+
 def test_fields_reduce_objects_and_are_the_columns_of_tables(here: Surroundings):
     """In a table the renderer picks them, so that no filter need."""
     frames = chosen(here, fields=["minute,action_type", "minute"])

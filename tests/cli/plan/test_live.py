@@ -68,6 +68,27 @@ def test_the_sport_of_bare_ids_can_be_chosen(here: Surroundings):
 
 
 @pytest.mark.parametrize(
+    ("ids", "matches", "expected"),
+    [
+        (["7"], {}, {"football"}),
+        (["36835"], {"sport": "tennis"}, {"tennis"}),
+        (["7", "tennis:3"], {}, {"football", "tennis"}),
+        ([], {"live": True}, {"football", "tennis"}),
+        ([], {"live": True, "sport": "tennis"}, {"tennis"}),
+        (["7"], {"live": True, "sport": "tennis"}, {"football", "tennis"}),
+    ],
+)
+def test_the_sports_of_what_is_followed_are_known(
+    ids: list[str], matches: dict[str, Any], expected: set[str], here: Surroundings
+):
+    """The columns of a table fit them."""
+    plan = planned(here, *ids, **matches)
+
+    assert plan is not None
+    assert plan.frames.sports == expected
+
+
+@pytest.mark.parametrize(
     ("word", "sentence"),
     [
         ("chess:7", "match 'chess:7': unknown sport 'chess'; known: football, tennis"),

@@ -67,6 +67,8 @@ lost: {"type":"_text","text":...} or {"type":"_binary","base64":...}.
 
 On a terminal, characters that could act on it are written as escapes, in every format.
 
+Where a capture or stdin holds both sports, the columns of csv and tsv are those of its first frame.
+
 --stamp appends "_received_ms", unix milliseconds on this machine, as the last key.
 
 Examples:
@@ -90,7 +92,7 @@ def filters() -> str:
         ("-w, --where", "only frames for which PATH OP VALUE holds"),
         ("--until", "the end, at the first frame for which this jq program holds"),
         ("--jq", "what this jq program makes of each frame; -r, --arg, --argjson, --jq-file"),
-        ("--fields", "only these fields"),
+        ("--fields", "only these fields: player.name is one flat key, with --nest an object"),
     ]
     return (
         "What happens to each frame, in this order:\n\n"

@@ -24,7 +24,7 @@ class OutputFormat(NamedTuple):
 
 
 _COLUMNS = ("columns", "types", "safe", "stamp", "sports")
-_TABLE = "a table: the columns of the one type that -t names, for the sport, or those of --fields"
+_TABLE = "a table: the columns of --fields, or of the sport and the one type that -t names"
 
 RENDERERS = {
     "ndjson": OutputFormat(

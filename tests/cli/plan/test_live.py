@@ -75,7 +75,7 @@ def test_the_sport_of_bare_ids_can_be_chosen(here: Surroundings):
         (["7", "tennis:3"], {}, {"football", "tennis"}),
         ([], {"live": True}, {"football", "tennis"}),
         ([], {"live": True, "sport": "tennis"}, {"tennis"}),
-        (["7"], {"live": True, "sport": "tennis"}, {"football", "tennis"}),
+        (["football:7"], {"live": True, "sport": "tennis"}, {"football", "tennis"}),
     ],
 )
 def test_the_sports_of_what_is_followed_are_known(

@@ -75,6 +75,14 @@ class Window:
     def __call__(self, batch: list[Frame]) -> list[Frame]:
         return [frame for frame in batch if self._holds(frame)]
 
+    @property
+    def last_minute(self) -> str:
+        """The latest minute of any match, as it is typed; "" where none was looked at."""
+        last = max(self._minutes.values(), default=BEFORE_ALL)
+        if last == BEFORE_ALL:
+            return ""
+        return f"{last.minute}{f'+{last.added}' if last.added else ''}'"
+
     def _holds(self, frame: Frame) -> bool:
         if self._by_minute and frame.event_id is None:
             return self._inside

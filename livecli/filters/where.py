@@ -38,6 +38,7 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+COMPARED = frozenset({"=", *ORDERS})  # with a number, perhaps
 # Other languages' spellings: what can only mean one thing is taken, the rest is asked about.
 HABITS = {"<>": "!=", "==": "=", "=~": "~"}
 MISTAKES = {"=<": "<=", "=>": ">=", "~=": "~"}
@@ -69,12 +70,22 @@ MAX_DIGITS = 40  # beyond it a text is no number, whoever wrote it
 class Condition(NamedTuple):
     """What finds a value in a frame, and whether that value is as wanted.
 
-    `key` is the one of a frame's own keys that the path begins with.
+    `key` is the one of a frame's own keys that the path begins with. `op` and `number` are those of
+    a comparison with a number, else None is the number. `text` is the condition as it was typed.
     """
 
     get: Getter
     holds: Holds
     key: str
+    path: Path
+    text: str
+    op: str = ""
+    number: int | float | None = None
+
+    @property
+    def wants_nothing(self) -> bool:
+        """Whether it holds where nothing is."""
+        return self.holds(MISSING)
 
 
 class Where:
@@ -87,16 +98,19 @@ class Where:
         self.conditions = tuple(conditions)
         self._spares_ours = spares_ours
         self.keys = frozenset(each.key for each in conditions)
+        self.left: list[int] | None = None  # frames after each condition, once there were any
 
     def __call__(self, batch: Batch) -> Batch:
         spares = self._spares_ours
-        for get, holds, _ in self.conditions:
+        self.left = self.left or [0] * len(self.conditions)
+        for number, (get, holds, *_) in enumerate(self.conditions):
             batch = [frame for frame in batch if holds(get(frame.body)) or (spares and frame.ours)]
+            self.left[number] += len(batch)
         return batch
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether all conditions hold for what is known of a frame: at least its `keys`."""
-        for get, holds, _ in self.conditions:  # noqa: SIM110 - all() would take twice as long
+        for get, holds, *_ in self.conditions:  # noqa: SIM110 - all() would take twice as long
             if not holds(get(body)):
                 return False
         return True
@@ -115,7 +129,7 @@ def condition(text: str) -> Condition:
         if "!" in _QUOTED.sub("", text):
             raise _wrong(text, "! stands before = or ~ only; for what is not there, PATH=null")
         asked = _path(text, text)
-        return Condition(asked.get, lambda value: value is not MISSING, asked.steps[0])
+        return Condition(asked.get, lambda value: value is not MISSING, asked.steps[0], asked, text)
     op, value = found["op"], found["value"].rstrip()
     at = f"{op!r} at character {found.start('op') + 1}"
     if not found["path"].strip():
@@ -123,7 +137,11 @@ def condition(text: str) -> Condition:
     if op in MISTAKES:
         raise _wrong(text, f"{at}: did you mean {MISTAKES[op]}?")
     asked = _path(text, found["path"])
-    return Condition(asked.get, _holds(text, HABITS.get(op, op), value, at), asked.steps[0])
+    op = HABITS.get(op, op)
+    holds = _holds(text, op, value, at)
+    numbers = [item.number for item in _items(text, value)] if op in COMPARED else []
+    number = numbers[0] if len(numbers) == 1 else None
+    return Condition(asked.get, holds, asked.steps[0], asked, text, op, number)
 
 
 def _path(text: str, named: str) -> Path:

@@ -97,7 +97,6 @@ class FieldSurvey:
                 return
             seen = self.types[key] = TypeFields(*key)
         seen.add(frame.body)
-        frame.forget()
 
 
 def _sport(frame: Frame) -> str | None:

@@ -22,7 +22,7 @@ from orjson import Fragment
 from livecli.errors import UsageError
 from livecli.feed.dialects import at_ms
 from livecli.feed.frames import Frame
-from livecli.feed.paths import MISSING
+from livecli.feed.paths import MISSING, Path, path
 
 from .cell_values import ExactBody, picker, shown, spelled
 
@@ -74,6 +74,15 @@ def make(template: str, safe: bool, zone: tzinfo | None = None) -> Callable[[lis
 def check(template: str) -> None:
     """Raise UsageError, with the place, where the template cannot be read."""
     make(template, safe=False)
+
+
+def paths(template: str) -> list[Path]:
+    """The paths of a template that can be read, but for those with a default."""
+    return [
+        path(found["path"].strip())
+        for found in TOKEN.finditer(template)
+        if found["path"] is not None and found["default"] is None
+    ]
 
 
 def _compiled(template: str, clean: Callable[[str], str], zone: tzinfo | None) -> list[Piece]:

@@ -21,6 +21,7 @@ from .text_input import text_of
 
 if TYPE_CHECKING:
     from livecli.feed.paths import Path
+    from livecli.filters.asked_paths import AskedPath
     from livecli.filters.jq import Query
     from livecli.filters.until import Until
     from livecli.filters.where import Where
@@ -53,6 +54,7 @@ class FrameChoice(NamedTuple):
     safe: bool  # for a terminal: control characters of the feed are escaped
     wide: Callable[[], int] | None  # cells of a line there; None elsewhere, where nothing is cut
     sports: frozenset[str]  # those of the matches; empty: nobody knows yet, as with captures
+    asked: tuple[AskedPath, ...]  # what options ask of frames, to be said where no frame has it
     captured: bool  # for a file: with every answer of the service and an `_open` a connection
 
 
@@ -132,12 +134,13 @@ def frame_choice(
         from livecli.renderers import table
 
         table.check(names or None, types)
+    where = _where(choice.where, named is None) if choice.where else None
     return FrameChoice(
         types=types,
         excluded=excluded,
         snapshot=choice.snapshot,
         normalize=choice.normalize,
-        where=_where(choice.where, named is None) if choice.where else None,
+        where=where,
         until=_until(stop.until, notices.say, apart=captured) if stop.until else None,
         query=query,
         fields=pick(columns, nest=look.nest, spares_ours=named is None)
@@ -154,8 +157,39 @@ def frame_choice(
         safe=on_terminal,
         wide=(lambda: size(env.stdout).columns) if on_terminal else None,
         sports=frozenset(),
+        asked=_asked(where, columns, template, query),
         captured=captured,
     )
+
+
+def _asked(
+    where: Where | None, columns: tuple[Path, ...], template: str | None, query: Query | None
+) -> tuple[AskedPath, ...]:
+    """The paths of `-w`, `--jq`, `--fields` and `--template`, each once.
+
+    A condition that holds where nothing is asks for nothing, and behind a program there are no
+    frames any more.
+    """
+    if where is None and not columns and template is None and query is None:
+        return ()
+    from livecli.filters.asked_paths import AskedPath
+
+    found = [
+        AskedPath(f"-w {each.text!r}", each.path, each.op, each.number)
+        for each in (where.conditions if where is not None else ())
+        if not each.wants_nothing
+    ]
+    if query is not None:
+        from livecli.feed.jq_paths import frame_paths
+
+        found += [AskedPath("--jq", each) for each in frame_paths(query.text)]
+    else:
+        found += [AskedPath("--fields", each) for each in columns]
+        if template is not None:
+            from livecli.renderers.template import paths
+
+            found += [AskedPath("--template", each) for each in paths(template)]
+    return tuple({each.path.text: each for each in reversed(found)}.values())[::-1]
 
 
 def _records_in(choice: ChoiceOptions, look: LookOptions, query: Query | None) -> frozenset[str]:

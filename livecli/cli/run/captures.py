@@ -17,11 +17,12 @@ from livecli.terminal.notices import Level, Notices
 
 from ..plan.captures import CapturePlan
 from .ending import run_to_end
-from .stages import Chain, chain, dedupe, limits, renderer, team_names
+from .stages import Chain, asked_paths, chain, dedupe, limits, passage, renderer, team_names
 from .summary import RunState
 
 
 if TYPE_CHECKING:
+    from livecli.capture.window import Window
     from livecli.filters.finished import Finished
 
 
@@ -37,12 +38,15 @@ def play(
     names = team_names(plan.frames)
     sink = Stdout(env.stdout, renderer(plan.frames, names))
 
+    windows: list[Window] = []
+
     def window() -> Filter | None:
         if plan.start is None and plan.end is None:
             return None
         from livecli.capture.window import Window
 
         cut = Window(plan.start, plan.end)
+        windows.append(cut)
         # The frames before it may have the names.
         return cut if names is None else lambda batch: cut(names(batch))
 
@@ -51,6 +55,8 @@ def play(
         dedupe(plan.frames),
         _finished() if plan.stop.finished else None,
         plan.frames.query,
+        asked=asked_paths(plan.frames, notices, env),
+        passage=passage(plan.frames, env),
     )
     filters = chain(plan.frames, state, notices)
     fast = sizes is not None and is_fast(plan, filters)
@@ -80,15 +86,25 @@ def play(
     )
 
     def at_end() -> None:
-        state.sum_up(notices)
+        explained = state.sum_up(notices)
         missed = source.read_any and not (source.failed or sink.wrote) and plan.frames.query is None
-        if missed and source.done and not pipeline.stopping:
-            notices.say(
-                "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"
-            )
+        if missed and source.done and not (pipeline.stopping or explained):
+            notices.say(_none_between(plan, windows[-1] if windows else None))
 
     code = run_to_end(pipeline, at_end=at_end)
     return Exit.INPUT if source.failed and code == Exit.DONE else code
+
+
+def _none_between(plan: CapturePlan, cut: Window | None) -> str:
+    """Why nothing was printed, where no filter has left everything out."""
+    if cut is None:
+        return "there is no frame in it to print"
+    options = [
+        word for word, end in (("--from", plan.start), ("--to", plan.end)) if end is not None
+    ]
+    last = cut.last_minute
+    known = f"; its last minute is {last}" if last else "; `livecli info` has its times"
+    return f"no frame in it is within {' and '.join(options)}{known}"
 
 
 def is_fast(plan: CapturePlan, filters: Chain) -> bool:

@@ -14,7 +14,7 @@ def run_to_end(
     pipeline: Pipeline,
     *,
     on_status: Callable[[], None] | None = None,
-    at_end: Callable[[], None],
+    at_end: Callable[[], object],
 ) -> Exit:
     """Run in this thread; returns the exit code, or dies by a signal (SIGPIPE: no reader).
 

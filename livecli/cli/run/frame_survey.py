@@ -42,6 +42,7 @@ def survey_capture(capture: Capture, add: Add, env: Environment) -> None:
         for chunk in capture.chunks():
             for frame in reader.frames(chunk):
                 add(frame)
+                frame.forget()
             progress.at(capture.position)
     progress.clear()
 

@@ -40,7 +40,7 @@ class LiveRun(NamedTuple):
 
     pipeline: Pipeline
     session: Session
-    at_end: Callable[[], None]
+    at_end: Callable[[], object]
     on_status: Callable[[], None]
 
 
@@ -67,7 +67,7 @@ def live_run(
     from livecli.filters.counts import FrameCounts
     from livecli.sources.live import LiveSource
 
-    from .stages import chain, dedupe, limits, renderer, team_names
+    from .stages import asked_paths, chain, dedupe, limits, passage, renderer, team_names
     from .summary import RunState
 
     names = team_names(plan.frames)
@@ -91,6 +91,8 @@ def live_run(
         finished,
         plan.frames.query,
         FrameCounts(),
+        asked_paths(plan.frames, notices, env),
+        passage(plan.frames, env, notices.say if env.is_terminal(env.stderr) else None),
     )
     source = LiveSource(
         poller,

@@ -25,8 +25,12 @@ from .summary import RunState
 
 
 if TYPE_CHECKING:
+    from livecli.filters.asked_paths import AskedPaths
     from livecli.filters.dedupe import Dedupe
     from livecli.filters.names import TeamNames
+    from livecli.filters.where import Condition
+
+    from .passage import Passage
 
 
 class Fast(Enum):
@@ -38,11 +42,15 @@ class Fast(Enum):
 
 
 class Stage(NamedTuple):
-    """A row of STAGES: makes a filter (None: not in this run), and says what `fast_path` may do."""
+    """A row of STAGES: makes a filter (None: not in this run), and says what `fast_path` may do.
+
+    `option` has, of a stage that leaves frames out, what was typed for it; "" where nothing was.
+    """
 
     make: Callable[[FrameChoice, RunState, Notices], Filter | None]
     fast: Fast
     sees: frozenset[str] = frozenset()
+    option: Callable[[FrameChoice], str] = lambda frames: ""
 
 
 STAGES = {
@@ -59,11 +67,19 @@ STAGES = {
         Fast.DONE,
         sees=frozenset({"subscribed"}),
     ),
-    "snapshot": Stage(lambda frames, state, notices: _snapshot(frames.snapshot), Fast.NO),
+    "snapshot": Stage(
+        lambda frames, state, notices: _snapshot(frames.snapshot),
+        Fast.NO,
+        option=lambda frames: "--snapshot drop" if frames.snapshot == "drop" else "",
+    ),
     "normalize": Stage(
         lambda frames, state, notices: _normalize() if frames.normalize else None, Fast.NO
     ),
-    "dedupe": Stage(lambda frames, state, notices: state.dedupe, Fast.NO),
+    "dedupe": Stage(
+        lambda frames, state, notices: state.dedupe,
+        Fast.NO,
+        option=lambda frames: "--dedupe" if frames.dedupe else "",
+    ),
     "types": Stage(
         lambda frames, state, notices: only_types(
             frames.types,
@@ -72,11 +88,21 @@ STAGES = {
             spares_ours=frames.named is None,
         ),
         Fast.DONE,
+        option=lambda frames: _typed_types(frames),
     ),
     "stamp": Stage(lambda frames, state, notices: _stamp(frames), Fast.NO),
-    "where": Stage(lambda frames, state, notices: frames.where, Fast.DONE),
+    "asked_paths": Stage(lambda frames, state, notices: state.asked, Fast.DONE),
+    "where": Stage(
+        lambda frames, state, notices: frames.where,
+        Fast.DONE,
+        option=lambda frames: " ".join(f"-w {each.text!r}" for each in _conditions(frames)),
+    ),
     "until": Stage(lambda frames, state, notices: frames.until, Fast.NO),
-    "jq": Stage(lambda frames, state, notices: frames.query, Fast.DONE),
+    "jq": Stage(
+        lambda frames, state, notices: frames.query,
+        Fast.DONE,
+        option=lambda frames: "--jq" if frames.query else "",
+    ),
     "fields": Stage(lambda frames, state, notices: frames.fields, Fast.LINES),
     "stamp_results": Stage(lambda frames, state, notices: _stamp_results(frames), Fast.NO),
 }
@@ -108,7 +134,42 @@ def chain(frames: FrameChoice, state: RunState, notices: Notices) -> Chain:
     """The filters that this choice of frames needs."""
     rows = [(stage.make(frames, state, notices), stage) for stage in STAGES.values()]
     pairs = [(filter_, stage) for filter_, stage in rows if filter_ is not None]
-    return Chain([filter_ for filter_, _ in pairs], [stage for _, stage in pairs])
+    filters = [filter_ for filter_, _ in pairs]
+    if state.passage is not None:
+        filters = state.passage.around([(stage.option(frames), each) for each, stage in pairs])
+    return Chain(filters, [stage for _, stage in pairs])
+
+
+def passage(
+    frames: FrameChoice, env: Environment, waits: Callable[[str], None] | None = None
+) -> Passage | None:
+    """What counts frames around the filters that choose, where any does.
+
+    `waits` tells somebody who waits for frames that none comes through.
+    """
+    if not any(stage.option(frames) for stage in STAGES.values()):
+        return None
+    from .passage import Passage
+
+    return Passage(env.monotonic, waits)
+
+
+def asked_paths(frames: FrameChoice, notices: Notices, env: Environment) -> AskedPaths | None:
+    """The stage that says which paths no frame has, where any is asked for."""
+    if not frames.asked:
+        return None
+    from livecli.filters.asked_paths import AskedPaths
+
+    return AskedPaths(frames.asked, frames.types, notices.say, env.monotonic)
+
+
+def _typed_types(frames: FrameChoice) -> str:
+    words = [("-t", frames.types), ("-T", frames.excluded)]
+    return " ".join(f"{option} {','.join(sorted(types))}" for option, types in words if types)
+
+
+def _conditions(frames: FrameChoice) -> tuple[Condition, ...]:
+    return frames.where.conditions if frames.where is not None else ()
 
 
 def _snapshot(handling: str) -> Filter | None:

@@ -11,12 +11,15 @@ from livecli.wording import counted
 
 
 if TYPE_CHECKING:
+    from livecli.filters.asked_paths import AskedPaths
     from livecli.filters.counts import FrameCounts
     from livecli.filters.dedupe import Dedupe
     from livecli.filters.finished import Finished
     from livecli.filters.jq import Query
     from livecli.filters.names import TeamNames
     from livecli.session.effects import Tell
+
+    from .passage import Passage
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class RunState:
     finished: Finished | None
     query: Query | None
     counts: FrameCounts | None = None
+    asked: AskedPaths | None = None
+    passage: Passage | None = None
 
     def tell(self, tell: Tell, sink: Sink, notices: Notices) -> None:
         """Say a sentence of the session; matches that come or go with it join or leave the sink."""
@@ -41,8 +46,14 @@ class RunState:
         if self.finished is not None and tell.left is not None:
             self.finished.ended(tell.left)
 
-    def sum_up(self, notices: Notices, reconnects: int = 0) -> None:
-        """Say the summary: a note if something was missed, else a detail."""
+    def sum_up(self, notices: Notices, reconnects: int = 0) -> bool:
+        """Say which paths no frame had, where all frames went if none came through, and the
+        summary: a note if something was missed, else a detail. Answer whether none came through."""
+        if self.asked is not None:
+            self.asked.end()
+        lost = self.passage.sentence() if self.passage is not None else None
+        if lost:
+            notices.say(lost)
         parts = _received(self.counts, reconnects) if self.counts is not None else []
         trouble = self.counts is not None and self.counts.trouble
         if self.dedupe is not None:
@@ -52,6 +63,7 @@ class RunState:
             trouble = True
         if parts:
             notices.say("; ".join(parts), Level.NOTE if trouble else Level.DETAIL)
+        return lost is not None
 
 
 def _received(counts: FrameCounts, reconnects: int) -> list[str]:

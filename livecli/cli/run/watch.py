@@ -141,7 +141,7 @@ def _shown(
     status: Callable[[], ScreenStatus],
     player: CapturePlayer | None = None,
     on_status: Callable[[], None] = lambda: None,
-    at_end: Callable[[], None] = lambda: None,
+    at_end: Callable[[], object] = lambda: None,
 ) -> Exit:
     """Run the pipeline in its thread, the application here; die by the signal that ended it."""
     from livecli.watch.screen.app import Watch

@@ -98,15 +98,16 @@ class Where:
         self.conditions = tuple(conditions)
         self._spares_ours = spares_ours
         self.keys = frozenset(each.key for each in conditions)
-        self.left: list[int] | None = None  # frames after each condition, once there were any
 
     def __call__(self, batch: Batch) -> Batch:
         spares = self._spares_ours
-        self.left = self.left or [0] * len(self.conditions)
-        for number, (get, holds, *_) in enumerate(self.conditions):
+        for get, holds, *_ in self.conditions:
             batch = [frame for frame in batch if holds(get(frame.body)) or (spares and frame.ours)]
-            self.left[number] += len(batch)
         return batch
+
+    def each(self) -> list[Where]:
+        """A stage for each condition; one after the other they do the same."""
+        return [Where([one], spares_ours=self._spares_ours) for one in self.conditions]
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether all conditions hold for what is known of a frame: at least its `keys`."""

@@ -43,7 +43,4 @@ def test_a_path_that_may_be_missing_or_is_not_the_frames_is_not(program: str):
 @given(st.text('ab.|()[]{}?:,/="1 $#', max_size=40))
 def test_no_text_raises(program: str):
     """Whatever jq would say of it; a program that it refuses never comes here."""
-    try:
-        frame_paths(program)
-    except Exception as error:
-        assert "path" in str(error)
+    frame_paths(program)

@@ -34,7 +34,14 @@ class Passage:
 
     def around(self, filters: Sequence[tuple[str, Filter]]) -> list[Filter]:
         """The filters, those counted that have a name: the option that they are for, as typed."""
-        return [self._counted(name, each) if name else each for name, each in filters]
+        counted_filters = []
+        for name, each in filters:
+            if isinstance(each, Where):
+                typed = [f"-w {one.text!r}" for one in each.conditions]
+                counted_filters += map(self._counted, typed, each.each())
+            else:
+                counted_filters.append(self._counted(name, each) if name else each)
+        return counted_filters
 
     def add(self, came: int, left: Sequence[int]) -> None:
         """Frames that were chosen elsewhere: how many came, and were left by each step."""
@@ -47,9 +54,9 @@ class Passage:
         if self._through or not self.came or not self._steps:
             return None
         parts = []
-        for name, left in (part for step in self._steps for part in step.parts()):
-            parts.append(f"{left} left by {name}")
-            if not left:
+        for step in self._steps:
+            parts.append(f"{step.left} left by {step.name}")
+            if not step.left:
                 break
         else:
             return None
@@ -59,7 +66,7 @@ class Passage:
         return f"{counted(self.came, 'frame')}{of}, {', '.join(parts)}"
 
     def _counted(self, name: str, each: Filter) -> Filter:
-        step = Step(name, each)
+        step = Step(name)
         is_first = not self._steps
         self._steps.append(step)
 
@@ -69,10 +76,10 @@ class Passage:
             if is_first:
                 self._count(batch)
             chosen = each(batch)
-            if chosen:
-                step.left += len(chosen)
+            left = sum(not frame.ours for frame in chosen)
+            step.left += left
             if step is self._steps[-1]:
-                self._through = any(not frame.ours for frame in chosen)
+                self._through = left > 0
                 self._tell_who_waits()
             return chosen
 
@@ -94,17 +101,8 @@ class Passage:
 
 
 class Step:
-    """A filter with the option that it is for, and how many frames it left."""
+    """A filter by the option that it is for, and how many frames it left."""
 
-    def __init__(self, name: str, of: Filter) -> None:
-        self._name = name
-        self._of = of
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.left = 0
-
-    def parts(self) -> list[tuple[str, int]]:
-        """The name and the number; of several conditions, each."""
-        of = self._of
-        if isinstance(of, Where) and of.left is not None:
-            names = [f"-w {each.text!r}" for each in of.conditions]
-            return list(zip(names, of.left, strict=True))
-        return [(self._name, self.left)]

@@ -102,22 +102,24 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(here: Surroundings,
     ]
 
 
-def test_nothing_printed_is_said_with_the_options_to_check(here: Surroundings, capture: Path):
-    """Most of the time one of them was a slip."""
-    assert played(here, capture, types=["odds"]) == Exit.DONE
+@pytest.mark.parametrize(
+    ("words", "option"), [({"types": ["odds"]}, "-t odds"), ({"jq": "empty"}, "--jq")]
+)
+def test_nothing_printed_is_said_with_the_option_that_let_nothing_pass(
+    words: dict[str, Any], option: str, here: Surroundings, capture: Path
+):
+    """Most of the time it was a slip."""
+    assert played(here, capture, **words) == Exit.DONE
     assert here.printed == b""
-    assert here.sentences == [
-        "nothing in it is as wanted; check what was asked for: -t, -w, --from, --to"
-    ]
+    assert here.sentences == [f"5 frames (action 5), 0 left by {option}"]
 
 
-@pytest.mark.parametrize("words", [{"jq": "empty"}, {}])
-def test_nothing_may_be_what_was_wanted(words: dict[str, Any], here: Surroundings):
-    """Of a program that makes nothing, and of a file in which nothing is."""
+def test_a_file_in_which_nothing_is_may_be_what_was_wanted(here: Surroundings):
+    """No filter is to blame."""
     path = here.folder / "b.ndjson"
-    path.write_bytes(LINES if words else b"")
+    path.write_bytes(b"")
 
-    assert played(here, path, **words) == Exit.DONE
+    assert played(here, path, types=["odds"]) == Exit.DONE
     assert (here.printed, here.sentences) == (b"", [])
 
 

@@ -34,7 +34,7 @@ class Passage:
 
     def around(self, filters: Sequence[tuple[str, Filter]]) -> list[Filter]:
         """The filters, those counted that have a name: the option that they are for, as typed."""
-        counted_filters = []
+        counted_filters: list[Filter] = []
         for name, each in filters:
             if isinstance(each, Where):
                 typed = [f"-w {one.text!r}" for one in each.conditions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,12 +70,18 @@ def capture_plan(
     """The plan of these captures with frames that are chosen already; raises UsageError."""
     if captures.file.count(Path("-")) > 1:
         raise UsageError("-: stdin comes only once; name it once")
+    start, end = _bound(captures.start, "--from", env), _bound(captures.end, "--to", env)
+    alike = type(start) is type(end) and not isinstance(start, timedelta)  # which may pass midnight
+    if alike and start is not None and start > end:  # type: ignore[operator]
+        raise UsageError(
+            f"--from {captures.start} and --to {captures.end}: nothing is between them; swap them"
+        )
     return CapturePlan(
         tuple(captures.file),
         frames,
         stop_rules(stop),
-        start=_bound(captures.start, "--from", env),
-        end=_bound(captures.end, "--to", env),
+        start=start,
+        end=end,
         merged=captures.merge,
         whole=whole,
     )

@@ -108,6 +108,11 @@ def frame_choice(
             "--fields --format",
         )
     excluded = frame_types(choice.excluded, "--exclude-type", notices)
+    if types and types <= excluded:
+        both = ",".join(sorted(types))
+        raise UsageError(
+            f"-t {both} and -T {both}: nothing is left; leave one of them out", "-t -T"
+        )
     names = tuple(each.text for each in columns)
     if look.nest and not columns:
         raise UsageError("--nest: it is about --fields; name some", "--nest")

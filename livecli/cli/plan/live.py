@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.feed.frames import FRAME_TYPES
 from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import SPORTS, Match, match
 from livecli.session.liveness import Patience
@@ -81,10 +82,12 @@ def live_plan(
         raise UsageError(
             "no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"
         )
+    sports = _sports(named, live)
+    _say_foreign(frames.types, sports, notices)
     return LivePlan(
         place(connection, notices, env),
         named,
-        frames._replace(sports=_sports(named, live)),
+        frames._replace(sports=sports),
         stop_at,
         max_sockets=outages.max_sockets,
         bookmaker=bookmaker,
@@ -101,6 +104,17 @@ def _sports(named: Sequence[Match], live: LiveChoice | None) -> frozenset[str]:
     """The sports of what is followed; the demo plays both where nothing is named."""
     sports = {match.sport for match in named} | set(live.sports if live is not None else ())
     return frozenset(sports or SPORTS)
+
+
+def _say_foreign(types: frozenset[str], sports: frozenset[str], notices: Notices) -> None:
+    """Say which of the types that are asked for the sports do not have, as far as is known."""
+    for name in sorted(types & FRAME_TYPES.keys()):
+        of = FRAME_TYPES[name].sports
+        if of in SPORTS and of not in sports:
+            have = [each for each, row in FRAME_TYPES.items() if row.sports in {"both", *sports}]
+            notices.say(
+                f"-t {name}: {' and '.join(sports)} has no such frames, only {', '.join(have)}"
+            )
 
 
 def _live_choice(matches: MatchOptions, outages: OutageOptions) -> LiveChoice | None:

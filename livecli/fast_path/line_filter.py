@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import compress, filterfalse
-from operator import attrgetter, itemgetter
+from itertools import filterfalse
+from operator import itemgetter
 from typing import Any, TypedDict
 
 import orjson
@@ -19,7 +19,7 @@ from livecli.feed.frames import WRAPPED, is_record
 
 Holds = Callable[[Mapping[str, Any]], bool]
 
-FIRST, LAST, TYPE = itemgetter(0), itemgetter(-1), attrgetter("type")
+FIRST, LAST = itemgetter(0), itemgetter(-1)
 OPENING, CLOSING = set(b"{"), set(b"}")
 # What looks like the type of a record, and is neither the stamp of a line nor a wrapped message.
 RECORD = re.compile(rb'"_(?!received_ms"|text"|binary")')
@@ -104,7 +104,9 @@ class LineFilter:
         return self._choice.pop(kind, None) is not None or len(self._choice) >= MOST_TYPES
 
     def _of_type(self, lines: list[bytes], found: list[Any]) -> list[bytes]:
-        return list(compress(lines, map(self._choice.__getitem__, map(TYPE, found))))
+        choice = self._choice
+        pairs = zip(lines, found, strict=True)
+        return [line for line, typed in pairs if choice[typed.type]]
 
     def _fulfilling(self, lines: list[bytes], found: list[dict[str, Any]]) -> list[bytes]:
         choice, holds = self._choice, self._holds or bool

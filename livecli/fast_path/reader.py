@@ -113,7 +113,8 @@ class BulkReader:
         from livecli.second_process import shared
 
         if capture.plain:
-            yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
+            spans = starmap(SPAN.pack, capture.spans())
+            yield from shared(Spans(self, capture), spans, most=2)
             yield self(capture.rest())
         else:
             yield from shared(self, capture.chunks())
@@ -146,7 +147,7 @@ class BulkReader:
 
     def _see(self, word: bytes, piece: bytes) -> None:
         """Show the filters the lines with this word: they are to see them, whatever is chosen."""
-        lines = b"".join(line for line in piece.splitlines(True) if word in line)
+        lines = b"".join(_lines_with(word, piece))
         if self._unseen is None:
             self._filtered(lines)
         else:
@@ -208,6 +209,14 @@ class Spans:
 
     def __call__(self, piece: bytes) -> bytes:
         return self._reader(self._capture.span(*SPAN.unpack(piece)))
+
+
+def _lines_with(word: bytes, piece: bytes) -> Iterator[bytes]:
+    at = piece.find(word)
+    while at >= 0:
+        end = piece.find(b"\n", at) + 1 or len(piece)
+        yield piece[piece.rfind(b"\n", 0, at) + 1 : end]
+        at = piece.find(word, end)
 
 
 def _frames(results: list[bytes]) -> Batch:

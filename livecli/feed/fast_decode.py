@@ -78,7 +78,7 @@ def frames(
         frame.socket = socket
         if frame.sport is None:
             frame.sport = sport_of(frame.event_id)  # type: ignore[arg-type] # None: None
-    if any([kind[:1] == "_" for kind in {frame.type for frame in parsed}]):  # forged records
+    if any(kind[:1] == "_" for kind in {frame.type for frame in parsed}):  # forged records
         odd += [at for at, frame in enumerate(parsed) if frame.type[:1] == "_"]
     frames: list[Any] = parsed
     for at in odd:

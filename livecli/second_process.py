@@ -1,4 +1,4 @@
-"""A second process that does every other piece of work, so that two cores are of use."""
+"""A second process that does half of the work, piece by piece, so that two cores are of use."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
@@ -15,6 +16,7 @@ from livecli.errors import INTERRUPTIBLE, Interrupted
 
 
 SIZE_BYTES = 8  # of the number in front of each message
+MOST_DONE = 8  # results that wait for one of the second process before them
 
 
 class Work(Protocol):
@@ -40,7 +42,7 @@ class Worker:
     def __init__(self, work: Work) -> None:
         ours, theirs = socket.socketpair()
         self._work = work
-        self._given = b""
+        self._given: deque[bytes] = deque()  # the pieces whose results are to come
         life, self._life = os.pipe()  # nothing is written to it; it ends with this process
         self._pid = os.fork()
         if self._pid == 0:
@@ -54,20 +56,33 @@ class Worker:
         theirs.close()
         os.close(life)
         self._socket = ours
+        self._readable = select.poll()
+        self._readable.register(ours, select.POLLIN)
+
+    @property
+    def load(self) -> int:
+        """How many results are to come."""
+        return len(self._given)
+
+    @property
+    def ready(self) -> bool:
+        """Whether `result` has not to wait, or not for long."""
+        return bool(self._readable.poll(0))
 
     def give(self, piece: bytes) -> None:
-        """Start the work on a piece; its result is to be fetched before the next is given."""
-        self._given = piece
+        """Start the work on a piece, or queue it."""
+        self._given.append(piece)
         with suppress(OSError):  # somebody killed it; `result` sees to that
             _send(self._socket, piece)
 
     def result(self) -> bytes:
-        """What became of the piece; a signal may interrupt the wait for it."""
+        """What became of the first piece in the queue; a signal may interrupt the wait for it."""
         _wait(self._socket)
+        piece = self._given.popleft()
         try:
             news, done = _receive(self._socket), _receive(self._socket)
         except OSError:
-            return self._work(self._given)
+            return self._work(piece)
         self._work.hear(news)
         return done
 
@@ -79,14 +94,17 @@ class Worker:
         os.waitpid(self._pid, 0)
 
 
-def shared(work: Work, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """`work` on each of the pieces, in their order, half of it done by a second process.
+def shared(work: Work, pieces: Iterable[bytes], *, most: int = 1) -> Iterator[bytes]:
+    """`work` on each of the pieces, in their order, about half of it done by a second process.
 
+    Each takes the next piece when it is through with one; the second has `most` at hand. More than
+    one only if the socket always holds them: both processes could wait for the other to read.
     Where getting the next piece fails, the results of those before it still come.
     """
     source = iter(pieces)
     worker = Worker(work)
     failure: Exception | None = None
+    results: deque[bytes | None] = deque()  # in the order of the pieces; None: still the worker's
 
     def following() -> bytes | None:
         nonlocal failure
@@ -97,17 +115,22 @@ def shared(work: Work, pieces: Iterable[bytes]) -> Iterator[bytes]:
             return None
 
     try:
-        theirs = following()
-        if theirs is not None:
-            worker.give(theirs)
-        while theirs is not None:
-            ours = following()
-            done = [] if ours is None else [work(ours)]
-            done.insert(0, worker.result())
-            theirs = following()
-            if theirs is not None:  # before anybody does anything with what is done
+        while True:
+            while worker.load < most and (theirs := following()) is not None:
                 worker.give(theirs)
-            yield from done
+                results.append(None)
+            if not results:
+                break
+            done = results[0]
+            if done is not None:
+                results.popleft()
+                yield done
+            elif (
+                len(results) < MOST_DONE and not worker.ready and (ours := following()) is not None
+            ):
+                results.append(work(ours))
+            else:
+                results[0] = worker.result()
         if failure is not None:
             raise failure
     except Interrupted:
@@ -149,8 +172,7 @@ def _serve(ours: socket.socket, work: Work) -> None:
 
 
 def _send(to: socket.socket, message: bytes) -> None:
-    to.sendall(len(message).to_bytes(SIZE_BYTES, "big"))
-    to.sendall(message)
+    to.sendall(len(message).to_bytes(SIZE_BYTES, "big") + message)
 
 
 def _receive(of: socket.socket) -> bytes:
@@ -158,12 +180,10 @@ def _receive(of: socket.socket) -> bytes:
 
 
 def _exactly(of: socket.socket, size: int) -> bytes:
-    data = bytearray(size)
-    view = memoryview(data)
-    at = 0
-    while at < size:
-        got = of.recv_into(view[at:])
-        if not got:
+    data = b""
+    while len(data) < size:  # a signal may cut a part
+        part = of.recv(size - len(data), socket.MSG_WAITALL)
+        if not part:
             raise ConnectionResetError("the other process is gone")
-        at += got
-    return bytes(data)
+        data += part
+    return data

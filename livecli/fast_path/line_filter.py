@@ -7,10 +7,11 @@ microsecond a line, where a frame with its decoded body takes two.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from itertools import compress, filterfalse
-from operator import attrgetter, itemgetter
-from typing import Any, TypedDict
+from itertools import filterfalse
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import orjson
 
@@ -18,9 +19,13 @@ from livecli.feed.frames import WRAPPED, is_record
 from livecli.filters.gaps import is_named
 
 
+if TYPE_CHECKING:
+    from livecli.filters.passage import Passage
+
+
 Holds = Callable[[Mapping[str, Any]], bool]
 
-FIRST, LAST, TYPE = itemgetter(0), itemgetter(-1), attrgetter("type")
+FIRST, LAST = itemgetter(0), itemgetter(-1)
 OPENING, CLOSING = set(b"{"), set(b"}")
 # What looks like the type of a record, and is neither the stamp of a line nor a wrapped message.
 RECORD = re.compile(rb'"_(?!received_ms"|text"|binary")')
@@ -84,6 +89,7 @@ class LineFilter:
             )
             self._kept = self._fulfilling
         self._refused = (MsgspecError, RecursionError, TypeError, UnicodeDecodeError)
+        self.passage: Passage | None = None  # for the counts of frames
 
     def __call__(self, piece: bytes) -> bytes | None:
         """The kept lines; None where a line is no plain JSON object, and it takes more to read."""
@@ -103,6 +109,8 @@ class LineFilter:
             kept = self._kept(lines, found)
         except (IndexError, *self._refused):
             return None
+        if self.passage is not None and not self.passage.through:
+            self._count(found, len(kept), self.passage)
         kept.append(b"")
         return b"\n".join(kept)
 
@@ -113,8 +121,22 @@ class LineFilter:
             kept = self._choice[kind]
         return kept is False
 
+    def _count(self, found: list[Any], kept: int, passage: Passage) -> None:
+        """Tell how many frames came, by type, and how many were left."""
+        if self._holds is None:
+            types = Counter(typed.type for typed in found)
+        else:
+            types = Counter(frame.get("type") for frame in found)
+        frames = {kind: number for kind, number in types.items() if type(kind) is str}
+        chosen = {kind: number for kind, number in frames.items() if self._choice[kind]}
+        ours = sum(number for kind, number in chosen.items() if is_record(kind))
+        spared = ours if self._spares_ours else 0
+        passage.add(frames, sum(chosen.values()) - spared, kept - spared)
+
     def _of_type(self, lines: list[bytes], found: list[Any]) -> list[bytes]:
-        return list(compress(lines, map(self._choice.__getitem__, map(TYPE, found))))
+        choice = self._choice
+        pairs = zip(lines, found, strict=True)
+        return [line for line, typed in pairs if choice[typed.type]]
 
     def _fulfilling(self, lines: list[bytes], found: list[dict[str, Any]]) -> list[bytes]:
         choice, holds = self._choice, self._holds or bool

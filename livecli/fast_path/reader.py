@@ -24,7 +24,9 @@ from livecli.sources.capture_file import Capture
 
 
 if TYPE_CHECKING:
+    from livecli.filters.asked_paths import AskedPaths
     from livecli.filters.jq import Query
+    from livecli.filters.passage import Passage
     from livecli.filters.where import Where
 
 
@@ -32,6 +34,8 @@ SPAN = Struct(">QQ")  # where a part begins and ends
 # For so much a turn of the pipeline is a small price: it writes, and hears of Ctrl-C.
 AT_ONCE = 2**18  # bytes of output
 AT_ONCE_S = 0.1
+# How much of a piece, and of all, is looked at for paths that no frame has.
+LOOKED_AT, MOST_LOOKED_AT = 2**16, 2**20
 
 
 class Sizes(NamedTuple):
@@ -63,6 +67,8 @@ class BulkReader:
         *,
         named: frozenset[str] | None,
         filters: Sequence[Filter],
+        asked: AskedPaths | None = None,
+        passage: Passage | None = None,
         as_lines: bool,
         sees: frozenset[str],
         renderer: Renderer,
@@ -75,6 +81,9 @@ class BulkReader:
         self._named = named
         self._gate = query.gate if query is not None else None
         self._filters = filters
+        self._asked = asked
+        self._unlooked = MOST_LOOKED_AT if asked is not None else 0  # bytes
+        self._passage = passage
         self._as_lines = as_lines
         self._sees = sees
         self._renderer = renderer
@@ -97,6 +106,8 @@ class BulkReader:
         due_at = monotonic() + AT_ONCE_S
         try:
             for result in self._results(capture):
+                if result and self._passage is not None:
+                    self._passage.through = True
                 results.append(result)
                 if sum(map(len, results)) >= AT_ONCE or monotonic() >= due_at:
                     yield _frames(results)
@@ -116,12 +127,27 @@ class BulkReader:
         from livecli.second_process import shared
 
         if capture.plain:
-            yield from shared(Spans(self, capture), starmap(SPAN.pack, capture.spans()))
+            spans = starmap(SPAN.pack, capture.spans())
+            yield from shared(Spans(self, capture), spans, most=2)
             yield self(capture.rest())
         else:
             yield from shared(self, capture.chunks())
 
     def __call__(self, piece: bytes) -> bytes:
+        if self._unlooked > 0:
+            self._look(piece)
+        output = self._output(piece)
+        if output and self._passage is not None:
+            self._passage.through = True
+        return output
+
+    def _look(self, piece: bytes) -> None:
+        """Let it be seen whether frames have the paths that are asked for."""
+        assert self._asked is not None
+        self._asked(FrameReader(whole=True).frames(piece[: piece.find(b"\n", LOOKED_AT) + 1]))
+        self._unlooked = 0 if self._asked.done else self._unlooked - LOOKED_AT
+
+    def _output(self, piece: bytes) -> bytes:
         gate = self._gate
         undecided = gate.undecided if gate is not None else 0
         lines = self._line_filter(piece) if self._line_filter is not None else None
@@ -157,9 +183,7 @@ class BulkReader:
         if not kinds:
             return
         words = [*map(orjson.dumps, kinds), ESCAPED]
-        lines = b"".join(
-            line for line in piece.splitlines(True) if any(word in line for word in words)
-        )
+        lines = b"".join(_lines_with(words, piece))
         if self._unseen is None:
             self._show(lines)
         else:
@@ -177,6 +201,7 @@ class BulkReader:
             self._line_filter = LineFilter(
                 self._types, self._excluded, *self._condition(), self._named
             )
+            self._line_filter.passage = self._passage
 
     def _load_pickers(self, query: Query) -> None:
         from .jq_keys import is_plain, jq_keys
@@ -202,16 +227,21 @@ class BulkReader:
 
     def part(self) -> None:
         self._unseen = []
+        self._unlooked = 0
         if self._query is not None:
             self._query.complaints.keep()
         self.news()  # what was counted before is the first process's
 
     def news(self) -> bytes:
         lines, self._unseen = self._unseen, []
-        return marshal.dumps((lines, self._query.complaints.news() if self._query else None))
+        complaints = self._query.complaints.news() if self._query else None
+        passage = self._passage.news() if self._passage is not None else None
+        return marshal.dumps((lines, complaints, passage))
 
     def hear(self, news: bytes) -> None:
-        lines, complaints = marshal.loads(news)
+        lines, complaints, passage = marshal.loads(news)
+        if self._passage is not None:
+            self._passage.hear(passage)
         for each in lines:
             self._show(each)
         if self._query is not None:
@@ -228,6 +258,18 @@ class Spans:
 
     def __call__(self, piece: bytes) -> bytes:
         return self._reader(self._capture.span(*SPAN.unpack(piece)))
+
+
+def _lines_with(words: Sequence[bytes], piece: bytes) -> Iterator[bytes]:
+    """The lines in which any of the words stands, each once."""
+    found: set[tuple[int, int]] = set()
+    for word in words:
+        at = piece.find(word)
+        while at >= 0:
+            end = piece.find(b"\n", at) + 1 or len(piece)
+            found.add((piece.rfind(b"\n", 0, at) + 1, end))
+            at = piece.find(word, end)
+    return (piece[start:end] for start, end in sorted(found))
 
 
 def _frames(results: list[bytes]) -> Batch:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import filterfalse
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Annotated, Any
 
 from msgspec import Meta, MsgspecError, Struct
@@ -24,7 +24,7 @@ from .json_text import LEVELS
 SHALLOW = 2 * LEVELS
 LONGEST = 2**16  # bytes of a usual message; the longest snapshots have some ten kilobytes
 FEW = 8  # messages that are sooner checked one by one
-FIRST, LAST, TYPE = itemgetter(0), itemgetter(-1), attrgetter("type")
+FIRST, LAST = itemgetter(0), itemgetter(-1)
 REFUSED = (MsgspecError, RecursionError)
 
 
@@ -71,15 +71,14 @@ def frames(
         except REFUSED:
             odd.append(len(parsed))
             parsed.append(HeadFrame())
+    sport_of = sports.get
     for frame, message in zip(parsed, messages, strict=True):
         frame.raw = message  # always: the message may hold keys of these names
         frame.received_ms = received_ms
         frame.socket = socket
-    if sports:
-        for frame in parsed:
-            if frame.sport is None:
-                frame.sport = sports.get(frame.event_id)  # type: ignore[arg-type] # None: None
-    if any(kind[:1] == "_" for kind in set(map(TYPE, parsed))):  # forged records
+        if frame.sport is None:
+            frame.sport = sport_of(frame.event_id)  # type: ignore[arg-type] # None: None
+    if any(kind[:1] == "_" for kind in {frame.type for frame in parsed}):  # forged records
         odd += [at for at, frame in enumerate(parsed) if frame.type[:1] == "_"]
     frames: list[Any] = parsed
     for at in odd:

@@ -7,6 +7,8 @@ RFC 6455, section 5.2. Nothing is validated here: all but whole, unmasked text f
 from __future__ import annotations
 
 import os
+from struct import Struct
+from struct import error as StructError  # noqa: N812 - a class
 
 
 WHOLE_TEXT = 0x81  # first byte of a text frame: not a fragment, no bit of an extension
@@ -14,32 +16,34 @@ COMPRESSED_TEXT = 0xC1  # the same with the bit of permessage-deflate (RFC 7692,
 CLOSE = 0x88  # first byte of a close frame; two bytes of code and a reason follow its length
 MASKED = 0x80
 LONGER, LONGEST = 126, 127  # instead of a length: two or eight bytes of length follow
+HEAD = Struct(">HH").unpack_from  # kind and length, and the two bytes of a longer length
 LONGEST_CUT = 4 + 2**16 - 1  # bytes of the longest frame that is cut here, head and all
 
 
 def whole_texts(data: bytes, at: int, kind: int = WHOLE_TEXT) -> tuple[list[bytes], int]:
     """The payloads of the text frames from `at` on, and the index of the byte after them.
 
-    Stops at a frame of another kind, a longer, masked or incomplete one.
+    Stops at a frame of another kind, a longer, masked or incomplete one; and at a last one of
+    less than four bytes, whose text is no object.
     """
     texts: list[bytes] = []
-    add = texts.append
-    end = len(data)
+    end, short, longer = len(data), kind << 8, kind << 8 | LONGER
     try:
-        while data[at] == kind:
-            size = data[at + 1]
-            first = at + 2
-            if size >= LONGER:
-                if size > LONGER:
-                    break
-                size = data[at + 2] << 8 | data[at + 3]
+        while True:
+            head, size = HEAD(data, at)
+            if head == longer:
                 first = at + 4
+            else:
+                size = head - short
+                if not 0 <= size < LONGER:
+                    break
+                first = at + 2
             last = first + size
             if last > end:
                 break
-            add(data[first:last])
+            texts.append(data[first:last])
             at = last
-    except IndexError:  # cheaper than a check of the length for each frame
+    except StructError:  # cheaper than a check of the length for each frame
         pass
     return texts, at
 

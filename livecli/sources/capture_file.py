@@ -28,6 +28,7 @@ from livecli.feed.json_text import loads
 
 
 SPAN_BYTES = 2**17  # of a plain file, for one process at a time
+BACK_BYTES = 2**12  # of it at a time, for the end of a line
 READ_BYTES = 120_000  # at a time: the allocator returns 128 KiB and more to the system each time
 # Compressed bytes at a time: damage costs what its step had decompressed. A zstd block of 4 bytes
 # can stand for 128 KiB, so a step stays below 64 MiB.
@@ -209,7 +210,7 @@ class Capture:
         """The end of the last line before `near`, else of the first one after, else `start`."""
         at = near
         while at > start:
-            before = max(start, at - READ_BYTES)
+            before = max(start, at - BACK_BYTES)
             index = self.span(before, at).rfind(b"\n")
             if index >= 0:
                 return before + index + 1

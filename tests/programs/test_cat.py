@@ -125,16 +125,19 @@ def test_a_program_that_fails_is_told_of_once_and_counted_to_the_end(large: Path
     """By whichever process it failed in; twice the file is twice the number."""
     words = "-t", "event", "--jq", ".minute.x"
     events = len(chosen(large, "event"))
-    said = '--jq: event frame: Cannot index number with string ("x") (said once)'
+    said = (
+        "--jq: no event frame has minute.x; did you mean minute?",
+        '--jq: event frame: Cannot index number with string ("x") (said once)',
+    )
 
     once = program.livecli("cat", large, *words).said
     twice = program.livecli("cat", large, large, *words).said
 
     assert [text for text in once if "gap of" not in text] == [
-        *(said, f"--jq failed on {events} frames"),
+        *(*said, f"--jq failed on {events} frames"),
     ]
     assert [text for text in twice if "gap of" not in text] == [
-        *(said, f"--jq failed on {2 * events} frames"),
+        *(*said, f"--jq failed on {2 * events} frames"),
     ]
 
 

@@ -63,7 +63,7 @@ def play(
 
     def read(capture: Capture) -> Iterator[Batch]:
         if sizes is not None and fast:
-            return _bulk_reader(plan, filters, sink.renderer, sizes).batches(capture)
+            return _bulk_reader(plan, filters, state, sink.renderer, sizes).batches(capture)
         return map(FrameReader(whole=plan.whole).frames, capture.chunks())
 
     source = Playback(
@@ -123,7 +123,11 @@ def _finished() -> Finished:
 
 
 def _bulk_reader(
-    plan: CapturePlan, filters: Chain, renderer: Callable[..., bytes], sizes: Sizes
+    plan: CapturePlan,
+    filters: Chain,
+    state: RunState,
+    renderer: Callable[..., bytes],
+    sizes: Sizes,
 ) -> BulkReader:
     return BulkReader(
         plan.frames.types,
@@ -132,6 +136,8 @@ def _bulk_reader(
         plan.frames.query,
         named=plan.frames.named,
         filters=filters.filters,
+        asked=state.asked,
+        passage=state.passage,
         as_lines=filters.as_lines,
         sees=filters.sees,
         renderer=renderer,

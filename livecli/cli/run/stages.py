@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from livecli.filters.asked_paths import AskedPaths
     from livecli.filters.dedupe import Dedupe
     from livecli.filters.names import TeamNames
+    from livecli.filters.passage import Passage
     from livecli.filters.where import Condition
-
-    from .passage import Passage
 
 
 class Fast(Enum):
@@ -136,8 +135,18 @@ def chain(frames: FrameChoice, state: RunState, notices: Notices) -> Chain:
     pairs = [(filter_, stage) for filter_, stage in rows if filter_ is not None]
     filters = [filter_ for filter_, _ in pairs]
     if state.passage is not None:
-        filters = state.passage.around([(stage.option(frames), each) for each, stage in pairs])
+        named = [part for each, stage in pairs for part in _parts(each, stage.option(frames))]
+        filters = state.passage.around(named)
     return Chain(filters, [stage for _, stage in pairs])
+
+
+def _parts(filter_: Filter, option: str) -> list[tuple[str, Filter]]:
+    """A filter with the option that was typed for it; of several conditions, each."""
+    from livecli.filters.where import Where
+
+    if isinstance(filter_, Where):
+        return [(f"-w {each.conditions[0].text!r}", each) for each in filter_.each()]
+    return [(option, filter_)]
 
 
 def passage(
@@ -149,14 +158,14 @@ def passage(
     """
     if not any(stage.option(frames) for stage in STAGES.values()):
         return None
-    from .passage import Passage
+    from livecli.filters.passage import Passage
 
-    return Passage(env.monotonic, waits)
+    return Passage(env.monotonic, waits, counts_ours=frames.named is not None)
 
 
 def asked_paths(frames: FrameChoice, notices: Notices, env: Environment) -> AskedPaths | None:
     """The stage that says which paths no frame has, where any is asked for."""
-    if not frames.asked:
+    if not frames.asked or frames.named:  # of records of our own everything is known
         return None
     from livecli.filters.asked_paths import AskedPaths
 

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from livecli.filters.finished import Finished
     from livecli.filters.jq import Query
     from livecli.filters.names import TeamNames
+    from livecli.filters.passage import Passage
     from livecli.session.effects import Tell
-
-    from .passage import Passage
 
 
 @dataclass(slots=True)

@@ -25,8 +25,8 @@ from livecli.pipeline import Batch
 from livecli.terminal.notices import Notices
 
 
-# What stands in `filters` and is no stage: what ends a run looks at frames, and changes none.
-NO_STAGES = {"limits"}
+# What stands in `filters` and is no stage: what ends a run, and what counts around the stages.
+NO_STAGES = {"limits", "passage"}
 
 
 @pytest.fixture

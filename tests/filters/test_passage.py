@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from livecli.cli.run.passage import Passage
 from livecli.feed.frames import Frame
+from livecli.filters.passage import Passage
 from livecli.filters.types import only_types
 from livecli.filters.where import where
 from livecli.pipeline import Batch, Filter
@@ -22,11 +22,10 @@ def run(passage: Passage, filters: list[Filter], batch: Batch) -> Batch:
 
 
 def actions(passage: Passage, *conditions: str) -> list[Filter]:
-    stage = where(conditions)
     pairs: list[tuple[str, Filter]] = [
         ("", lambda batch: batch),
         ("-t action", only_types(frozenset({"action"}), frozenset())),
-        (" ".join(f"-w {text!r}" for text in conditions), stage),
+        *((f"-w {text!r}", where([text])) for text in conditions),
     ]
     return passage.around(pairs)
 
@@ -78,3 +77,18 @@ def test_who_waits_at_a_terminal_is_told_after_ten_seconds():
     assert said == [
         "3 frames (action 3), 3 left by -t action, 0 left by -w 'minute>10'; it goes on"
     ]
+
+
+def test_what_was_chosen_elsewhere_is_added():
+    """Where lines are chosen without making frames of them; the conditions are one step then."""
+    passage, second = Passage(lambda: 0.0), Passage(lambda: 0.0)
+    for each in (passage, second):
+        filters = actions(each, "minute>10", "x=1")
+        run(each, filters, frames(1, "action", minute=5))
+        each.add({"action": 5, "odds": 2, "_open": 1}, 5, 0)
+    passage.hear(second.news())
+
+    assert passage.sentence() == (
+        "16 frames (action 12, odds 4), 12 left by -t action, 0 left by -w 'minute>10' -w 'x=1'"
+    )
+    assert second.sentence() is None

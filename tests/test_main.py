@@ -15,6 +15,9 @@ USES = (
     "from importlib.metadata import version; print(version('orjson'))",
     "from importlib import metadata; print(metadata.version('orjson'))",
     "import importlib.metadata as m; m.PackageNotFoundError; print(m.version('orjson'))",
+    "import inspect; print(inspect.signature(len))",
+    "from inspect import *; print(signature(len))",
+    "import dataclasses; print(dataclasses.make_dataclass('A', ['x']).__doc__)",
 )
 
 
@@ -30,7 +33,12 @@ def test_a_module_that_was_put_off_works(use: str):
     assert output(f"{LOAD_LESS}{use}\n{use}") == output(f"{use}\n{use}")
 
 
-def test_websockets_does_not_load_it():
+def test_json_does_not_load_inspect():
+    """Its library loads dataclasses, and that would load a dozen modules."""
+    assert output(f"{LOAD_LESS}import sys, orjson; print('tokenize' in sys.modules)") == "False\n"
+
+
+def test_websockets_does_not_load_metadata():
     """That is what it is for: it takes one part in twenty of the way to the first frame."""
     code = (
         f"{LOAD_LESS}import sys, websockets.client, livecli.net.websocket\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -108,6 +107,7 @@ def _command(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     import shlex
+    import shutil
 
     try:
         words = shlex.split(text)

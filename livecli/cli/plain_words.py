@@ -8,7 +8,7 @@ all options.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from .options import PAIRS
@@ -21,10 +21,20 @@ MOST = 2**63  # of a number; what is larger leaves the range of clocks
 def plain_values(words: list[str], options: Mapping[str, CommandOption]) -> dict[str, Any] | None:
     """The value of each option, by its name, as the parser makes it; None: the parser has to."""
     values = {name: each.default for name, each in options.items()}
+    names = {word: name for name, each in options.items() for word in each.field.names or [""]}
+    given: dict[str, PlainOption] = {}
+
+    def option_of(word: str) -> PlainOption:
+        name = names[word]
+        if name not in given:
+            given[name] = PlainOption(name, options[name])
+        return given[name]
+
+    if any((each.field.metavar or "").startswith("[=") for each in options.values()):
+        return None  # a value may be left out
     try:
         "".join(words).encode()  # what is no UTF-8 is refused, or is the name of a file
-        known = [PlainOption(name, each) for name, each in options.items()]
-        for option, texts in _taken(words, known):
+        for option, texts in _taken(words, option_of):
             values[option.name] = option.value(texts)
     except (IndexError, KeyError, ValueError):  # UnicodeError among them
         return None
@@ -35,18 +45,17 @@ class PlainOption:
     """An option or argument, and what was given of it so far; `takes` is how many words one is."""
 
     def __init__(self, name: str, option: CommandOption) -> None:
-        if (option.field.metavar or "").startswith("[="):
-            raise ValueError(name)  # its value may be left out
         self.name = name
-        self.words = option.field.names
         self._more = option.field.more
         self._type = option.type
         self._given: list[Any] = []
         if get_origin(self._type) not in (list, Literal):  # or None
             self._type = (get_args(self._type) or (self._type,))[0]
-        self.many = get_origin(self._type) is list
-        if self.many:
+        self._many = get_origin(self._type) is list
+        if self._many:
             (self._type,) = get_args(self._type)
+        elif not option.field.names:
+            raise ValueError(name)  # a single argument is rare
         is_flag = self._type is bool or "count" in self._more
         self.takes = 0 if is_flag else 2 if name in PAIRS else 1
 
@@ -55,7 +64,7 @@ class PlainOption:
         self._given.append(tuple(map(self._one, texts)) if self.takes == 2 else self._one(*texts))
         if "count" in self._more:
             return len(self._given)
-        return self._given if self.many else self._given[-1]
+        return self._given if self._many else self._given[-1]
 
     def _one(self, text: str = "") -> Any:
         if not self.takes:
@@ -70,24 +79,24 @@ class PlainOption:
         return value
 
 
-def _taken(words: list[str], options: list[PlainOption]) -> Iterator[tuple[PlainOption, list[str]]]:
-    """The options in the order of the words, each with those of its value; raises KeyError."""
-    by_word = {word: each for each in options for word in each.words}
-    by_word.update(("", each) for each in options if each.many and not each.words)
+def _taken(
+    words: list[str], option_of: Callable[[str], PlainOption]
+) -> Iterator[tuple[PlainOption, list[str]]]:
+    """The options in the order of the words, each with those of its value; "" is an argument."""
     left = deque(words)
     while left:
         word = left.popleft()
         if word == "--":
-            yield from ((by_word[""], [each]) for each in left)
+            yield from ((option_of(""), [each]) for each in left)
             return
         if word == "-" or not word.startswith("-"):
-            yield by_word[""], [word]
+            yield option_of(""), [word]
             continue
         if word.startswith("--"):
             word, sign, rest = word.partition("=")
         else:
             word, sign, rest = word[:2], word[2:3], word[2:]
-        option = by_word[word]
+        option = option_of(word)
         if sign and not option.takes:
             if word.startswith("--") or sign == "-":
                 raise ValueError(word)

@@ -108,7 +108,7 @@ class CommandGroups:
     def options(self) -> Iterator[tuple[str, CommandOption]]:
         """The options that the command offers, in their order, with their names in the group."""
         for cls, offer in self._offers.values():
-            types = get_type_hints(cls)
+            types = _types(cls)
             for name in offer.names:
                 field = cls.options[name]
                 default = offer.defaults.get(name, field.default)
@@ -120,3 +120,10 @@ class CommandGroups:
             parameter: cls(**offer.defaults | {name: values[name] for name in offer.names})
             for parameter, (cls, offer) in self._offers.items()
         }
+
+
+def _types(cls: type[Group]) -> dict[str, Any]:
+    """The types of a group's options; those that are no text need no slow evaluation."""
+    rows = (vars(base).get("__annotations__", {}) for base in reversed(cls.__mro__[:-2]))
+    types = {name: each for row in rows for name, each in row.items()}
+    return get_type_hints(cls) if str in map(type, types.values()) else types

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from livecli.environment import Environment
@@ -174,6 +173,8 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
+        from difflib import get_close_matches
+
         from livecli.feed.action_types import ACTION_TYPES
 
         if name in ACTION_TYPES and ACTION_TYPES[name].documented:  # easily taken for a frame type

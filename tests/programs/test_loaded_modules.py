@@ -27,6 +27,7 @@ ANY_RUN = {
         "livecli.cli.options.group", "livecli.cli.plain_words", "livecli.cli.plan.frames",
         "livecli.cli.plan.limits", "livecli.cli.plan.quantities", "livecli.cli.plan.text_input",
     },
+    "classes of values, made quickly": {"livecli.named_tuple"},
     "a token in any word is masked": {"livecli.cli.plan.token"},
     "whatever is said to a person, made harmless, and the streams it goes to": {
         "livecli.session.level", "livecli.terminal.display", "livecli.terminal.notices",

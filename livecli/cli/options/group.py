@@ -6,7 +6,9 @@ What reads a command line takes the descriptions from here: `parser` for typer, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, dataclass_transform, get_type_hints
+
+from livecli.named_tuple import NamedTuple
 
 
 NEEDED: Any = ...  # the default of an argument that has none

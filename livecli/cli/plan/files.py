@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.naming import Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 from ..options import FileOptions
 from .quantities import duration, optional

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError, reason
 from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
+from livecli.named_tuple import NamedTuple
 from livecli.pipeline import Filter
 from livecli.renderers import RENDERERS
 from livecli.terminal.display import size, wants_color

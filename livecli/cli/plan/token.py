@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from livecli.environment import Environment
 from livecli.errors import TokenRefused, UsageError, reason
+from livecli.named_tuple import NamedTuple
 from livecli.terminal.streams import stdin_text
 
 from .text_input import text_of

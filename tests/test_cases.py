@@ -19,8 +19,8 @@ from support import demo
 from support.program import shell
 from support.real_matches import FOOTBALL, FOOTBALL_RICH, SHOOT_OUT, TENNIS, real_match
 
-from livecli.cli.app import tree
 from livecli.cli.options import Format
+from livecli.cli.parser import tree
 
 
 CASES = {cmd.parent.name: cmd.parent for cmd in sorted(Path(__file__).parent.glob("cases/*/cmd"))}

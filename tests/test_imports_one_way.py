@@ -25,7 +25,7 @@ LAYERS = (
     ("pipeline", "second_process"),
     ("session", "service", "simulation", "capture", "inspection", "state"),
     ("feed",),
-    ("environment", "errors", "own_file", "poller", "wording", "__init__"),
+    ("environment", "errors", "named_tuple", "own_file", "poller", "wording", "__init__"),
 )
 # Rooms of interchangeable parts, of which one file does not know another.
 PARTS = ("sources", "sinks", "renderers", "filters")

@@ -15,6 +15,11 @@ USES = (
     "from importlib.metadata import version; print(version('orjson'))",
     "from importlib import metadata; print(metadata.version('orjson'))",
     "import importlib.metadata as m; m.PackageNotFoundError; print(m.version('orjson'))",
+    "import inspect; print(inspect.signature(len))",
+    "from inspect import *; print(signature(len))",
+    "import copy, platform; print(copy.copy([5]), platform.system(), platform.python_version())",
+    "from ipaddress import ip_address; print(ip_address('::1'))",
+    "import dataclasses; print(dataclasses.make_dataclass('A', ['x']).__doc__)",
 )
 
 
@@ -30,7 +35,19 @@ def test_a_module_that_was_put_off_works(use: str):
     assert output(f"{LOAD_LESS}{use}\n{use}") == output(f"{use}\n{use}")
 
 
-def test_websockets_does_not_load_it():
+def test_what_is_spared_is_not_loaded_for_json_and_paths():
+    """What they import loads it, and with it a dozen modules."""
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "from livecli.__main__ import SPARED, _load_less; _load_less()\n"
+        "import orjson, pathlib\n"
+        "print([name for name in SPARED.keys() - before if '__file__' in vars(sys.modules[name])])"
+    )
+
+    assert output(code) == "[]\n"
+
+
+def test_websockets_does_not_load_metadata():
     """That is what it is for: it takes one part in twenty of the way to the first frame."""
     code = (
         f"{LOAD_LESS}import sys, websockets.client, livecli.net.websocket\n"

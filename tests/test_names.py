@@ -15,7 +15,7 @@ MOST = 8  # names that stand for two things
 DOUBLED = {
     "DeadlinePassed": ("service session", "a mirror: the service and the session have one shape"),
     "actions.py": ("feed state.football", "what a client asks for, and what a player does"),
-    "app.py": ("cli watch.screen", "what typer and textual call their outermost part"),
+    "app.py": ("cli watch.screen", "what is outermost: of the program, of its screen"),
 }
 # Files named by a word that is one thing on every floor: where they are, and what it is.
 ONE_WORD_A_FLOOR = {

@@ -14,11 +14,11 @@ from difflib import get_close_matches
 from itertools import count
 from pathlib import PurePath
 from string import Formatter
-from typing import NamedTuple
 
 from livecli.capture import DEFAULT_PATTERN
 from livecli.errors import UsageError
 from livecli.feed.sports import SPORTS, Match
+from livecli.named_tuple import NamedTuple
 
 
 PART = ".part"  # what a file is called while it is written

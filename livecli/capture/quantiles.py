@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import ceil, inf, log
-from typing import NamedTuple
+
+from livecli.named_tuple import NamedTuple
 
 
 ERROR = 0.01  # of a quantile, relative to the true value

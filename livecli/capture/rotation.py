@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from livecli.named_tuple import NamedTuple
 
 
 class Rotation(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import starmap
 from struct import Struct
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -19,6 +19,7 @@ from livecli.errors import InputFailed
 from livecli.fast_path.line_filter import ESCAPED, Holds, KeyPicker, LineFilter, may_hold_ours
 from livecli.feed.frames import Frame
 from livecli.filters.types import QUIET
+from livecli.named_tuple import NamedTuple
 from livecli.pipeline import Batch, Filter, Renderer
 from livecli.sources.capture_file import Capture
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
+
+from livecli.named_tuple import NamedTuple
 
 from .json_text import loads
 from .sports import Match

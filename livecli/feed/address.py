@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 
 OFFICIAL_HOST = "sports.bzzoiro.com"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
+from livecli.named_tuple import NamedTuple
 from livecli.wording import LAST_MS
 
 from .json_text import loads

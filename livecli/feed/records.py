@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64  # base64 takes a millisecond more to load
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from livecli import __version__
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 from .frames import Binary, Frame, WrappedFrame, unix_ms
 from .sports import Match, match

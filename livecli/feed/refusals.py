@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from livecli.errors import Exit, LivecliError, TokenRefused, Unreachable
+from livecli.named_tuple import NamedTuple
 
 from .sports import BOTH_PATH, FOOTBALL_PATH
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 
 class Sport(NamedTuple):

@@ -14,9 +14,10 @@ from errno import EINPROGRESS
 from itertools import chain, zip_longest
 from selectors import EVENT_WRITE, DefaultSelector
 from time import monotonic, perf_counter
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol, cast
 
 from livecli.feed.address import Address
+from livecli.named_tuple import NamedTuple
 from livecli.session.events import DialFailure
 
 from . import handshake, second_look

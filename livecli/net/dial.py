@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.feed.address import Address
+from livecli.named_tuple import NamedTuple
 from livecli.session.events import DialFailure
 
 from . import handshake, second_look

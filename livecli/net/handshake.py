@@ -11,10 +11,11 @@ import os
 import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from livecli import __version__
+from livecli.named_tuple import NamedTuple
 
 
 try:

@@ -7,10 +7,10 @@ that is set decides, and an empty one means no proxy.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from livecli.feed.address import Address
+from livecli.named_tuple import NamedTuple
 from livecli.session.events import DialFailure
 
 from .failures import DialFailed

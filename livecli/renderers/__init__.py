@@ -6,7 +6,7 @@ names of a run's `FrameChoice`, or `roster`, who knows the names of teams and pl
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from livecli.named_tuple import NamedTuple
 
 
 class OutputFormat(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from livecli.errors import LivecliError
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 
 from .level import Level
 

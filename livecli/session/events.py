@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from livecli.errors import LivecliError, Unreachable, UsageError
 from livecli.feed.refusals import STATUSES
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 
 
 class DialFailure(Enum):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import inf
-from typing import NamedTuple
+
+from livecli.named_tuple import NamedTuple
 
 
 # 25 s: inside the 60 s of idleness that the documents allow, and what careful clients use.

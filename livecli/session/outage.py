@@ -6,11 +6,10 @@ milliseconds on this machine. An outage of many short failures is one outage.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from livecli.feed.frames import Frame
 from livecli.feed.records import missed
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 
 
 class OutageCause(NamedTuple):

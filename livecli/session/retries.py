@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from livecli.named_tuple import NamedTuple
 
 
 FIRST_S = 1.0  # the first try comes within a second

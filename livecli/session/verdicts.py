@@ -7,11 +7,12 @@ is tried before any rule: a subscription that asked for a bookmaker is sent agai
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.feed.frames import Frame
 from livecli.feed.refusals import ABOUT_BOOKMAKER, CODES, Refusal, Verdict
 from livecli.feed.sports import BOTH_PATH
+from livecli.named_tuple import NamedTuple
 
 from . import sentences
 from .connection import Connection

@@ -11,7 +11,7 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -25,6 +25,7 @@ from livecli.capture.recognition import (
 )
 from livecli.errors import InputFailed, reason
 from livecli.feed.json_text import loads
+from livecli.named_tuple import NamedTuple
 
 
 SPAN_BYTES = 2**17  # of a plain file, for one process at a time

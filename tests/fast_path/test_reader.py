@@ -12,7 +12,6 @@ import pytest
 import zstandard
 from support import demo
 
-from livecli.cli.app import tree
 from livecli.cli.options import (
     CaptureOptions,
     ChoiceOptions,
@@ -21,6 +20,7 @@ from livecli.cli.options import (
     StopOptions,
     TalkOptions,
 )
+from livecli.cli.parser import tree
 from livecli.cli.plan.captures import CapturePlan, print_plan
 from livecli.cli.run import captures as run
 from livecli.cli.run.stages import chain

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support import program
 from support.in_process import livecli
 
-from livecli.cli.app import tree
+from livecli.cli.parser import tree
 
 
 SECRET = "0123456789abcdef"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from livecli.cli import options
-from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.group import offers
 from livecli.cli.plan.captures import print_plan
 from livecli.cli.run.captures import play
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
 
-@grouped
 def cat(
     env: Environment,
     captures: Annotated[options.CaptureOptions, offers("file merge start end")],

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from livecli.cli.app import COMMANDS, CONFIG, tree
-from livecli.cli.options.group import Group, argument, grouped, option
+from livecli.cli.app import COMMANDS
+from livecli.cli.options.group import Group, argument, option
+from livecli.cli.parser import CONFIG, tree
 from livecli.environment import Environment
 from livecli.errors import UsageError, nearest
 from livecli.terminal.notices import masked
@@ -42,7 +43,6 @@ class ConfigOptions(Group):
     )
 
 
-@grouped
 def config(ctx: typer.Context, options: ConfigOptions) -> None:
     """Show each setting, its value and where it is from; the token as stars.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from livecli.cli.config.private_file import write_private
 from livecli.cli.options import Auth, ConnectionOptions
-from livecli.cli.options.group import Group, grouped, offers, option
+from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan import token
 from livecli.environment import Environment
 from livecli.errors import Exit, OutputFailed, TokenRefused, Unreachable, UsageError, reason
@@ -34,7 +34,6 @@ class LoginOptions(Group):
     no_test: bool = option("--no-test", "Store it as it is; open no socket.", default=False)
 
 
-@grouped
 def login(
     env: Environment,
     options: LoginOptions,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from livecli.capture.pace import paced
 from livecli.cli import options
-from livecli.cli.options.group import grouped, offers, option
+from livecli.cli.options.group import offers, option
 from livecli.cli.plan.captures import print_plan
 from livecli.cli.plan.quantities import duration, optional, rounds, speed
 from livecli.cli.run.captures import play
@@ -27,7 +27,6 @@ class PacedCaptureOptions(options.CaptureOptions):
     )
 
 
-@grouped
 def replay(
     env: Environment,
     captures: Annotated[

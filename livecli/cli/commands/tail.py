@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from livecli.cli import options
-from livecli.cli.options.group import grouped, offers
+from livecli.cli.options.group import offers
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
 from livecli.cli.run.live import run
@@ -13,7 +13,6 @@ from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
 
-@grouped
 def tail(
     env: Environment,
     matches: options.MatchOptions,

@@ -9,7 +9,7 @@ from typing import Annotated
 from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.cli import options
-from livecli.cli.options.group import grouped, offers, option
+from livecli.cli.options.group import offers, option
 from livecli.cli.plan.captures import capture_plan
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
@@ -28,7 +28,6 @@ class KeyFileOptions(options.FileOptions):
     )
 
 
-@grouped
 def watch(
     env: Environment,
     matches: options.MatchOptions,

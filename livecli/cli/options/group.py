@@ -1,14 +1,27 @@
-"""Groups of options as parameters of a command: typer sees the options, the command the groups."""
+"""Groups of options as parameters of a command: each option is described once, in its group.
+
+What reads a command line takes the descriptions from here: `parser` for typer, and `plain_words`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from inspect import Parameter, Signature
-from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, dataclass_transform, get_type_hints
 
-import typer
+from livecli.named_tuple import NamedTuple
 
-from livecli.environment import Environment
+
+NEEDED: Any = ...  # the default of an argument that has none
+
+
+class OptionField(NamedTuple):
+    """How an option or argument is written and explained; `names` are empty for an argument."""
+
+    names: list[str]
+    metavar: str | None
+    help: str
+    default: Any
+    more: dict[str, Any]
 
 
 def option(spec: str, help: str, *, default: Any, **more: Any) -> Any:  # noqa: A002 - as typer has it
@@ -17,23 +30,12 @@ def option(spec: str, help: str, *, default: Any, **more: Any) -> Any:  # noqa: 
     More is typer's: `min`, `count`, `hidden`, `show_default`.
     """
     names = [word for word in spec.split() if word.startswith("-")]
-    return OptionField(
-        names, typer.Option(*names, help=help, metavar=_metavar(spec), **more), default
-    )
+    return OptionField(names, _metavar(spec), help, default, more)
 
 
-def argument(metavar: str, help: str, *, default: Any = Parameter.empty) -> Any:  # noqa: A002
+def argument(metavar: str, help: str, *, default: Any = NEEDED) -> Any:  # noqa: A002
     """An argument of a group; one is needed where it has no default."""
-    info = typer.Argument(metavar=metavar or None, help=help, show_default=False)
-    return OptionField([], info, default)
-
-
-class OptionField(NamedTuple):
-    """How an option or argument is written, and what typer is told of it."""
-
-    names: list[str]
-    info: Any
-    default: Any
+    return OptionField([], metavar or None, help, default, {"show_default": False})
 
 
 def _metavar(spec: str) -> str | None:
@@ -80,47 +82,50 @@ def offers(names: str = "", **defaults: Any) -> Offer:
     return Offer(tuple(names.split()), defaults)
 
 
-def grouped(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command as typer takes it: in the place of each group stand the options of the group.
+class CommandOption(NamedTuple):
+    """An option or argument as one command has it."""
 
-    A parameter of the type Environment or Context receives that of the run. `headings` of the
-    result has the heading of each option, by its name.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    hints.pop("return", None)
-    parameters = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    makers: dict[str, Callable[[dict[str, Any]], Any]] = {}
-    headings: dict[str, str] = {}
-    for name, hint in hints.items():
-        if hint is Environment:
-            makers[name] = lambda words: words["ctx"].obj
-            continue
-        if hint is typer.Context:
-            makers[name] = lambda words: words["ctx"]
-            continue
-        cls: type[Group] = getattr(hint, "__origin__", hint)
-        (offer,) = getattr(hint, "__metadata__", (Offer(),))
-        offer = offer._replace(names=offer.names or tuple(cls.options))
-        types = get_type_hints(cls)
-        parameters += [_parameter(cls.options[n], n, types[n], offer) for n in offer.names]
-        headings |= dict.fromkeys(offer.names, cls.heading)
-        makers[name] = _maker(cls, offer)
-
-    def run(**words: Any) -> Any:
-        return command(**{name: make(words) for name, make in makers.items()})
-
-    run.__doc__ = command.__doc__
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
-    run.headings = headings  # type: ignore[attr-defined]
-    return run
+    field: OptionField
+    type: Any
+    default: Any
+    heading: str
 
 
-def _parameter(field: OptionField, name: str, value_type: Any, offer: Offer) -> Parameter:
-    hint = Annotated[value_type, field.info]
-    default = offer.defaults.get(name, field.default)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+class CommandGroups:
+    """The groups that a command has as parameters; `others` are its further parameters' types."""
+
+    def __init__(self, command: Callable[..., Any]) -> None:
+        hints = get_type_hints(command, include_extras=True)
+        hints.pop("return", None)
+        self.others: dict[str, Any] = {}
+        self._offers: dict[str, tuple[type[Group], Offer]] = {}
+        for name, hint in hints.items():
+            cls = getattr(hint, "__origin__", hint)
+            if not issubclass(cls, Group):
+                self.others[name] = cls
+                continue
+            (offer,) = getattr(hint, "__metadata__", (Offer(),))
+            self._offers[name] = cls, offer._replace(names=offer.names or tuple(cls.options))
+
+    def options(self) -> Iterator[tuple[str, CommandOption]]:
+        """The options that the command offers, in their order, with their names in the group."""
+        for cls, offer in self._offers.values():
+            types = _types(cls)
+            for name in offer.names:
+                field = cls.options[name]
+                default = offer.defaults.get(name, field.default)
+                yield name, CommandOption(field, types[name], default, cls.heading)
+
+    def made(self, values: Mapping[str, Any]) -> dict[str, Group]:
+        """The groups for the parameters of the command, with these values of its options."""
+        return {
+            parameter: cls(**offer.defaults | {name: values[name] for name in offer.names})
+            for parameter, (cls, offer) in self._offers.items()
+        }
 
 
-def _maker(cls: type[Group], offer: Offer) -> Callable[[dict[str, Any]], Group]:
-    return lambda words: cls(**offer.defaults | {name: words[name] for name in offer.names})
+def _types(cls: type[Group]) -> dict[str, Any]:
+    """The types of a group's options; those that are no text need no slow evaluation."""
+    rows = (vars(base).get("__annotations__", {}) for base in reversed(cls.__mro__[:-2]))
+    types = {name: each for row in rows for name, each in row.items()}
+    return get_type_hints(cls) if str in map(type, types.values()) else types

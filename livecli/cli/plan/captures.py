@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 from livecli.terminal.notices import Notices
 
 from ..options import (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.naming import Pattern, pattern
 from livecli.capture.rotation import Retention, Rotation
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 from ..options import FileOptions
 from .quantities import duration, optional
@@ -108,6 +108,7 @@ def _command(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     import shlex
+    import shutil
 
     try:
         words = shlex.split(text)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from livecli.environment import Environment
 from livecli.errors import UsageError, reason
 from livecli.feed.frames import FRAME_TYPES, UNDOCUMENTED
+from livecli.named_tuple import NamedTuple
 from livecli.pipeline import Filter
 from livecli.renderers import RENDERERS
 from livecli.terminal.display import size, wants_color
@@ -257,6 +257,8 @@ def frame_types(words: Iterable[str] | None, option: str, notices: Notices) -> f
     for name in names:
         if name in KNOWN_TYPES or name.startswith("_"):
             continue
+        from difflib import get_close_matches
+
         from livecli.feed.action_types import ACTION_TYPES
 
         if name in ACTION_TYPES and ACTION_TYPES[name].documented:  # easily taken for a frame type

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.errors import UsageError
+from livecli.named_tuple import NamedTuple
 
 from ..options import OutageOptions, StopOptions
 from .quantities import duration, optional

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.frames import FRAME_TYPES
 from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import SPORTS, Match, match
+from livecli.named_tuple import NamedTuple
 from livecli.session.liveness import Patience
 from livecli.session.retries import Retries
 from livecli.terminal.notices import Notices

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
+from livecli.named_tuple import NamedTuple
 from livecli.terminal.notices import Level, Notices
 
 from ..options import ConnectionOptions

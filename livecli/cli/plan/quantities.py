@@ -19,8 +19,9 @@ SPEEDS = (0.001, 1e6)
 FOREVER = "forever"
 BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
-_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
+# Expressions are compiled when they are needed: few runs need both.
+_PART = r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)"
+_SIZE = r"(?i)([0-9]+(?:\.[0-9]+)?)\s*([KMG]?)i?B?"
 
 
 def optional(parse: Callable[[str, str], T], text: str | None, option: str) -> T | None:
@@ -33,9 +34,9 @@ def duration(text: str, option: str = "") -> float:
     words = text.strip().lower()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", words):
         words += "s"
-    if not words or _PART.sub("", words):
+    if not words or re.sub(_PART, "", words):
         raise UsageError(f"duration {text!r}: not understood; as in 90, 90s, 2h30m or 1d", option)
-    seconds = sum(float(number) * SECONDS[unit] for number, unit in _PART.findall(words))
+    seconds = sum(float(number) * SECONDS[unit] for number, unit in re.findall(_PART, words))
     if seconds > LONGEST_S:
         raise UsageError(f"duration {text[:40]!r}: longer than a hundred years; give less", option)
     return seconds
@@ -43,7 +44,7 @@ def duration(text: str, option: str = "") -> float:
 
 def size(text: str, option: str = "") -> int:
     """Bytes in `64MB`, `512K` or `1000000`; K, M and G are powers of 1024."""
-    parts = _SIZE.fullmatch(text.strip())
+    parts = re.fullmatch(_SIZE, text.strip())
     if parts is None:
         raise UsageError(f"size {text!r}: not understood; as in 64MB, 512K or 1000000", option)
     count = float(parts[1]) * BYTES[parts[2].upper()]

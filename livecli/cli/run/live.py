@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 from livecli.pipeline import Filter, Pipeline, Sink
 from livecli.poller import Poller
 from livecli.terminal.notices import Level, Notices

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.filters.basic_source import warn_basic_source
 from livecli.filters.gaps import gaps
 from livecli.filters.limits import RunLimits
 from livecli.filters.types import QUIET, only_types
+from livecli.named_tuple import NamedTuple
 from livecli.pipeline import Filter, Renderer
 from livecli.renderers import RENDERERS
 from livecli.terminal.notices import Level, Notices

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.errors import reason
 
+
+if TYPE_CHECKING:
+    import subprocess
 
 AT_ONCE = 4  # processes; further files wait until one of them ends
 LOOK_S = 0.25  # between two looks whether one has ended
@@ -62,6 +65,8 @@ class FileCommands:
         """Wait for all of them, PATIENCE_S at the most; name those that are left."""
         ends_at = self._clock() + PATIENCE_S
         while self._running and self._clock() < ends_at:
+            import subprocess
+
             path, process = next(iter(self._running.items()))
             try:
                 process.wait(max(0.0, ends_at - self._clock()))
@@ -73,6 +78,8 @@ class FileCommands:
             self._say(f"--on-file {self._command[0]} {path}: {state} after {PATIENCE_S:g} s; left")
 
     def _start(self, path: Path) -> None:
+        import subprocess
+
         try:
             self._running[path] = subprocess.Popen(
                 [*self._command, os.fspath(path)],

@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path, PurePath
-from typing import IO, NamedTuple
+from typing import IO
 
 from livecli.capture.open_close import Counts, MatchIndex
 from livecli.capture.stamped_line import read_whole
 from livecli.feed.frames import Frame
 from livecli.feed.records import read_open
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 from livecli.own_file import open_own
 
 from .compression import COMPRESSORS, FileContent

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from livecli.capture.naming import FileNames, Pattern
 from livecli.capture.open_close import Counts
@@ -24,6 +24,7 @@ from livecli.errors import OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import NO_DATA, OURS, Frame
 from livecli.feed.records import opened
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 from livecli.session.outage import Outage, OutageCause
 from livecli.wording import time_of_day
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -19,6 +19,7 @@ from livecli.errors import reason
 from livecli.feed.frames import NO_DATA, Frame
 from livecli.feed.records import read_drop, read_gap
 from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
 from livecli.own_file import NOT_OURS, open_own
 from livecli.pipeline import Batch
 from livecli.session.liveness import Patience

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings
 
-from livecli.cli.app import COMMANDS, run, tree
+from livecli.cli.app import COMMANDS, run
+from livecli.cli.parser import tree
 from livecli.environment import Environment
 from livecli.errors import UsageError
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from livecli.cli.app import tree
-from livecli.cli.options.group import Group, argument, grouped, offers, option
+from livecli.cli.options.group import CommandGroups, Group, argument, offers, option
+from livecli.cli.parser import flat, tree
 from livecli.environment import Environment
 
 
@@ -27,13 +27,12 @@ class Drink(Group):
 
 def parsed(command: Any, *words: str) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command()(command)
+    app.command()(flat(command))
     return typer.main.get_command(app).main(
         [*words], standalone_mode=False, obj=Environment(stdout=7)
     )
 
 
-@grouped
 def meal(
     env: Environment,
     drink: Drink,
@@ -55,10 +54,10 @@ def test_a_command_may_have_defaults_of_its_own():
 
 def test_options_stand_in_the_order_in_which_they_are_offered():
     """Each with the heading of its group."""
-    names = [name for name in meal.__signature__.parameters if name != "ctx"]
+    options = dict(CommandGroups(meal).options())
 
-    assert names == ["water", "ripe", "apples"]
-    assert meal.headings == {"water": "Drink", "ripe": "Fruit", "apples": "Fruit"}
+    assert [*options] == ["water", "ripe", "apples"]
+    assert [each.heading for each in options.values()] == ["Drink", "Fruit", "Fruit"]
 
 
 def test_what_two_commands_have_they_have_from_one_group():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from livecli.cli.options.group import Group, argument, grouped
+from livecli.cli.options.group import Group, argument
 from livecli.environment import Environment
 from livecli.terminal.streams import put
 
@@ -21,7 +21,6 @@ class CompletionOptions(Group):
     shell: Literal["bash", "zsh", "fish"] = argument("", "For which shell.")
 
 
-@grouped
 def completion(env: Environment, options: CompletionOptions) -> None:
     """Print a completion script; it completes without starting livecli.
 
@@ -30,7 +29,7 @@ def completion(env: Environment, options: CompletionOptions) -> None:
     livecli completion zsh > "${fpath[1]}/_livecli"
     livecli completion fish > ~/.config/fish/completions/livecli.fish
     """
-    from livecli.cli.app import tree
+    from livecli.cli.parser import tree
 
     put(script(options.shell, tree()), env)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 
 from livecli.cli import options
-from livecli.cli.options.group import Group, argument, grouped, offers, option
+from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.inputs import Inputs, inputs
 from livecli.cli.plan.live import live_plan
@@ -39,7 +39,6 @@ class FieldsOptions(Group):
     )
 
 
-@grouped
 def fields(
     env: Environment,
     look: FieldsOptions,

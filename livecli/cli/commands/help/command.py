@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from livecli.cli import app
-from livecli.cli.options.group import Group, argument, grouped
+from livecli.cli.options.group import Group, argument
 from livecli.environment import Environment
 from livecli.terminal.streams import put
 
@@ -46,7 +46,6 @@ class HelpOptions(Group):
     )
 
 
-@grouped
 def help_(env: Environment, options: HelpOptions) -> int:
     """Explain a topic, a command, a code or a frame type.
 

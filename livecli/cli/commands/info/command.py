@@ -9,7 +9,7 @@ from livecli.capture.survey import Survey
 from livecli.cli.commands.info import survey_text
 from livecli.cli.commands.info.survey_json import File, facts
 from livecli.cli.options import CaptureOptions, TalkOptions
-from livecli.cli.options.group import Group, grouped, offers, option
+from livecli.cli.options.group import Group, offers, option
 from livecli.cli.run.frame_survey import survey_capture
 from livecli.environment import Environment
 from livecli.errors import Exit, InputFailed
@@ -28,7 +28,6 @@ class InfoOptions(Group):
     json: bool = option("--json", "One JSON object a file, on a line.", default=False)
 
 
-@grouped
 def info(
     env: Environment,
     captures: Annotated[CaptureOptions, offers("file")],

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from livecli.cli.commands.live.ask import ListClient
 from livecli.cli.commands.live.show import ListChoice, show
 from livecli.cli.options import ConnectionOptions, MatchOptions, SportName, TalkOptions
-from livecli.cli.options.group import Group, grouped, offers, option
+from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan.place import place
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -41,7 +41,6 @@ class ListLookOptions(Group):
     )
 
 
-@grouped
 def live(
     env: Environment,
     matches: Annotated[ListedMatchOptions, offers("sport league team")],

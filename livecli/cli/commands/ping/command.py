@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from livecli.cli.options import ConnectionOptions, SportName, TalkOptions
-from livecli.cli.options.group import Group, argument, grouped, offers, option
+from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan.place import place
 from livecli.cli.run.live import reach
 from livecli.environment import Environment
@@ -52,7 +52,6 @@ class ReportOptions(Group):
     )
 
 
-@grouped
 def ping(
     env: Environment,
     options: PingOptions,

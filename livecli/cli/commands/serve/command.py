@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from livecli.cli.options import TalkOptions
-from livecli.cli.options.group import Group, argument, grouped, offers, option
+from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan import quantities
 from livecli.cli.run import local_service
 from livecli.environment import Environment
@@ -84,7 +84,6 @@ class ServiceOptions(Group):
     )
 
 
-@grouped
 def serve(
     env: Environment,
     options: ServiceOptions,

@@ -9,6 +9,7 @@ import pytest
 
 from livecli.errors import Exit
 from livecli.feed import codec
+from livecli.feed.frames import Frame
 from livecli.filters.finished import Finished
 from livecli.filters.limits import RunLimits
 from livecli.filters.until import Until
@@ -62,3 +63,12 @@ def test_what_was_waited_for_says_its_own_word():
         run = limited([0.0], endings=[ending])
         assert run.verdict() is Exit.DONE
         assert run.cause == cause
+
+
+@pytest.mark.parametrize(("counts_ours", "passed"), [(False, 4), (True, 1)])
+def test_records_of_ours_count_where_they_were_chosen(counts_ours: bool, passed: int):
+    """`-t _gap -c 1` ends with the first gap."""
+    gap = Frame.of({"type": "_gap"}, received_ms=1.0)
+    run = limited([0.0], count=1, counts_ours=counts_ours)
+
+    assert len(run.passed([gap, gap, gap, FRAME, FRAME])) == passed

@@ -265,6 +265,35 @@ def test_an_unknown_type_may_be_a_new_one(here: Surroundings):
     assert here.sentences == [f"frame type 'zzz': not known; known are {', '.join(KNOWN_TYPES)}"]
 
 
+@pytest.mark.parametrize(
+    ("usual", "words", "gaps", "named"),
+    [
+        ("stderr", {}, "stderr", set()),
+        ("stderr", {"types": ["action,_gap"]}, "stderr", {"_gap"}),
+        ("inline", {}, "inline", None),
+        ("inline", {"excluded": ["_open"]}, "inline", None),
+        ("inline", {"types": ["action"]}, "said", set()),
+        ("inline", {"types": ["action"], "excluded": ["_gap"]}, "said", {"_gap"}),
+        (
+            "inline",
+            {"where": ["type=_gap"], "jq": '.action_type, "_open"'},
+            "said",
+            {"_gap", "_open"},
+        ),
+    ],
+)
+def test_where_records_of_ours_go_unless_that_is_given_by_hand(
+    usual: Any, words: dict[str, Any], gaps: str, named: set[str] | None, here: Surroundings
+):
+    """A live run says gaps, a capture prints them; what chooses and names none leaves them out."""
+    env = here.env()
+    frames = frame_choice(
+        ChoiceOptions(**words), LookOptions(), STOP, None, Notices(env), env, usual_gaps=usual
+    )
+
+    assert (frames.gaps, frames.named) == (gaps, named)
+
+
 # --- Conditions and programs ----------------------------------------------------------------------
 
 

@@ -174,7 +174,7 @@ def test_every_frame_type_and_record_has_its_words():
 def test_every_frame_type_that_something_is_made_of_is_in_the_table():
     """By whoever makes it: dialects, snapshots, states, filters."""
     made = {
-        *(*normalizing.REWRITES, *normalizing.ORDER, *writing.REWRITES),
+        *(*normalizing.REWRITES, *writing.REWRITES),
         *(*FootballState.LEARNING, *TennisState.LEARNING, *survey.LEARNING),
         *(*snapshots.PARTS.values(), *QUIET, *NO_DATA - OURS),
     }

@@ -99,12 +99,12 @@ def _none_between(plan: CapturePlan, cut: Window | None) -> str:
     """Why nothing was printed, where no filter has left everything out."""
     if cut is None:
         return "there is no frame in it to print"
-    options = [
-        word for word, end in (("--from", plan.start), ("--to", plan.end)) if end is not None
-    ]
+    where = "between --from and --to"
+    if plan.start is None or plan.end is None:
+        where = "after --from" if plan.end is None else "before --to"
     last = cut.last_minute
     known = f"; its last minute is {last}" if last else "; `livecli info` has its times"
-    return f"no frame in it is within {' and '.join(options)}{known}"
+    return f"no frame in it is {where}{known}"
 
 
 def is_fast(plan: CapturePlan, filters: Chain) -> bool:

@@ -9,6 +9,7 @@ seconds change, and a number that was spelled as text becomes one when it moves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from livecli.feed.sides import SIDES
@@ -31,41 +32,6 @@ from .values import folded, mapping, number, text, whole
 
 Body = dict[str, Any]
 
-# Documented keys in the documents' order; a rewritten frame has them first, the others after.
-ORDER = {
-    "action": (
-        "type",
-        "event_id",
-        "action_type",
-        "tid",
-        "x",
-        "y",
-        "team",
-        "player",
-        "score",
-        "qualifiers",
-        "minute",
-        "second",
-        "period",
-        "ts",
-    ),
-    "event": (
-        "type",
-        "event_id",
-        "sport",
-        "home",
-        "away",
-        "score",
-        "minute",
-        "period",
-        "status",
-        "stats",
-    ),
-    "livedata": ("type", "event_id", "uts", "x", "y", "situation", "minute", "period"),
-    "odds": ("type", "event_id", "uts", "odds"),
-    "odds_book": ("type", "event_id", "bookmaker_slug", "uts", "odds"),
-}
-
 STAT_NAMES = {word.rich: word.documented for word in vocabulary.STATS}
 MARKET_NAMES = {word.rich: word.documented for word in vocabulary.MARKETS}
 DOCUMENTED_PERIODS = frozenset(word.documented for word in vocabulary.PERIODS)
@@ -85,7 +51,18 @@ def normalized(body: Body) -> Body:
     rewrite(new)
     if new == body:
         return body
-    return {name: new[name] for name in ORDER.get(body["type"], ()) if name in new} | new
+    keys = _documented_keys(body["type"], is_tennis(new))
+    return {name: new[name] for name in keys if name in new} | new
+
+
+@cache
+def _documented_keys(kind: str, tennis: bool) -> tuple[str, ...]:
+    """The frame's own keys in the documents' order; a rewritten frame has them first."""
+    from livecli.feed.contract import contracts
+
+    sport = "tennis" if tennis else "football"
+    rows = [row for one in contracts(kind, sport, "documented") for row in one.fields]
+    return tuple(dict.fromkeys(row.path.partition(".")[0] for row in rows))
 
 
 def _event(new: Body) -> None:

@@ -100,7 +100,10 @@ def filters() -> str:
         + """
 PATH is a place in a frame: minute, player.name, odds.1x2.home, coordinates.-1.x, "a.b".c.
 OP is one of = != > >= < <= ~ !~ (~ is a regular expression); = and != take a,b,c.
-A PATH alone means: it is there. What is missing never is an error.
+A PATH alone means: it is there. What is missing never is an error, but a path that no frame has is
+said once, and where nothing is left, what each option left. `livecli fields TYPE` lists the paths.
+A list is as wanted if any item is: qualifiers=goal, qualifiers~^on. A * is every key or item, too:
+stats.*.xg>1 is that of either side.
 
 Records of our own (_gap and others, `livecli help captures`) are left out where -t, -w, --jq or
 --fields choose, and a gap left out so is said on stderr. Those that these options name, anywhere in
@@ -111,6 +114,7 @@ Examples:
 
   livecli tail --demo -t action -w 'action_type=goal,shot' -w 'minute>=60'
   livecli tail --demo -w 'player.name~^S' --fields minute,player.name,x,y
+  livecli tail --demo -t action -w qualifiers=head -w 'x>83'
   livecli tail --demo --jq 'select(.type == "odds") | .odds["1x2"]'
   livecli tail --demo -t score --jq '.point' -r -c 5
   livecli tail --demo --snapshot unfold -t event -c 3

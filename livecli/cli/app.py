@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": ("serve.command:serve", "Be the service, on this machine."),
     "fields": ("fields.command:fields", "List the fields of frames: documented, or observed."),
     "info": ("info.command:info", "Say what captures hold, and what they lack."),
+    "schema": ("schema.command:schema", "Say what is in a frame; types for your programs."),
     "login": ("login:login", "Store the token, once it has proved good."),
     "config": ("config:config", "Show each setting and where it is from."),
     "completion": ("completion.command:completion", "Print a completion script."),

@@ -1,8 +1,9 @@
 """What is in a frame: one row for each field of each frame type, in both dialects. Data only.
 
-`CONTRACTS` has the frame types of the feed and our own records, `REPORTS` what commands print as
-JSON. All that says what a frame holds is made from these rows: `fields`, `schema`, `check`, the
-columns of csv, completion, `help`. Loaded only where that is asked for.
+`CONTRACTS` has the frame types of the feed and our own records, `EXCHANGES` what clients say,
+`REPORTS` what commands print as JSON. All that says what a frame holds is made from these rows:
+`fields`, `schema`, `check`, the columns of csv, completion, `help`. Loaded only where that is asked
+for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .football_frames import FOOTBALL
 from .json_reports import REPORTS as REPORTS
 from .own_records import RECORDS
 from .rich_football_frames import RICH_FOOTBALL
+from .service_frames import EXCHANGES as EXCHANGES
 from .service_frames import SERVICE
 from .tennis_frames import TENNIS
 

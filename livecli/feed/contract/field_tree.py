@@ -46,12 +46,27 @@ class FieldNode:
         return self.any_child
 
 
-def field_tree(contract: Contract) -> FieldNode:
-    """The tree of all fields of a contract, those of the frames within it too."""
+def field_tree(contract: Contract, most_parts: int = 2) -> FieldNode:
+    """The tree of all fields of a contract, those of the frames within it too.
+
+    `most_parts` says how deep frames may be in frames; with 0 those within it are left out. What
+    stands below `*` stands below the objects beside it that have a row of their own, too.
+    """
     root = FieldNode()
-    for field in whole(contract):
+    for field in whole(contract, most_parts):
         node = root
         for step in field.path.split("."):
             node = node.grown(step)
         node.field = field
+    _share(root)
     return root
+
+
+def _share(node: FieldNode) -> None:
+    """Give the children that are objects what stands below `*` beside them."""
+    for child in node.children.values():
+        if node.any_child is not None and child.field and "object" in child.field.types:
+            child.children = node.any_child.children | child.children
+        _share(child)
+    if node.any_child is not None:
+        _share(node.any_child)

@@ -1,9 +1,10 @@
-"""What the service says of itself: answers, refusals, and types that only clients have met."""
+"""What clients say to the service, and what it says of itself: answers, refusals, and types that
+only clients have met."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from livecli.feed.frames import FRAME_TYPES
 
@@ -57,4 +58,51 @@ SERVICE = (
         "3 clients",
     ),
     *(_contract(name, ABOUT_A_MATCH, {}, source) for name, (_, source) in UNDOCUMENTED.items()),
+)
+
+
+# --- What a client says ---------------------------------------------------------------------------
+
+ACTION = """
+    action                    string         -                      always     what is wanted
+"""
+ABOUT_ONE = """
+    event_id                  integer        0..                    always     the match
+    sport                     string         @sports                sometimes  football, if none
+"""
+BOOKMAKER = """
+    bookmaker_slug            string         -                      sometimes  for its odds_book
+"""
+
+
+class Exchange(NamedTuple):
+    """An action, and the types of the frames that answer it."""
+
+    action: Contract
+    replies: tuple[str, ...]
+
+
+def _exchange(
+    name: str, about: str, rows: str, example: Mapping[str, Any], *replies: str
+) -> Exchange:
+    example = {"action": name, **example}
+    return Exchange(Contract(name, None, None, about, fields(ACTION + rows), example), replies)
+
+
+EXCHANGES = (
+    _exchange(
+        "subscribe",
+        "asks for a match; ten on a socket at the most",
+        ABOUT_ONE + BOOKMAKER,
+        {"event_id": 204849},
+        *("subscribed", "error"),
+    ),
+    _exchange(
+        "unsubscribe",
+        "gives a match up; clients have met the answer, the documents do not name it",
+        ABOUT_ONE,
+        {"event_id": 204849},
+        *("unsubscribed", "error"),
+    ),
+    _exchange("ping", "keeps an idle socket open", "", {}, "pong"),
 )

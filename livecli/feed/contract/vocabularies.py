@@ -40,7 +40,7 @@ VOCABULARIES = {
         "periodscore",
     ),
     "rich_statuses": (
-        *("live", "inprogress", HALF_TIME, "break", FINISHED, "cancelled", "ft", "aet", "ft_pen"),
+        *("live", "inprogress", "break", FINISHED, "cancelled", "ft", "aet", "ft_pen"),
         *_RICH_PERIODS,
     ),
     "sides": SIDES,

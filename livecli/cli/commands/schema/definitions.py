@@ -1,0 +1,151 @@
+"""The shapes that have a name: frames, frames within frames, actions, records, reports.
+
+Each form of `schema` spells them in its own language. What a frame within another one may lack
+(its type and its match, which the outer one tells) makes a second shape of it, its part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from livecli.feed.contract import Contract, Field, Share, contracts
+from livecli.feed.contract.field_tree import FieldNode, field_tree
+from livecli.feed.frames import is_record
+
+
+# What a frame within a frame may lack (wire-facts, subscribed).
+HEAD = ("type", "event_id", "sport")
+# The key by which a message is told from others: of the service's, and of the client's.
+TELLING = ("type", "action")
+
+
+class Definition(NamedTuple):
+    """A shape with a name.
+
+    `words` are its name: `rich football event`. `within` says that others have it as a part.
+    `root` is the tree of its own fields: those of a part stand in the part's.
+    """
+
+    words: tuple[str, ...]
+    contract: Contract
+    root: FieldNode
+    within: bool
+
+    @property
+    def snake(self) -> str:
+        return "_".join(self.words)
+
+    @property
+    def pascal(self) -> str:
+        return pascal(self.words)
+
+    @property
+    def head(self) -> dict[str, FieldNode]:
+        """The fields that a part may lack."""
+        return {key: node for key, node in self.root.children.items() if key in HEAD}
+
+    @property
+    def rest(self) -> dict[str, FieldNode]:
+        return {key: node for key, node in self.root.children.items() if key not in HEAD}
+
+
+class Part(NamedTuple):
+    """The definition that a field refers to, and the path of the place in it ("": all of it)."""
+
+    definition: Definition
+    path: str
+
+
+class Definitions:
+    """Definitions of contracts, and of all that is within them; the inner ones come first."""
+
+    def __init__(self, chosen: Sequence[Contract]) -> None:
+        self._chosen = chosen
+        self._by_words: dict[tuple[str, ...], Definition] = {}
+        self._parts: dict[tuple[str, str | None, str | None], tuple[str, ...]] = {}
+        for contract in chosen:
+            self._add(contract)
+
+    def __iter__(self) -> Iterator[Definition]:
+        return iter(self._by_words.values())
+
+    @property
+    def chosen(self) -> list[Definition]:
+        """Those of the contracts themselves."""
+        return [self._by_words[words(contract)] for contract in self._chosen]
+
+    def part(self, contract: Contract, field: Field) -> Part | None:
+        """What stands below a field that is a frame, or a part of one."""
+        inner = _inner(contract, field)
+        if inner is None:
+            return None
+        return Part(self._by_words[words(inner)], (field.part or "").partition(".")[2])
+
+    def _add(self, contract: Contract, within: bool = False) -> None:
+        for field in contract.fields:
+            inner = _inner(contract, field)
+            if inner is not None:
+                self._add(inner, "." not in (field.part or ""))
+        name = words(contract)
+        within = within or (name in self._by_words and self._by_words[name].within)
+        root = field_tree(contract, most_parts=0)
+        for key in TELLING:
+            if (node := root.children.get(key)) and node.field is not None:
+                node.field = node.field._replace(words=(contract.type,), open=False)
+        self._by_words[name] = Definition(name, contract, root, within)
+
+
+def _inner(contract: Contract, field: Field) -> Contract | None:
+    frame_type = (field.part or "").partition(".")[0]
+    return next(iter(contracts(frame_type, contract.sport, contract.dialect)), None)
+
+
+def words(contract: Contract) -> tuple[str, ...]:
+    """The name of a shape: `rich football event`, `open record`, `pong frame`, `info report`."""
+    name = contract.type.strip("_")
+    if contract.sport is not None:
+        return (*(["rich"] if contract.dialect == "rich" else []), contract.sport, name)
+    if not any(field.path == "type" for field in contract.fields):
+        is_action = any(field.path == "action" for field in contract.fields)
+        return (name, "action" if is_action else "report")
+    return (name, "record" if is_record(contract.type) else "frame")
+
+
+def pascal(parts: Iterable[str]) -> str:
+    """`RichFootballEvent`; any letter or digit of any key stays, and nothing else."""
+    names = re.split(r"[^A-Za-z0-9]+", " ".join(parts))
+    return "".join(name[:1].upper() + name[1:] for name in names)
+
+
+def is_always(node: FieldNode) -> bool:
+    """Whether the place is there wherever the object around it is."""
+    return node.field is not None and node.field.share is Share.ALWAYS
+
+
+def number(bound: float) -> float | int:
+    """A bound of a range, without a fraction where it has none."""
+    return int(bound) if bound.is_integer() else bound
+
+
+def _spelled(bound: float) -> str:
+    """`0`, `1.5`, `1e11`."""
+    return re.sub(r"e\+0?", "e", f"{bound:g}")
+
+
+def span(field: Field) -> str:
+    """`0..100 percent`; "" for what has neither bounds nor a unit."""
+    low, high = ("" if bound is None else _spelled(bound) for bound in (field.low, field.high))
+    return " ".join(
+        word for word in (f"{low}..{high}".strip(), field.unit) if word not in ("", "..")
+    )
+
+
+def note(node: FieldNode) -> str:
+    """What a place means, on one line: `time with the ball; 0..100 percent`."""
+    field = node.field
+    if field is None:
+        return ""
+    others = f"such as {', '.join(field.words)}" if field.words and field.open else ""
+    return "; ".join(word for word in (field.about, span(field), others) if word)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
+from support.described import undescribed
 
 from livecli.feed.contract import CONTRACTS, EXCHANGES, REPORTS, Contract, contracts
-from livecli.feed.contract.field_tree import FieldNode, field_tree
+from livecli.feed.contract.field_tree import field_tree
 from livecli.feed.contract.vocabularies import VOCABULARIES
 from livecli.feed.frames import FRAME_TYPES, OURS, UNDOCUMENTED, WRAPPED
 
@@ -24,22 +22,10 @@ def title(contract: Contract) -> str:
     return "-".join(filter(None, (contract.type, contract.sport, contract.dialect)))
 
 
-def strangers(value: Any, node: FieldNode | None, path: str = "") -> Iterator[str]:
-    """The places of a value that have no row."""
-    if node is None:
-        yield path
-    elif isinstance(value, dict):
-        for key, below in value.items():
-            yield from strangers(below, node.child(key), f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for below in value:
-            yield from strangers(below, node.child("*"), f"{path}.*")
-
-
 @pytest.mark.parametrize("contract", ALL, ids=title)
 def test_every_field_of_an_example_has_a_row(contract: Contract):
     """What is shown is described."""
-    assert list(strangers(contract.example, field_tree(contract))) == []
+    assert undescribed(contract.example, contract) == []
 
 
 @pytest.mark.parametrize("contract", ALL, ids=title)

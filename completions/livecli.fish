@@ -14,7 +14,7 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli fields' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli fields' 'livecli schema' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
             case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
@@ -40,6 +40,8 @@ function __livecli_at --argument-names path first last
             case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
                 set takes 1
             case 'livecli fields -f' 'livecli fields --format' 'livecli fields --sport' 'livecli fields --url' 'livecli fields --speed' 'livecli fields --seed' 'livecli fields --token' 'livecli fields --token-file' 'livecli fields --auth' 'livecli fields -c' 'livecli fields --count' 'livecli fields --duration' 'livecli fields --color'
+                set takes 1
+            case 'livecli schema --dialect' 'livecli schema --sport'
                 set takes 1
             case 'livecli info --color'
                 set takes 1
@@ -88,6 +90,7 @@ complete -c livecli -n '__livecli_at livecli 1 1' -a cat -d 'Print the frames of
 complete -c livecli -n '__livecli_at livecli 1 1' -a replay -d 'Play captures again, frame by frame, with the distances in time that they had'
 complete -c livecli -n '__livecli_at livecli 1 1' -a serve -d 'Be the service, on this machine: made-up matches, or captures, for anyone who subscribes'
 complete -c livecli -n '__livecli_at livecli 1 1' -a fields -d 'List the fields of frames: what should be there, or what is there'
+complete -c livecli -n '__livecli_at livecli 1 1' -a schema -d 'Say what is in each frame: path, type, range, words, how often, and who knows of it'
 complete -c livecli -n '__livecli_at livecli 1 1' -a info -d 'Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end'
 complete -c livecli -n '__livecli_at livecli 1 1' -a login -d 'Store the token, so that no other command has to be given it'
 complete -c livecli -n '__livecli_at livecli 1 1' -a config -d 'Show each setting, its value and where it is from; the token as stars'
@@ -351,6 +354,14 @@ complete -c livecli -n "__livecli_at 'livecli fields'" -l color -r -f -a 'auto a
 complete -c livecli -n "__livecli_at 'livecli fields'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli schema' 1 1" -f -a 'subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary info status'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l dialect -r -f -a 'documented rich' -d 'Only the shapes of this dialect'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l sport -r -f -a 'football tennis' -d 'Only the shapes of this sport'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l json-schema -d 'As a JSON Schema (2020-12)'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l asyncapi -d 'All of the service as AsyncAPI 3.0, in JSON'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l typescript -d 'As TypeScript interfaces'
+complete -c livecli -n "__livecli_at 'livecli schema'" -l python -d 'As Python TypedDicts'
+complete -c livecli -n "__livecli_at 'livecli schema'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli info' 1" -F
 complete -c livecli -n "__livecli_at 'livecli info'" -l json -d 'One JSON object a file, on a line'
 complete -c livecli -n "__livecli_at 'livecli info'" -l color -r -f -a 'auto always never' -d 'When to colour'
@@ -365,5 +376,5 @@ complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the fol
 complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields info login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from livecli.cli.commands.fields.layout import bounds
 from livecli.feed.contract import Contract, Field, Share, contracts
 from livecli.feed.contract.field_tree import FieldNode, field_tree
 from livecli.feed.frames import is_record
@@ -129,23 +130,12 @@ def number(bound: float) -> float | int:
     return int(bound) if bound.is_integer() else bound
 
 
-def _spelled(bound: float) -> str:
-    """`0`, `1.5`, `1e11`."""
-    return re.sub(r"e\+0?", "e", f"{bound:g}")
-
-
-def span(field: Field) -> str:
-    """`0..100 percent`; "" for what has neither bounds nor a unit."""
-    low, high = ("" if bound is None else _spelled(bound) for bound in (field.low, field.high))
-    return " ".join(
-        word for word in (f"{low}..{high}".strip(), field.unit) if word not in ("", "..")
-    )
-
-
 def note(node: FieldNode) -> str:
     """What a place means, on one line: `time with the ball; 0..100 percent`."""
     field = node.field
     if field is None:
         return ""
     others = f"such as {', '.join(field.words)}" if field.words and field.open else ""
-    return "; ".join(word for word in (field.about, span(field), others) if word)
+    return "; ".join(
+        word for word in (field.about, bounds(field.low, field.high, field.unit), others) if word
+    )

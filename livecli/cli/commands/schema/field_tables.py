@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
+from livecli.cli.commands.fields.layout import bounds
 from livecli.feed.contract import REPORTS, Contract, Field
-
-from .definitions import span
 
 
 WIDTH = 100
@@ -61,7 +60,7 @@ def _pretty(value: Any, indent: str = "\n") -> str:
 
 
 def _row(field: Field) -> tuple[str, ...]:
-    values = span(field)
+    values = bounds(field.low, field.high, field.unit)
     if field.part:
         values = f"as in {field.part}"
     elif field.pattern:

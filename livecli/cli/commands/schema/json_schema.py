@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 
+from livecli.cli.commands.fields.layout import bounds
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, number, span
+from .definitions import Definition, Definitions, is_always, number
 
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -77,7 +78,11 @@ class _Shape:
         field = node.field
         if field is None:  # the whole frame, or any object that has a row for what is in it only
             return {"type": "object", **self._inside(node)}
-        about = {"description": f"{field.about}; {span(field)}".rstrip("; ")}
+        about = {
+            "description": f"{field.about}; {bounds(field.low, field.high, field.unit)}".rstrip(
+                "; "
+            )
+        }
         if (ref := self._definitions.part(self._contract, field)) is not None:
             below = "".join(f"/properties/{step}" for step in ref.path.split(".") if step)
             choices = [{"$ref": f"{self._place}{part(ref.definition)}{below}"}]

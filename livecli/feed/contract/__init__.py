@@ -16,6 +16,7 @@ from .field import Share as Share
 from .football_frames import FOOTBALL
 from .json_reports import REPORTS as REPORTS
 from .own_records import RECORDS
+from .own_records import STAMP_FIELD as STAMP_FIELD
 from .rich_football_frames import RICH_FOOTBALL
 from .service_frames import EXCHANGES as EXCHANGES
 from .service_frames import SERVICE

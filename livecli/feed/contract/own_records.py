@@ -18,6 +18,9 @@ STAMPED = """
     _received_ms              number         0..1e14 unix ms        {share}    when it came
 """
 
+# Of a frame of the feed in a capture, or with --stamp; no table of a frame type has it.
+(STAMP_FIELD,) = fields(STAMPED.format(share="sometimes"), SOURCE)
+
 
 def _record(name: str, about: str, example: Mapping[str, Any], rows: str) -> Contract:
     # A wrapped message is stamped on demand only, as every frame of the feed.

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from livecli.cli.commands.fields.layout import bounds
-from livecli.feed.contract import Contract, Field, Share, contracts
+from livecli.feed.contract import STAMP_FIELD, Contract, Field, Share, contracts
 from livecli.feed.contract.field_tree import FieldNode, field_tree
-from livecli.feed.frames import is_record
+from livecli.feed.frames import STAMP, is_record
 
 
-# What a frame within a frame may lack (wire-facts, subscribed).
-HEAD = ("type", "event_id", "sport")
+# What a frame within a frame may lack (wire-facts, subscribed); a stamp is of whole frames.
+HEAD = ("type", "event_id", "sport", STAMP)
 # The key by which a message is told from others: of the service's, and of the client's.
 TELLING = ("type", "action")
 
@@ -95,6 +95,8 @@ class Definitions:
         for key in TELLING:
             if (node := root.children.get(key)) and node.field is not None:
                 node.field = node.field._replace(words=(contract.type,), open=False)
+        if "type" in root.children and STAMP not in root.children:
+            root.grown(STAMP).field = STAMP_FIELD
         self._by_words[name] = Definition(name, contract, root, within)
 
 

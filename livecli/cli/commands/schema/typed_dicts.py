@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from keyword import iskeyword
+from textwrap import wrap
 
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
@@ -28,15 +29,15 @@ MOST = 100  # characters of a line that has a remark behind it
 
 
 def typed_dicts(chosen: Sequence[Contract], title: str, source: str) -> str:
-    """The text of a module that has them all, and `Frame`, which is any that was chosen."""
+    """The text of a module that has them all; of several, `Frame` is any that was chosen."""
     definitions = Definitions(chosen)
     lines: list[str] = []
     for each in definitions:
         lines += _Classes(definitions, each.contract).lines(each)
-    names = " | ".join(each.pascal for each in definitions.chosen)
-    if len(names) > MOST - len("Frame: TypeAlias = "):
-        names = "(\n    " + names.replace(" | ", "\n    | ") + "\n)"
-    text = "\n".join([*lines, "", f"Frame: TypeAlias = {names}", ""])
+    names = "\n    | ".join(each.pascal for each in definitions.chosen)
+    if "|" in names:
+        lines += ["", f"Frame: TypeAlias = (\n    {names}\n)", ""]
+    text = "\n".join(lines)
     used = ", ".join(name for name in IMPORTS if name in text)
     head = f'"""{title}.\n\n{source}. For Python 3.11 or newer.\n"""'
     return f"{head}\n\nfrom typing import {used}\n\n{text}"
@@ -124,5 +125,6 @@ def _with_remarks(rows: Iterable[str], remarks: Iterable[str]) -> Iterator[str]:
         if not remark or len(row) + len(remark) + 4 <= MOST:
             yield f"{row}  # {remark}" if remark else row
             continue
-        yield f"{row[: len(row) - len(row.lstrip())]}# {remark}"
+        indent = row[: len(row) - len(row.lstrip())]
+        yield from wrap(remark, MOST, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
         yield row

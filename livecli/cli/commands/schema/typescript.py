@@ -23,13 +23,14 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 def typescript(chosen: Sequence[Contract], title: str, source: str) -> str:
-    """The text of a module that exports them all, and `Frame`, which is any that was chosen."""
+    """The text of a module that exports them all; of several, `Frame` is any that was chosen."""
     definitions = Definitions(chosen)
     lines = [f"// {title}", f"// {source}"]
     for each in definitions:
         lines += ["", *_interfaces(definitions, each)]
     names = [f"\n  | {each.pascal}" for each in definitions.chosen]
-    return "\n".join([*lines, "", f"export type Frame ={''.join(names)};", ""])
+    union = ["", f"export type Frame ={''.join(names)};"] if len(names) > 1 else []
+    return "\n".join([*lines, *union, ""])
 
 
 def _interfaces(definitions: Definitions, each: Definition) -> Iterator[str]:

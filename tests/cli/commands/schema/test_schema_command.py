@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support.in_process import livecli
+
+from livecli.feed.contract import CONTRACTS, REPORTS
 
 
 FORMS = ("--json-schema", "--asyncapi", "--typescript", "--python")
@@ -42,3 +46,17 @@ def test_the_same_words_give_the_same_text(form: str):
     assert one == other
     assert (one.stderr, one.code) == ("", 0)
     assert f"livecli schema {form}" in one.stdout.decode()
+
+
+@pytest.mark.parametrize("name", [*CONTRACTS, *REPORTS])
+def test_each_type_has_each_form(name: str):
+    """Alone, with what is in it: a schema, a module, a table."""
+    texts = [livecli("schema", name, *words) for words in ((), *((form,) for form in FORMS))]
+    table, schema, service, interfaces, classes = texts
+    json.loads(schema.stdout)
+    exec(classes.stdout, {})
+
+    assert f"\n{name}" in f"\n{table.stdout.decode()}"
+    assert b"\nexport interface " in interfaces.stdout
+    assert service.code == 2
+    assert [each.code for each in (table, schema, interfaces, classes)] == [0, 0, 0, 0]

@@ -47,7 +47,8 @@ def test_frames_are_what_they_say_and_wrong_ones_are_not(tmp_path: Path, long: b
 def test_a_key_that_is_no_name_has_its_place():
     """`1x2` stands in the functional form, which takes any key."""
     names: dict[str, object] = {}
-    exec(livecli("schema", "odds", "--python").stdout, names)
+    text = livecli("schema", "odds", "--python").stdout
+    exec(compile(text, "feed.py", "exec", dont_inherit=True), names)
     markets = names["FootballOddsOdds"]
 
     assert "1x2" in markets.__optional_keys__  # type: ignore[attr-defined]

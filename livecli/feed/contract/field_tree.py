@@ -58,15 +58,15 @@ def field_tree(contract: Contract, most_parts: int = 2) -> FieldNode:
         for step in field.path.split("."):
             node = node.grown(step)
         node.field = field
-    _share(root)
+    _spread(root)
     return root
 
 
-def _share(node: FieldNode) -> None:
+def _spread(node: FieldNode) -> None:
     """Give the children that are objects what stands below `*` beside them."""
     for child in node.children.values():
         if node.any_child is not None and child.field and "object" in child.field.types:
             child.children = node.any_child.children | child.children
-        _share(child)
+        _spread(child)
     if node.any_child is not None:
-        _share(node.any_child)
+        _spread(node.any_child)

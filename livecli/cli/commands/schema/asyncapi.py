@@ -23,11 +23,11 @@ Document = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
 
 
-def asyncapi(chosen: Iterable[Contract], title: str, source: str) -> str:
-    """The document of the service: all actions, and the frames among `chosen`; none of ours."""
+def asyncapi(contracts: Iterable[Contract], title: str, source: str) -> str:
+    """The document of the service: all actions, the frames of these contracts, no records."""
     actions = Definitions([exchange.action for exchange in EXCHANGES])
-    frames = Definitions([each for each in chosen if not each.type.startswith("_")])
-    messages = [*actions, *frames.chosen]
+    frames = Definitions([each for each in contracts if not each.type.startswith("_")])
+    messages = [*actions, *frames.outer]
     return indented(
         {
             "asyncapi": "3.0.0",
@@ -48,7 +48,7 @@ def asyncapi(chosen: Iterable[Contract], title: str, source: str) -> str:
             "operations": {
                 name: operation
                 for path in PATHS
-                for name, operation in _operations(path, frames.chosen).items()
+                for name, operation in _operations(path, frames.outer).items()
             },
             "components": {
                 "messages": {each.snake: _message(each) for each in messages},
@@ -100,23 +100,23 @@ def _operations(path: str, frames: Sequence[Definition]) -> dict[str, Document]:
     def messages(names: Iterable[str]) -> list[Document]:
         return [{"$ref": f"{channel}/messages/{name}"} for name in names]
 
-    made: dict[str, Document] = {}
+    operations: dict[str, Document] = {}
     for exchange in EXCHANGES:
         answers = [each for each in frames if each.contract.type in exchange.replies]
-        made[f"{_name(path)}_{exchange.action.type}"] = {
+        operations[f"{_name(path)}_{exchange.action.type}"] = {
             "action": "receive",
             "channel": {"$ref": channel},
             "summary": exchange.action.about,
             "messages": messages([f"{exchange.action.type}_action"]),
             "reply": {"channel": {"$ref": channel}, "messages": messages(_on(path, answers))},
         }
-    made[f"{_name(path)}_follow"] = {
+    operations[f"{_name(path)}_follow"] = {
         "action": "send",
         "channel": {"$ref": channel},
         "summary": "what the service sends of the matches that were asked for",
         "messages": messages(_on(path, frames)),
     }
-    return made
+    return operations
 
 
 def _message(each: Definition) -> Document:

@@ -60,37 +60,41 @@ def schema(env: Environment, shapes: ShapeOptions, form: FormOptions) -> None:
     \b
     livecli schema                          all types, our records among them
     livecli schema action                   its fields, and an example
-    livecli schema --typescript > frames.ts
-    livecli schema event --dialect documented --json-schema | jq .
+    livecli schema --dialect documented --typescript > frames.ts
+    livecli schema event --sport tennis --json-schema | jq .
 
     Frames may have fields, and open lists words, that stand nowhere here: a program should bear
-    them.
+    them. What --normalize gives is the documented dialect.
     """
     forms = [name for name in FORMS if getattr(form, name)]
     if len(forms) > 1:
         raise UsageError(f"{' and '.join(map(_option, forms))}: they are forms; give one of them")
     if form.asyncapi and shapes.type is not None:
         raise UsageError("--asyncapi: it describes all of the service; leave TYPE out")
-    chosen = _chosen(shapes)
+    selection = _selection(shapes)
     if forms:
         module = import_module(f"livecli.cli.commands.schema.{FORMS[forms[0]]}")
         title = TITLE if shapes.type is None else f"{TITLE}: {shapes.type}"
-        text = getattr(module, FORMS[forms[0]])(chosen, title, _source(forms[0], shapes))
+        text = getattr(module, FORMS[forms[0]])(selection, title, _source(forms[0], shapes))
     else:
         from . import field_tables
 
-        text = field_tables.overview(chosen) if shapes.type is None else field_tables.whole(chosen)
+        text = (
+            field_tables.overview(selection)
+            if shapes.type is None
+            else field_tables.whole(selection)
+        )
     put(text, env)
 
 
-def _chosen(shapes: ShapeOptions) -> list[Contract]:
+def _selection(shapes: ShapeOptions) -> list[Contract]:
     if shapes.type in REPORTS:
         return [REPORTS[shapes.type]]
     types = CONTRACTS if shapes.type is None else [shapes.type]
-    chosen = [each for name in types for each in contracts(name, shapes.sport, shapes.dialect)]
-    if not chosen:
+    selection = [each for name in types for each in contracts(name, shapes.sport, shapes.dialect)]
+    if not selection:
         raise UsageError(f"--sport {shapes.sport}: it has no {shapes.type} frames; leave it out")
-    return chosen
+    return selection
 
 
 def _option(form: str) -> str:

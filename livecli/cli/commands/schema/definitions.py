@@ -18,8 +18,8 @@ from livecli.feed.frames import STAMP, is_record
 
 # What a frame within a frame may lack (wire-facts, subscribed); a stamp is of whole frames.
 HEAD = ("type", "event_id", "sport", STAMP)
-# The key by which a message is told from others: of the service's, and of the client's.
-TELLING = ("type", "action")
+# The key that tells a message from others: of the service, and of a client.
+TAGS = ("type", "action")
 
 
 class Definition(NamedTuple):
@@ -62,20 +62,19 @@ class Part(NamedTuple):
 class Definitions:
     """Definitions of contracts, and of all that is within them; the inner ones come first."""
 
-    def __init__(self, chosen: Sequence[Contract]) -> None:
-        self._chosen = chosen
+    def __init__(self, outer: Sequence[Contract]) -> None:
+        self._contracts = outer
         self._by_words: dict[tuple[str, ...], Definition] = {}
-        self._parts: dict[tuple[str, str | None, str | None], tuple[str, ...]] = {}
-        for contract in chosen:
+        for contract in outer:
             self._add(contract)
 
     def __iter__(self) -> Iterator[Definition]:
         return iter(self._by_words.values())
 
     @property
-    def chosen(self) -> list[Definition]:
+    def outer(self) -> list[Definition]:
         """Those of the contracts themselves."""
-        return [self._by_words[words(contract)] for contract in self._chosen]
+        return [self._by_words[words(contract)] for contract in self._contracts]
 
     def part(self, contract: Contract, field: Field) -> Part | None:
         """What stands below a field that is a frame, or a part of one."""
@@ -92,7 +91,7 @@ class Definitions:
         name = words(contract)
         within = within or (name in self._by_words and self._by_words[name].within)
         root = field_tree(contract, most_parts=0)
-        for key in TELLING:
+        for key in TAGS:
             if (node := root.children.get(key)) and node.field is not None:
                 node.field = node.field._replace(words=(contract.type,), open=False)
         if "type" in root.children and STAMP not in root.children:

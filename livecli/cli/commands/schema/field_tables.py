@@ -17,27 +17,27 @@ TYPES = ("TYPE", "SPORT", "DIALECT", "WHAT IT IS", "SOURCE")
 FIELDS = ("PATH", "TYPE", "VALUES", "THERE", "WHAT IT IS", "SOURCE")
 
 
-def overview(chosen: Sequence[Contract]) -> str:
+def overview(contracts: Sequence[Contract]) -> str:
     """A line a type, with what commands print as JSON."""
     rows = [
         (each.type, each.sport or "-", each.dialect or "-", each.about, each.source)
-        for each in (*chosen, *REPORTS.values())
+        for each in (*contracts, *REPORTS.values())
     ]
     return "".join(_lines([TYPES, *rows]))
 
 
-def whole(chosen: Sequence[Contract]) -> str:
+def whole(contracts: Sequence[Contract]) -> str:
     """The fields of each, the words of its lists, and an example."""
-    return "\n".join("".join(_about(each)) for each in chosen)
+    return "\n".join("".join(_about(each)) for each in contracts)
 
 
 def _about(contract: Contract) -> Iterator[str]:
     of = ", ".join(word for word in (contract.sport, contract.dialect) if word)
     yield f"{contract.type}{f' ({of})' if of else ''}: {contract.about}\n\n"
     yield from _lines([FIELDS, *map(_row, contract.fields)])
-    listed = [field for field in contract.fields if len(field.words) > SHORT or field.pattern]
-    yield "\n" if listed else ""
-    for field in listed:
+    vocabularies = [field for field in contract.fields if len(field.words) > SHORT or field.pattern]
+    yield "\n" if vocabularies else ""
+    for field in vocabularies:
         text = field.pattern or ", ".join((*field.words, *(["and others"] if field.open else [])))
         lines = wrap(f"{field.path}: {text}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
         yield "".join(f"{line}\n" for line in lines)

@@ -21,10 +21,10 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-def json_schema(chosen: Sequence[Contract], title: str, source: str) -> str:
-    """The schema of any of the frames that were chosen, with all that is in them."""
-    definitions = Definitions(chosen)
-    refs = [{"$ref": f"#/$defs/{each.snake}"} for each in definitions.chosen]
+def json_schema(contracts: Sequence[Contract], title: str, source: str) -> str:
+    """The schema of any frame of these contracts, with all that is in it."""
+    definitions = Definitions(contracts)
+    refs = [{"$ref": f"#/$defs/{each.snake}"} for each in definitions.outer]
     return indented(
         {
             "$schema": DRAFT,
@@ -43,22 +43,22 @@ def indented(document: Schema) -> str:
 
 def schemas(definitions: Definitions, place: str) -> dict[str, Schema]:
     """A schema for each name; they refer to each other as names in `place`."""
-    made: dict[str, Schema] = {}
+    by_name: dict[str, Schema] = {}
     for each in definitions:
         shape = _Shape(definitions, each.contract, place)
         whole = {"description": each.contract.about, **shape.of(each.root)}
         examples = {"examples": [each.contract.example]} if each.contract.example else {}
         if not each.within:
-            made[each.snake] = whole | examples
+            by_name[each.snake] = whole | examples
             continue
         required = whole.pop("required")
-        made[part(each)] = whole | {"required": [key for key in required if key in each.rest]}
-        made[each.snake] = {
+        by_name[part(each)] = whole | {"required": [key for key in required if key in each.rest]}
+        by_name[each.snake] = {
             "allOf": [{"$ref": f"{place}{part(each)}"}],
             "required": [key for key in required if key in each.head],
             **examples,
         }
-    return made
+    return by_name
 
 
 def part(definition: Definition) -> str:

@@ -7,6 +7,7 @@ A class needs what it is made of before it: the inner ones come first. Keys that
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from keyword import iskeyword
 from textwrap import wrap
@@ -28,17 +29,17 @@ IMPORTS = ("Any", "Literal", "NotRequired", "TypeAlias", "TypedDict")
 MOST = 100  # characters of a line that has a remark behind it
 
 
-def typed_dicts(chosen: Sequence[Contract], title: str, source: str) -> str:
-    """The text of a module that has them all; of several, `Frame` is any that was chosen."""
-    definitions = Definitions(chosen)
+def typed_dicts(contracts: Sequence[Contract], title: str, source: str) -> str:
+    """The text of a module that has them all, and of several `Frame`, their union."""
+    definitions = Definitions(contracts)
     lines: list[str] = []
     for each in definitions:
         lines += _Classes(definitions, each.contract).lines(each)
-    names = "\n    | ".join(each.pascal for each in definitions.chosen)
+    names = "\n    | ".join(each.pascal for each in definitions.outer)
     if "|" in names:
         lines += ["", f"Frame: TypeAlias = (\n    {names}\n)", ""]
     text = "\n".join(lines)
-    used = ", ".join(name for name in IMPORTS if name in text)
+    used = ", ".join(name for name in IMPORTS if re.search(rf"\b{name}\b", text))
     head = f'"""{title}.\n\n{source}. For Python 3.11 or newer.\n"""'
     return f"{head}\n\nfrom typing import {used}\n\n{text}"
 
@@ -75,16 +76,18 @@ class _Classes:
         """Append the class of an object at `path`, after those of what is in it."""
         members = {}
         for key, node in children.items():
-            written = self._type((*path, key), node)
+            type_text = self._type((*path, key), node)
             always = is_always(node) and not may_lack
-            members[key] = written if always else f"NotRequired[{written}]"
+            members[key] = type_text if always else f"NotRequired[{type_text}]"
         remarks = [note(node) for node in children.values()]
         if all(key.isidentifier() and not iskeyword(key) for key in children):
-            rows = [f"    {key}: {written}" for key, written in members.items()]
+            rows = [f"    {key}: {type_text}" for key, type_text in members.items()]
             head = [f"class {name}({base}):", *([f'    """{about}"""', ""] if about else [])]
             self._lines += ["", *head, *_with_remarks(rows, remarks), ""]
         else:
-            rows = [f"        {json.dumps(key)}: {written}," for key, written in members.items()]
+            rows = [
+                f"        {json.dumps(key)}: {type_text}," for key, type_text in members.items()
+            ]
             head = [f"{name} = TypedDict(", f'    "{name}",', "    {"]
             self._lines += ["", *head, *_with_remarks(rows, remarks), "    },", ")", ""]
 

@@ -22,13 +22,13 @@ NAMES = {
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
-def typescript(chosen: Sequence[Contract], title: str, source: str) -> str:
-    """The text of a module that exports them all; of several, `Frame` is any that was chosen."""
-    definitions = Definitions(chosen)
+def typescript(contracts: Sequence[Contract], title: str, source: str) -> str:
+    """The text of a module that exports them all, and of several `Frame`, their union."""
+    definitions = Definitions(contracts)
     lines = [f"// {title}", f"// {source}"]
     for each in definitions:
         lines += ["", *_interfaces(definitions, each)]
-    names = [f"\n  | {each.pascal}" for each in definitions.chosen]
+    names = [f"\n  | {each.pascal}" for each in definitions.outer]
     union = ["", f"export type Frame ={''.join(names)};"] if len(names) > 1 else []
     return "\n".join([*lines, *union, ""])
 

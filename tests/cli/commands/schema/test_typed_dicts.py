@@ -31,6 +31,8 @@ def test_frames_are_what_they_say_and_wrong_ones_are_not(tmp_path: Path, long: b
         "frames: list[Frame] = [",
         *(f"    {body!r}," for body in bodies),
         "]",
+        "def who(frame: Frame) -> object:",
+        '    return frame["player"] if frame["type"] == "action" else None',
         *(f"wrong{number}: Frame = {text}" for number, text in enumerate(WRONG)),
     ]
     (tmp_path / "frames.py").write_text("\n".join(lines))

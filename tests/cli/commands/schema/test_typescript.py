@@ -24,8 +24,19 @@ WRONG = (
 )
 
 
+PROGRAM = """
+export function price(frame: Frame): number | null | undefined {
+  return frame.type === "odds" ? frame.odds?.["1x2"]?.home : null;
+}
+export function who(frame: Frame): string | null | undefined {
+  return frame.type === "action" ? frame.player?.name : null;
+}
+"""
+
+
 def test_it_takes_frames_and_complains_of_wrong_ones(tmp_path: Path, long: bool):
-    """tsc --strict says nothing of what is, and something of each line that is wrong."""
+    """tsc --strict says nothing of what is, and of a program that asks for the type, and something
+    of each line that is wrong."""
     if not long:
         pytest.skip("npm's judges come with --long")
     install(HERE)
@@ -36,9 +47,14 @@ def test_it_takes_frames_and_complains_of_wrong_ones(tmp_path: Path, long: bool)
     wrong = [f"// @ts-expect-error\nexport const w{at}: Frame = {t};" for at, t in enumerate(WRONG)]
     lines = ['import { Frame } from "./feed";', "export const frames: Frame[] = [", *right, "];"]
     (tmp_path / "frames.ts").write_text("\n".join([*lines, *wrong]))
+    documented = livecli("schema", "--dialect", "documented", "--typescript").stdout.decode()
+    (tmp_path / "program.ts").write_text(documented + PROGRAM)
     tsc = HERE / "node_modules" / ".bin" / "tsc"
     done = subprocess.run(
-        [tsc, "--strict", "--noEmit", "frames.ts"], cwd=tmp_path, capture_output=True, text=True
+        [tsc, "--strict", "--noEmit", "frames.ts", "program.ts"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
 
     assert (done.stdout, done.returncode) == ("", 0)

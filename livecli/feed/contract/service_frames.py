@@ -30,6 +30,7 @@ def _contract(
     name: str, rows: str, example: Mapping[str, Any], source: str = DOCUMENTS
 ) -> Contract:
     about = FRAME_TYPES[name].about if name in FRAME_TYPES else UNDOCUMENTED[name][0]
+    about = about.partition("; printed")[0]  # what follows is about `tail`
     made = fields(TYPE + rows, source)
     return Contract(name, None, None, about, made, {"type": name, **example}, source)
 

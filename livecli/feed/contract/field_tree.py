@@ -49,8 +49,7 @@ class FieldNode:
 def field_tree(contract: Contract, most_parts: int = 2) -> FieldNode:
     """The tree of all fields of a contract, those of the frames within it too.
 
-    `most_parts` says how deep frames may be in frames; with 0 those within it are left out. What
-    stands below `*` stands below the objects beside it that have a row of their own, too.
+    `most_parts` says how deep frames may be in frames; with 0 those within it are left out.
     """
     root = FieldNode()
     for field in whole(contract, most_parts):
@@ -58,15 +57,17 @@ def field_tree(contract: Contract, most_parts: int = 2) -> FieldNode:
         for step in field.path.split("."):
             node = node.grown(step)
         node.field = field
-    _spread(root)
+    _share_out(root)
     return root
 
 
-def _spread(node: FieldNode) -> None:
-    """Give the children that are objects what stands below `*` beside them."""
+def _share_out(node: FieldNode) -> None:
+    """What stands below `*` stands below the keys with rows of their own, too."""
+    beside = node.any_child
     for child in node.children.values():
-        if node.any_child is not None and child.field and "object" in child.field.types:
-            child.children = node.any_child.children | child.children
-        _spread(child)
-    if node.any_child is not None:
-        _spread(node.any_child)
+        if beside is not None:
+            child.children = beside.children | child.children
+            child.any_child = child.any_child or beside.any_child
+        _share_out(child)
+    if beside is not None:
+        _share_out(beside)

@@ -105,7 +105,7 @@ STATUS = fields(
     sockets                   object         -                      always     by their numbers
     sockets.*                 object         -                      always     one socket
     sockets.*.last_ms         number|null    0..1e14 unix ms        always     its last frame
-    matches                   object         -                      always     by SPORT:ID
+    matches                   object         -                      always     by [SPORT:]ID
     matches.*                 object         -                      always     one match
     matches.*.frames          integer        0.. frames             always     of the match
     matches.*.last_ms         number|null    0..1e14 unix ms        always     its last frame

@@ -126,6 +126,11 @@ def is_always(node: FieldNode) -> bool:
     return node.field is not None and node.field.share is Share.ALWAYS
 
 
+def is_closed(field: Field) -> bool:
+    """Whether a text can only be one of the words."""
+    return bool(field.words) and not field.open and field.pattern is None
+
+
 def number(bound: float) -> float | int:
     """A bound of a range, without a fraction where it has none."""
     return int(bound) if bound.is_integer() else bound
@@ -136,7 +141,7 @@ def note(node: FieldNode) -> str:
     field = node.field
     if field is None:
         return ""
-    others = f"such as {', '.join(field.words)}" if field.words and field.open else ""
+    others = f"such as {', '.join(field.words)}" if field.words and not is_closed(field) else ""
     return "; ".join(
         word for word in (field.about, bounds(field.low, field.high, field.unit), others) if word
     )

@@ -38,7 +38,8 @@ def _about(contract: Contract) -> Iterator[str]:
     vocabularies = [field for field in contract.fields if len(field.words) > SHORT or field.pattern]
     yield "\n" if vocabularies else ""
     for field in vocabularies:
-        text = field.pattern or ", ".join((*field.words, *(["and others"] if field.open else [])))
+        others = [field.pattern or ("and others" if field.open else "")]
+        text = ", ".join(filter(None, (*field.words, *others)))
         lines = wrap(f"{field.path}: {text}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
         yield "".join(f"{line}\n" for line in lines)
     if contract.example:
@@ -63,12 +64,12 @@ def _row(field: Field) -> tuple[str, ...]:
     values = bounds(field.low, field.high, field.unit)
     if field.part:
         values = f"as in {field.part}"
-    elif field.pattern:
-        values = "a pattern"
     elif len(field.words) > SHORT:
         values = f"one of {len(field.words)} words{', or others' if field.open else ''}"
     elif field.words:
         values = f"{' or '.join(field.words)}{', or others' if field.open else ''}"
+    elif field.pattern:
+        values = "a pattern"
     return (field.path, field.types, values or "-", field.share.value, field.about, field.source)
 
 

@@ -14,7 +14,7 @@ from livecli.cli.commands.fields.layout import bounds
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, number
+from .definitions import Definition, Definitions, is_always, is_closed, number
 
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -91,11 +91,11 @@ class _Shape:
             return {**about, "allOf": choices}
         types = field.types.split("|")
         schema: Schema = {**about, "type": types[0] if len(types) == 1 else types}
-        if field.words and field.open:
-            schema["examples"] = [*field.words]
-        elif field.words:
+        if is_closed(field):
             schema["enum"] = [*field.words, *([None] if "null" in types else [])]
-        if field.pattern is not None:
+        elif field.words:
+            schema["examples"] = [*field.words]
+        elif field.pattern is not None:
             schema["pattern"] = f"^(?:{field.pattern})$"
         if field.low is not None:
             schema["minimum"] = number(field.low)

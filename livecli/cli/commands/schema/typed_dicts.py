@@ -15,7 +15,7 @@ from textwrap import wrap
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, note, pascal
+from .definitions import Definition, Definitions, is_always, is_closed, note, pascal
 
 
 NAMES = {
@@ -105,7 +105,7 @@ class _Classes:
                 names.append(self._object(path, node))
             elif word == "array":
                 names.append(f"list[{self._item(path, node)}]")
-            elif word == "string" and field.words and not field.open:
+            elif word == "string" and is_closed(field):
                 names.append(f"Literal[{', '.join(map(json.dumps, field.words))}]")
             else:
                 names.append(NAMES[word])

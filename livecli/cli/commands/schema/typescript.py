@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, note
+from .definitions import Definition, Definitions, is_always, is_closed, note
 
 
 NAMES = {
@@ -87,7 +87,7 @@ class _Members:
             elif word == "string" and field.words:
                 names += [json.dumps(each) for each in field.words]
                 # Other words are taken, and these are still offered by an editor.
-                names += ["(string & {})"] if field.open else []
+                names += [] if is_closed(field) else ["(string & {})"]
             else:
                 names.append(NAMES[word])
         return " | ".join(dict.fromkeys(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .field import Contract, fields
+from .report_examples import EXAMPLES
 
 
 SOURCE = "livecli"
@@ -113,9 +114,9 @@ STATUS = fields(
     SOURCE,
 )
 
-# By the word that `schema` knows them by. Their examples are what the commands print.
+# By the word that `schema` knows them by.
 REPORTS = {
-    name: Contract(name, None, None, about, rows, {}, SOURCE)
+    name: Contract(name, None, None, about, rows, EXAMPLES.get(name, {}), SOURCE)
     for name, about, rows in (
         ("info", "what `livecli info --json` prints, a line a capture", INFO),
         ("status", "what `livecli record --status-file` writes", STATUS),

@@ -13,7 +13,7 @@ from support.real_matches import ALL, FOOTBALL_RICH, real_match
 from support.simulated_frames import simulated_frames
 
 from livecli import __version__
-from livecli.feed.contract import CONTRACTS
+from livecli.feed.contract import CONTRACTS, REPORTS
 
 
 SEEDS = (1, 2, 3)
@@ -47,7 +47,7 @@ def test_it_is_a_schema(long: bool):
     )
 
 
-@pytest.mark.parametrize("contracts", CONTRACTS.values(), ids=CONTRACTS)
+@pytest.mark.parametrize("contracts", [*CONTRACTS.values(), [*REPORTS.values()]])
 def test_every_example_is_valid(contracts: tuple[Any, ...]):
     """What is shown is what is meant; and it stands in the schema."""
     for contract in contracts:
@@ -56,7 +56,9 @@ def test_every_example_is_valid(contracts: tuple[Any, ...]):
         words += ["--dialect", contract.dialect] if contract.dialect else []
 
         assert places(contract.example, *words) == []
-        assert [contract.example] in [each.get("examples") for each in schema()["$defs"].values()]
+        assert [contract.example] in [
+            each.get("examples") for each in schema(*words)["$defs"].values()
+        ]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,7 +4,8 @@
 
 The columns are those of `Field`, two blanks or more between them; `-` stands for nothing. In the
 third, `0..100` are bounds, `@periods` is a vocabulary, closed, and `@periods+` one that others are
-expected in, `~point` is a pattern, `=event` a frame in the frame, and other words are the unit.
+expected in, `~point` is a pattern, `=event` a frame in the frame, `&sides` are the keys that a `*`
+stands for, and other words are the unit.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ class Field(NamedTuple):
     `path` is as `livecli.feed.paths` reads it; a `*` in it is any key of an object, or any item of
     an array. `types` are words of JSON Schema with `|` between them. `low` and `high` bound a
     number, both included. `words` are those of its vocabulary; `open` says that others are to be
-    expected. `pattern` is a regular expression for the whole of a text. `part` is the frame type
-    whose fields stand below it, or `TYPE.PATH`, a part of that. `source` says who knows of it: the
-    documents, or so many public clients (wire-facts).
+    expected. `pattern` is a regular expression for the whole of a text that is none of `words`.
+    `part` is the frame type whose fields stand below it, or `TYPE.PATH`, a part of that. `source`
+    says who knows of it: the documents, or so many public clients (wire-facts). `keys` are those
+    that a last `*` stands for, where they are known.
     """
 
     path: str
@@ -51,6 +53,7 @@ class Field(NamedTuple):
     share: Share
     about: str
     source: str
+    keys: tuple[str, ...] = ()
 
 
 class Contract(NamedTuple):
@@ -80,6 +83,7 @@ def fields(table: str, source: str = DOCUMENTS, above: str = "") -> tuple[Field,
 def _field(line: str, source: str) -> Field:
     path, types, values, share, about = _COLUMNS.split(line)
     low, high, vocabulary, pattern, part = None, None, "", None, None
+    keys: tuple[str, ...] = ()
     unit = []
     for word in values.split():
         if ".." in word:
@@ -91,9 +95,12 @@ def _field(line: str, source: str) -> Field:
             pattern = PATTERNS[word[1:]]
         elif word[0] == "=":
             part = word[1:]
+        elif word[0] == "&":
+            keys = VOCABULARIES[word[1:]]
         elif word != "-":
             unit.append(word)
     words = VOCABULARIES[vocabulary.rstrip("+")] if vocabulary else ()
     is_open = vocabulary.endswith("+")
     number = (" ".join(unit), low, high)
-    return Field(path, types, *number, words, is_open, pattern, part, Share(share), about, source)
+    often = Share(share)
+    return Field(path, types, *number, words, is_open, pattern, part, often, about, source, keys)

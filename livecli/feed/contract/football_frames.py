@@ -45,7 +45,7 @@ TEAMS = fields("""
 """)
 STATS = """
     stats                     object|null    -                      always     of both teams
-    stats.*                   object|null    -                      always     of one: home, away
+    stats.*                   object|null    &sides                 always     of one: home, away
 """
 EVENT = (
     *HEAD,

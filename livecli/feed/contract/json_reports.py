@@ -114,7 +114,7 @@ STATUS = fields(
     SOURCE,
 )
 
-# By the word that `schema` knows them by.
+# By the word that `schema` knows them by. Their examples are what the commands print.
 REPORTS = {
     name: Contract(name, None, None, about, rows, EXAMPLES.get(name, {}), SOURCE)
     for name, about, rows in (

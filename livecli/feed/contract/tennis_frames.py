@@ -55,7 +55,7 @@ EVENT = (
     status                    object         -                      always     whether it is played
     status.name               string         @tennis_statuses+      always     a word for it
     stats                     object|null    -                      always     of both players
-    stats.*                   object|null    -                      always     of one: home, away
+    stats.*                   object|null    &sides                 always     of one: home, away
     stats.*.aces              integer        0..150                 always     aces
     stats.*.double_faults     integer        0..150                 always     double faults
     stats.*.first_serve_pct   number         0..100 percent         sometimes  first serves in

@@ -126,6 +126,12 @@ def is_always(node: FieldNode) -> bool:
     return node.field is not None and node.field.share is Share.ALWAYS
 
 
+def keys(node: FieldNode) -> tuple[str, ...]:
+    """Those that its `*` stands for, each of which is there; () where they are not known."""
+    child = node.any_child
+    return child.field.keys if child is not None and child.field and is_always(child) else ()
+
+
 def is_closed(field: Field) -> bool:
     """Whether a text can only be one of the words."""
     return bool(field.words) and not field.open and field.pattern is None

@@ -14,7 +14,7 @@ from livecli.cli.commands.fields.layout import bounds
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, is_closed, number
+from .definitions import Definition, Definitions, is_always, is_closed, keys, number
 
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -107,7 +107,8 @@ class _Shape:
         schema: Schema = {}
         if node.children:
             schema["properties"] = {key: self.of(child) for key, child in node.children.items()}
-        if required := [key for key, child in node.children.items() if is_always(child)]:
+        always = [key for key, child in node.children.items() if is_always(child)]
+        if required := [*always, *keys(node)]:
             schema["required"] = required
         if node.any_child is not None and node.any_child.field is not None:
             is_array = node.field is not None and "array" in node.field.types

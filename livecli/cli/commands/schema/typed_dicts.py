@@ -15,7 +15,7 @@ from textwrap import wrap
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, is_closed, note, pascal
+from .definitions import Definition, Definitions, is_always, is_closed, keys, note, pascal
 
 
 NAMES = {
@@ -113,7 +113,8 @@ class _Classes:
 
     def _object(self, path: tuple[str, ...], node: FieldNode) -> str:
         if not node.children:
-            return f"dict[str, {self._item(path, node)}]"
+            key = ", ".join(map(json.dumps, keys(node)))
+            return f"dict[{f'Literal[{key}]' if key else 'str'}, {self._item(path, node)}]"
         name = pascal(path)
         self._add(name, path, node.children, node.field.about if node.field else "")
         return name

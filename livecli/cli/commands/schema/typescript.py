@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from livecli.feed.contract import Contract
 from livecli.feed.contract.field_tree import FieldNode
 
-from .definitions import Definition, Definitions, is_always, is_closed, note
+from .definitions import Definition, Definitions, is_always, is_closed, keys, note
 
 
 NAMES = {
@@ -96,4 +96,5 @@ class _Members:
         if node.children:
             return "\n".join(["{", *self.of(node.children, depth + 1), f"{'  ' * depth}}}"])
         item = self._type(node.any_child, depth) if node.any_child else "unknown"
-        return f"Record<string, {item}>"
+        key = " | ".join(map(json.dumps, keys(node))) or "string"
+        return f"Record<{key}, {item}>"

@@ -48,6 +48,8 @@ ENDS = (
     (Exit.USAGE, "config tial"),
     (Exit.USAGE, "completion tcsh"),
     (Exit.USAGE, "help exit-code"),
+    (Exit.USAGE, "fields - 204849"),
+    (Exit.USAGE, "schema acton"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --max-retries 1 --patience 0.01"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --retry-for 100ms --patience 0.01"),
     (Exit.UNREACHABLE, "tail 7 --url CLOSED --no-reconnect"),
@@ -75,6 +77,7 @@ ENDS = (
     (Exit.INPUT, "serve nowhere.ndjson"),
     (Exit.INPUT, "cat nowhere.ndjson"),
     (Exit.INPUT, "info nowhere.ndjson"),
+    (Exit.INPUT, "fields nowhere.ndjson"),
 )
 
 

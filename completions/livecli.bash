@@ -19,15 +19,15 @@ _livecli_place() {
         'livecli tail -t' | 'livecli tail --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli tail -T' | 'livecli tail --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli tail --snapshot') kind=words words=(keep unfold drop) ;;
-        'livecli tail -w' | 'livecli tail --where') kind=any ;;
+        'livecli tail -w' | 'livecli tail --where') kind=condition ;;
         'livecli tail --jq') kind=any ;;
         'livecli tail --jq-file') kind=files ;;
         'livecli tail --arg') takes=2 kind=any ;;
         'livecli tail --argjson') takes=2 kind=any ;;
         'livecli tail --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli tail -f' | 'livecli tail --format') kind=words words=(ndjson line json csv tsv) ;;
-        'livecli tail --template') kind=any ;;
-        'livecli tail --fields') kind=any ;;
+        'livecli tail --template') kind=template ;;
+        'livecli tail --fields') kind=fields ;;
         'livecli tail -c' | 'livecli tail --count') kind=any ;;
         'livecli tail --until') kind=any ;;
         'livecli tail --duration') kind=any ;;
@@ -61,7 +61,7 @@ _livecli_place() {
         'livecli record --status-file') kind=files ;;
         'livecli record -t' | 'livecli record --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli record -T' | 'livecli record --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
-        'livecli record -w' | 'livecli record --where') kind=any ;;
+        'livecli record -w' | 'livecli record --where') kind=condition ;;
         'livecli record --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli record -c' | 'livecli record --count') kind=any ;;
         'livecli record --until') kind=any ;;
@@ -91,7 +91,7 @@ _livecli_place() {
         'livecli watch --theme') kind=words words=(auto dark light) ;;
         'livecli watch -t' | 'livecli watch --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli watch -T' | 'livecli watch --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
-        'livecli watch -w' | 'livecli watch --where') kind=any ;;
+        'livecli watch -w' | 'livecli watch --where') kind=condition ;;
         'livecli watch --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
         'livecli watch -c' | 'livecli watch --count') kind=any ;;
         'livecli watch --until') kind=any ;;
@@ -129,14 +129,14 @@ _livecli_place() {
         'livecli cat -t' | 'livecli cat --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli cat -T' | 'livecli cat --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli cat --snapshot') kind=words words=(keep unfold drop) ;;
-        'livecli cat -w' | 'livecli cat --where') kind=any ;;
+        'livecli cat -w' | 'livecli cat --where') kind=condition ;;
         'livecli cat --jq') kind=any ;;
         'livecli cat --jq-file') kind=files ;;
         'livecli cat --arg') takes=2 kind=any ;;
         'livecli cat --argjson') takes=2 kind=any ;;
         'livecli cat -f' | 'livecli cat --format') kind=words words=(ndjson line json csv tsv) ;;
-        'livecli cat --template') kind=any ;;
-        'livecli cat --fields') kind=any ;;
+        'livecli cat --template') kind=template ;;
+        'livecli cat --fields') kind=fields ;;
         'livecli cat --gaps') kind=words words=(stderr inline none) ;;
         'livecli cat -c' | 'livecli cat --count') kind=any ;;
         'livecli cat --until') kind=any ;;
@@ -153,14 +153,14 @@ _livecli_place() {
         'livecli replay -t' | 'livecli replay --type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli replay -T' | 'livecli replay --exclude-type') kind=list words=(action error event livedata odds odds_book pong score subscribed unsubscribed) ;;
         'livecli replay --snapshot') kind=words words=(keep unfold drop) ;;
-        'livecli replay -w' | 'livecli replay --where') kind=any ;;
+        'livecli replay -w' | 'livecli replay --where') kind=condition ;;
         'livecli replay --jq') kind=any ;;
         'livecli replay --jq-file') kind=files ;;
         'livecli replay --arg') takes=2 kind=any ;;
         'livecli replay --argjson') takes=2 kind=any ;;
         'livecli replay -f' | 'livecli replay --format') kind=words words=(ndjson line json csv tsv) ;;
-        'livecli replay --template') kind=any ;;
-        'livecli replay --fields') kind=any ;;
+        'livecli replay --template') kind=template ;;
+        'livecli replay --fields') kind=fields ;;
         'livecli replay --gaps') kind=words words=(stderr inline none) ;;
         'livecli replay -c' | 'livecli replay --count') kind=any ;;
         'livecli replay --until') kind=any ;;
@@ -180,7 +180,7 @@ _livecli_place() {
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;
         'livecli serve --fault') kind=heads words=(answer= close= delay= drop duplicate flood= garble list= mute refuse= reorder silent stall= truncate) ;;
-        'livecli fields #'*) kind=files ;;
+        'livecli fields #'*) kind=files words=(_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
         'livecli fields -f' | 'livecli fields --format') kind=words words=(line json) ;;
         'livecli fields --sport') kind=words words=(football tennis) ;;
         'livecli fields --url') kind=any ;;
@@ -237,17 +237,356 @@ _livecli_listed() {
     done <"$file"
 }
 
+# The paths of frames, and those with a * in them.
+_livecli_paths=(
+    _received_ms
+    action_type
+    away
+    away.id
+    away.name
+    away.short_name
+    bookmaker_slug
+    commentary
+    coordinates
+    coordinates.0
+    coordinates.0.x
+    coordinates.0.y
+    event
+    event_id
+    evid
+    game
+    history
+    history.0
+    home
+    home.id
+    home.name
+    home.short_name
+    livedata
+    livedata.0
+    minute
+    next_update_at
+    odds
+    odds.1x2
+    odds.1x2.away
+    odds.1x2.draw
+    odds.1x2.home
+    odds.asian_handicap
+    odds.asian_handicap.0
+    odds.asian_handicap.0.away
+    odds.asian_handicap.0.bookmaker_count
+    odds.asian_handicap.0.home
+    odds.asian_handicap.0.line
+    odds.asian_handicap.0.push
+    odds.btts
+    odds.btts.no
+    odds.btts.yes
+    odds.match_winner
+    odds.match_winner.away
+    odds.match_winner.draw
+    odds.match_winner.home
+    odds.over_15
+    odds.over_15.over
+    odds.over_15.under
+    odds.over_25
+    odds.over_25.over
+    odds.over_25.under
+    odds.over_35
+    odds.over_35.over
+    odds.over_35.under
+    odds.over_under
+    odds.over_under.over_15
+    odds.over_under.over_25
+    odds.over_under.over_35
+    odds.over_under.under_15
+    odds.over_under.under_25
+    odds.over_under.under_35
+    odds_book
+    period
+    player
+    player.id
+    player.name
+    point
+    qualifiers
+    qualifiers.0
+    score
+    score.away
+    score.away_games
+    score.away_sets
+    score.home
+    score.home_games
+    score.home_sets
+    score.point
+    score.server
+    score.set
+    score.sets
+    score.sets.0
+    score.sets.0.0
+    second
+    server
+    set
+    sets
+    sets.0
+    sets.0.0
+    side
+    situation
+    source
+    sport
+    stats
+    stats.away
+    stats.away.accurate_passes
+    stats.away.aces
+    stats.away.aerial_duels
+    stats.away.attack
+    stats.away.attack_pct
+    stats.away.ball_possession
+    stats.away.ball_safe
+    stats.away.ball_safe_pct
+    stats.away.big_chances
+    stats.away.big_chances_missed
+    stats.away.big_chances_scored
+    stats.away.big_saves
+    stats.away.blocked_shots
+    stats.away.clearances
+    stats.away.corner_kicks
+    stats.away.crosses
+    stats.away.dangerous_attack
+    stats.away.dangerous_attack_pct
+    stats.away.dispossessed
+    stats.away.double_faults
+    stats.away.dribbles
+    stats.away.duels
+    stats.away.final_third_entries
+    stats.away.final_third_phase
+    stats.away.first_serve_pct
+    stats.away.fouled_in_final_third
+    stats.away.fouls
+    stats.away.free_kicks
+    stats.away.goal_kicks
+    stats.away.goalkeeper_saves
+    stats.away.goals_prevented
+    stats.away.ground_duels
+    stats.away.hit_woodwork
+    stats.away.interceptions
+    stats.away.long_balls
+    stats.away.offsides
+    stats.away.pass_accuracy_pct
+    stats.away.passes
+    stats.away.possession
+    stats.away.recoveries
+    stats.away.red_cards
+    stats.away.shots
+    stats.away.shots_inside_box
+    stats.away.shots_off_target
+    stats.away.shots_on_target
+    stats.away.shots_outside_box
+    stats.away.tackles
+    stats.away.tackles_won
+    stats.away.through_balls
+    stats.away.throw_ins
+    stats.away.total_saves
+    stats.away.total_shots
+    stats.away.total_tackles
+    stats.away.touches_in_penalty_area
+    stats.away.unforced_errors
+    stats.away.winners
+    stats.away.xg
+    stats.away.yellow_cards
+    stats.home
+    stats.home.accurate_passes
+    stats.home.aces
+    stats.home.aerial_duels
+    stats.home.attack
+    stats.home.attack_pct
+    stats.home.ball_possession
+    stats.home.ball_safe
+    stats.home.ball_safe_pct
+    stats.home.big_chances
+    stats.home.big_chances_missed
+    stats.home.big_chances_scored
+    stats.home.big_saves
+    stats.home.blocked_shots
+    stats.home.clearances
+    stats.home.corner_kicks
+    stats.home.crosses
+    stats.home.dangerous_attack
+    stats.home.dangerous_attack_pct
+    stats.home.dispossessed
+    stats.home.double_faults
+    stats.home.dribbles
+    stats.home.duels
+    stats.home.final_third_entries
+    stats.home.final_third_phase
+    stats.home.first_serve_pct
+    stats.home.fouled_in_final_third
+    stats.home.fouls
+    stats.home.free_kicks
+    stats.home.goal_kicks
+    stats.home.goalkeeper_saves
+    stats.home.goals_prevented
+    stats.home.ground_duels
+    stats.home.hit_woodwork
+    stats.home.interceptions
+    stats.home.long_balls
+    stats.home.offsides
+    stats.home.pass_accuracy_pct
+    stats.home.passes
+    stats.home.possession
+    stats.home.recoveries
+    stats.home.red_cards
+    stats.home.shots
+    stats.home.shots_inside_box
+    stats.home.shots_off_target
+    stats.home.shots_on_target
+    stats.home.shots_outside_box
+    stats.home.tackles
+    stats.home.tackles_won
+    stats.home.through_balls
+    stats.home.throw_ins
+    stats.home.total_saves
+    stats.home.total_shots
+    stats.home.total_tackles
+    stats.home.touches_in_penalty_area
+    stats.home.unforced_errors
+    stats.home.winners
+    stats.home.xg
+    stats.home.yellow_cards
+    status
+    status.name
+    team
+    tid
+    time
+    time.added_time
+    time.display
+    time.injury_time
+    time.kickoff_at
+    time.minute
+    time.period
+    time.second
+    time.status
+    tournament
+    tournament.name
+    tournament.surface
+    ts
+    type
+    update_reason
+    updated_at
+    uts
+    websocket_plus
+    x
+    y
+)
+_livecli_star_paths=(
+    'coordinates.*'
+    'coordinates.*.x'
+    'coordinates.*.y'
+    'history.*'
+    'livedata.*'
+    'odds.asian_handicap.*'
+    'odds.asian_handicap.*.away'
+    'odds.asian_handicap.*.bookmaker_count'
+    'odds.asian_handicap.*.home'
+    'odds.asian_handicap.*.line'
+    'odds.asian_handicap.*.push'
+    'qualifiers.*'
+    'score.sets.*'
+    'score.sets.*.*'
+    'sets.*'
+    'sets.*.*'
+    'stats.*'
+    'stats.*.*.pct'
+    'stats.*.*.total'
+    'stats.*.*.value'
+    'stats.*.accurate_passes'
+    'stats.*.aces'
+    'stats.*.aerial_duels'
+    'stats.*.attack'
+    'stats.*.attack_pct'
+    'stats.*.ball_possession'
+    'stats.*.ball_safe'
+    'stats.*.ball_safe_pct'
+    'stats.*.big_chances'
+    'stats.*.big_chances_missed'
+    'stats.*.big_chances_scored'
+    'stats.*.big_saves'
+    'stats.*.blocked_shots'
+    'stats.*.clearances'
+    'stats.*.corner_kicks'
+    'stats.*.crosses'
+    'stats.*.dangerous_attack'
+    'stats.*.dangerous_attack_pct'
+    'stats.*.dispossessed'
+    'stats.*.double_faults'
+    'stats.*.dribbles'
+    'stats.*.duels'
+    'stats.*.final_third_entries'
+    'stats.*.final_third_phase'
+    'stats.*.first_serve_pct'
+    'stats.*.fouled_in_final_third'
+    'stats.*.fouls'
+    'stats.*.free_kicks'
+    'stats.*.goal_kicks'
+    'stats.*.goalkeeper_saves'
+    'stats.*.goals_prevented'
+    'stats.*.ground_duels'
+    'stats.*.hit_woodwork'
+    'stats.*.interceptions'
+    'stats.*.long_balls'
+    'stats.*.offsides'
+    'stats.*.pass_accuracy_pct'
+    'stats.*.passes'
+    'stats.*.possession'
+    'stats.*.recoveries'
+    'stats.*.red_cards'
+    'stats.*.shots'
+    'stats.*.shots_inside_box'
+    'stats.*.shots_off_target'
+    'stats.*.shots_on_target'
+    'stats.*.shots_outside_box'
+    'stats.*.tackles'
+    'stats.*.tackles_won'
+    'stats.*.through_balls'
+    'stats.*.throw_ins'
+    'stats.*.total_saves'
+    'stats.*.total_shots'
+    'stats.*.total_tackles'
+    'stats.*.touches_in_penalty_area'
+    'stats.*.unforced_errors'
+    'stats.*.winners'
+    'stats.*.xg'
+    'stats.*.yellow_cards'
+)
+
 _livecli_files() {
     # Readline quotes names best; without compopt (bash 3.2) the names are given to it as they are.
-    [[ ! $before ]] && compopt -o default 2>/dev/null && return
+    if ((${#words[@]})); then
+        compopt -o filenames 2>/dev/null
+    elif [[ ! $before ]]; then
+        compopt -o default 2>/dev/null && return
+    fi
     while IFS= read -r word; do
         COMPREPLY+=("$before$word")
     done < <(compgen -f -- "$cur")
 }
 
+# Conditions and templates go on behind a path. Within quotes readline would close these behind a
+# path that stands alone, so there each path comes with what may follow.
+_livecli_path_words() {
+    compopt -o nospace 2>/dev/null
+    words=("${_livecli_paths[@]}")
+    if [[ $kind == condition ]]; then
+        words+=("${_livecli_star_paths[@]}") cur=${cur//\\}
+        [[ ! $quote ]] || ends=('=' '!=' '>' '<' '~')
+    elif [[ ! $cur || $cur == *\{* ]]; then
+        before=$before${cur%\{*}{ cur=${cur##*\{}
+        ends=('}' '|' ':')
+    else
+        words=()
+    fi
+}
+
 _livecli() {
-    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word i
-    local nth=1 glued= literal= takes=0 kind=any words=()
+    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word end i
+    local nth=1 glued= literal= quote= takes=0 kind=any words=() ends=('')
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -293,6 +632,9 @@ _livecli() {
         _livecli_place "$at #$nth"
     fi
     [[ ! $stem || $kind == matches ]] || return
+    if [[ ! $before && $cur == [\'\"]* ]]; then
+        quote=${cur:0:1} cur=${cur:1}
+    fi
 
     if [[ $kind == files ]]; then
         _livecli_files
@@ -300,7 +642,10 @@ _livecli() {
         _livecli_listed
     elif [[ $kind == heads ]]; then
         compopt -o nospace 2>/dev/null
-    elif [[ $kind == list ]]; then
+    elif [[ $kind == condition || $kind == template ]]; then
+        _livecli_path_words
+    elif [[ $kind == list || $kind == fields ]]; then
+        [[ $kind == list ]] || words=("${_livecli_paths[@]}")
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then
             chosen=,${cur%,*}, before=$before${cur%,*}, cur=${cur##*,}
@@ -308,8 +653,11 @@ _livecli() {
     fi
     for word in "${words[@]}"; do
         if [[ $word == "$stem$cur"* && $chosen != *",$word,"* ]]; then
-            printf -v word %q "${word#"$stem"}"
-            COMPREPLY+=("$before$word")
+            word=${word#"$stem"}
+            [[ $quote ]] || printf -v word %q "$word"
+            for end in "${ends[@]}"; do
+                COMPREPLY+=("$before$word$end")
+            done
         fi
     done
 }

@@ -66,6 +66,335 @@ function __livecli_list
     end
 end
 
+# The paths of frames, and those with a * in them.
+set -g __livecli_paths \
+    _received_ms \
+    action_type \
+    away \
+    away.id \
+    away.name \
+    away.short_name \
+    bookmaker_slug \
+    commentary \
+    coordinates \
+    coordinates.0 \
+    coordinates.0.x \
+    coordinates.0.y \
+    event \
+    event_id \
+    evid \
+    game \
+    history \
+    history.0 \
+    home \
+    home.id \
+    home.name \
+    home.short_name \
+    livedata \
+    livedata.0 \
+    minute \
+    next_update_at \
+    odds \
+    odds.1x2 \
+    odds.1x2.away \
+    odds.1x2.draw \
+    odds.1x2.home \
+    odds.asian_handicap \
+    odds.asian_handicap.0 \
+    odds.asian_handicap.0.away \
+    odds.asian_handicap.0.bookmaker_count \
+    odds.asian_handicap.0.home \
+    odds.asian_handicap.0.line \
+    odds.asian_handicap.0.push \
+    odds.btts \
+    odds.btts.no \
+    odds.btts.yes \
+    odds.match_winner \
+    odds.match_winner.away \
+    odds.match_winner.draw \
+    odds.match_winner.home \
+    odds.over_15 \
+    odds.over_15.over \
+    odds.over_15.under \
+    odds.over_25 \
+    odds.over_25.over \
+    odds.over_25.under \
+    odds.over_35 \
+    odds.over_35.over \
+    odds.over_35.under \
+    odds.over_under \
+    odds.over_under.over_15 \
+    odds.over_under.over_25 \
+    odds.over_under.over_35 \
+    odds.over_under.under_15 \
+    odds.over_under.under_25 \
+    odds.over_under.under_35 \
+    odds_book \
+    period \
+    player \
+    player.id \
+    player.name \
+    point \
+    qualifiers \
+    qualifiers.0 \
+    score \
+    score.away \
+    score.away_games \
+    score.away_sets \
+    score.home \
+    score.home_games \
+    score.home_sets \
+    score.point \
+    score.server \
+    score.set \
+    score.sets \
+    score.sets.0 \
+    score.sets.0.0 \
+    second \
+    server \
+    set \
+    sets \
+    sets.0 \
+    sets.0.0 \
+    side \
+    situation \
+    source \
+    sport \
+    stats \
+    stats.away \
+    stats.away.accurate_passes \
+    stats.away.aces \
+    stats.away.aerial_duels \
+    stats.away.attack \
+    stats.away.attack_pct \
+    stats.away.ball_possession \
+    stats.away.ball_safe \
+    stats.away.ball_safe_pct \
+    stats.away.big_chances \
+    stats.away.big_chances_missed \
+    stats.away.big_chances_scored \
+    stats.away.big_saves \
+    stats.away.blocked_shots \
+    stats.away.clearances \
+    stats.away.corner_kicks \
+    stats.away.crosses \
+    stats.away.dangerous_attack \
+    stats.away.dangerous_attack_pct \
+    stats.away.dispossessed \
+    stats.away.double_faults \
+    stats.away.dribbles \
+    stats.away.duels \
+    stats.away.final_third_entries \
+    stats.away.final_third_phase \
+    stats.away.first_serve_pct \
+    stats.away.fouled_in_final_third \
+    stats.away.fouls \
+    stats.away.free_kicks \
+    stats.away.goal_kicks \
+    stats.away.goalkeeper_saves \
+    stats.away.goals_prevented \
+    stats.away.ground_duels \
+    stats.away.hit_woodwork \
+    stats.away.interceptions \
+    stats.away.long_balls \
+    stats.away.offsides \
+    stats.away.pass_accuracy_pct \
+    stats.away.passes \
+    stats.away.possession \
+    stats.away.recoveries \
+    stats.away.red_cards \
+    stats.away.shots \
+    stats.away.shots_inside_box \
+    stats.away.shots_off_target \
+    stats.away.shots_on_target \
+    stats.away.shots_outside_box \
+    stats.away.tackles \
+    stats.away.tackles_won \
+    stats.away.through_balls \
+    stats.away.throw_ins \
+    stats.away.total_saves \
+    stats.away.total_shots \
+    stats.away.total_tackles \
+    stats.away.touches_in_penalty_area \
+    stats.away.unforced_errors \
+    stats.away.winners \
+    stats.away.xg \
+    stats.away.yellow_cards \
+    stats.home \
+    stats.home.accurate_passes \
+    stats.home.aces \
+    stats.home.aerial_duels \
+    stats.home.attack \
+    stats.home.attack_pct \
+    stats.home.ball_possession \
+    stats.home.ball_safe \
+    stats.home.ball_safe_pct \
+    stats.home.big_chances \
+    stats.home.big_chances_missed \
+    stats.home.big_chances_scored \
+    stats.home.big_saves \
+    stats.home.blocked_shots \
+    stats.home.clearances \
+    stats.home.corner_kicks \
+    stats.home.crosses \
+    stats.home.dangerous_attack \
+    stats.home.dangerous_attack_pct \
+    stats.home.dispossessed \
+    stats.home.double_faults \
+    stats.home.dribbles \
+    stats.home.duels \
+    stats.home.final_third_entries \
+    stats.home.final_third_phase \
+    stats.home.first_serve_pct \
+    stats.home.fouled_in_final_third \
+    stats.home.fouls \
+    stats.home.free_kicks \
+    stats.home.goal_kicks \
+    stats.home.goalkeeper_saves \
+    stats.home.goals_prevented \
+    stats.home.ground_duels \
+    stats.home.hit_woodwork \
+    stats.home.interceptions \
+    stats.home.long_balls \
+    stats.home.offsides \
+    stats.home.pass_accuracy_pct \
+    stats.home.passes \
+    stats.home.possession \
+    stats.home.recoveries \
+    stats.home.red_cards \
+    stats.home.shots \
+    stats.home.shots_inside_box \
+    stats.home.shots_off_target \
+    stats.home.shots_on_target \
+    stats.home.shots_outside_box \
+    stats.home.tackles \
+    stats.home.tackles_won \
+    stats.home.through_balls \
+    stats.home.throw_ins \
+    stats.home.total_saves \
+    stats.home.total_shots \
+    stats.home.total_tackles \
+    stats.home.touches_in_penalty_area \
+    stats.home.unforced_errors \
+    stats.home.winners \
+    stats.home.xg \
+    stats.home.yellow_cards \
+    status \
+    status.name \
+    team \
+    tid \
+    time \
+    time.added_time \
+    time.display \
+    time.injury_time \
+    time.kickoff_at \
+    time.minute \
+    time.period \
+    time.second \
+    time.status \
+    tournament \
+    tournament.name \
+    tournament.surface \
+    ts \
+    type \
+    update_reason \
+    updated_at \
+    uts \
+    websocket_plus \
+    x \
+    y
+set -g __livecli_star_paths \
+    'coordinates.*' \
+    'coordinates.*.x' \
+    'coordinates.*.y' \
+    'history.*' \
+    'livedata.*' \
+    'odds.asian_handicap.*' \
+    'odds.asian_handicap.*.away' \
+    'odds.asian_handicap.*.bookmaker_count' \
+    'odds.asian_handicap.*.home' \
+    'odds.asian_handicap.*.line' \
+    'odds.asian_handicap.*.push' \
+    'qualifiers.*' \
+    'score.sets.*' \
+    'score.sets.*.*' \
+    'sets.*' \
+    'sets.*.*' \
+    'stats.*' \
+    'stats.*.*.pct' \
+    'stats.*.*.total' \
+    'stats.*.*.value' \
+    'stats.*.accurate_passes' \
+    'stats.*.aces' \
+    'stats.*.aerial_duels' \
+    'stats.*.attack' \
+    'stats.*.attack_pct' \
+    'stats.*.ball_possession' \
+    'stats.*.ball_safe' \
+    'stats.*.ball_safe_pct' \
+    'stats.*.big_chances' \
+    'stats.*.big_chances_missed' \
+    'stats.*.big_chances_scored' \
+    'stats.*.big_saves' \
+    'stats.*.blocked_shots' \
+    'stats.*.clearances' \
+    'stats.*.corner_kicks' \
+    'stats.*.crosses' \
+    'stats.*.dangerous_attack' \
+    'stats.*.dangerous_attack_pct' \
+    'stats.*.dispossessed' \
+    'stats.*.double_faults' \
+    'stats.*.dribbles' \
+    'stats.*.duels' \
+    'stats.*.final_third_entries' \
+    'stats.*.final_third_phase' \
+    'stats.*.first_serve_pct' \
+    'stats.*.fouled_in_final_third' \
+    'stats.*.fouls' \
+    'stats.*.free_kicks' \
+    'stats.*.goal_kicks' \
+    'stats.*.goalkeeper_saves' \
+    'stats.*.goals_prevented' \
+    'stats.*.ground_duels' \
+    'stats.*.hit_woodwork' \
+    'stats.*.interceptions' \
+    'stats.*.long_balls' \
+    'stats.*.offsides' \
+    'stats.*.pass_accuracy_pct' \
+    'stats.*.passes' \
+    'stats.*.possession' \
+    'stats.*.recoveries' \
+    'stats.*.red_cards' \
+    'stats.*.shots' \
+    'stats.*.shots_inside_box' \
+    'stats.*.shots_off_target' \
+    'stats.*.shots_on_target' \
+    'stats.*.shots_outside_box' \
+    'stats.*.tackles' \
+    'stats.*.tackles_won' \
+    'stats.*.through_balls' \
+    'stats.*.throw_ins' \
+    'stats.*.total_saves' \
+    'stats.*.total_shots' \
+    'stats.*.total_tackles' \
+    'stats.*.touches_in_penalty_area' \
+    'stats.*.unforced_errors' \
+    'stats.*.winners' \
+    'stats.*.xg' \
+    'stats.*.yellow_cards'
+
+# What stands in the current word already, and each path in braces behind it.
+function __livecli_template
+    set -l typed (commandline -ct | string replace -r -- '^--[^=]*=' '' | string trim -l -c '"\'')
+    test -z "$typed"
+    or string match -q -- '*{*' $typed
+    or return
+    set -l before (string replace -r -- '[^{]*$' '' "$typed")
+    test -n "$before"
+    or set before '{'
+    printf '%s\n' $before$__livecli_paths'}'
+end
+
 # What was listed last, unless that is three hours ago: matches, teams or leagues.
 function __livecli_listed --argument-names kind
     set -l folder $HOME/.cache
@@ -115,7 +444,7 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -s t -l type -r -f -a '(__l
 complete -c livecli -n "__livecli_at 'livecli tail'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, part by part, or not at all'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
-complete -c livecli -n "__livecli_at 'livecli tail'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli tail'" -s w -l where -r -f -a '$__livecli_paths $__livecli_star_paths' -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l jq -r -f -d 'Print what this jq program makes'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l jq-file -r -F -d 'The same, from a file'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s r -l raw-output -d 'With --jq: print strings without quotes'
@@ -123,8 +452,8 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l arg -r -f -d 'With --jq:
 complete -c livecli -n "__livecli_at 'livecli tail'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli tail'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
-complete -c livecli -n "__livecli_at 'livecli tail'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l template -r -f -a '(__livecli_template)' -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli tail'" -l fields -r -f -a '(__livecli_list $__livecli_paths)' -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l stamp -d 'Append _received_ms, the time of arrival, to each frame'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l dedupe -d 'Drop what was told before, repeated actions above all'
@@ -169,7 +498,7 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run 
 complete -c livecli -n "__livecli_at 'livecli record'" -l status-file -r -F -d 'Tell every 5 s how it stands, as JSON'
 complete -c livecli -n "__livecli_at 'livecli record'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli record'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
-complete -c livecli -n "__livecli_at 'livecli record'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli record'" -s w -l where -r -f -a '$__livecli_paths $__livecli_star_paths' -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
 complete -c livecli -n "__livecli_at 'livecli record'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli record'" -s c -l count -r -f -d 'Stop after N records'
 complete -c livecli -n "__livecli_at 'livecli record'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
@@ -207,7 +536,7 @@ complete -c livecli -n "__livecli_at 'livecli watch'" -s o -l output -r -f -d 'W
 complete -c livecli -n "__livecli_at 'livecli watch'" -l theme -r -f -a 'auto dark light' -d 'Colours for a dark or a light screen; auto asks it'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
-complete -c livecli -n "__livecli_at 'livecli watch'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli watch'" -s w -l where -r -f -a '$__livecli_paths $__livecli_star_paths' -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
 complete -c livecli -n "__livecli_at 'livecli watch'" -s c -l count -r -f -d 'Stop after N records'
 complete -c livecli -n "__livecli_at 'livecli watch'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
@@ -263,15 +592,15 @@ complete -c livecli -n "__livecli_at 'livecli cat'" -s t -l type -r -f -a '(__li
 complete -c livecli -n "__livecli_at 'livecli cat'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, part by part, or not at all'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
-complete -c livecli -n "__livecli_at 'livecli cat'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli cat'" -s w -l where -r -f -a '$__livecli_paths $__livecli_star_paths' -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l jq -r -f -d 'Print what this jq program makes'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l jq-file -r -F -d 'The same, from a file'
 complete -c livecli -n "__livecli_at 'livecli cat'" -s r -l raw-output -d 'With --jq: print strings without quotes'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l arg -r -f -d 'With --jq: $NAME is this text'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli cat'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
-complete -c livecli -n "__livecli_at 'livecli cat'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli cat'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli cat'" -l template -r -f -a '(__livecli_template)' -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli cat'" -l fields -r -f -a '(__livecli_list $__livecli_paths)' -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
 complete -c livecli -n "__livecli_at 'livecli cat'" -l dedupe -d 'Drop what was told before, repeated actions above all'
@@ -297,15 +626,15 @@ complete -c livecli -n "__livecli_at 'livecli replay'" -s t -l type -r -f -a '(_
 complete -c livecli -n "__livecli_at 'livecli replay'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l snapshot -r -f -a 'keep unfold drop' -d 'The subscribed frame: as it is, part by part, or not at all'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
-complete -c livecli -n "__livecli_at 'livecli replay'" -s w -l where -r -f -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
+complete -c livecli -n "__livecli_at 'livecli replay'" -s w -l where -r -f -a '$__livecli_paths $__livecli_star_paths' -d 'Only frames that fulfil this; repeatable, all must hold; `livecli help filters`'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l jq -r -f -d 'Print what this jq program makes'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l jq-file -r -F -d 'The same, from a file'
 complete -c livecli -n "__livecli_at 'livecli replay'" -s r -l raw-output -d 'With --jq: print strings without quotes'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l arg -r -f -d 'With --jq: $NAME is this text'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l argjson -r -f -d 'With --jq: $NAME is this value'
 complete -c livecli -n "__livecli_at 'livecli replay'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
-complete -c livecli -n "__livecli_at 'livecli replay'" -l template -r -f -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
-complete -c livecli -n "__livecli_at 'livecli replay'" -l fields -r -f -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
+complete -c livecli -n "__livecli_at 'livecli replay'" -l template -r -f -a '(__livecli_template)' -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli replay'" -l fields -r -f -a '(__livecli_list $__livecli_paths)' -d 'Only these fields, each under its path as one flat key; the columns of csv and tsv'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l nest -d 'With --fields: nested as in the frame, in place of flat keys'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l no-stamp -d 'Frames as the feed sent them: no _received_ms, no _ records'
 complete -c livecli -n "__livecli_at 'livecli replay'" -l dedupe -d 'Drop what was told before, repeated actions above all'
@@ -337,7 +666,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -a "'answer
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli fields' 1" -F
+complete -c livecli -n "__livecli_at 'livecli fields' 1" -F -a '_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s f -l format -r -f -a 'line json' -d 'A table, or a JSON object a field on a line'
 complete -c livecli -n "__livecli_at 'livecli fields'" -l live -d 'All that is live: join a match when it begins, leave it later'
 complete -c livecli -n "__livecli_at 'livecli fields'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'

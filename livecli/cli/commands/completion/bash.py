@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from livecli.cli.commands.completion.frame_paths import PATHS, STAR_PATHS
 from livecli.cli.commands.completion.script_template import filled, option_names, sh
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
@@ -35,17 +36,45 @@ _livecli_listed() {
     done <"$file"
 }
 
+# The paths of frames, and those with a * in them.
+_livecli_paths=(
+    @PATHS@
+)
+_livecli_star_paths=(
+    @STAR_PATHS@
+)
+
 _livecli_files() {
     # Readline quotes names best; without compopt (bash 3.2) the names are given to it as they are.
-    [[ ! $before ]] && compopt -o default 2>/dev/null && return
+    if ((${#words[@]})); then
+        compopt -o filenames 2>/dev/null
+    elif [[ ! $before ]]; then
+        compopt -o default 2>/dev/null && return
+    fi
     while IFS= read -r word; do
         COMPREPLY+=("$before$word")
     done < <(compgen -f -- "$cur")
 }
 
+# Conditions and templates go on behind a path. Within quotes readline would close these behind a
+# path that stands alone, so there each path comes with what may follow.
+_livecli_path_words() {
+    compopt -o nospace 2>/dev/null
+    words=("${_livecli_paths[@]}")
+    if [[ $kind == condition ]]; then
+        words+=("${_livecli_star_paths[@]}") cur=${cur//\\}
+        [[ ! $quote ]] || ends=('=' '!=' '>' '<' '~')
+    elif [[ ! $cur || $cur == *\{* ]]; then
+        before=$before${cur%\{*}{ cur=${cur##*\{}
+        ends=('}' '|' ':')
+    else
+        words=()
+    fi
+}
+
 _livecli() {
-    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word i
-    local nth=1 glued= literal= takes=0 kind=any words=()
+    local cur=${COMP_WORDS[COMP_CWORD]} at=livecli option= before= stem= chosen= word end i
+    local nth=1 glued= literal= quote= takes=0 kind=any words=() ends=('')
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -91,6 +120,9 @@ _livecli() {
         _livecli_place "$at #$nth"
     fi
     [[ ! $stem || $kind == matches ]] || return
+    if [[ ! $before && $cur == [\'\"]* ]]; then
+        quote=${cur:0:1} cur=${cur:1}
+    fi
 
     if [[ $kind == files ]]; then
         _livecli_files
@@ -98,7 +130,10 @@ _livecli() {
         _livecli_listed
     elif [[ $kind == heads ]]; then
         compopt -o nospace 2>/dev/null
-    elif [[ $kind == list ]]; then
+    elif [[ $kind == condition || $kind == template ]]; then
+        _livecli_path_words
+    elif [[ $kind == list || $kind == fields ]]; then
+        [[ $kind == list ]] || words=("${_livecli_paths[@]}")
         compopt -o nospace 2>/dev/null
         if [[ $cur == *,* ]]; then
             chosen=,${cur%,*}, before=$before${cur%,*}, cur=${cur##*,}
@@ -106,8 +141,11 @@ _livecli() {
     fi
     for word in "${words[@]}"; do
         if [[ $word == "$stem$cur"* && $chosen != *",$word,"* ]]; then
-            printf -v word %q "${word#"$stem"}"
-            COMPREPLY+=("$before$word")
+            word=${word#"$stem"}
+            [[ $quote ]] || printf -v word %q "$word"
+            for end in "${ends[@]}"; do
+                COMPREPLY+=("$before$word$end")
+            done
         fi
     done
 }
@@ -120,6 +158,8 @@ def script(root: CommandNode) -> str:
     commands = tuple(root.walk())
     return filled(
         BASH,
+        PATHS=list(PATHS),
+        STAR_PATHS=[sh(path) for path in STAR_PATHS],
         PLACES=[row for command in commands for row in _bash_places(command)],
         OPTIONS=[f"{sh(c.path)}) words=({sh(*option_names(c))}) ;;" for c in commands],
     )

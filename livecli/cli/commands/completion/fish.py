@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from livecli.cli.commands.completion.frame_paths import PATHS, STAR_PATHS
 from livecli.cli.commands.completion.script_template import escaped, filled
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
@@ -45,6 +46,24 @@ function __livecli_list
     end
 end
 
+# The paths of frames, and those with a * in them.
+set -g __livecli_paths \
+    @PATHS@
+set -g __livecli_star_paths \
+    @STAR_PATHS@
+
+# What stands in the current word already, and each path in braces behind it.
+function __livecli_template
+    set -l typed (commandline -ct | string replace -r -- '^--[^=]*=' '' | string trim -l -c '"\'')
+    test -z "$typed"
+    or string match -q -- '*{*' $typed
+    or return
+    set -l before (string replace -r -- '[^{]*$' '' "$typed")
+    test -n "$before"
+    or set before '{'
+    printf '%s\n' $before$__livecli_paths'}'
+end
+
 # What was listed last, unless that is three hours ago: matches, teams or leagues.
 function __livecli_listed --argument-names kind
     set -l folder $HOME/.cache
@@ -68,9 +87,15 @@ def script(root: CommandNode) -> str:
     commands = tuple(root.walk())
     return filled(
         FISH,
+        PATHS=[_fish_continued(PATHS)],
+        STAR_PATHS=[_fish_continued(STAR_PATHS)],
         STEPS=[row for command in commands for row in _fish_steps(command)],
         COMPLETIONS=[row for command in commands for row in _fish_completions(command)],
     )
+
+
+def _fish_continued(words: tuple[str, ...]) -> str:
+    return " \\\n".join(map(_fish_quoted, words))
 
 
 def _fish_steps(command: CommandNode) -> Iterator[str]:
@@ -123,11 +148,14 @@ def _fish_quoted(text: str) -> str:
 # What is offered for a value of each kind, as options of complete.
 FISH_OFFERS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "-f",
-    "files": lambda words: "-F",
+    "condition": lambda words: "-f -a '$__livecli_paths $__livecli_star_paths'",
+    "fields": lambda words: "-f -a '(__livecli_list $__livecli_paths)'",
+    "files": lambda words: f"-F -a {_fish_quoted(words)}" if words else "-F",
     "heads": lambda words: f"-f -a {_fish_quoted(words)}",
     "leagues": lambda words: "-f -a '(__livecli_listed leagues)'",
     "matches": lambda words: "-f -a '(__livecli_listed matches)'",
     "teams": lambda words: "-f -a '(__livecli_listed teams)'",
     "list": lambda words: f"-f -a {_fish_quoted(f'(__livecli_list {words})')}",
+    "template": lambda words: "-f -a '(__livecli_template)'",
     "words": lambda words: f"-f -a {_fish_quoted(words)}",
 }

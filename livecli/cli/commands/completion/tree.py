@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from livecli.feed.contract import CONTRACTS
 from livecli.feed.frames import FRAME_TYPES
 from livecli.service.faults import KINDS
 from livecli.simulation.football.prices import BOOKS
@@ -35,6 +36,10 @@ FILE_METAVARS = frozenset({"CAPTURE", "DIR", "FILE"})
 # Values that stood in the last list of what is live: by the metavar or the option, see
 # `recent_matches`.
 LISTED = {"MATCH": "matches", "--league": "leagues", "--team": "teams"}
+# Values with paths into a frame, which stand once in a script, see `frame_paths`.
+PATH_KINDS = {"--fields": "fields", "--template": "template", "--where": "condition"}
+# What `TYPE` may be as a word of its own: the types of frames and of our records.
+TYPES = tuple(sorted(CONTRACTS))
 # Values that may be any text: the usual words, or the beginnings of such.
 USUAL = {
     "--bookmaker": ("words", tuple(BOOKS)),
@@ -46,8 +51,9 @@ class Value(NamedTuple):
     """What may be written for an option or as an argument."""
 
     label: str
-    # `words`, `heads` (words that go on), `list` (words with commas between), `files`, `any`, or
-    # what was listed last: `matches`, `teams`, `leagues`
+    # `words`, `heads` (words that go on), `list` (words with commas between), `files` (after the
+    # words), `any`; what was listed last: `matches`, `teams`, `leagues`; or paths of frames:
+    # `fields` (with commas between), `condition` (that go on), `template` (in braces)
     kind: str
     words: tuple[str, ...] = ()
 
@@ -137,8 +143,13 @@ def _value(param: TyperOption | TyperArgument) -> Value:
             return Value(label, "list", COMMA_LISTS[name])
         if name in USUAL:
             return Value(label, *USUAL[name])
+        if name in PATH_KINDS:
+            return Value(label, PATH_KINDS[name])
+    types = TYPES if "TYPE" in terms else ()
     if param.type.name in FILE_TYPES or not FILE_METAVARS.isdisjoint(terms):
-        return Value(label, "files")
+        return Value(label, "files", types)
+    if types:
+        return Value(label, "words", types)
     listed = (LISTED[each] for each in (*terms, *param.opts) if each in LISTED)
     return Value(label, next(listed, "any"))
 

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from livecli.cli.commands.completion.frame_paths import PATHS, STAR_PATHS
 from livecli.cli.commands.completion.script_template import escaped, filled, sh
 from livecli.cli.commands.completion.tree import CommandNode, Value
 
 
 ZSH = r"""#compdef livecli
 # zsh completion for livecli: put it into $fpath as `_livecli`, or source it after compinit.
+
+# The paths of frames, and those with a * in them.
+typeset -ga _livecli_paths=(
+    @PATHS@
+)
+typeset -ga _livecli_star_paths=(
+    @STAR_PATHS@
+)
+
+_livecli_template() {
+    if [[ $words[CURRENT] == *\{* ]]; then # unquoted, zsh itself takes it off PREFIX
+        compset -P '*{'
+        compadd -S '}' -a _livecli_paths
+    elif [[ ! $PREFIX ]]; then
+        compadd -P '{' -S '}' -a _livecli_paths
+    fi
+}
 
 # What was listed last, unless that is three hours ago; the last word: matches, teams or leagues.
 _livecli_listed() {
@@ -66,7 +84,12 @@ ZSH_GROUP = r"""
 
 
 def script(root: CommandNode) -> str:
-    return filled(ZSH, FUNCTIONS=["\n\n".join(map(_zsh_function, root.walk()))])
+    return filled(
+        ZSH,
+        PATHS=list(PATHS),
+        STAR_PATHS=[sh(path) for path in STAR_PATHS],
+        FUNCTIONS=["\n\n".join(map(_zsh_function, root.walk()))],
+    )
 
 
 def _zsh_function(command: CommandNode) -> str:
@@ -102,11 +125,16 @@ def _zsh_name(command: CommandNode) -> str:
 # What completes a value of each kind, as an action of _arguments; the words are evaluated there.
 ZSH_ACTIONS: dict[str, Callable[[str], str]] = {
     "any": lambda words: "()",
-    "files": lambda words: "_files",
+    "condition": lambda words: "compadd -S '' -a _livecli_paths _livecli_star_paths",
+    "fields": lambda words: "_sequence -s , compadd -a - _livecli_paths",
+    "files": lambda words: (
+        f"_alternative 'words:word:({words})' 'files:file:_files'" if words else "_files"
+    ),
     "heads": lambda words: f"compadd -S '' - {words}",
     "leagues": lambda words: "_livecli_listed leagues",
     "matches": lambda words: "_livecli_listed matches",
     "teams": lambda words: "_livecli_listed teams",
     "list": lambda words: f"_sequence -s , compadd - {words}",
+    "template": lambda words: "_livecli_template",
     "words": lambda words: f"({words})",
 }

@@ -16,8 +16,9 @@ import pytest
 import typer
 
 from livecli.cli.commands.completion.command import script
+from livecli.cli.commands.completion.frame_paths import PATHS, STAR_PATHS
 from livecli.cli.commands.completion.recent_matches import save_recent_matches, save_recent_names
-from livecli.cli.commands.completion.tree import COMMA_LISTS, FRAME_TYPES
+from livecli.cli.commands.completion.tree import COMMA_LISTS, FRAME_TYPES, TYPES
 from livecli.environment import Environment
 from livecli.feed.sports import match
 
@@ -36,11 +37,14 @@ def tail(
     type_: Annotated[list[str] | None, typer.Option("-t", "--type", help="Frame types.")] = None,
     form: Annotated[Literal["ndjson", "line", "json"], typer.Option("-f", "--format")] = "line",
     fields: Annotated[str | None, typer.Option(metavar="PATH,PATH", help=NASTY)] = None,
-    where: Annotated[list[str] | None, typer.Option("-w", metavar="'PATH OP VALUE'")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("-w", "--where", metavar="'PATH OP VALUE'")
+    ] = None,
     arg: Annotated[tuple[str, str] | None, typer.Option(metavar="K V")] = None,
     token_file: Annotated[str | None, typer.Option(metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out")] = None,
     team: Annotated[list[str] | None, typer.Option("--team", metavar="NAME")] = None,
+    template: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     fault: Annotated[list[str] | None, typer.Option("--fault", metavar="SPEC")] = None,
     color: Annotated[bool, typer.Option("--color/--no-color")] = True,
     verbose: Annotated[int, typer.Option("-v", "--verbose", count=True)] = 0,
@@ -51,6 +55,10 @@ def tail(
 
 def cat(files: Annotated[list[str], typer.Argument(metavar="FILE...")]) -> None:
     """Print captures."""
+
+
+def inspect(words: Annotated[list[str], typer.Argument(metavar="[TYPE|FILE|MATCH]...")]) -> None:
+    """List fields."""
 
 
 def help_(topic: Annotated[Literal["exit-codes", "formats"], typer.Argument()]) -> None:
@@ -79,6 +87,7 @@ def toy() -> typer.Typer:
     app.callback()(root)
     app.command()(tail)
     app.command()(cat)
+    app.command()(inspect)
     app.command("help")(help_)
     app.command(help=NASTY)(play)
     app.command("secret", hidden=True)(cat)
@@ -96,7 +105,7 @@ def written(shell: str) -> str:
 FILES = ("final.ndjson", "notes about it.txt")
 TEAMS = ("Bodø/Glimt", "Real Madrid", "Two: one")
 MATCHES = {"204849": "Arsenal – Chelsea, 67'", "204850": NASTY_TEXT, "tennis:36835": "Two: one"}
-COMMANDS = {"tail", "cat", "help", "play", "config"}
+COMMANDS = {"tail", "cat", "inspect", "help", "play", "config"}
 
 CASES: dict[str, set[str]] = {
     "livecli ": COMMANDS,
@@ -134,13 +143,28 @@ CASES: dict[str, set[str]] = {
     "livecli tail --team Bo": {"Bodø/Glimt"},
     "livecli tail --fault sil": {"silent"},
     "livecli tail --fault ref": {"refuse"},
-    "livecli tail -w ": set(),
-    "livecli tail --fields ": set(),
+    "livecli tail -w ": {*PATHS, *STAR_PATHS},
+    "livecli tail -w player": {"player", "player.id", "player.name"},
+    "livecli tail -w 'stats.*.x": {"stats.*.xg"},
+    "livecli tail -w minute ": set(MATCHES),
+    "livecli tail --fields ": set(PATHS),
+    "livecli tail --fields minute,player.n": {"player.name"},
+    "livecli tail --fields=minute,player": {"player", "player.id", "player.name"},
+    "livecli tail --fields player.id,player.": {"player.name"},
+    "livecli tail --fields stats.home.x": {"stats.home.xg"},
+    "livecli tail --template ": set(PATHS),
+    "livecli tail --template {player.n": {"player.name"},
+    "livecli tail --template '{minute} {player.n": {"player.name"},
+    "livecli tail --template \"{minute}' {player.n": {"player.name"},
+    "livecli tail --template '{minute} ": set(),
     "livecli tail --token-file ": set(FILES),
     "livecli tail --token-file=fin": {"final.ndjson"},
     "livecli tail -o n": {"notes about it.txt"},
     "livecli cat ": set(FILES),
     "livecli cat one.ndjson fi": {"final.ndjson"},
+    "livecli inspect ": {*TYPES, *FILES},
+    "livecli inspect ev": {"event"},
+    "livecli inspect event fi": {"final.ndjson"},
     "livecli help ": {"exit-codes", "formats"},
     "livecli help formats ": set(),
     "livecli play a": {"away"},
@@ -304,8 +328,8 @@ def answers(
 
 def split(line: str) -> str:
     """The line as readline gives it to bash: quoted words, the last one empty after a space."""
-    words = re.findall(r"[=:]+|[^\s=:]+", line)
-    return shlex.join([*words, ""] if line[-1] in " =" else words)
+    words = re.findall(r"['\"].*|[=:]+|[^\s=:]+", line)
+    return shlex.join([*words, ""] if line[-1] in " =" and words[-1][0] not in "'\"" else words)
 
 
 def answer(part: str) -> Answer:
@@ -316,13 +340,17 @@ def answer(part: str) -> Answer:
 # --- The promises ---------------------------------------------------------------------------------
 
 
+def bare(word: str) -> str:
+    """The last of a list or the field of a template, without what may follow."""
+    return re.split("[=,{]", word.replace("\\", "").rstrip("=!<>~}|:"))[-1]
+
+
 @pytest.mark.parametrize("line", CASES)
 def test_a_tab_offers_what_may_stand_there(shell: Shell, line: str) -> None:
     """All shells offer the same words, and they are those that the command would accept."""
-    offered = {re.split("[=,]", word.rstrip("="))[-1] for word in shell.answers[line]}
+    offered = set(map(bare, shell.answers[line]))
     expected = CASES[line]
-    if shell.name == "bash":  # for readline a word begins behind the colon; it comes quoted
-        offered = {word.replace("\\", "") for word in offered}
+    if shell.name == "bash":  # for readline a word begins behind the colon
         expected = {
             word.removeprefix(line.split()[-1].partition(":")[0] + ":") for word in expected
         }

@@ -14,11 +14,24 @@ from livecli.feed.frames import Frame
 # Beyond these a feed makes names up, and memory is bounded.
 MOST_TYPES = 100
 MOST_FIELDS = 1_000  # of a type
+MOST_FIELDS_IN_ALL = 20_000
 MOST_WORDS = 100  # of a field
+MOST_WORDS_IN_ALL = 100_000
 MOST_DEPTH = 20
-LONGEST_WORD = 100  # characters that are kept of one
+LONGEST_WORD = 100  # characters that are kept of one, and of the name of a type
+LONGEST_PATH = 500
 
 NOWHERE: tuple[FieldNode, ...] = ()
+
+
+class Room:
+    """How many more fields, and words of fields, a survey has room for."""
+
+    __slots__ = ("fields", "words")
+
+    def __init__(self) -> None:
+        self.fields = MOST_FIELDS_IN_ALL
+        self.words = MOST_WORDS_IN_ALL
 
 
 class ObservedField:
@@ -35,7 +48,8 @@ class ObservedField:
         self.example: Any = None
         self.last = 0  # the number of the frame that had it last
 
-    def add(self, value: Any, number: int) -> None:
+    def add(self, value: Any, number: int, room: Room) -> None:
+        """Count a value in the frame of this number."""
         if self.last != number:
             self.frames += 1
             self.last = number
@@ -43,8 +57,11 @@ class ObservedField:
         self.types[kind] += 1
         if kind == "string":
             word = value[:LONGEST_WORD]
-            if word in self.words or len(self.words) < MOST_WORDS:
+            if word in self.words:
                 self.words[word] += 1
+            elif len(self.words) < MOST_WORDS and room.words:
+                self.words[word] = 1
+                room.words -= 1
         elif kind in ("integer", "number"):
             self.low = value if self.low is None or value < self.low else self.low
             self.high = value if self.high is None or value > self.high else self.high
@@ -53,12 +70,13 @@ class ObservedField:
 
 
 class TypeFields:
-    """The fields of the frames of one type of one sport, by path, in the order of their coming."""
+    """The fields of the frames of one type of one sport, by path."""
 
-    def __init__(self, frame_type: str, sport: str | None) -> None:
+    def __init__(self, frame_type: str, sport: str | None, room: Room) -> None:
         self.frames = 0
         self.fields: dict[str, ObservedField] = {}
-        self.further = 0  # values of fields beyond MOST_FIELDS
+        self.further = 0  # values of fields that there is no room for
+        self._room = room
         self._roots = tuple(map(field_tree, contract.contracts(frame_type, sport)))
 
     def add(self, body: dict[str, Any]) -> None:
@@ -66,11 +84,24 @@ class TypeFields:
         for path, value in _places(body, self._roots):
             field = self.fields.get(path)
             if field is None:
-                if len(self.fields) >= MOST_FIELDS:
+                full = len(self.fields) >= MOST_FIELDS or not self._room.fields
+                if full or len(path) > LONGEST_PATH:
                     self.further += 1
                     continue
                 field = self.fields[path] = ObservedField()
-            field.add(value, self.frames)
+                self._room.fields -= 1
+            field.add(value, self.frames, self._room)
+
+    def in_order(self) -> list[tuple[str, ObservedField]]:
+        """The fields with their paths, in the order of their coming, each below what it is in."""
+        place = {path: number for number, path in enumerate(self.fields)}
+
+        def places(row: tuple[str, ObservedField]) -> list[int]:
+            steps = row[0].split(".")
+            above = (".".join(steps[:end]) for end in range(1, len(steps) + 1))
+            return [place[path] for path in above if path in place]
+
+        return sorted(self.fields.items(), key=places)
 
 
 class FieldSurvey:
@@ -83,19 +114,24 @@ class FieldSurvey:
         self.types: dict[tuple[str, str | None], TypeFields] = {}
         self.frames = 0
         self.further = 0  # frames of types beyond MOST_TYPES
+        self.others: dict[str, None] = {}  # types that are not chosen, in the order of their coming
         self._chosen = types
+        self._room = Room()
 
     def add(self, frame: Frame) -> None:
         self.frames += 1
-        if self._chosen and frame.type not in self._chosen:
+        name = frame.type[:LONGEST_WORD]
+        if self._chosen and name not in self._chosen:
+            if len(self.others) < MOST_TYPES:
+                self.others[name] = None
             return
-        key = (frame.type, _sport(frame))
+        key = (name, _sport(frame))
         seen = self.types.get(key)
         if seen is None:
             if len(self.types) >= MOST_TYPES:
                 self.further += 1
                 return
-            seen = self.types[key] = TypeFields(*key)
+            seen = self.types[key] = TypeFields(*key, self._room)
         seen.add(frame.body)
 
 

@@ -29,21 +29,17 @@ def inputs(words: Sequence[str], types: Collection[str] = ()) -> Inputs:
     Raises InputFailed for a capture that is not there, with the nearest type, and UsageError for
     captures and matches at once.
     """
-    found = Inputs(
-        tuple(word for word in words if word in types),
-        tuple(Path(word) for word in words if word not in types and not _MATCH.fullmatch(word)),
-        tuple(word for word in words if _MATCH.fullmatch(word)),
-    )
-    for file in found.files:
-        word = str(file)
+    files = [word for word in words if word not in types and not _MATCH.fullmatch(word)]
+    matches = tuple(word for word in words if _MATCH.fullmatch(word))
+    if files and matches:
+        raise UsageError(
+            f"{files[0]} and {matches[0]}: a capture and a live match; name one of them"
+        )
+    if files.count("-") > 1:
+        raise UsageError("-: stdin comes only once; name it once")
+    for word in files:
         if word != "-" and types and os.sep not in word and not os.path.lexists(word):
             near = nearest(word, types, "")
             hint = near if near.startswith("did") else "`livecli help frames` lists the types"
             raise InputFailed(f"{word}: no such file, and no frame type; {hint}")
-    if found.files and found.matches:
-        raise UsageError(
-            f"{found.files[0]} and {found.matches[0]}: a capture and a live match; name one of them"
-        )
-    if found.files.count(Path("-")) > 1:
-        raise UsageError("-: stdin comes only once; name it once")
-    return found
+    return Inputs(tuple(word for word in words if word in types), tuple(map(Path, files)), matches)

@@ -25,8 +25,11 @@ NO_WAKEUP_FD = -1  # nothing sleeps here, so no descriptor is written to
 Add = Callable[[Frame], None]
 
 
-def survey_capture(capture: Capture, add: Add, env: Environment) -> None:
-    """Give every frame of an opened or new capture to `add`; a signal ends the process at once.
+def survey_capture(
+    capture: Capture, add: Add, env: Environment, at_signal: Callable[[], None] = lambda: None
+) -> None:
+    """Give every frame of an opened or new capture to `add`; a signal ends the process at once,
+    after a call of `at_signal`.
 
     Raises InputFailed where the capture is damaged or none.
     """
@@ -36,6 +39,7 @@ def survey_capture(capture: Capture, add: Add, env: Environment) -> None:
 
     def leave() -> None:
         progress.clear()
+        at_signal()
         die_by(signals.caught or SIGINT)
 
     with Signals(leave, NO_WAKEUP_FD) as signals:

@@ -12,7 +12,7 @@ from livecli.cli.plan.inputs import Inputs, inputs
 from livecli.cli.plan.live import live_plan
 from livecli.cli.run.frame_survey import survey_capture, survey_live
 from livecli.environment import Environment
-from livecli.errors import Exit, InputFailed
+from livecli.errors import Exit, InputFailed, UsageError
 from livecli.feed.contract import CONTRACTS
 from livecli.inspection.observed_fields import FieldSurvey
 from livecli.sources.capture_file import Capture
@@ -65,16 +65,23 @@ def fields(
     named = inputs(look.words or (), CONTRACTS)
     as_json = look.format_ == "json"
     width = size(env.stdout).columns if env.is_terminal(env.stdout) else None
-    if not (named.files or named.matches or matches.live or connection.demo):
+    live = bool(named.matches or matches.live or connection.demo)
+    if live and named.files:
+        raise UsageError(f"{named.files[0]} and a live feed; choose one of them")
+    if not live and (stop.count is not None or stop.duration is not None):
+        raise UsageError(
+            "-c, --duration: they end what is live; name a match, --live or --demo",
+            "-c --count --duration",
+        )
+    if not (live or named.files):
         put(documented.text(named.types, as_json=as_json, width=width), env)
         return Exit.DONE
     survey = FieldSurvey(frozenset(named.types))
 
     def show() -> None:
         put(observed.text(survey, as_json=as_json, width=width), env)
-        if not survey.types:
-            came = f"{survey.frames} frames, none of these types" if survey.frames else "no frame"
-            notices.say(f"{came} came: there are no fields to list")
+        for sentence in observed.lacks(survey, named.types):
+            notices.say(sentence)
 
     if named.files:
         return _of_captures(named, survey, show, notices, env)
@@ -94,11 +101,15 @@ def _of_captures(
 ) -> Exit:
     code = Exit.DONE
     for path in named.files:
+        capture = Capture(path, env.stdin)
         try:
-            survey_capture(Capture(path, env.stdin), survey.add, env)
+            survey_capture(capture, survey.add, env, show)
         except InputFailed as error:
             notices.say(str(error), Level.WARNING)
             code = Exit.INPUT
+        if capture.cut:
+            said = f"{capture.name}: {capture.cut}; what came before was read"
+            notices.say(said, Level.WARNING)
     if survey.frames or code == Exit.DONE:
         show()
     return code

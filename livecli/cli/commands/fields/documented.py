@@ -10,7 +10,7 @@ from livecli.feed.contract import CONTRACTS, Contract, Field
 from livecli.feed.json_text import dumps
 from livecli.feed.paths import MISSING, Each, path
 
-from .layout import FieldRow, bounds, table
+from .layout import FieldRow, bounds, folded, table
 
 
 def text(types: Sequence[str], *, as_json: bool, width: int | None) -> str:
@@ -18,7 +18,7 @@ def text(types: Sequence[str], *, as_json: bool, width: int | None) -> str:
     shown = [one for name in types or CONTRACTS for one in contract.contracts(name)]
     if as_json:
         return "".join(_json(one, field) for one in shown for field in contract.whole(one))
-    return "\n".join(table(_title(one), _rows(one), width) for one in shown)
+    return "\n".join(table(_title(one), _rows(one), width, "WHAT IT IS", folded) for one in shown)
 
 
 def _title(one: Contract) -> str:
@@ -28,21 +28,17 @@ def _title(one: Contract) -> str:
 
 def _rows(one: Contract) -> list[FieldRow]:
     return [
-        FieldRow(
-            field.path,
-            field.types,
-            field.share.value,
-            "" if (found := example(one, field)) is None else dumps(found).decode(),
-            values(field),
-        )
+        FieldRow(field.path, field.types, field.share.value, _text(one, field))
         for field in contract.whole(one)
     ]
 
 
-def values(field: Field) -> str:
-    """The bounds of a field's numbers with their unit, or the words of its vocabulary."""
-    words = " ".join(field.words) + (" ..." if field.open else "")
-    return "  ".join(filter(None, (bounds(field.low, field.high, field.unit), words)))
+def _text(one: Contract, field: Field) -> str:
+    """What a field is, the bounds of its number, and its words, else an example."""
+    words = ", ".join(field.words) + (", ..." if field.open else "")
+    if not words and (value := example(one, field)) is not None:
+        words = f"as {dumps(value).decode()}"
+    return "; ".join(filter(None, (field.about, bounds(field.low, field.high, field.unit), words)))
 
 
 def example(one: Contract, field: Field) -> Any:

@@ -1,42 +1,69 @@
-"""The table of `fields`: rows of five columns below a heading."""
+"""The table of `fields`: rows of four columns below a title."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from livecli.terminal.display import cells, cut
 
 
 class FieldRow(NamedTuple):
+    """`text` is what stands in the last column, of any length."""
+
     path: str
     types: str
     share: str
-    example: str
-    values: str
+    text: str
 
 
-HEAD = FieldRow("FIELD", "TYPE", "SHARE", "EXAMPLE", "VALUES")
-WIDEST = (48, 24, 10, 24, 200)  # cells; what is longer is cut where a terminal shows it
+WIDEST = (48, 24, 10)  # cells on a terminal; no path of the feed is longer
+NARROW = 24  # cells; where the last column would have fewer, its text goes below the row
+INDENT = 6  # of what goes below
+Fold = Callable[[str, int], list[str]]  # a text in lines of at most so many cells
 
 
-def table(title: str, rows: Sequence[FieldRow], width: int | None) -> str:
-    """The title, and a line a row; no wider than `width`, and with whole cells if that is None."""
-    lines = [HEAD, *rows]
-    if width is not None:
-        lines = [
-            FieldRow(*(cut(cell, most) for cell, most in zip(line, WIDEST, strict=True)))
-            for line in lines
-        ]
-    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    text = [title]
-    for line in lines:
-        padded = [
-            cell + " " * (wide - cells(cell)) for cell, wide in zip(line, widths, strict=True)
-        ]
-        whole = "  " + "  ".join(padded).rstrip()
-        text.append(whole if width is None else cut(whole, width))
+def folded(text: str, width: int) -> list[str]:
+    """All of an ASCII text."""
+    return wrap(text, width, break_on_hyphens=False)
+
+
+def one_line(text: str, width: int) -> list[str]:
+    """As much of the text as a line holds."""
+    return [cut(text, width)]
+
+
+def table(title: str, rows: Sequence[FieldRow], width: int | None, heading: str, fold: Fold) -> str:
+    """The title, and each row below the `heading` of its last column; for a terminal of `width`
+    cells, or with a whole row on each line if that is None."""
+    lines = [FieldRow("FIELD", "TYPE", "SHARE", heading), *rows]
+    text = [title] if width is None else fold(title, width)
+    columns = [
+        _padded([line[at] for line in lines], most if width is not None else None)
+        for at, most in enumerate(WIDEST)
+    ]
+    for line, *row in zip(lines, *columns, strict=True):
+        text += _row("  ".join(("", *row, "")), line.text, width, fold)
     return "\n".join(text) + "\n"
+
+
+def _padded(column: list[str], most: int | None) -> list[str]:
+    """All cells as wide as the widest, at most `most`."""
+    shown = column if most is None else [cut(cell, most) for cell in column]
+    widest = max(map(cells, shown))
+    return [cell + " " * (widest - cells(cell)) for cell in shown]
+
+
+def _row(left: str, text: str, width: int | None, fold: Fold) -> list[str]:
+    if width is None or cells(left) + cells(text) <= width or not text:
+        return [(left + text).rstrip()]
+    room = width - cells(left)
+    if room < NARROW:
+        below = fold(text, max(width - INDENT, 1))
+        return [cut(left.rstrip(), width), *(" " * INDENT + line for line in below)]
+    first, *below = fold(text, room)
+    return [left + first, *(" " * cells(left) + line for line in below)]
 
 
 def bounds(low: float | None, high: float | None, unit: str = "") -> str:

@@ -18,7 +18,7 @@ MOST_FIELDS_IN_ALL = 20_000
 MOST_WORDS = 100  # of a field
 MOST_WORDS_IN_ALL = 100_000
 MOST_DEPTH = 20
-LONGEST_WORD = 100  # characters that are kept of one, and of the name of a type
+LONGEST_WORD = 100  # characters that are kept of one
 LONGEST_PATH = 500
 
 NOWHERE: tuple[FieldNode, ...] = ()
@@ -120,12 +120,11 @@ class FieldSurvey:
 
     def add(self, frame: Frame) -> None:
         self.frames += 1
-        name = frame.type[:LONGEST_WORD]
-        if self._chosen and name not in self._chosen:
+        if self._chosen and frame.type not in self._chosen:
             if len(self.others) < MOST_TYPES:
-                self.others[name] = None
+                self.others[frame.type] = None
             return
-        key = (name, _sport(frame))
+        key = (frame.type, _sport(frame))
         seen = self.types.get(key)
         if seen is None:
             if len(self.types) >= MOST_TYPES:

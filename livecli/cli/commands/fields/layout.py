@@ -56,12 +56,13 @@ def _padded(column: list[str], most: int | None) -> list[str]:
 
 
 def _row(left: str, text: str, width: int | None, fold: Fold) -> list[str]:
-    if width is None or cells(left) + cells(text) <= width or not text:
-        return [(left + text).rstrip()]
+    whole = (left + text).rstrip()
+    if width is None or cells(whole) <= width:
+        return [whole]
     room = width - cells(left)
-    if room < NARROW:
-        below = fold(text, max(width - INDENT, 1))
-        return [cut(left.rstrip(), width), *(" " * INDENT + line for line in below)]
+    if room < NARROW or not text:
+        below = fold(text, max(width - INDENT, 1)) if text else []
+        return [cut(line, width) for line in (left.rstrip(), *(" " * INDENT + b for b in below))]
     first, *below = fold(text, room)
     return [left + first, *(" " * cells(left) + line for line in below)]
 

@@ -36,7 +36,7 @@ def text(survey: FieldSurvey, *, as_json: bool, width: int | None) -> str:
 def _title(name: str, sport: str | None, seen: TypeFields) -> str:
     of = f" ({sport})" if sport else ""
     further = f"; {counted(seen.further, 'value')} of further fields" if seen.further else ""
-    return f"{plain(name)}{of}: {counted(seen.frames, 'frame')}{further}"
+    return f"{plain(name) or 'no type'}{of}: {counted(seen.frames, 'frame')}{further}"
 
 
 def _rows(seen: TypeFields) -> list[FieldRow]:
@@ -68,10 +68,10 @@ def lacks(survey: FieldSurvey, types: Sequence[str]) -> Iterator[str]:
         yield "no frame came; there are no fields to list"
         return
     seen = {name for name, _ in survey.types}
-    others = ", ".join(map(plain, survey.others))
+    others = ", ".join(plain(name) or "no type" for name in survey.others)
     for name in types:
         if name not in seen:
-            came = f"; there were {others}" if others else ""
+            came = f"; they are of {others}" if others else ""
             yield f"{name}: none of {counted(survey.frames, 'frame')} is of this type{came}"
     if survey.further:
         yield f"{counted(survey.further, 'frame')} of further types; {len(seen)} types are listed"

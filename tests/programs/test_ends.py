@@ -200,6 +200,8 @@ EVERYTHING_THAT_PRINTS = (
     "ping --demo -c 1",
     "help exit-codes",
     "completion bash",
+    "fields action",
+    "fields --demo -c 1",
     "--help",
     "tail --help",
     "--version",

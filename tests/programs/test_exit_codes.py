@@ -26,6 +26,8 @@ ENDS = (
     (Exit.DONE, "ping --demo -c 1"),
     (Exit.DONE, "cat /dev/null"),
     (Exit.DONE, "info /dev/null"),
+    (Exit.DONE, "fields event"),
+    (Exit.DONE, "fields /dev/null"),
     (Exit.DONE, "live --url OPEN"),
     (Exit.DONE, "tail --live --url OPEN -c 1"),
     (Exit.DONE, "help exit-codes"),
@@ -61,6 +63,7 @@ ENDS = (
     (Exit.UNREACHABLE, "tail --live --url CLOSED --patience 0.01"),
     (Exit.REFUSED, "tail 204849"),  # no token for the official host
     (Exit.REFUSED, "tail 204849 --url TOKENED"),
+    (Exit.REFUSED, "fields 204849 --url TOKENED"),
     (Exit.REFUSED, "tail 204849 --url TOKENED --token wrong"),
     (Exit.REFUSED, "tail 204849 --url TOKENED --token poor"),
     (Exit.REFUSED, "tail 204849 --url FORBIDDING"),
@@ -78,6 +81,7 @@ ENDS = (
     (Exit.INPUT, "cat nowhere.ndjson"),
     (Exit.INPUT, "info nowhere.ndjson"),
     (Exit.INPUT, "fields nowhere.ndjson"),
+    (Exit.INPUT, "fields evnt"),
 )
 
 

@@ -67,7 +67,7 @@ def fields(
     width = size(env.stdout).columns if env.is_terminal(env.stdout) else None
     live = bool(named.matches or matches.live or connection.demo)
     if live and named.files:
-        raise UsageError(f"{named.files[0]} and a live feed; choose one of them")
+        raise UsageError(f"{named.files[0]} and a live feed; choose one of them", "--demo --live")
     if not live and (stop.count is not None or stop.duration is not None):
         raise UsageError(
             "-c, --duration: they end what is live; name a match, --live or --demo",

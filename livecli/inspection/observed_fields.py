@@ -72,11 +72,11 @@ class ObservedField:
 class TypeFields:
     """The fields of the frames of one type of one sport, by path."""
 
-    def __init__(self, frame_type: str, sport: str | None, room: Room) -> None:
+    def __init__(self, frame_type: str, sport: str | None, room: Room | None = None) -> None:
         self.frames = 0
         self.fields: dict[str, ObservedField] = {}
         self.further = 0  # values of fields that there is no room for
-        self._room = room
+        self._room = room or Room()
         self._roots = tuple(map(field_tree, contract.contracts(frame_type, sport)))
 
     def add(self, body: dict[str, Any]) -> None:

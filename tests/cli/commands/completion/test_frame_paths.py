@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from livecli.cli.app import tree
 from livecli.cli.commands.completion.command import SHELLS, script
 from livecli.cli.commands.completion.frame_paths import PATHS, STAR_PATHS
+from livecli.cli.parser import tree
 from livecli.feed.contract import CONTRACTS
 from livecli.feed.paths import MISSING, path
 from livecli.filters.fields import columns

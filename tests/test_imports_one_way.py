@@ -23,7 +23,8 @@ LAYERS = (
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
     ("pipeline", "second_process"),
-    ("session", "service", "simulation", "capture", "inspection", "state"),
+    ("inspection",),
+    ("session", "service", "simulation", "capture", "state"),
     ("feed",),
     ("environment", "errors", "named_tuple", "own_file", "poller", "wording", "__init__"),
 )
@@ -41,7 +42,7 @@ EXCEPTIONS = {
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
-    "msgspec": ("fast_path.line_filter", "feed.fast_decode"),
+    "msgspec": ("fast_path.line_filter", "feed.fast_decode", "inspection.clean_frames"),
     "orjson": ("",),  # JSON is spoken everywhere
     "rich": ("watch.screen", "watch.text"),
     "textual": ("watch.screen",),

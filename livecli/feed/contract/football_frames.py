@@ -76,7 +76,7 @@ LIVEDATA = (
 ACTION = (
     *HEAD,
     *fields("""
-    action_type               string         @actions+              always     what happened
+    action_type               string         @actions+ ~provisional  always     what happened
     tid                       integer        0..                    always     of the tracker
 """),
     *fields(PLACE),
@@ -89,7 +89,7 @@ ACTION = (
     *fields(SCORE),
     *fields("""
     qualifiers                array          -                      usually    more about it
-    qualifiers.*              string         @qualifiers+           usually    one word
+    qualifiers.*              string         @qualifiers+ ~exchange  usually    one word
     minute                    integer        0..150 minutes         always     of the match
     second                    integer        0..59 seconds          always     of the minute
     period                    string         @periods               always     the part of the match

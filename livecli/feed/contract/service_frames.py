@@ -17,6 +17,10 @@ TYPE = """
 ABOUT_A_MATCH = """
     event_id                  integer|null   0..                    sometimes  the match
 """
+# Nobody wrote down what else is in these.
+ANYTHING = """
+    *                         null|boolean|number|string|array|object  -  sometimes  not known
+"""
 # wire-facts, Server frames
 UNDOCUMENTED = {
     "ingest_debug": ("the service's own debugging", "2 clients"),
@@ -58,7 +62,10 @@ SERVICE = (
         {"event_id": 204849},
         "3 clients",
     ),
-    *(_contract(name, ABOUT_A_MATCH, {}, source) for name, (_, source) in UNDOCUMENTED.items()),
+    *(
+        _contract(name, ABOUT_A_MATCH + ANYTHING, {}, source)
+        for name, (_, source) in UNDOCUMENTED.items()
+    ),
 )
 
 

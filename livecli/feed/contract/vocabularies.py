@@ -58,8 +58,12 @@ VOCABULARIES = {
     ),
 }
 PATTERNS = {
+    # A substitution's players, as the captures have them.
+    "exchange": "(?:in|out):.+",
     "game": "[0-9]{1,2}-[0-9]{1,2}",
     "match": "[a-z]+:[0-9]{1,18}",
+    # wire-facts, action: an action that its final one replaces.
+    "provisional": "temp_[a-z_]+",
     # `40-15`, `Deuce`, `40-Ad`; in a tie-break a count, as `5-6` (documents, captures).
     "point": "(?:[0-9]{1,3}|[Aa][Dd]?)-(?:[0-9]{1,3}|[Aa][Dd]?)|Deuce|[0-9]{1,3}|Ad",
 }

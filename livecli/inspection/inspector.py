@@ -1,0 +1,290 @@
+"""Frames, or lines of frames, against their contracts; the findings are tallied.
+
+Most frames are clean, which `clean_frames` finds out in one pass; the others are decoded, and their
+shape is explained, once for all frames of that shape. Then come the rules for the match's frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from orjson import JSONDecodeError
+
+from livecli.errors import UsageError
+from livecli.feed.contract import CONTRACTS, Contract
+from livecli.feed.contract.field_tree import FieldNode, field_tree
+from livecli.feed.frames import LONGEST_WORD, WRAPPED, Frame, is_record
+from livecli.feed.json_text import loads
+from livecli.feed.sports import SPORTS, Match, match
+
+from .clean_frames import REFUSED, decoder
+from .finding import Finding
+from .observation import Observation
+from .sequence import RULES, Fault, MatchSequence, Rule, View
+from .shape import Explanation, explain, fingerprint, shown, values
+from .tally import Place, Tally
+
+
+MOST_SHAPES = 100_000  # that are kept, each finding of one counted as another
+MOST_MATCHES = 1_000  # a sport, of which the frames before are kept: those that began last
+Dialect = tuple[str, str | None]  # with its sport
+DIALECTS: tuple[Dialect, ...] = (
+    ("football", "documented"),
+    ("football", "rich"),
+    ("tennis", None),
+)
+NO_OBJECT = Contract("", None, None, "", (), {})
+UNUSUAL = (*REFUSED, KeyError)  # KeyError: the first of its class
+Contracts = Mapping[str, Sequence[Contract]]
+
+
+class FrameGroup:
+    """The frames of one contract: how many there were, and what follows for each."""
+
+    __slots__ = ("contract", "count", "rule", "sequences", "sport")
+
+    def __init__(self, contract: Contract, rule: Rule | None, sport: str) -> None:
+        self.contract = contract
+        self.count = 0
+        self.rule = rule
+        self.sport = sport
+        self.sequences: dict[int | None, MatchSequence] = {}
+
+
+class Inspector:
+    """`lines` and `frame` judge what they are given; the other attributes are the result.
+
+    `say` is called with each finding that is the first of its kind. `contracts` are those of the
+    feed, or those of a baseline: with these, no rule looks at the order of frames. `matches` are
+    those that were asked for, None where that is not known.
+    """
+
+    def __init__(
+        self,
+        *,
+        say: Callable[[Finding, Place], None] = lambda finding, place: None,
+        contracts: Contracts = CONTRACTS,
+        matches: Collection[Match] | None = None,
+        observation: Observation | None = None,
+    ) -> None:
+        self.tally = Tally()
+        self.further_shapes = 0  # frames of shapes beyond those that are kept
+        self.matches = None if matches is None else set(matches)
+        self.source = ""
+        self.line: int | None = None  # of the source, from 1
+        self._say = say
+        self._contracts = contracts
+        self._in_order = contracts is CONTRACTS
+        self._observation = observation
+        self._received_ms: float | None = None
+        self._shapes: dict[tuple[str, str | None, int], Explanation] = {}
+        self._weight = 0
+        self._trees: dict[int, tuple[Contract, FieldNode]] = {}
+        self._sequences: dict[str, dict[int | None, MatchSequence]] = {each: {} for each in SPORTS}
+        self._groups: dict[Any, FrameGroup] = {}  # by class of clean frames, or by contract
+        self._decoders = {key: decoder(rows).decode for key, rows in _dialects(contracts)}
+        self._decode = next(iter(self._decoders.values()))  # that of the last frame's dialect
+
+    @property
+    def frames(self) -> int:
+        """All that were judged, records among them."""
+        return sum(group.count for group in self._groups.values())
+
+    @property
+    def types(self) -> dict[str, dict[str, int]]:
+        """Frames by type, and by dialect; "" where there is but one."""
+        types: dict[str, dict[str, int]] = {}
+        for group in self._groups.values():
+            dialects = types.setdefault(group.contract.type, {})
+            dialect = group.contract.dialect or ""
+            dialects[dialect] = dialects.get(dialect, 0) + group.count
+        return types
+
+    def begin(self, source: str) -> None:
+        """What follows is of another source, from its first line."""
+        self.source, self.line = source, 0
+
+    def lines(self, piece: bytes) -> None:
+        """The frames in a piece of whole lines."""
+        groups, observed = self._groups, self._observation is not None
+        decode = self._decode
+        number = self.line or 0
+        for line in piece.split(b"\n"):
+            number += 1
+            try:
+                clean = decode(line)
+                group = groups[clean.__class__]
+            except UNUSUAL:
+                if line and not line.isspace():
+                    self.line = number
+                    self._judge(line)
+                    decode = self._decode
+                continue
+            group.count += 1
+            if group.rule is not None:
+                sequence = group.sequences.get(clean.event_id)
+                if sequence is None:
+                    self.line = number
+                    sequence = self._begun(group, clean.event_id)
+                faults = group.rule(sequence, clean, line)
+                if faults:
+                    self.line = number
+                    self._tell(faults, group)
+            if observed:
+                self._see(line, group.contract)
+        self.line = number - 1  # what follows the last break is no line
+
+    def frame(self, frame: Frame) -> None:
+        """One frame as it came."""
+        self._received_ms = frame.received_ms
+        self._judge(frame.raw)
+
+    def _judge(self, raw: bytes) -> None:
+        """The same for one frame, however odd it is."""
+        try:
+            clean = self._decode(raw)
+        except REFUSED:
+            self._look(raw)
+            return
+        group = self._groups.get(clean.__class__)
+        if group is None:
+            group = self._groups[clean.__class__] = self._group(clean.contract)
+        group.count += 1
+        if group.rule is not None:
+            sequence = group.sequences.get(clean.event_id) or self._begun(group, clean.event_id)
+            self._tell(group.rule(sequence, clean, raw), group)
+        elif group.contract.type == "_open":
+            self._ask(clean.matches)
+        if self._observation is not None:
+            self._see(raw, group.contract)
+
+    def _tell(self, faults: Sequence[Fault], group: FrameGroup) -> None:
+        for fault in faults:
+            self._add(fault.of(group.contract.type, group.contract.dialect))
+
+    def _see(self, raw: bytes, row: Contract) -> None:
+        if self._observation is not None:
+            body = loads(raw)
+            self._observation.add(self._shape(row.type, row.sport, body), body)
+
+    def _look(self, raw: bytes) -> None:
+        """A frame that is not clean in the dialect of the one before it."""
+        try:
+            body = loads(raw)
+        except JSONDecodeError:
+            body = None
+        kind = body.get("type") if type(body) is dict else None
+        if type(body) is not dict or kind in WRAPPED:
+            self._count(NO_OBJECT)
+            text = raw if body is None else str(body.get("text", ""))
+            self._add(Finding("unreadable", "", None, "", shown(text), "a JSON object"))
+            return
+        kind = kind if type(kind) is str and len(kind) <= LONGEST_WORD else ""
+        rows = self._contracts.get(kind)
+        if rows is None and is_record(kind):  # of another program
+            return
+        event_id = body.get("event_id")
+        event_id = event_id if type(event_id) is int else None
+        shape = self._shape(kind, self._sport(body, kind, event_id), body)
+        group = self._count(shape.contract)
+        if rows is None:
+            self._add(Finding("unknown_type", kind, None, "", kind, "a type that is listed"))
+        findings = [*shape.findings, *values(body, shape)]
+        for finding in findings:
+            self._add(finding)
+        if not findings:
+            row = shape.contract
+            self._decode = self._decoders.get((row.sport or "", row.dialect), self._decode)
+        if group.rule is not None and event_id is not None:
+            sequence = group.sequences.get(event_id) or self._begun(group, event_id)
+            self._tell(group.rule(sequence, View(body), raw), group)
+        if self._observation is not None:
+            self._observation.add(shape, body)
+
+    def _sport(self, body: dict[str, Any], kind: str, event_id: int | None) -> str:
+        """The sport in a frame, or that of the frames before it."""
+        if body.get("sport") == "tennis" or kind == "score":
+            return "tennis"
+        return "tennis" if event_id in self._sequences["tennis"] else "football"
+
+    def _shape(self, kind: str, sport: str | None, body: dict[str, Any]) -> Explanation:
+        """The explanation of a body's shape, by the contract that is nearest to it."""
+        key = (kind, sport, fingerprint(body))
+        known = self._shapes.get(key)
+        if known is not None:
+            return known
+        rows = self._contracts.get(kind) or (Contract(kind, None, None, "", (), {}),)
+        rows = [row for row in rows if row.sport in (None, sport)] or rows
+        shape = min((explain(body, row, self._tree(row)) for row in rows), key=_fault)
+        if self._weight < MOST_SHAPES:
+            self._shapes[key] = shape
+            self._weight += shape.weight
+        else:
+            self.further_shapes += 1
+        return shape
+
+    def _tree(self, row: Contract) -> FieldNode:
+        if not row.fields:
+            return FieldNode()
+        if id(row) not in self._trees:
+            self._trees[id(row)] = (row, field_tree(row))
+        return self._trees[id(row)][1]
+
+    def _count(self, row: Contract) -> FrameGroup:
+        key = (row.type, row.sport, row.dialect)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = self._group(row)
+        group.count += 1
+        return group
+
+    def _group(self, row: Contract) -> FrameGroup:
+        sport = row.sport or "football"
+        rule = RULES.get((sport, row.type)) if self._in_order else None
+        group = FrameGroup(row, rule, sport)
+        group.sequences = self._sequences[sport]
+        return group
+
+    def _begun(self, group: FrameGroup, event_id: int | None) -> MatchSequence:
+        """The frames of a match that begins."""
+        if len(group.sequences) >= MOST_MATCHES:
+            del group.sequences[next(iter(group.sequences))]
+        sequence = group.sequences[event_id] = MatchSequence()
+        asked = self.matches
+        if asked is not None and event_id is not None and (group.sport, event_id) not in asked:
+            there = str(Match(group.sport, event_id))
+            row = group.contract
+            expected = "a match that was asked for"
+            self._add(Finding("unasked_match", row.type, row.dialect, "event_id", there, expected))
+        return sequence
+
+    def _ask(self, words: Sequence[str]) -> None:
+        """A capture says which matches were asked for."""
+        self.matches = self.matches or set()
+        for word in words:
+            try:
+                self.matches.add(match(word))
+            except UsageError:
+                continue
+
+    def _add(self, finding: Finding) -> None:
+        place = Place(self.source, self.line, self._received_ms)
+        if self.tally.add(finding, place):
+            self._say(finding, place)
+
+
+def _fault(shape: Explanation) -> tuple[int, int]:
+    return shape.fault
+
+
+def _dialects(contracts: Contracts) -> Iterator[tuple[Dialect, list[Contract]]]:
+    """For each dialect of each sport a contract of every type: its own, or else another's."""
+    for sport, dialect in DIALECTS:
+        chosen = []
+        for kind, rows in contracts.items():
+            if kind not in WRAPPED:
+                own = [row for row in rows if row.sport in (None, sport)]
+                own = [row for row in own if row.dialect in (None, dialect)] or own or list(rows)
+                chosen.append(own[0])
+        yield (sport, dialect), chosen

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     UNREACHABLE = 3
     REFUSED = 4
     LIMIT = 5
+    FINDINGS = 6
     OUTPUT = 7
     INPUT = 8
 
@@ -27,6 +28,7 @@ MEANINGS = {
     Exit.UNREACHABLE: "could not connect, or gave up reconnecting",
     Exit.REFUSED: "token missing, refused, or without the WebSocket addon",
     Exit.LIMIT: "a time limit ended it before --count was met",
+    Exit.FINDINGS: "`check` has findings as bad as --fail-on says",
     Exit.OUTPUT: "output failed: disk full, or a reader that is gone or too slow",
     Exit.INPUT: "an input file cannot be read",
 }

@@ -31,6 +31,7 @@ COMMANDS = {
     "fields": ("fields.command:fields", "List the fields of frames: documented, or observed."),
     "schema": ("schema.command:schema", "Say what is in a frame; types for your programs."),
     "info": ("info.command:info", "Say what captures hold, and what they lack."),
+    "check": ("check.command:check", "Judge frames: what is wrong, odd or new in them."),
     "login": ("login:login", "Store the token, once it has proved good."),
     "config": ("config:config", "Show each setting and where it is from."),
     "completion": ("completion.command:completion", "Print a completion script."),

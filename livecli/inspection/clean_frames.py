@@ -82,7 +82,7 @@ def _struct(name: str, node: FieldNode, tag: str | None = None) -> Any:
 
 def _is_name(key: str) -> bool:
     """Whether a key can be the name of its attribute; a baseline may have any key."""
-    taken = key[:1] == "_" or hasattr(CleanFrame, key) and key not in ABSENT
+    taken = key[:1] == "_" or (hasattr(CleanFrame, key) and key not in ABSENT)
     return key.isidentifier() and not iskeyword(key) and not taken
 
 

@@ -31,6 +31,7 @@ KINDS = {
     "does_not_add_up": Kind(Severity.WARNING, "numbers contradict each other"),
     "malformed_text": Kind(Severity.WARNING, "a text in another form"),
     "missing_field": Kind(Severity.BREAKING, "a field is missing"),
+    "missing_type": Kind(Severity.BREAKING, "frames that come no more"),
     "new_word": Kind(Severity.INFO, "a word that is not listed", by_value=True),
     "out_of_range": Kind(Severity.WARNING, "a number out of its range"),
     "repeat": Kind(Severity.INFO, "the same once more"),

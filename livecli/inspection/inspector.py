@@ -14,7 +14,7 @@ from orjson import JSONDecodeError
 from livecli.errors import UsageError
 from livecli.feed.contract import CONTRACTS, Contract
 from livecli.feed.contract.field_tree import FieldNode, field_tree
-from livecli.feed.frames import LONGEST_WORD, WRAPPED, Frame, is_record
+from livecli.feed.frames import LONGEST_WORD, NO_DATA, WRAPPED, Frame, is_record
 from livecli.feed.json_text import loads
 from livecli.feed.sports import SPORTS, Match, match
 
@@ -75,7 +75,7 @@ class Inspector:
         self.line: int | None = None  # of the source, from 1
         self._say = say
         self._contracts = contracts
-        self._in_order = contracts is CONTRACTS
+        self._by_baseline = contracts is not CONTRACTS
         self._observation = observation
         self._received_ms: float | None = None
         self._shapes: dict[tuple[str, str | None, int], Explanation] = {}
@@ -102,8 +102,11 @@ class Inspector:
         return types
 
     def begin(self, source: str) -> None:
-        """What follows is of another source, from its first line."""
+        """What follows is of another source, from its first line; it has its own order."""
         self.source, self.line = source, 0
+        self.matches = None
+        for sequences in self._sequences.values():
+            sequences.clear()
 
     def lines(self, piece: bytes) -> None:
         """The frames in a piece of whole lines."""
@@ -182,8 +185,8 @@ class Inspector:
             return
         kind = kind if type(kind) is str and len(kind) <= LONGEST_WORD else ""
         rows = self._contracts.get(kind)
-        if rows is None and is_record(kind):  # of another program
-            return
+        if rows is None and (is_record(kind) or (self._by_baseline and kind in NO_DATA)):
+            return  # of another program, or a mere answer
         event_id = body.get("event_id")
         event_id = event_id if type(event_id) is int else None
         shape = self._shape(kind, self._sport(body, kind, event_id), body)
@@ -241,7 +244,7 @@ class Inspector:
 
     def _group(self, row: Contract) -> FrameGroup:
         sport = row.sport or "football"
-        rule = RULES.get((sport, row.type)) if self._in_order else None
+        rule = RULES.get((sport, row.type)) if not self._by_baseline else None
         group = FrameGroup(row, rule, sport)
         group.sequences = self._sequences[sport]
         return group

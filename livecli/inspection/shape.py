@@ -93,8 +93,9 @@ class _Walk:
         """All that is in `value`; a node of None has nothing to say of it."""
         word = json_type(value)
         field = node.field if node is not None else None
-        if steps and len(steps) < MOST_LEVELS:
-            self.places.append((".".join(map(_step, steps)), word))
+        numeric = field is not None and word == "integer" and not _is_whole(field)
+        if steps and len(steps) < MOST_LEVELS and not any("." in step for step in steps):
+            self.places.append((".".join(steps), "number" if numeric else word))
         if field is not None and not _fits(word, field):
             self._find("wrong_type", field.path, word, expected(field))
             node = field = None
@@ -164,7 +165,7 @@ def values(body: dict[str, Any], explanation: Explanation) -> Iterator[Finding]:
     """What is wrong with the values in a frame of this shape."""
     row = explanation.contract
     for steps, field in explanation.checks:
-        for value in (body[steps[0]],) if len(steps) == 1 else _reached(body, steps):
+        for value in (body[steps[0]],) if len(steps) == 1 else reached(body, steps):
             found = judged(value, field)
             if found is not None:
                 there = shown(value)
@@ -190,11 +191,22 @@ def judged(value: Any, field: Field) -> str | None:
     return None
 
 
+def reached(value: Any, steps: tuple[str, ...]) -> list[Any]:
+    """All values at the end of the steps; of items of another shape those that have them."""
+    found = [value]
+    for step in steps:
+        if step == "*":
+            found = [each for one in found if type(one) is list for each in one]
+        else:
+            found = [one[step] for one in found if type(one) is dict and step in one]
+    return found
+
+
 @lru_cache(maxsize=1024)
 def expected(field: Field) -> str:
     """What a field should hold, in words."""
     parts = [field.types.replace("|", " or ")]
-    if field.low is not None or field.high is not None:
+    if field.unit != UNIX_MS and (field.low is not None or field.high is not None):
         bounds = ("" if end is None else f"{end:g}" for end in (field.low, field.high))
         parts.append("..".join(bounds))
     if field.unit:
@@ -213,21 +225,14 @@ def _fits(word: str, field: Field) -> bool:
     return word in types or (word == "integer" and "number" in types)
 
 
+def _is_whole(field: Field) -> bool:
+    return "number" not in field.types.split("|")
+
+
 def _has_values(field: Field, word: str) -> bool:
     if word == "string":
         return bool(field.words or field.pattern)
     return word in ("integer", "number") and (field.low, field.high) != (None, None)
-
-
-def _reached(value: Any, steps: tuple[str, ...]) -> list[Any]:
-    """All values at the end of the steps; of items of another shape those that have them."""
-    found = [value]
-    for step in steps:
-        if step == "*":
-            found = [each for one in found if type(one) is list for each in one]
-        else:
-            found = [one[step] for one in found if type(one) is dict and step in one]
-    return found
 
 
 def _step(key: str) -> str:

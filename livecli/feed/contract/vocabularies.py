@@ -23,11 +23,12 @@ VOCABULARIES = {
     "codes": tuple(CODES),
     "periods": tuple(PERIODS),
     "pushes": ("none", "half", "full"),
-    # The documents name two; the others are those of the captures.
+    # The documents name two; the others are those of the captures and of the simulation.
     "qualifiers": (
         *("on_target", "right_foot", "left_foot", "head", "freekick", "penalty", "own_goal"),
         *("assist", "key_pass", "accurate", "inaccurate", "through", "high", "counter_attack"),
-        *("opportunity", "interception", "goal", "yellow_card", "red_card"),
+        *("opportunity", "interception", "goal", "yellow_card", "red_card", "off_target", "cross"),
+        *("blocked", "parried", "held", "short", "throw_in", "goal_kick", "corner", "free_kick"),
     ),
     # wire-facts, event (football)
     "rich_periods": _RICH_PERIODS,

@@ -1,0 +1,1 @@
+"""`livecli check`, and what only it needs."""

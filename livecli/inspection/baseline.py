@@ -29,7 +29,7 @@ def baseline(observation: Observation) -> dict[str, Any]:
                 "sport": seen.sport,
                 "dialect": seen.dialect,
                 "frames": seen.frames,
-                "paths": {path: {"types": types} for path, types in sorted(seen.paths().items())},
+                "paths": dict(sorted(seen.paths().items())),
                 "words": {path: sorted(words) for path, words in sorted(seen.words.items())},
             }
             for seen in observation.types.values()
@@ -48,8 +48,8 @@ def read_baseline(value: Any) -> Observation:
             seen.places = Counter(
                 {
                     (path, _text(word)): int(count)
-                    for path, about in row["paths"].items()
-                    for word, count in about["types"].items()
+                    for path, words in row["paths"].items()
+                    for word, count in words.items()
                 }
             )
             seen.words = {path: set(map(_text, words)) for path, words in row["words"].items()}

@@ -101,6 +101,26 @@ class Inspector:
             dialects[dialect] = dialects.get(dialect, 0) + group.count
         return types
 
+    def part(self) -> tuple[int, Tally, int, list[tuple[Contract, int]]]:
+        """The result so far, for `join`: its lines, findings, further shapes and frames."""
+        frames = [(group.contract, group.count) for group in self._groups.values()]
+        return self.line or 0, self.tally, self.further_shapes, frames
+
+    def join(self, part: tuple[int, Tally, int, list[tuple[Contract, int]]]) -> None:
+        """Add the result of another one, for what follows in the same source."""
+        lines, tally, further, frames = part
+        self.tally.join(tally, self.line or 0)
+        self.line = (self.line or 0) + lines
+        self.further_shapes += further
+        for row, count in frames:
+            self._count(row, count)
+
+    def forget(self) -> None:
+        """Begin the result anew, with all that is known of matches and shapes."""
+        self.tally, self.line, self.further_shapes = Tally(), 0, 0
+        for group in self._groups.values():
+            group.count = 0
+
     def begin(self, source: str) -> None:
         """What follows is of another source, from its first line; it has its own order."""
         self.source, self.line = source, 0
@@ -234,12 +254,12 @@ class Inspector:
             self._trees[id(row)] = (row, field_tree(row))
         return self._trees[id(row)][1]
 
-    def _count(self, row: Contract) -> FrameGroup:
+    def _count(self, row: Contract, frames: int = 1) -> FrameGroup:
         key = (row.type, row.sport, row.dialect)
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = self._group(row)
-        group.count += 1
+        group.count += frames
         return group
 
     def _group(self, row: Contract) -> FrameGroup:

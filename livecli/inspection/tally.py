@@ -21,6 +21,10 @@ class Place(NamedTuple):
     line: int | None
     received_ms: float | None
 
+    def after(self, lines: int) -> Place:
+        """The place where so many lines are before its first one."""
+        return self if self.line is None else self._replace(line=self.line + lines)
+
 
 @dataclass(slots=True)
 class TallyRow:
@@ -56,6 +60,25 @@ class Tally:
             return False
         rows[finding.key] = TallyRow(1, finding, place, finding, place)
         return True
+
+    def join(self, other: Tally, lines: int) -> None:
+        """Add the findings of what follows in the same source, after so many lines."""
+        for kind, rows in other._types.items():
+            own = self._types.setdefault(kind, {})
+            for key, row in rows.items():
+                row.first_place, row.last_place = (
+                    row.first_place.after(lines),
+                    row.last_place.after(lines),
+                )
+                mine = own.get(key)
+                if mine is not None:
+                    mine.count += row.count
+                    mine.last, mine.last_place = row.last, row.last_place
+                elif len(own) < MOST_KINDS:
+                    own[key] = row
+                else:
+                    self.further += row.count
+        self.further += other.further
 
     def rows(self) -> Iterator[TallyRow]:
         """The worst first, then by type, and the most frequent first."""

@@ -1,4 +1,4 @@
-"""What commands print as JSON, field by field: `info --json` and the status file of `record`."""
+"""What commands print as JSON, field by field: `info --json`, `check --json`, the status file."""
 
 from __future__ import annotations
 
@@ -114,10 +114,49 @@ STATUS = fields(
     SOURCE,
 )
 
+EXAMPLE = """
+    there                     string         -                      always     what stood there
+    source                    string         -                      always     a file, or the feed
+    line                      integer|null   1..                    always     of the file
+    received_ms               number|null    0..1e14 unix ms        always     when it came
+"""
+CHECK = (
+    *fields(
+        """
+    sources                   array          -                      always     what was checked
+    sources.*                 string         -                      always     a file, or the feed
+    baseline                  string|null    -                      always     what it is held to
+    frames                    integer        0.. frames             always     that were judged
+    types                     object         -                      always     by type
+    types.*                   object         -                      always     by dialect, or ""
+    types.*.*                 integer        0.. frames             always     of one dialect
+    counts                    object         -                      always     findings by severity
+    counts.*                  integer        0..                    always     of one severity
+    findings                  array          -                      always     the worst first
+    findings.*                object         -                      always     all of one kind
+    findings.*.severity       string         @severities            always     how bad it is
+    findings.*.kind           string         -                      always     what is wrong
+    findings.*.type           string         -                      always     of the frames
+    findings.*.dialect        string|null    -                      always     null where one is
+    findings.*.path           string         -                      always     "" for a whole frame
+    findings.*.count          integer        1..                    always     so many
+    findings.*.expected       string         -                      always     what should be there
+    findings.*.first          object         -                      always     the first one
+    findings.*.last           object         -                      always     the last one
+    further_findings          integer        0..                    always     beyond those listed
+    further_shapes            integer        0.. frames             always     beyond those kept
+""",
+        SOURCE,
+    ),
+    *fields(EXAMPLE, SOURCE, above="findings.*.first."),
+    *fields(EXAMPLE, SOURCE, above="findings.*.last."),
+)
+
 # By the word that `schema` knows them by. Their examples are what the commands print.
 REPORTS = {
     name: Contract(name, None, None, about, rows, EXAMPLES.get(name, {}), SOURCE)
     for name, about, rows in (
+        ("check", "what `livecli check --json` prints", CHECK),
         ("info", "what `livecli info --json` prints, a line a capture", INFO),
         ("status", "what `livecli record --status-file` writes", STATUS),
     )

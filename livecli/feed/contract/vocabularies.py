@@ -44,6 +44,7 @@ VOCABULARIES = {
         *("live", "inprogress", "break", FINISHED, "cancelled", "ft", "aet", "ft_pen"),
         *_RICH_PERIODS,
     ),
+    "severities": ("breaking", "warning", "info"),
     "sides": SIDES,
     "situations": _SITUATIONS,
     "sources": ("basic", "full"),

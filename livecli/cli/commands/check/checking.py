@@ -26,6 +26,8 @@ from livecli.terminal.streams import put
 
 from .findings_json import result
 from .findings_text import finding_line, findings_page
+from .halves import is_shared
+from .halves import pieces as halves
 
 
 if TYPE_CHECKING:
@@ -85,7 +87,8 @@ class Checking:
         def read(capture: Capture) -> Iterator[Batch]:
             self._sources.append(capture.name)
             self._inspector.begin(capture.name)
-            for piece in capture.chunks():
+            shared = self._observation is None and is_shared(capture)
+            for piece in halves(capture, self._inspector) if shared else capture.chunks():
                 yield [Frame(piece, "")]
 
         def judge(batch: Batch) -> bytes:

@@ -7,6 +7,7 @@ shape is explained, once for all frames of that shape. Then come the rules for t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from orjson import JSONDecodeError
@@ -83,7 +84,7 @@ class Inspector:
         self._trees: dict[int, tuple[Contract, FieldNode]] = {}
         self._sequences: dict[str, dict[int | None, MatchSequence]] = {each: {} for each in SPORTS}
         self._groups: dict[Any, FrameGroup] = {}  # by class of clean frames, or by contract
-        self._decoders = {key: decoder(rows).decode for key, rows in _dialects(contracts)}
+        self._decoders = _decoders(contracts) if self._by_baseline else _feed_decoders()
         self._decode = next(iter(self._decoders.values()))  # that of the last frame's dialect
 
     @property
@@ -198,9 +199,9 @@ class Inspector:
         except JSONDecodeError:
             body = None
         kind = body.get("type") if type(body) is dict else None
-        if type(body) is not dict or kind in WRAPPED:
+        if type(body) is not dict or (type(kind) is str and kind in WRAPPED):
             self._count(NO_OBJECT)
-            text = raw if body is None else str(body.get("text", ""))
+            text = body.get("text", "") if type(body) is dict else raw.decode(errors="replace")
             self._add(Finding("unreadable", "", None, "", shown(text), "a JSON object"))
             return
         kind = kind if type(kind) is str and len(kind) <= LONGEST_WORD else ""
@@ -299,6 +300,17 @@ class Inspector:
 
 def _fault(shape: Explanation) -> tuple[int, int]:
     return shape.fault
+
+
+def _decoders(contracts: Contracts) -> dict[Dialect, Any]:
+    """The parser of each dialect."""
+    return {key: decoder(rows).decode for key, rows in _dialects(contracts)}
+
+
+@cache
+def _feed_decoders() -> dict[Dialect, Any]:
+    """Those of the feed; to make them takes as long as to judge thousands of frames."""
+    return _decoders(CONTRACTS)
 
 
 def _dialects(contracts: Contracts) -> Iterator[tuple[Dialect, list[Contract]]]:

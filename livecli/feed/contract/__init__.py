@@ -69,4 +69,5 @@ def whole(contract: Contract, most_parts: int = 2) -> Iterator[Field]:
                 )
                 lacking = inner.path in ("type", "event_id", "sport") and not below
                 share = Share.SOMETIMES if lacking else inner.share
-                yield inner._replace(path=path, share=share)
+                words = (frame_type,) if inner.path == "type" else inner.words
+                yield inner._replace(path=path, share=share, words=words)

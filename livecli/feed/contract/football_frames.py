@@ -129,7 +129,7 @@ MARKETS = fields(
 """
 )
 SLUG = fields("""
-    bookmaker_slug            string         -                      always     whose prices
+    bookmaker_slug            string         ~slug                  always     whose prices
 """)
 # Four clients replay `history` as past actions; the document calls it reserved.
 SNAPSHOT = fields("""

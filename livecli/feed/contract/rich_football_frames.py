@@ -19,13 +19,13 @@ PAGE = "the official page of May 2026; 2 clients"
 TIMES = (
     *fields(
         """
-    updated_at                string|null    ISO 8601               usually    when prices were read
+    updated_at                string|null    ~moment ISO 8601       usually    when prices were read
 """,
         source="2 clients",
     ),
     *fields(
         """
-    next_update_at            string|null    ISO 8601               sometimes  the next time
+    next_update_at            string|null    ~moment ISO 8601       sometimes  the next time
     update_reason             string|null    -                      sometimes  why they stand still
 """,
         source="1 client",
@@ -116,7 +116,7 @@ CLOCK = """
     time.display              string|null    -                      usually    as people read it
     time.period               integer|string|null  1..31 @rich_periods+   always     number or name
     time.status               string|null    @rich_statuses+        always     often a period's name
-    time.kickoff_at           string|null    ISO 8601               usually    when it was to begin
+    time.kickoff_at           string|null    ~moment ISO 8601       usually    when it was to begin
     time.added_time           integer|null   0..60 minutes          sometimes  stoppage time
     time.injury_time          integer|null   0..60 minutes          sometimes  stoppage time
 """

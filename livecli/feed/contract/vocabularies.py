@@ -29,6 +29,7 @@ VOCABULARIES = {
         *("assist", "key_pass", "accurate", "inaccurate", "through", "high", "counter_attack"),
         *("opportunity", "interception", "goal", "yellow_card", "red_card", "off_target", "cross"),
         *("blocked", "parried", "held", "short", "throw_in", "goal_kick", "corner", "free_kick"),
+        "second_yellow",
     ),
     # wire-facts, event (football)
     "rich_periods": _RICH_PERIODS,
@@ -63,9 +64,11 @@ PATTERNS = {
     # A substitution's players, as the captures have them.
     "exchange": "(?:in|out):.+",
     "game": "[0-9]{1,2}-[0-9]{1,2}",
+    "moment": "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:Z|[+-][0-9:]+)?",
     "match": "[a-z]+:[0-9]{1,18}",
     # wire-facts, action: an action that its final one replaces.
     "provisional": "temp_[a-z_]+",
+    "slug": "[a-zA-Z0-9._-]+",
     # `40-15`, `Deuce`, `40-Ad`; in a tie-break a count, as `5-6` (documents, captures).
     "point": "(?:[0-9]{1,3}|[Aa][Dd]?)-(?:[0-9]{1,3}|[Aa][Dd]?)|Deuce|[0-9]{1,3}|Ad",
 }

@@ -79,7 +79,7 @@ class Inspector:
         self._by_baseline = contracts is not CONTRACTS
         self._observation = observation
         self._received_ms: float | None = None
-        self._shapes: dict[tuple[str, str | None, int], Explanation] = {}
+        self._shapes: dict[tuple[str, int], Explanation] = {}
         self._weight = 0
         self._trees: dict[int, tuple[Contract, FieldNode]] = {}
         self._sequences: dict[str, dict[int | None, MatchSequence]] = {each: {} for each in SPORTS}
@@ -190,7 +190,7 @@ class Inspector:
     def _see(self, raw: bytes, row: Contract) -> None:
         if self._observation is not None:
             body = loads(raw)
-            self._observation.add(self._shape(row.type, row.sport, body), body)
+            self._observation.add(self._shape(row.type, body), body)
 
     def _look(self, raw: bytes) -> None:
         """A frame that is not clean in the dialect of the one before it."""
@@ -210,7 +210,7 @@ class Inspector:
             return  # of another program, or a mere answer
         event_id = body.get("event_id")
         event_id = event_id if type(event_id) is int else None
-        shape = self._shape(kind, self._sport(body, kind, event_id), body)
+        shape = self._shape(kind, body)
         group = self._count(shape.contract)
         if rows is None:
             self._add(Finding("unknown_type", kind, None, "", kind, "a type that is listed"))
@@ -226,20 +226,13 @@ class Inspector:
         if self._observation is not None:
             self._observation.add(shape, body)
 
-    def _sport(self, body: dict[str, Any], kind: str, event_id: int | None) -> str:
-        """The sport in a frame, or that of the frames before it."""
-        if body.get("sport") == "tennis" or kind == "score":
-            return "tennis"
-        return "tennis" if event_id in self._sequences["tennis"] else "football"
-
-    def _shape(self, kind: str, sport: str | None, body: dict[str, Any]) -> Explanation:
+    def _shape(self, kind: str, body: dict[str, Any]) -> Explanation:
         """The explanation of a body's shape, by the contract that is nearest to it."""
-        key = (kind, sport, fingerprint(body))
+        key = (kind, fingerprint(body))
         known = self._shapes.get(key)
         if known is not None:
             return known
         rows = self._contracts.get(kind) or (Contract(kind, None, None, "", (), {}),)
-        rows = [row for row in rows if row.sport in (None, sport)] or rows
         shape = min((explain(body, row, self._tree(row)) for row in rows), key=_fault)
         if self._weight < MOST_SHAPES:
             self._shapes[key] = shape

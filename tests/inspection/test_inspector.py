@@ -210,7 +210,7 @@ def test_a_single_change_is_found(long: bool, capsys: pytest.CaptureFixture[str]
     """
     random = Random(14)
     missed: dict[str, int] = {}
-    count = 2000 if long else 300
+    count = 2000 if long else 500
     for _ in range(count):
         body = deepcopy(random.choice(SOUND)) | {STAMP: NOW}
         what = changed(body, random)

@@ -72,6 +72,7 @@ def explain(body: dict[str, Any], contract: Contract, tree: FieldNode) -> Explan
     """The explanation of the shape of `body` by a contract, whose tree is `tree`."""
     walk = _Walk(contract)
     walk.down(tree, body, "", ())
+    walk.findings.sort(key=lambda finding: -finding.severity)
     return Explanation(
         contract,
         tuple(walk.findings[:MOST_FINDINGS]),
@@ -117,7 +118,7 @@ class _Walk:
             child = described_child(node, key) if node is not None else None
             if child is None and described:
                 strange.append(_step(key))
-                self._find("unknown_field", _under(path, key), json_type(inner), "no such field")
+                self._find("unknown_field", _under(path, key), json_type(inner), "no such key")
             whole = child.field.path if child and child.field else _under(path, key)
             self.down(child, inner, whole, (*steps, key))
         if node is not None:

@@ -28,6 +28,7 @@ ENDS = (
     (Exit.DONE, "info /dev/null"),
     (Exit.DONE, "fields event"),
     (Exit.DONE, "fields /dev/null"),
+    (Exit.DONE, "check /dev/null"),
     (Exit.DONE, "live --url OPEN"),
     (Exit.DONE, "tail --live --url OPEN -c 1"),
     (Exit.DONE, "help exit-codes"),
@@ -46,6 +47,7 @@ ENDS = (
     (Exit.USAGE, "replay - --loop"),
     (Exit.USAGE, "serve --fault drop"),
     (Exit.USAGE, "info"),
+    (Exit.USAGE, "check"),
     (Exit.USAGE, "login --url http://host"),
     (Exit.USAGE, "config tial"),
     (Exit.USAGE, "completion tcsh"),
@@ -72,6 +74,7 @@ ENDS = (
     (Exit.REFUSED, "tail --live --url TOKENED --token wrong"),
     (Exit.LIMIT, "tail 7 --url SILENT --duration 200ms -c 2"),
     (Exit.LIMIT, "tail 7 --url SILENT --idle-timeout 200ms -c 2"),
+    (Exit.FINDINGS, "check CAPTURE"),
     (Exit.OUTPUT, "tail --demo -c 1 > /dev/full"),
     (Exit.OUTPUT, "tail --demo -c 1 >&-"),
     (Exit.OUTPUT, "help exit-codes > /dev/full"),
@@ -82,6 +85,7 @@ ENDS = (
     (Exit.INPUT, "info nowhere.ndjson"),
     (Exit.INPUT, "fields nowhere.ndjson"),
     (Exit.INPUT, "fields evnt"),
+    (Exit.INPUT, "check nowhere.ndjson"),
 )
 
 

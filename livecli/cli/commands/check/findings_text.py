@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 COLORS = {Severity.BREAKING: "31", Severity.WARNING: "33", Severity.INFO: ""}
-LONGEST = 60  # cells of a column
+LONGEST = 100  # cells of a column
 
 
 def finding_line(finding: Finding, place: Place, *, color: bool) -> str:
@@ -68,7 +68,7 @@ def _subject(finding: Finding) -> str:
 
 def _what(finding: Finding) -> str:
     about = KINDS[finding.kind].about
-    return f"{about}: {plain(finding.there)}, not {plain(finding.expected)}"
+    return f"{about}: {plain(finding.there)} (expected: {plain(finding.expected)})"
 
 
 def _where(place: Place, several: bool) -> str:

@@ -21,8 +21,9 @@ DOUBLED = {
 ONE_WORD_A_FLOOR = {
     "captures.py": ("cli.plan cli.run", "a run over captures: checked, built"),
     "command.py": (
-        "cli.commands.completion cli.commands.fields cli.commands.help cli.commands.info "
-        "cli.commands.live cli.commands.ping cli.commands.schema cli.commands.serve",
+        "cli.commands.check cli.commands.completion cli.commands.fields cli.commands.help "
+        "cli.commands.info cli.commands.live cli.commands.ping cli.commands.schema "
+        "cli.commands.serve",
         "a command that has a folder",
     ),
     "connection.py": ("session state", "to the service: held, and shown"),

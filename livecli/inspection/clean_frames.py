@@ -44,13 +44,16 @@ def _frame_class(contract: Contract) -> Any:
     stamp = tree.grown(STAMP)
     if stamp.field is None:  # as captures have it in every frame
         (stamp.field,) = fields(f"{STAMP}  number  0..1e14 unix ms  sometimes  when it came")
-    made = _struct(contract.type, tree, tag=contract.type)
+    made = _struct(contract.type, tree, tag=contract.type, free=contract.open)
     made.contract = contract
     return made
 
 
-def _struct(name: str, node: FieldNode, tag: str | None = None) -> Any:
-    """The class of an object, or of a whole frame with a `tag`, which is its type."""
+def _struct(name: str, node: FieldNode, tag: str | None = None, *, free: bool = False) -> Any:
+    """The class of an object, or of a whole frame with a `tag`, which is its type.
+
+    A `free` one may have any other keys.
+    """
     rows: dict[str, FieldNode] = {}
     other = node.any_child
     for key in other.field.keys if other is not None and other.field is not None else ():
@@ -66,7 +69,6 @@ def _struct(name: str, node: FieldNode, tag: str | None = None) -> Any:
             members.append((attribute, kind, field(name=key)))
         else:
             members.append((attribute, kind, field(name=key, default=None)))
-    free = other is not None and other.field is not None and not other.field.keys
     return defstruct(
         name,
         members,

@@ -22,9 +22,9 @@ from livecli.feed.sports import SPORTS, Match, match
 from .clean_frames import REFUSED, decoder
 from .finding import Finding
 from .observation import Observation
-from .sequence import RULES, Fault, MatchSequence, Rule, View
+from .sequence import RULES, MatchSequence, Rule, SequenceFault, View
 from .shape import Explanation, explain, fingerprint, shown, values
-from .tally import Place, Tally
+from .tally import FindingTally, FramePlace
 
 
 MOST_SHAPES = 100_000  # that are kept, each finding of one counted as another
@@ -64,12 +64,12 @@ class Inspector:
     def __init__(
         self,
         *,
-        say: Callable[[Finding, Place], None] = lambda finding, place: None,
+        say: Callable[[Finding, FramePlace], None] = lambda finding, place: None,
         contracts: Contracts = CONTRACTS,
         matches: Collection[Match] | None = None,
         observation: Observation | None = None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = FindingTally()
         self.further_shapes = 0  # frames of shapes beyond those that are kept
         self.matches = None if matches is None else set(matches)
         self.source = ""
@@ -102,12 +102,12 @@ class Inspector:
             dialects[dialect] = dialects.get(dialect, 0) + group.count
         return types
 
-    def part(self) -> tuple[int, Tally, int, list[tuple[Contract, int]]]:
+    def part(self) -> tuple[int, FindingTally, int, list[tuple[Contract, int]]]:
         """The result so far, for `join`: its lines, findings, further shapes and frames."""
         frames = [(group.contract, group.count) for group in self._groups.values()]
         return self.line or 0, self.tally, self.further_shapes, frames
 
-    def join(self, part: tuple[int, Tally, int, list[tuple[Contract, int]]]) -> None:
+    def join(self, part: tuple[int, FindingTally, int, list[tuple[Contract, int]]]) -> None:
         """Add the result of another one, for what follows in the same source."""
         lines, tally, further, frames = part
         self.tally.join(tally, self.line or 0)
@@ -118,7 +118,7 @@ class Inspector:
 
     def forget(self) -> None:
         """Begin the result anew, with all that is known of matches and shapes."""
-        self.tally, self.line, self.further_shapes = Tally(), 0, 0
+        self.tally, self.line, self.further_shapes = FindingTally(), 0, 0
         for group in self._groups.values():
             group.count = 0
 
@@ -183,7 +183,7 @@ class Inspector:
         if self._observation is not None:
             self._see(raw, group.contract)
 
-    def _tell(self, faults: Sequence[Fault], group: FrameGroup) -> None:
+    def _tell(self, faults: Sequence[SequenceFault], group: FrameGroup) -> None:
         for fault in faults:
             self._add(fault.of(group.contract.type, group.contract.dialect))
 
@@ -286,7 +286,7 @@ class Inspector:
                 continue
 
     def _add(self, finding: Finding) -> None:
-        place = Place(self.source, self.line, self._received_ms)
+        place = FramePlace(self.source, self.line, self._received_ms)
         if self.tally.add(finding, place):
             self._say(finding, place)
 

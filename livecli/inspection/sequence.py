@@ -32,7 +32,7 @@ ORDER: dict[object, int] = {
 }
 
 
-class Fault(NamedTuple):
+class SequenceFault(NamedTuple):
     """A finding before it is known which frame it is of."""
 
     kind: str
@@ -72,10 +72,10 @@ class MatchSequence:
         self._raws: dict[str, list[bytes]] = {}  # those of that time
         self._actions: dict[int, Any] = {}  # action types by their numbers
 
-    def livedata(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def livedata(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         """Equal ones are no repetition: two actions at one moment give two (captures)."""
         uts, minute = frame.uts, frame.minute
-        faults: Sequence[Fault] = ()
+        faults: Sequence[SequenceFault] = ()
         if type(uts) is int and uts > self._times["livedata"]:  # the usual case, at once
             self._times["livedata"] = uts
         else:
@@ -85,17 +85,17 @@ class MatchSequence:
         late = self._clock("livedata", "minute", frame.period, minute)
         return (*faults, *late) if faults else late
 
-    def odds(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def odds(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         uts = frame.uts
         return () if uts is None else self._time("odds", "uts", uts, raw)
 
-    def odds_book(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def odds_book(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         uts, slug = frame.uts, frame.bookmaker_slug
         if uts is None or type(slug) is not str or len(self._times) > REMEMBERED:
             return ()
         return self._time(f"odds_book {slug[:100]}", "uts", uts, raw)
 
-    def action(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def action(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         """Of equal actions only the first is looked at: a repetition may come late."""
         number, kind = frame.evid, frame.action_type
         if number is None:
@@ -107,7 +107,7 @@ class MatchSequence:
             if actions.get(number) == kind:
                 name = "tid" if frame.evid is None else "evid"
                 text = f"{str(getattr(frame, name))[:40]} once more"
-                return (Fault("repeat", name, text, "each action once"),)
+                return (SequenceFault("repeat", name, text, "each action once"),)
             actions[number] = kind if type(kind) is str and len(kind) < 100 else None
             if len(actions) > 2 * REMEMBERED:
                 self._actions = dict(list(actions.items())[-REMEMBERED:])
@@ -120,7 +120,7 @@ class MatchSequence:
         fewer = self._goals("action", score)
         return (*faults, *fewer) if faults else fewer
 
-    def event(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def event(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         """Football's: the clock of either dialect, the goals, the statistics."""
         time = frame.time
         if isinstance(time, str | int | float | list) or time is None:
@@ -131,16 +131,19 @@ class MatchSequence:
             faults = (*faults, *self._goals("event", frame.score))
         return faults if frame.stats is None else (*faults, *_sums(frame.stats))
 
-    def score(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def score(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         faults = self._time("score", "uts", frame.uts, raw, in_seconds=True)
         faults = (*faults, *self._games("score", "sets", frame.sets))
         sets, game = frame.sets, frame.game
         if _is_board(sets) and type(game) is str and game != f"{sets[-1][0]}-{sets[-1][1]}":
             text = f"{game[:40]} beside {sets[-1]}"
-            return (*faults, Fault("does_not_add_up", "game", text, "the games of the last set"))
+            return (
+                *faults,
+                SequenceFault("does_not_add_up", "game", text, "the games of the last set"),
+            )
         return faults
 
-    def board(self, frame: Any, raw: bytes) -> Sequence[Fault]:
+    def board(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         """Tennis's event."""
         score = frame.score
         sets: Any = getattr(score, "sets", None)
@@ -150,12 +153,15 @@ class MatchSequence:
         home, away = score.home_sets, score.away_sets
         if type(home) is int and type(away) is int and home + away > len(sets):
             text = f"{home} and {away} won of {len(sets)}"
-            return (*faults, Fault("does_not_add_up", "score.home_sets", text, "no more than sets"))
+            return (
+                *faults,
+                SequenceFault("does_not_add_up", "score.home_sets", text, "no more than sets"),
+            )
         return faults
 
     def _time(
         self, key: str, path: str, value: Any, raw: bytes | None, *, in_seconds: bool = False
-    ) -> Sequence[Fault]:
+    ) -> Sequence[SequenceFault]:
         """Times run on; with `raw`, no two frames of one time are the same."""
         if type(value) is not int and type(value) is not float:
             return ()
@@ -165,7 +171,7 @@ class MatchSequence:
             bare = unstamped(raw[:LONGEST])[0]
             before = self._raws[key]
             if any(unstamped(each)[0] == bare for each in before):
-                return (Fault("repeat", path, f"{value} once more", "each frame once"),)
+                return (SequenceFault("repeat", path, f"{value} once more", "each frame once"),)
             del before[AT_ONE_TIME:]
             before.append(raw[:LONGEST])
         elif moment > old or moment < old - TIME_ROOM_MS:
@@ -174,10 +180,10 @@ class MatchSequence:
                 self._raws[key] = [raw[:LONGEST]]
             if moment < old:
                 text = f"{(old - moment) / 1000:.3f} s older than the one before"
-                return (Fault("time_backwards", path, text, "times that run on"),)
+                return (SequenceFault("time_backwards", path, text, "times that run on"),)
         return ()
 
-    def _clock(self, kind: str, path: str, period: Any, minute: Any) -> Sequence[Fault]:
+    def _clock(self, kind: str, path: str, period: Any, minute: Any) -> Sequence[SequenceFault]:
         try:
             position = ORDER[period] + minute
         except (KeyError, TypeError):
@@ -190,9 +196,9 @@ class MatchSequence:
             return ()
         self._positions[kind] = position
         text = f"{period} {minute}' after {old % A_PERIOD}'"
-        return (Fault("clock_backwards", path, text, "minutes that run on"),)
+        return (SequenceFault("clock_backwards", path, text, "minutes that run on"),)
 
-    def _goals(self, kind: str, score: Any) -> Sequence[Fault]:
+    def _goals(self, kind: str, score: Any) -> Sequence[SequenceFault]:
         try:
             now = (score.home, score.away)
         except AttributeError:
@@ -203,10 +209,10 @@ class MatchSequence:
         self._scores[kind] = now
         if old is not None and (now[0] < old[0] or now[1] < old[1]):
             text = f"{now[0]}-{now[1]} after {old[0]}-{old[1]}"
-            return (Fault("score_backwards", "score", text, "goals that only grow"),)
+            return (SequenceFault("score_backwards", "score", text, "goals that only grow"),)
         return ()
 
-    def _games(self, kind: str, path: str, sets: Any) -> Sequence[Fault]:
+    def _games(self, kind: str, path: str, sets: Any) -> Sequence[SequenceFault]:
         """A set has more games as it goes on."""
         if not _is_board(sets):
             return ()
@@ -216,7 +222,7 @@ class MatchSequence:
         if now >= old:
             return ()
         text = f"{now[1]} games in set {now[0]} after {old[1]} in set {old[0]}"
-        return (Fault("score_backwards", path, text, "games that only grow"),)
+        return (SequenceFault("score_backwards", path, text, "games that only grow"),)
 
 
 def _is_board(sets: Any) -> bool:
@@ -226,10 +232,10 @@ def _is_board(sets: Any) -> bool:
     return type(sets[-1][0]) is int and type(sets[-1][1]) is int
 
 
-def _sums(stats: Any) -> Sequence[Fault]:
+def _sums(stats: Any) -> Sequence[SequenceFault]:
     """What contradicts itself in football's statistics."""
     home, away = getattr(stats, "home", None), getattr(stats, "away", None)
-    faults: list[Fault] = []
+    faults: list[SequenceFault] = []
     for name in ("possession", "ball_possession"):
         one, other = getattr(home, name, None), getattr(away, name, None)
         if isinstance(one, int | float) and isinstance(other, int | float):
@@ -238,7 +244,7 @@ def _sums(stats: Any) -> Sequence[Fault]:
             if together and abs(together - 100) > PERCENT_ROOM:
                 text = f"{one:g} and {other:g}"
                 path = f"stats.*.{name}"
-                faults.append(Fault("does_not_add_up", path, text, "100 percent together"))
+                faults.append(SequenceFault("does_not_add_up", path, text, "100 percent together"))
     for side in (home, away):
         on_target = getattr(side, "shots_on_target", None)
         shots = getattr(side, "shots", None)
@@ -246,11 +252,11 @@ def _sums(stats: Any) -> Sequence[Fault]:
         if type(on_target) is int and type(shots) is int and on_target > shots:
             text = f"{on_target} of {shots} shots"
             path = "stats.*.shots_on_target"
-            faults.append(Fault("does_not_add_up", path, text, "no more than all shots"))
+            faults.append(SequenceFault("does_not_add_up", path, text, "no more than all shots"))
     return faults
 
 
-Rule = Callable[[MatchSequence, Any, bytes], Sequence[Fault]]
+Rule = Callable[[MatchSequence, Any, bytes], Sequence[SequenceFault]]
 # By sport and frame type.
 RULES: dict[tuple[str, str], Rule] = {
     ("football", "action"): MatchSequence.action,

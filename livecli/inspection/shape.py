@@ -111,6 +111,7 @@ class _Walk:
         self, node: FieldNode | None, value: dict[str, Any], path: str, steps: tuple[str, ...]
     ) -> None:
         described = node is not None and bool(node.children or node.any_child)
+        described = described and bool(steps or not self._contract.open)
         strange = []
         for key, inner in value.items():
             if not steps and key == STAMP:

@@ -14,14 +14,14 @@ from .finding import Finding, Severity
 MOST_TYPES = 100
 
 
-class Place(NamedTuple):
+class FramePlace(NamedTuple):
     """Where a frame is: in which source, at which line (from 1), or when it came (unix ms)."""
 
     source: str
     line: int | None
     received_ms: float | None
 
-    def after(self, lines: int) -> Place:
+    def after(self, lines: int) -> FramePlace:
         """The place where so many lines are before its first one."""
         return self if self.line is None else self._replace(line=self.line + lines)
 
@@ -32,19 +32,19 @@ class TallyRow:
 
     count: int
     first: Finding
-    first_place: Place
+    first_place: FramePlace
     last: Finding
-    last_place: Place
+    last_place: FramePlace
 
 
-class Tally:
+class FindingTally:
     """`further` counts the findings beyond the rows that are kept."""
 
     def __init__(self) -> None:
         self.further = 0
         self._types: dict[str, dict[object, TallyRow]] = {}
 
-    def add(self, finding: Finding, place: Place) -> bool:
+    def add(self, finding: Finding, place: FramePlace) -> bool:
         """Count it; whether it is the first of its row."""
         kind = finding.type
         if kind not in self._types and len(self._types) >= MOST_TYPES:
@@ -61,7 +61,7 @@ class Tally:
         rows[finding.key] = TallyRow(1, finding, place, finding, place)
         return True
 
-    def join(self, other: Tally, lines: int) -> None:
+    def join(self, other: FindingTally, lines: int) -> None:
         """Add the findings of what follows in the same source, after so many lines."""
         for kind, rows in other._types.items():
             own = self._types.setdefault(kind, {})

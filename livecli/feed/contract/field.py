@@ -59,7 +59,8 @@ class Field(NamedTuple):
 class Contract(NamedTuple):
     """A frame type of one sport in one dialect; None where it is of no sport, or in both dialects.
 
-    `example` is a whole frame. `source` says who knows the type.
+    `example` is a whole frame. `source` says who knows the type. `open` says that fields without a
+    row are to be expected.
     """
 
     type: str
@@ -69,6 +70,7 @@ class Contract(NamedTuple):
     fields: tuple[Field, ...]
     example: Mapping[str, Any]
     source: str = DOCUMENTS
+    open: bool = False
 
 
 _COLUMNS = re.compile(r" {2,}")

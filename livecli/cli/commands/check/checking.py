@@ -17,7 +17,7 @@ from livecli.inspection.baseline import contracts_of, gone
 from livecli.inspection.finding import Finding, Severity
 from livecli.inspection.inspector import Inspector
 from livecli.inspection.observation import Observation
-from livecli.inspection.tally import Place
+from livecli.inspection.tally import FramePlace
 from livecli.pipeline import Batch, Filter, Pipeline, Sink
 from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
@@ -143,7 +143,7 @@ class Checking:
             return inspect()
         return inspect(contracts=contracts_of(self._baseline.before))
 
-    def _say(self, finding: Finding, place: Place) -> None:
+    def _say(self, finding: Finding, place: FramePlace) -> None:
         self._lines.append(finding_line(finding, place, color=self._look.color))
 
     def _run(
@@ -168,7 +168,7 @@ class Checking:
         if baseline is not None and self._observation is not None:
             if baseline.before is not None:
                 for finding in gone(baseline.before, self._observation):
-                    inspector.tally.add(finding, Place("", None, None))
+                    inspector.tally.add(finding, FramePlace("", None, None))
             baseline.update(self._observation)
         if self._look.json:
             path = None if baseline is None else str(baseline.path)

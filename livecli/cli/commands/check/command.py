@@ -79,10 +79,10 @@ def check(
     """Judge frames: fields, types, ranges, words, clocks, scores, repeats.
 
     \b
-    livecli check final.ndjson.zst                      what is odd in a capture
-    livecli tail 204849 | livecli check -               what is odd in a pipe
-    livecli check --live --duration 1h --json           what is odd today
-    livecli check 204849 --baseline mine.json           has the feed changed, for my program?
+    livecli check final.ndjson.zst               what is odd in a capture
+    livecli tail 204849 | livecli check -        what is odd in a pipe
+    livecli check --live --duration 1h --json    what is odd today
+    livecli check 204849 --baseline mine.json    has the feed changed, for me?
 
     Findings are breaking (a program that follows the documents fails), warnings, or info. A word
     that is [SPORT:]digits is a match; ./204849 is a file.

@@ -8,7 +8,7 @@ from typing import Any
 from livecli.feed.json_text import dumps
 from livecli.inspection.finding import Finding
 from livecli.inspection.inspector import Inspector
-from livecli.inspection.tally import Place, TallyRow
+from livecli.inspection.tally import FramePlace, TallyRow
 
 
 def result(inspector: Inspector, sources: Sequence[str], baseline: str | None) -> str:
@@ -42,7 +42,7 @@ def _finding(row: TallyRow) -> dict[str, Any]:
     }
 
 
-def _example(finding: Finding, place: Place) -> dict[str, Any]:
+def _example(finding: Finding, place: FramePlace) -> dict[str, Any]:
     return {
         "there": _text(finding.there),
         "source": _text(place.source),

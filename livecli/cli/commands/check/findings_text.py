@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from livecli.inspection.finding import KINDS, Finding, Severity
 from livecli.inspection.inspector import Inspector
-from livecli.inspection.tally import Place, TallyRow
+from livecli.inspection.tally import FramePlace, TallyRow
 from livecli.terminal.display import cut, painted
 from livecli.terminal.sanitize import plain
 from livecli.wording import counted, time_of_day
@@ -20,7 +20,7 @@ COLORS = {Severity.BREAKING: "31", Severity.WARNING: "33", Severity.INFO: ""}
 LONGEST = 100  # cells of a column
 
 
-def finding_line(finding: Finding, place: Place, *, color: bool) -> str:
+def finding_line(finding: Finding, place: FramePlace, *, color: bool) -> str:
     """The first finding of its kind, as it comes."""
     severity = finding.severity
     words = (
@@ -71,7 +71,7 @@ def _what(finding: Finding) -> str:
     return f"{about}: {plain(finding.there)} (expected: {plain(finding.expected)})"
 
 
-def _where(place: Place, several: bool) -> str:
+def _where(place: FramePlace, several: bool) -> str:
     if place.line is not None:
         return f"{plain(place.source)}:{place.line}" if several else f"line {place.line:,}"
     return "" if place.received_ms is None else time_of_day(place.received_ms)

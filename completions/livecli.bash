@@ -4,7 +4,7 @@
 _livecli_place() {
     takes=1 kind=any words=()
     case $1 in
-        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve fields schema info login config completion help) ;;
+        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve fields schema info check login config completion help) ;;
         'livecli tail #'*) kind=matches ;;
         'livecli tail --league') kind=leagues ;;
         'livecli tail --team') kind=teams ;;
@@ -192,16 +192,41 @@ _livecli_place() {
         'livecli fields -c' | 'livecli fields --count') kind=any ;;
         'livecli fields --duration') kind=any ;;
         'livecli fields --color') kind=words words=(auto always never) ;;
-        'livecli schema #'1) kind=words words=(subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary info status) ;;
+        'livecli schema #'1) kind=words words=(subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary check info status) ;;
         'livecli schema --dialect') kind=words words=(documented rich) ;;
         'livecli schema --sport') kind=words words=(football tennis) ;;
         'livecli info #'*) kind=files ;;
         'livecli info --color') kind=words words=(auto always never) ;;
+        'livecli check #'*) kind=files ;;
+        'livecli check --league') kind=leagues ;;
+        'livecli check --team') kind=teams ;;
+        'livecli check --max-matches') kind=any ;;
+        'livecli check --sport') kind=words words=(football tennis) ;;
+        'livecli check --fail-on') kind=words words=(breaking warning info) ;;
+        'livecli check --baseline') kind=files ;;
+        'livecli check --url') kind=any ;;
+        'livecli check --speed') kind=any ;;
+        'livecli check --seed') kind=any ;;
+        'livecli check --token') kind=any ;;
+        'livecli check --token-file') kind=files ;;
+        'livecli check --auth') kind=words words=(query subprotocol) ;;
+        'livecli check --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
+        'livecli check -c' | 'livecli check --count') kind=any ;;
+        'livecli check --until') kind=any ;;
+        'livecli check --duration') kind=any ;;
+        'livecli check --idle-timeout') kind=any ;;
+        'livecli check --max-sockets') kind=any ;;
+        'livecli check --buffer') kind=any ;;
+        'livecli check --on-slow') kind=words words=(block drop exit) ;;
+        'livecli check --gaps') kind=words words=(stderr inline none) ;;
+        'livecli check --max-retries') kind=any ;;
+        'livecli check --retry-for') kind=any ;;
+        'livecli check --color') kind=words words=(auto always never) ;;
         'livecli login --url') kind=any ;;
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
+        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
         *) takes=0 ;;
     esac
 }
@@ -221,6 +246,7 @@ _livecli_options() {
         'livecli fields') words=(-f --format --live --sport --url --demo --speed --seed --token --token-file --auth -c --count --duration --color -q --quiet -v --verbose -h --help) ;;
         'livecli schema') words=(--dialect --sport --json-schema --asyncapi --typescript --python -h --help) ;;
         'livecli info') words=(--json --color -h --help) ;;
+        'livecli check') words=(--live --league --team --max-matches --sport --fail-on --baseline --update-baseline --findings --json --url --demo --speed --seed --token --token-file --auth --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli login') words=(--no-test --url --auth -h --help) ;;
         'livecli config') words=(--json --path -h --help) ;;
         'livecli completion') words=(-h --help) ;;

@@ -14,7 +14,7 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli fields' 'livecli schema' 'livecli info' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
             case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
@@ -44,6 +44,8 @@ function __livecli_at --argument-names path first last
             case 'livecli schema --dialect' 'livecli schema --sport'
                 set takes 1
             case 'livecli info --color'
+                set takes 1
+            case 'livecli check --league' 'livecli check --team' 'livecli check --max-matches' 'livecli check --sport' 'livecli check --fail-on' 'livecli check --baseline' 'livecli check --url' 'livecli check --speed' 'livecli check --seed' 'livecli check --token' 'livecli check --token-file' 'livecli check --auth' 'livecli check --bookmaker' 'livecli check -c' 'livecli check --count' 'livecli check --until' 'livecli check --duration' 'livecli check --idle-timeout' 'livecli check --max-sockets' 'livecli check --buffer' 'livecli check --on-slow' 'livecli check --gaps' 'livecli check --max-retries' 'livecli check --retry-for' 'livecli check --color'
                 set takes 1
             case 'livecli login --url' 'livecli login --auth'
                 set takes 1
@@ -421,6 +423,7 @@ complete -c livecli -n '__livecli_at livecli 1 1' -a serve -d 'Be the service, o
 complete -c livecli -n '__livecli_at livecli 1 1' -a fields -d 'List the fields of frames: what should be there, or what is there'
 complete -c livecli -n '__livecli_at livecli 1 1' -a schema -d 'Say what is in each frame: path, type, range, words, how often, and who knows of it'
 complete -c livecli -n '__livecli_at livecli 1 1' -a info -d 'Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end'
+complete -c livecli -n '__livecli_at livecli 1 1' -a check -d 'Judge frames: fields, types, ranges, words, clocks, scores, repeats'
 complete -c livecli -n '__livecli_at livecli 1 1' -a login -d 'Store the token, so that no other command has to be given it'
 complete -c livecli -n '__livecli_at livecli 1 1' -a config -d 'Show each setting, its value and where it is from; the token as stars'
 complete -c livecli -n '__livecli_at livecli 1 1' -a completion -d 'Print a completion script; it completes without starting livecli'
@@ -683,7 +686,7 @@ complete -c livecli -n "__livecli_at 'livecli fields'" -l color -r -f -a 'auto a
 complete -c livecli -n "__livecli_at 'livecli fields'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli schema' 1 1" -f -a 'subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary info status'
+complete -c livecli -n "__livecli_at 'livecli schema' 1 1" -f -a 'subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary check info status'
 complete -c livecli -n "__livecli_at 'livecli schema'" -l dialect -r -f -a 'documented rich' -d 'Only the shapes of this dialect'
 complete -c livecli -n "__livecli_at 'livecli schema'" -l sport -r -f -a 'football tennis' -d 'Only the shapes of this sport'
 complete -c livecli -n "__livecli_at 'livecli schema'" -l json-schema -d 'As a JSON Schema (2020-12)'
@@ -695,6 +698,42 @@ complete -c livecli -n "__livecli_at 'livecli info' 1" -F
 complete -c livecli -n "__livecli_at 'livecli info'" -l json -d 'One JSON object a file, on a line'
 complete -c livecli -n "__livecli_at 'livecli info'" -l color -r -f -a 'auto always never' -d 'When to colour'
 complete -c livecli -n "__livecli_at 'livecli info'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli check' 1" -F
+complete -c livecli -n "__livecli_at 'livecli check'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli check'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli check'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli check'" -l max-matches -r -f -d 'With --live: so many at the most'
+complete -c livecli -n "__livecli_at 'livecli check'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli check'" -l fail-on -r -f -a 'breaking warning info' -d 'End with code 6 for findings as bad as this'
+complete -c livecli -n "__livecli_at 'livecli check'" -l baseline -r -F -d 'Say what differs from this baseline, or capture, and nothing else'
+complete -c livecli -n "__livecli_at 'livecli check'" -l update-baseline -d 'Add what is seen to the baseline, or make one'
+complete -c livecli -n "__livecli_at 'livecli check'" -l findings -d 'Print the findings only'
+complete -c livecli -n "__livecli_at 'livecli check'" -l json -d 'Print one JSON object at the end'
+complete -c livecli -n "__livecli_at 'livecli check'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli check'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli check'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli check'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli check'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli check'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli check'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli check'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli check'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli check'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli check'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli check'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli check'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli check'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli check'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli check'" -l on-slow -r -f -a 'block drop exit' -d 'When the buffer is full: stop reading, drop the oldest, or end'
+complete -c livecli -n "__livecli_at 'livecli check'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss [default: inline in whole captures, else stderr]'
+complete -c livecli -n "__livecli_at 'livecli check'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli check'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli check'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
+complete -c livecli -n "__livecli_at 'livecli check'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli check'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli check'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli check'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli check'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli login'" -l no-test -d 'Store it as it is; open no socket'
 complete -c livecli -n "__livecli_at 'livecli login'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli login'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
@@ -705,5 +744,5 @@ complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the fol
 complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -112,7 +112,7 @@ def test_a_word_of_digits_is_a_match_and_a_path_a_file(tmp_path: Path):
     assert livecli("check", "204849").code == Exit.REFUSED  # no token
     assert livecli("check", "nowhere").code == Exit.INPUT
     mixed = livecli("check", "204849", tmp_path / "204849")
-    assert (mixed.code, "checked apart" in mixed.stderr) == (Exit.USAGE, True)
+    assert (mixed.code, "name one of them" in mixed.stderr) == (Exit.USAGE, True)
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ class Checking:
     def _run(
         self,
         pipeline: Pipeline,
-        at_end: Callable[[], None],
+        at_end: Callable[[], object],
         on_status: Callable[[], None] | None = None,
     ) -> Exit:
         from livecli.cli.run.ending import run_to_end

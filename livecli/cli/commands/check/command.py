@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,13 +14,13 @@ from livecli.cli.options import (
     StopOptions,
     TalkOptions,
 )
-from livecli.cli.options.group import Group, argument, grouped, offers, option
+from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan.frames import frame_choice
+from livecli.cli.plan.inputs import inputs
 from livecli.cli.plan.live import live_plan
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.inspection.finding import Severity
-from livecli.sources.capture_file import STDIN
 from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Notices
 from livecli.terminal.streams import check as check_stdout
@@ -29,8 +28,6 @@ from livecli.terminal.streams import check as check_stdout
 from .baseline_file import baseline_file
 from .checking import Checking, CheckLook
 
-
-MATCH = re.compile(r"(?:[A-Za-z]+:)?[0-9]+")
 
 FailOn = Literal["breaking", "warning", "info"]
 
@@ -65,7 +62,6 @@ class CheckOptions(Group):
     json: bool = option("--json", "Print one JSON object at the end.", default=False)
 
 
-@grouped
 def check(
     env: Environment,
     sources: SourceOptions,
@@ -88,18 +84,14 @@ def check(
     that is [SPORT:]digits is a match; ./204849 is a file.
     """
     check_stdout(env.stdout)
-    words = sources.match or []
-    matches = [word for word in words if MATCH.fullmatch(word)]
-    files = tuple(Path(word) for word in words if not MATCH.fullmatch(word))
-    live = bool(matches or sources.live or connection.demo)
-    if files and live:
+    named = inputs(sources.match or ())
+    live = bool(named.matches or sources.live or connection.demo)
+    if named.files and live:
         raise UsageError("FILE and MATCH: captures and what is live are checked apart; give one")
-    if not files and not live:
+    if not named.files and not live:
         raise UsageError(
             "nothing to check: name a capture or a match, as in 204849; or try --live, or --demo"
         )
-    if files.count(STDIN) > 1:
-        raise UsageError("-: stdin comes only once; name it once")
     if rules.update_baseline and rules.baseline is None:
         raise UsageError("--update-baseline: it needs a place; add --baseline FILE")
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
@@ -122,8 +114,8 @@ def check(
                 "-c, --until, --duration: captures are checked to their ends; leave these out",
                 "--count --until --until-finished --duration --idle-timeout",
             )
-        return checking.captures(files)
-    named = MatchOptions(**vars(sources) | {"match": matches})
+        return checking.captures(named.files)
+    matches = MatchOptions(**vars(sources) | {"match": list(named.matches)})
     captured = frame_choice(
         choice,
         LookOptions(format_="ndjson"),
@@ -133,5 +125,5 @@ def check(
         env,
         captured=True,
     )
-    plan = live_plan(named, connection, outages, stop, captured, choice.bookmaker, notices, env)
+    plan = live_plan(matches, connection, outages, stop, captured, choice.bookmaker, notices, env)
     return 0 if plan is None else checking.live(plan)

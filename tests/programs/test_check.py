@@ -178,6 +178,7 @@ def test_a_baseline_that_cannot_be_written_is_said(tmp_path: Path, capture: Path
     )
 
     assert (result.code, "--baseline" in result.stderr) == (Exit.OUTPUT, True)
+    assert result.lines[-1].startswith(b"findings: ")
 
 
 def test_a_change_at_noon_is_said_once_live(tmp_path: Path):

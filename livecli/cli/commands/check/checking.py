@@ -169,13 +169,14 @@ class Checking:
             if baseline.before is not None:
                 for finding in gone(baseline.before, self._observation):
                     inspector.tally.add(finding, FramePlace("", None, None))
-            baseline.update(self._observation)
         if self._look.json:
             path = None if baseline is None else str(baseline.path)
             put(result(inspector, self._sources, path), self._env)
         else:
             several = len(self._sources) > 1
             put(findings_page(inspector, self._look, several=several), self._env)
+        if baseline is not None and self._observation is not None:
+            baseline.update(self._observation)
 
 
 def _no_limits(stop: StopRules, env: Environment) -> RunLimits:

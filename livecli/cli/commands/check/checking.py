@@ -165,10 +165,10 @@ class Checking:
 
     def _report(self) -> None:
         inspector, baseline = self._inspector, self._baseline
-        if baseline is not None and self._observation is not None:
-            if baseline.before is not None:
-                for finding in gone(baseline.before, self._observation):
-                    inspector.tally.add(finding, FramePlace("", None, None))
+        before = None if baseline is None else baseline.before
+        if before is not None and self._observation is not None:
+            for finding in gone(before, self._observation):
+                inspector.tally.add(finding, FramePlace("", None, None))
         if self._look.json:
             path = None if baseline is None else str(baseline.path)
             put(result(inspector, self._sources, path), self._env)

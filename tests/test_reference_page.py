@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from livecli.cli.commands.fields.documented import values
-from livecli.feed.contract import CONTRACTS, REPORTS, Contract
+from livecli.cli.commands.fields.layout import bounds
+from livecli.feed.contract import CONTRACTS, REPORTS, Contract, Field
 from livecli.feed.frames import FRAME_TYPES, STAMP
 from livecli.feed.json_text import dumps
 
@@ -20,6 +20,11 @@ Made from `livecli/feed/contract/` by `pytest --accept tests/test_reference_page
 the terminal: `livecli fields TYPE`, `livecli schema TYPE`. A `*` in a path is any key of an object,
 or any item of a list. Sources are the documents of the service, or so many public clients of it.
 """
+
+
+def values(field: Field) -> str:
+    words = " ".join(field.words) + (" ..." if field.open else "")
+    return "; ".join(filter(None, (bounds(field.low, field.high, field.unit), words)))
 
 
 def section(one: Contract) -> str:

@@ -72,6 +72,7 @@ def test_what_two_commands_have_they_have_from_one_group():
     # What means another thing to one command, and says so there.
     assert several == {
         "--count",
+        "--dialect",
         "--format",
         "--interval",
         "--json",

@@ -37,7 +37,7 @@ def one_line(text: str, width: int) -> list[str]:
 def table(title: str, rows: Sequence[FieldRow], width: int | None, heading: str, fold: Fold) -> str:
     """The title, and each row below the `heading` of its last column; for a terminal of `width`
     cells, or with a whole row on each line if that is None."""
-    lines = [FieldRow("FIELD", "TYPE", "SHARE", heading), *rows]
+    lines = [FieldRow("PATH", "TYPE", "SHARE", heading), *rows]
     text = [title] if width is None else fold(title, width)
     columns = [
         _padded([line[at] for line in lines], most if width is not None else None)

@@ -14,7 +14,7 @@ from livecli.feed.contract import REPORTS, Contract, Field
 WIDTH = 100
 SHORT = 2  # words that stand in the table itself
 TYPES = ("TYPE", "SPORT", "DIALECT", "WHAT IT IS", "SOURCE")
-FIELDS = ("PATH", "TYPE", "VALUES", "THERE", "WHAT IT IS", "SOURCE")
+FIELDS = ("PATH", "TYPE", "VALUES", "SHARE", "WHAT IT IS", "SOURCE")
 
 
 def overview(contracts: Sequence[Contract]) -> str:

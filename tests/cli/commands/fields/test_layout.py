@@ -17,7 +17,7 @@ def test_a_pipe_gets_whole_rows_of_columns():
     """Nothing is cut where a program reads, and nothing hangs over at the end."""
     assert table("action", ROWS, None, "VALUES", one_line).splitlines() == [
         "action",
-        "  FIELD        TYPE         SHARE   VALUES",
+        "  PATH         TYPE         SHARE   VALUES",
         "  x            number|null  always  from left to right; 0..100 percent",
         "  player.name  string       97%     M. Brozović, Š. Vrsaljko, 孙兴慜, L. Modrić",
         "  player       object       97%",

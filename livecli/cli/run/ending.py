@@ -27,6 +27,7 @@ def run_to_end(
         finally:
             if not pipeline.sink.gone:
                 at_end()
+    pipeline.poller.close()
     if signals.caught is not None:
         die_by(signals.caught)
     if pipeline.sink.gone:

@@ -25,9 +25,6 @@ from livecli.terminal.display import size, wants_color
 from livecli.terminal.notices import Notices
 from livecli.terminal.streams import check as check_stdout
 
-from .baseline_file import baseline_file
-from .checking import Checking, CheckLook
-
 
 FailOn = Literal["breaking", "warning", "info"]
 
@@ -83,6 +80,9 @@ def check(
     Findings are breaking (a program that follows the documents fails), warnings, or info. A word
     that is [SPORT:]digits is a match; ./204849 is a file.
     """
+    from .baseline_file import baseline_file
+    from .checking import Checking, CheckLook
+
     check_stdout(env.stdout)
     named = inputs(sources.match or ())
     live = bool(named.matches or sources.live or connection.demo)

@@ -27,15 +27,15 @@ def test_a_pipe_gets_whole_rows_of_columns():
 def test_a_terminal_gets_lines_that_fit():
     """Text goes on below itself, or is cut; where there is hardly room, it goes below its row."""
     assert table("action", ROWS[:1], 60, "WHAT IT IS", folded).splitlines()[2:] == [
-        "  x      number|null  always  from left to right; 0..100",
-        "                              percent",
+        "  x     number|null  always  from left to right; 0..100",
+        "                             percent",
     ]
     assert table("action", ROWS[1:], 54, "VALUES", one_line).splitlines()[2:] == [
         "  player.name  string  97%    M. Brozović, Š. Vrsaljk…",
         "  player       object  97%",
     ]
     assert table("action", ROWS[:1], 40, "VALUES", one_line).splitlines()[2:] == [
-        "  x      number|null  always",
+        "  x     number|null  always",
         "      from left to right; 0..100 percent",
     ]
 

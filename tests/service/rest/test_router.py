@@ -7,12 +7,15 @@ import pytest
 from support.documented import EVENT, RICH_EVENT, TENNIS_EVENT
 
 from livecli.feed.sports import Match
-from livecli.service import live_lists
+from livecli.service.rest import router
 from livecli.service.served_match import BASIC, FULL, ServedMatch, TimedFrame
 from livecli.service.service import Service
 
 
 WALL_MS = 1_718_780_400_000.0  # 2024-06-19T07:00:00Z
+FOOTBALL_LIVE = "/api/v2/events/live/"
+EVENTS = "/api/v2/events/"
+TENNIS_MATCHES, TENNIS_LIVE = "/tennis/api/v2/matches/", "/tennis/api/v2/matches/live/"
 BASE = "http://127.0.0.1:8765"
 
 # Every key of a row as captured (wire-facts, Football live list).
@@ -30,6 +33,8 @@ FOOTBALL_ROW = {
     "current_minute",
     "home_score",
     "away_score",
+    "extra_time_score",
+    "penalty_shootout",
     "home_score_ht",
     "away_score_ht",
     "live_websocket",
@@ -77,7 +82,7 @@ def tennis(*events: object) -> Service:
 def ask(
     rules: Service, path: str, authorization: str | None = None, **query: str
 ) -> tuple[int, object]:
-    answer = live_lists.answer(rules, path, query, authorization, BASE)
+    answer = router.answer(rules, path, query, authorization, BASE)
     return answer.status, orjson.loads(answer.body)
 
 
@@ -95,7 +100,7 @@ def rows(rules: Service, path: str, **query: str) -> list[dict[str, object]]:
 
 def test_the_football_list_counts_its_events():
     """`{count, events}`: six sources agree, and it is no DRF page."""
-    status, body = ask(football(EVENT), live_lists.FOOTBALL_LIVE)
+    status, body = ask(football(EVENT), FOOTBALL_LIVE)
 
     assert status == 200
     assert isinstance(body, dict)
@@ -106,7 +111,7 @@ def test_the_football_list_counts_its_events():
 @pytest.mark.parametrize("event", [EVENT, RICH_EVENT])
 def test_a_football_row_has_the_captured_keys(event):
     """In either dialect: the list speaks its own."""
-    (row,) = rows(football(event), live_lists.FOOTBALL_LIVE)
+    (row,) = rows(football(event), FOOTBALL_LIVE)
 
     assert set(row) == FOOTBALL_ROW
     assert row == row | {
@@ -129,7 +134,7 @@ def test_a_football_row_has_the_captured_keys(event):
 
 def test_a_basic_match_has_no_full_tracking():
     """`websocket_plus` is how clients choose."""
-    (row,) = rows(football(EVENT, source=BASIC), live_lists.FOOTBALL_LIVE)
+    (row,) = rows(football(EVENT, source=BASIC), FOOTBALL_LIVE)
 
     assert row["websocket_plus"] is False
     assert row["live_websocket"] is True
@@ -137,8 +142,8 @@ def test_a_basic_match_has_no_full_tracking():
 
 def test_half_time_and_the_end_have_their_words():
     """As the real list has them."""
-    (pause,) = rows(football(EVENT | {"status": {"name": "halftime"}}), live_lists.FOOTBALL_LIVE)
-    (over,) = rows(football(EVENT | {"status": {"name": "finished"}}), live_lists.FOOTBALL_LIVE)
+    (pause,) = rows(football(EVENT | {"status": {"name": "halftime"}}), FOOTBALL_LIVE)
+    (over,) = rows(football(EVENT | {"status": {"name": "finished"}}), FOOTBALL_LIVE)
 
     assert (pause["status"], pause["period"]) == ("inprogress", "halftime")
     assert over["status"] == "finished"
@@ -147,7 +152,7 @@ def test_half_time_and_the_end_have_their_words():
 def test_a_match_that_the_socket_does_not_carry_says_so():
     """Discovery must not subscribe to everything that is on."""
     rules = service(untracked=[Match("football", 204848), Match("tennis", 1)])
-    (row,) = rows(rules, live_lists.FOOTBALL_LIVE)
+    (row,) = rows(rules, FOOTBALL_LIVE)
 
     assert (row["id"], row["live_websocket"], row["websocket_plus"]) == (204848, False, False)
     assert set(row) <= FOOTBALL_ROW
@@ -164,14 +169,14 @@ def test_a_match_that_the_socket_does_not_carry_says_so():
 )
 def test_a_capture_may_hold_any_event(event):
     """The list of a served file must not fail for what is in it."""
-    (row,) = rows(football(event), live_lists.FOOTBALL_LIVE)
+    (row,) = rows(football(event), FOOTBALL_LIVE)
 
     assert row["id"] == 204849
 
 
 def test_a_match_without_events_is_listed():
     """A capture of odds only is still live."""
-    (row,) = rows(football(), live_lists.FOOTBALL_LIVE)
+    (row,) = rows(football(), FOOTBALL_LIVE)
 
     assert (row["id"], row["home_team"], row["home_score"]) == (204849, None, 0)
 
@@ -181,7 +186,7 @@ def test_a_match_without_events_is_listed():
 
 def test_the_tennis_live_list_is_a_bare_array():
     """Captured by two."""
-    status, body = ask(tennis(TENNIS_EVENT), live_lists.TENNIS_LIVE)
+    status, body = ask(tennis(TENNIS_EVENT), TENNIS_LIVE)
 
     assert status == 200
     assert isinstance(body, list)
@@ -189,7 +194,7 @@ def test_the_tennis_live_list_is_a_bare_array():
 
 def test_a_tennis_row_has_players_sets_and_point():
     """Player 1 is home."""
-    (row,) = rows(tennis(TENNIS_EVENT), live_lists.TENNIS_LIVE)
+    (row,) = rows(tennis(TENNIS_EVENT), TENNIS_LIVE)
 
     assert set(row) == TENNIS_ROW
     assert row == row | {
@@ -211,7 +216,7 @@ def test_a_tennis_row_has_players_sets_and_point():
 @pytest.mark.parametrize("event", [{}, {"tournament": "Roland Garros", "score": 5}])
 def test_a_tennis_capture_may_hold_any_event(event):
     """Nothing of a file is trusted."""
-    (row,) = rows(tennis(event), live_lists.TENNIS_LIVE)
+    (row,) = rows(tennis(event), TENNIS_LIVE)
 
     assert row["id"] == 36835
 
@@ -220,9 +225,9 @@ def test_a_finished_tennis_match_is_on_the_page_and_not_live():
     """`status=` chooses; the live list has only what is live."""
     rules = tennis(TENNIS_EVENT | {"status": {"name": "finished"}})
 
-    assert rows(rules, live_lists.TENNIS_LIVE) == []
-    assert len(rows(rules, live_lists.TENNIS_MATCHES, status="finished")) == 1
-    assert rows(rules, live_lists.TENNIS_MATCHES, status="live") == []
+    assert rows(rules, TENNIS_LIVE) == []
+    assert len(rows(rules, TENNIS_MATCHES, status="finished")) == 1
+    assert rows(rules, TENNIS_MATCHES, status="live") == []
 
 
 def many(count: int) -> Service:
@@ -232,13 +237,13 @@ def many(count: int) -> Service:
 def test_tennis_matches_come_in_pages():
     """DRF's `{count, next, previous, results}`; `next` is an absolute URL."""
     rules = many(120)
-    status, body = ask(rules, live_lists.TENNIS_MATCHES, status="live")
+    status, body = ask(rules, TENNIS_MATCHES, status="live")
 
     assert status == 200
     assert isinstance(body, dict)
     assert body["count"] == 120
     assert body["previous"] is None
-    assert body["next"] == f"{BASE}{live_lists.TENNIS_MATCHES}?status=live&limit=50&offset=50"
+    assert body["next"] == f"{BASE}{TENNIS_MATCHES}?status=live&limit=50&offset=50"
     assert [row["id"] for row in body["results"]] == list(range(50))
 
 
@@ -248,7 +253,7 @@ def test_following_the_pages_finds_every_match_once():
     found: list[int] = []
     query: dict[str, str] = {}
     for _ in range(4):
-        _, body = ask(rules, live_lists.TENNIS_MATCHES, **query)
+        _, body = ask(rules, TENNIS_MATCHES, **query)
         assert isinstance(body, dict)
         found += [row["id"] for row in body["results"]]
         if body["next"] is None:
@@ -256,7 +261,7 @@ def test_following_the_pages_finds_every_match_once():
         query = dict(part.split("=") for part in body["next"].partition("?")[2].split("&"))
 
     assert found == list(range(120))
-    assert body["previous"] == f"{BASE}{live_lists.TENNIS_MATCHES}?limit=50&offset=50"
+    assert body["previous"] == f"{BASE}{TENNIS_MATCHES}?limit=50&offset=50"
 
 
 @pytest.mark.parametrize(
@@ -274,24 +279,25 @@ def test_following_the_pages_finds_every_match_once():
 )
 def test_the_size_of_a_page_is_bounded(query, count):
     """50 unless asked for, 200 at the most."""
-    assert len(rows(many(240), live_lists.TENNIS_MATCHES, **query)) == count
+    assert len(rows(many(240), TENNIS_MATCHES, **query)) == count
 
 
 # What is refused
 
 
-@pytest.mark.parametrize("path", sorted(live_lists.PARAMETERS))
-def test_unknown_parameters_are_refused(path):
-    """400 since August 2026, in the server's own words."""
-    status, body = ask(football(EVENT), path, color="red", status="live")
-    accepted = list(live_lists.PARAMETERS[path])
-    unknown = ["color"] if "status" in accepted else ["color", "status"]
+@pytest.mark.parametrize("route", router.ROUTES)
+def test_unknown_parameters_are_refused(route: router.Route):
+    """400 since August 2026, in the server's own words, with the near name."""
+    path = route.path.format(id=204849)
+    status, body = ask(football(EVENT), path, leagu_id="1", color="red")
+    near = {"leagu_id": "league_id"} if "league_id" in route.parameters else {}
 
     assert status == 400
     assert body == {
-        "detail": f"Unknown query parameter(s): {', '.join(unknown)}.",
-        "unknown_parameters": unknown,
-        "accepted_parameters": accepted,
+        "detail": "Unknown query parameter(s): leagu_id, color.",
+        "unknown_parameters": ["leagu_id", "color"],
+        "accepted_parameters": list(route.parameters),
+        "suggestions": near,
     }
 
 
@@ -301,7 +307,9 @@ def test_unknown_parameters_are_refused(path):
         (None, "Authentication credentials were not provided."),
         ("", "Authentication credentials were not provided."),
         ("Token bad", "Invalid token."),
-        ("Bearer good", "Invalid token."),
+        ("Bearer bad", "Invalid token."),
+        ("good", "Authentication credentials were not provided."),
+        ("Basic good", "Authentication credentials were not provided."),
     ],
 )
 def test_a_bad_token_is_refused(authorization, detail):
@@ -311,25 +319,48 @@ def test_a_bad_token_is_refused(authorization, detail):
     assert ask(rules, "/api/v2/anything/", authorization) == (401, {"detail": detail})
 
 
-@pytest.mark.parametrize("authorization", ["Token good", "Token unpaid"])
+@pytest.mark.parametrize(
+    "authorization", ["Token good", "Bearer good", "token good", "Token unpaid"]
+)
 def test_a_good_token_is_let_in(authorization):
     """The lists need no WebSocket addon."""
     rules = service(token="good", unpaid_token="unpaid")
 
-    assert ask(rules, live_lists.FOOTBALL_LIVE, authorization) == (200, {"count": 0, "events": []})
+    assert ask(rules, FOOTBALL_LIVE, authorization) == (200, {"count": 0, "events": []})
 
 
-@pytest.mark.parametrize("path", ["/api/v2/events/", "/api/v2/events/live", "/tennis/api/v2/x/"])
+def test_a_token_may_be_in_the_query():
+    """It is no parameter of any path, and stays in the links to more pages."""
+    rules = service(*(served_match(Match("football", n), EVENT) for n in range(3)), token="good")
+    status, body = ask(rules, EVENTS, token="good", limit="2")
+
+    assert status == 200
+    assert isinstance(body, dict)
+    assert body["next"] == f"{BASE}{EVENTS}?token=good&limit=2&offset=2"
+    assert ask(rules, EVENTS, token="bad")[0] == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v2/events/live",
+        "/api/v2/events/204849/poem/",
+        "/api/v2/events/5/",
+        "/api/v2/events/x/stats/",
+        f"/api/v2/events/{'9' * 5000}/odds/",
+        "/tennis/api/v2/x/",
+    ],
+)
 def test_other_paths_are_not_found(path):
     """What is not imitated says so."""
-    assert ask(service(), path) == (404, {"detail": "Not found."})
+    assert ask(football(EVENT), path) == (404, {"detail": "Not found."})
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (live_lists.FOOTBALL_LIVE, True),
-        (live_lists.TENNIS_LIVE, True),
+        (FOOTBALL_LIVE, True),
+        (TENNIS_LIVE, True),
         ("/api/v2/other/", True),
         ("/live/football/", False),
         ("/ws/live/", False),
@@ -338,4 +369,4 @@ def test_other_paths_are_not_found(path):
 )
 def test_lists_and_sockets_have_different_paths(path, expected):
     """One port serves both."""
-    assert expected == live_lists.is_list(path)
+    assert expected == router.is_rest(path)

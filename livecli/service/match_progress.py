@@ -1,4 +1,4 @@
-"""What REST tells of a football match beyond its last frames: incidents and scores by period.
+"""What REST tells of a football match beyond its last frames: incidents, shots, scores by period.
 
 A fold over the frames as they are served. The keys of an incident are those that clients read
 (wire-facts, REST discovery); what nobody wrote down is marked.
@@ -23,11 +23,11 @@ Body = Mapping[str, Any]
 Incident = dict[str, Any]
 Score = tuple[int, int]
 
-MOST_INCIDENTS = 500  # of a match; a busy one has forty
+MOST = 500  # incidents or shots of a match; a busy one has forty of either
 MOST_AT_ONCE = 20  # goals in one rise of the score
 LONGEST = 100  # characters of a name
-# What an action has that is an incident, or a kick of a shoot-out.
-MAY_COUNT = re.compile(rb'goal|card|substitution|var_review|deleted_event|"P"|penalties')
+# What an action has that is an incident or a shot.
+MAY_COUNT = re.compile(rb"goal|shot|card|substitution|var_review|deleted_event")
 
 
 class MatchProgress:
@@ -39,6 +39,7 @@ class MatchProgress:
         self.shoot_out = ShootOut()
         self._actions = actions
         self._score: Score | None = None
+        self._shots: dict[Hashable, Incident] = {}  # by the same
         self._incidents: dict[Hashable, Incident] = {}  # by what it was, whose and when
         self._keys: dict[Hashable, Hashable] = {}  # number of a play → its incident
 
@@ -46,6 +47,11 @@ class MatchProgress:
     def incidents(self) -> list[Incident]:
         """In the order of the clock."""
         return sorted(self._incidents.values(), key=_moment)
+
+    @property
+    def shots(self) -> list[Incident]:
+        """In the order in which they came."""
+        return list(self._shots.values())
 
     @property
     def half_time(self) -> Score | None:
@@ -81,14 +87,14 @@ class MatchProgress:
         if added:
             last = period(clock.period).last
             row = {"type": "injuryTime", "minute": last, "length": added}
-            self._put(("injuryTime", clock.period), minutes | row)
+            _put(self._incidents, ("injuryTime", clock.period), minutes | row)
         paused = clock.status == HALF_TIME and clock.period == FIRST_HALF
         self._is_past_half_time |= paused or clock.period not in (None, FIRST_HALF)
         if paused or dialects.finished(body):
             text = "HT" if paused else "FT"
             home, away = score or (None, None)
             row = {"type": "period", "text": text, "home_score": home, "away_score": away}
-            self._put(("period", text), minutes | row)
+            _put(self._incidents, ("period", text), minutes | row)
 
     def hear_action(self, raw: bytes) -> None:
         """Take an incident from an action, in its own bytes: most are none, at a glance."""
@@ -100,45 +106,52 @@ class MatchProgress:
         kicked = kick(body)
         kind = dialects.action_type(body) or ""
         number = _number(body)
+        if kind == DELETED:
+            self._withdraw(number, body)
+            return
         if kicked is not None:
             self.shoot_out.add(kicked)
-        elif kind == DELETED:
-            self._withdraw(number, body)
-        elif kind in INCIDENTS:
-            row = _who(body) | INCIDENTS[kind](body)
-            key = (kind, *_place(body), row["player"])
-            if number is not None and self._keys.get(number, key) != key:
-                self._incidents.pop(self._keys[number], None)  # a correction
-            self._put(key, row)
-            if number is not None and key in self._incidents:
-                self._keys[number] = key
-
-    def _put(self, key: Hashable, row: Incident) -> None:
-        if key in self._incidents or len(self._incidents) < MOST_INCIDENTS:
-            self._incidents[key] = row
+        if kind not in INCIDENTS and kind != "shot":
+            return
+        key = (kind, *_place(body), dialects.player(body))
+        before = self._keys.get(number, key)
+        if before != key:  # a correction
+            self._incidents.pop(before, None)
+            self._shots.pop(before, None)
+        if kind in INCIDENTS and kicked is None:
+            _put(self._incidents, key, _who(body) | INCIDENTS[kind](body))
+        if kind in SHOTS and OWN_GOAL not in _words(body):
+            _put(self._shots, key, _shot(body, in_shoot_out=kicked is not None))
+        if number is not None and (key in self._incidents or key in self._shots):
+            self._keys[number] = key
 
     def _withdraw(self, number: Hashable, body: Body) -> None:
         """A card that is taken back stays, as `rescinded`; all else is gone (wire-facts)."""
+        self.shoot_out.remove(str(number))
         place = _place(body)
-        key = self._keys.get(number) or next(
-            (k for k in self._incidents if isinstance(k, tuple) and k[1:4] == place), None
-        )
+        keys = [*self._incidents, *self._shots]
+        near = (key for key in keys if isinstance(key, tuple) and key[1:4] == place)
+        key = self._keys.get(number) or next(near, None)
         row = self._incidents.get(key)
-        if row is None:
-            self.shoot_out.remove(str(number))
-        elif row["type"] == "card":
+        if row is not None and row["type"] == "card":
             row["rescinded"] = True
         else:
-            del self._incidents[key]
+            self._incidents.pop(key, None)
+            self._shots.pop(key, None)
 
     def _goals_by_score(self, before: Score, after: Score, minutes: Incident) -> None:
         """Goals that came or went, of a match without actions."""
         for index, side in enumerate(SIDES):
             for goal in range(before[index], min(after[index], before[index] + MOST_AT_ONCE)):
                 row = {**_goal(side, after), "player": None, "player_id": None}
-                self._put(("goal", side, goal), minutes | row)
+                _put(self._incidents, ("goal", side, goal), minutes | row)
             for goal in range(max(after[index], before[index] - MOST_AT_ONCE), before[index]):
                 self._incidents.pop(("goal", side, goal), None)
+
+
+def _put(rows: dict[Hashable, Incident], key: Hashable, row: Incident) -> None:
+    if key in rows or len(rows) < MOST:
+        rows[key] = row
 
 
 PERIOD_NAMES = frozenset({FIRST_HALF, SECOND_HALF, "ET1", "ET2", SHOOT_OUT})
@@ -207,7 +220,7 @@ def _goal(side: str | None, score: Score | None, kind: str = "regular") -> Incid
 def _scored(body: Body) -> Incident:
     """An own goal is a goal of the side that it counts for."""
     words, side = _words(body), dialects.side(body)
-    if "own_goal" in words:
+    if OWN_GOAL in words:
         return _goal(OTHER.get(side or ""), dialects.score(body), "ownGoal")
     return _goal(side, dialects.score(body), "penalty" if "penalty" in words else "regular")
 
@@ -232,6 +245,39 @@ def _reviewed(body: Body) -> Incident:
     return {"type": "varDecision", "decision": ", ".join(_words(body)[:3]) or None}
 
 
+def _shot(body: Body, *, in_shoot_out: bool) -> Incident:
+    """A row of the shot map. No action tells the xG of a shot, or where it crossed the line.
+
+    `pos` has its origin at the goal that is attacked (wire-facts, Coordinates frame), whoever
+    attacks; the frames have one pitch, on which home attacks to the right.
+    """
+    words, is_home = _words(body), dialects.side(body) == "home"
+    kind = "goal" if dialects.action_type(body) == "goal" else _first(words, SHOT_TYPES, "miss")
+    situation = "shootout" if in_shoot_out else "penalty" if "penalty" in words else None
+    x, y = dialects.ball(body) or (None, None)
+    if is_home and x is not None and y is not None:
+        x, y = round(100 - x, 2), round(100 - y, 2)
+    return {
+        "player_id": whole(mapping(body.get("player")).get("id")),
+        "home": is_home,
+        "min": dialects.minute(body),
+        "type": kind,
+        "sit": situation,
+        "body": _first(words, BODY_PARTS, None),
+        "pos": {"x": x, "y": y, "z": 0},
+        **dict.fromkeys(("gm", "gml", "xg", "xgot", "xg_estimated")),
+    }
+
+
+def _first(words: list[str], meanings: Mapping[str, str], otherwise: str | None) -> str | None:
+    return next((meanings[word] for word in words if word in meanings), otherwise)
+
+
+OWN_GOAL = "own_goal"
+SHOTS = frozenset({"goal", "shot"})
+# Qualifiers of the feed → words of the shot map.
+SHOT_TYPES = {"blocked": "block", "goal": "goal", "on_target": "save", "woodwork": "post"}
+BODY_PARTS = {"head": "head", "left_foot": "left-foot", "right_foot": "right-foot"}
 # Kind of action → what is special about the incident that it is.
 INCIDENTS = {
     "goal": _scored,

@@ -112,7 +112,7 @@ def stats(request: RestRequest) -> Row | None:
         "event_id": request.event_id,
         "xg_estimated": False,
         "stats": {side: _block(mapping(blocks.get(side))) for side in SIDES},
-        "shotmap": [],
+        "shotmap": listed.served_match.progress.shots,
         "momentum": [],
         "average_positions": {side: [] for side in SIDES},
         "xg_per_minute": [],

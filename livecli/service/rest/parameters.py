@@ -73,7 +73,7 @@ def _id(text: str) -> int:
 
 def _day(text: str) -> str:
     """`2026-11-28`, which sorts as days do."""
-    if len(text) != len("2026-11-28"):
+    if len(text) != len("2026-11-28") or "W" in text:  # no week of a year
         raise ValueError(text)
     return date.fromisoformat(text).isoformat()
 

@@ -15,7 +15,7 @@ from livecli.feed.json_text import dumps, loads
 from livecli.feed.snapshots import RECENT, snapshot
 from livecli.feed.sports import SPORTS, Match
 
-from .match_progress import MatchProgress
+from .incident_log import IncidentLog
 
 
 class TimedFrame(NamedTuple):
@@ -63,7 +63,7 @@ class ServedMatch:
         self.start_ms: int | None = None  # the same, in unix time
         self.event: bytes | None = None
         self.odds: bytes | None = None
-        self.progress = MatchProgress(actions=source == FULL)
+        self.incident_log = IncidentLog(actions=source == FULL)
         self._first_event: bytes | None = None  # for `preview`, before the start
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
@@ -103,7 +103,7 @@ class ServedMatch:
         """Begin again at `now`; returns the first event for those who are still subscribed."""
         self._recent.clear()
         self.event = self.odds = self._own_snapshot = None
-        self.progress = MatchProgress(actions=self.source == FULL)
+        self.incident_log = IncidentLog(actions=self.source == FULL)
         self.start(now, wall_ms)
         return [TimedFrame(0.0, "event", self.event)] if self.event else []
 
@@ -144,9 +144,9 @@ class ServedMatch:
         self._own_snapshot = None
         if frame.type == "event":
             self.event = frame.raw
-            self.progress.hear_event(loads(frame.raw))
+            self.incident_log.hear_event(loads(frame.raw))
         elif frame.type == "action":
-            self.progress.hear_action(frame.raw)
+            self.incident_log.hear_action(frame.raw)
         elif frame.type == self._moving:
             self._recent.append(frame.raw)
         elif frame.type == "odds":
@@ -162,11 +162,11 @@ class ServedMatch:
         self._recent.extend(map(dumps, recent if isinstance(recent, list) else ()))
         self.event = _dumped(body.get("event"))
         if self.event is not None:
-            self.progress.hear_event(body["event"])
+            self.incident_log.hear_event(body["event"])
         past = body.get("history")
         for action in past if isinstance(past, list) else ():
             if isinstance(action, dict):
-                self.progress.hear(action)
+                self.incident_log.hear(action)
         self.odds = _dumped(body.get("odds"))
         if body.get("source", self.source) == self.source:
             self._own_snapshot = raw

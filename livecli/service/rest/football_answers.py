@@ -74,7 +74,7 @@ def incidents(request: RestRequest) -> Row | None:
     listed = _one(request)
     if listed is None:
         return None
-    told = listed.served_match.progress.incidents
+    told = listed.served_match.incident_log.incidents
     return {"event_id": request.event_id, "incidents": [_without(row, "_order") for row in told]}
 
 
@@ -112,7 +112,7 @@ def stats(request: RestRequest) -> Row | None:
         "event_id": request.event_id,
         "xg_estimated": False,
         "stats": {side: _block(mapping(blocks.get(side))) for side in SIDES},
-        "shotmap": listed.served_match.progress.shots,
+        "shotmap": listed.served_match.incident_log.shots,
         "momentum": [],
         "average_positions": {side: [] for side in SIDES},
         "xg_per_minute": [],
@@ -197,13 +197,13 @@ LISTED_ONLY = (
 
 def _row(listed: ListedMatch, service: Service) -> Row:
     served_match, wall_ms = listed.served_match, service.wall()
-    event, progress = _event(listed), served_match.progress
+    event, log = _event(listed), served_match.incident_log
     clock, status = dialects.clock(event), _status(listed, service, event)
     home, away = dialects.names(event)
     goals: tuple[int | None, int | None] = dialects.score(event) or (0, 0)
-    half_time: tuple[int | None, int | None] = progress.half_time or (None, None)
-    goals, extra = progress.after_90 or (goals, None)
-    shoot_out = progress.shoot_out.score
+    half_time: tuple[int | None, int | None] = log.half_time or (None, None)
+    goals, extra = log.after_90 or (goals, None)
+    shoot_out = log.shoot_out.score
     named: str | None = period(clock.period).rich or PERIODS[FIRST_HALF].rich
     minute: int | None = clock.minute or 0
     if status == NOT_STARTED:
@@ -247,7 +247,7 @@ def _kick_off_ms(listed: ListedMatch, service: Service, event: dict[str, Any]) -
         return told
     if not service.is_open(served_match):
         return service.began_ms + 1000 * served_match.opens_s
-    minute = served_match.progress.first_minute
+    minute = served_match.incident_log.first_minute
     if minute is None or served_match.start_ms is None:
         return service.wall() - 60_000 * _bounded(dialects.clock(event).minute)
     return served_match.start_ms - 60_000 * _bounded(minute)

@@ -23,7 +23,7 @@ EARLIER = {"league": "league_id", "page_size": "limit"}
 WITHOUT_EFFECT = frozenset({"full", "ordering", "token", "tz"})
 
 
-class Refused(Exception):
+class BadQuery(Exception):
     """The query cannot be answered; `body` says why."""
 
     def __init__(self, body: dict[str, Any]) -> None:
@@ -32,13 +32,13 @@ class Refused(Exception):
 
 
 def read(query: Mapping[str, str], accepted: Sequence[str]) -> dict[str, Any]:
-    """The values of a query by the names of v2; raises Refused for unknown names and no values."""
+    """The values of a query by the names of v2; raises BadQuery for unknown names and no values."""
     named = {
         EARLIER.get(name, name): text for name, text in query.items() if name not in WITHOUT_EFFECT
     }
     unknown = [name for name in named if name not in accepted]
     if unknown:
-        raise Refused(
+        raise BadQuery(
             {
                 "detail": f"Unknown query parameter(s): {', '.join(unknown)}.",
                 "unknown_parameters": unknown,
@@ -51,7 +51,7 @@ def read(query: Mapping[str, str], accepted: Sequence[str]) -> dict[str, Any]:
         try:
             values[name] = READERS[name](text)
         except ValueError:
-            raise Refused({"detail": f"Invalid value of query parameter: {name}."}) from None
+            raise BadQuery({"detail": f"Invalid value of query parameter: {name}."}) from None
     return values
 
 

@@ -106,8 +106,8 @@ def answer(
     match, route = found
     try:
         values = parameters.read(query, route.parameters)
-    except parameters.Refused as refused_query:
-        return _json(400, refused_query.body)
+    except parameters.BadQuery as bad:
+        return _json(400, bad.body)
     event_id = int(match.groupdict().get("event_id") or 0)
     body = route.body(RestRequest(service, values, query, base + path, event_id))
     return _json(404, NOT_FOUND) if body is None else _json(200, body)

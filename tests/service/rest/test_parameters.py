@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livecli.service.rest.parameters import READERS, Refused, read
+from livecli.service.rest.parameters import READERS, BadQuery, read
 
 
 ALL = tuple(READERS)
@@ -46,7 +46,7 @@ def test_values_are_read(query: dict[str, str], values: dict[str, Any]):
 def test_a_value_that_means_nothing_is_refused(query: dict[str, str]):
     """It chose nothing in silence otherwise; the name is said, the value is not."""
     (name,) = query
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BadQuery) as refused:
         read(query, ALL)
 
     assert refused.value.body == {"detail": f"Invalid value of query parameter: {name}."}
@@ -55,7 +55,7 @@ def test_a_value_that_means_nothing_is_refused(query: dict[str, str]):
 def test_suggestions_are_the_near_names():
     """Of a name that is like none there is none; a flood of names costs no more than ten."""
     unknown = {"leage_id": "1", "colour": "1", **{f"limit{n}": "1" for n in range(3000)}}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BadQuery) as refused:
         read(unknown, ("league_id", "limit"))
     suggestions = refused.value.body["suggestions"]
 
@@ -68,7 +68,7 @@ def test_suggestions_are_the_near_names():
 def test_any_query_is_read_or_refused(query: dict[str, str]):
     """Anybody can write one."""
     values: dict[str, Any] = {}
-    with suppress(Refused):
+    with suppress(BadQuery):
         values = read(query, ALL)
 
     assert values.keys() <= set(ALL)

@@ -30,7 +30,7 @@ LONGEST = 100  # characters of a name
 MAY_COUNT = re.compile(rb"goal|shot|card|substitution|var_review|deleted_event")
 
 
-class MatchProgress:
+class IncidentLog:
     """One match so far. Without `actions` its goals are those of the score, and nobody's."""
 
     def __init__(self, *, actions: bool) -> None:
@@ -77,8 +77,9 @@ class MatchProgress:
             self.first_minute = clock.minute or 0
         minutes = _minutes(clock)
         if score is not None:
-            if not self._actions and self._score is not None:
-                self._goals_by_score(self._score, score, minutes)
+            if self._score is not None and self._score != score:
+                by_score = self._reversed if self._actions else self._goals_by_score
+                by_score(self._score, score, minutes)
             self._score = score
             if clock.period in PERIOD_NAMES:
                 self.scores[clock.period or ""] = score
@@ -113,7 +114,7 @@ class MatchProgress:
             self.shoot_out.add(kicked)
         if kind not in INCIDENTS and kind != "shot":
             return
-        key = (kind, *_place(body), dialects.player(body))
+        key = self._twin(kind, body) or (kind, *_place(body), dialects.player(body))
         before = self._keys.get(number, key)
         if before != key:  # a correction
             self._incidents.pop(before, None)
@@ -139,6 +140,23 @@ class MatchProgress:
             self._incidents.pop(key, None)
             self._shots.pop(key, None)
 
+    def _twin(self, kind: str, body: Body) -> Hashable:
+        """The goal that led to the same score: repetitions may have another second, too."""
+        score = dialects.score(body)
+        if kind != "goal" or score is None:
+            return None
+        return next((key for key, row in self._incidents.items() if _result(row) == score), None)
+
+    def _reversed(self, before: Score, after: Score, minutes: Incident) -> None:
+        """Goals that the score takes back, with or without a word about them."""
+        if after[0] >= before[0] and after[1] >= before[1]:
+            return
+        for key, row in list(self._incidents.items()):
+            home, away = _result(row) or after
+            if home > after[0] or away > after[1]:
+                self._incidents.pop(key)
+                self._shots.pop(key, None)
+
     def _goals_by_score(self, before: Score, after: Score, minutes: Incident) -> None:
         """Goals that came or went, of a match without actions."""
         for index, side in enumerate(SIDES):
@@ -152,6 +170,12 @@ class MatchProgress:
 def _put(rows: dict[Hashable, Incident], key: Hashable, row: Incident) -> None:
     if key in rows or len(rows) < MOST:
         rows[key] = row
+
+
+def _result(row: Incident) -> Score | None:
+    """The score after a goal."""
+    home, away = row.get("home_score"), row.get("away_score")
+    return None if row["type"] != "goal" or home is None or away is None else (home, away)
 
 
 PERIOD_NAMES = frozenset({FIRST_HALF, SECOND_HALF, "ET1", "ET2", SHOOT_OUT})

@@ -10,20 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.documented import ACTION, EVENT, RICH_EVENT
 
-from livecli.service.match_progress import MatchProgress
+from livecli.service.incident_log import IncidentLog
 
 
 Body = dict[str, Any]
 
 
-def heard(*frames: Body, actions: bool = True) -> MatchProgress:
-    progress = MatchProgress(actions=actions)
+def heard(*frames: Body, actions: bool = True) -> IncidentLog:
+    log = IncidentLog(actions=actions)
     for frame in frames:
         if frame["type"] == "event":
-            progress.hear_event(frame)
+            log.hear_event(frame)
         else:
-            progress.hear_action(orjson.dumps(frame))
-    return progress
+            log.hear_action(orjson.dumps(frame))
+    return log
 
 
 def told(*frames: Body, actions: bool = True) -> list[tuple[Any, ...]]:
@@ -76,20 +76,44 @@ def test_repetitions_are_one_incident():
     assert len(told(*(action("goal", tid=n, evid=n) for n in range(3)))) == 1
 
 
+def test_a_goal_again_a_second_later_is_one():
+    """The score is the same; the next goal has another."""
+    first, second = {"home": 1, "away": 0}, {"home": 2, "away": 0}
+    goals = [action("goal", tid=n, second=30 + n, score=first) for n in range(3)]
+
+    assert len(told(*goals, action("goal", second=33, score=second))) == 2
+
+
+def test_a_score_that_falls_takes_its_goal_back():
+    """VAR may say no word of which; what led to the score that stands stays."""
+    goals = [action("goal", tid=n, minute=60 + n, score={"home": n, "away": 0}) for n in (1, 2)]
+    log = heard(goals[0], score(1, 0), goals[1], score(2, 0), score(1, 0))
+
+    assert [row["minute"] for row in log.incidents] == [61]
+    assert len(log.shots) == 1
+
+
+def test_an_event_that_is_late_takes_nothing_back():
+    """Its score has not fallen; it has not risen yet."""
+    goal = action("goal", score={"home": 1, "away": 0})
+
+    assert len(told(score(0, 0), goal, score(0, 0), score(1, 0))) == 1
+
+
 def test_a_correction_takes_the_place_of_what_it_corrects():
     """The same number, another minute."""
-    progress = heard(action("goal", tid=7), action("goal", tid=7, minute=68))
+    log = heard(action("goal", tid=7), action("goal", tid=7, minute=68))
 
-    assert [row["minute"] for row in progress.incidents] == [68]
-    assert len(progress.shots) == 1
+    assert [row["minute"] for row in log.incidents] == [68]
+    assert len(log.shots) == 1
 
 
 @pytest.mark.parametrize("number", [7, None])
 def test_a_withdrawn_goal_is_gone(number: int | None):
     """By its number, or by when and whose it was."""
-    progress = heard(action("goal", tid=7), action("deleted_event", tid=number))
+    log = heard(action("goal", tid=7), action("deleted_event", tid=number))
 
-    assert progress.incidents == progress.shots == []
+    assert log.incidents == log.shots == []
 
 
 def test_a_withdrawn_card_is_rescinded():
@@ -144,11 +168,11 @@ def test_without_actions_the_score_tells_goals():
 
 def test_a_flood_is_bounded():
     """A capture may claim anything."""
-    progress = heard(
-        *(action("goal", minute=n, tid=n) for n in range(2000)), score(0, 0), score(10**12, 0)
-    )
+    cards = [action("red_card", minute=n, tid=n) for n in range(2000)]
+    shots = [action("shot", minute=n, tid=2000 + n) for n in range(2000)]
+    log = heard(*cards, *shots)
 
-    assert len(progress.incidents) == len(progress.shots) == 500
+    assert len(log.incidents) == len(log.shots) == 500
     assert len(told(score(0, 0), score(10**12, 0), score(0, 0), actions=False)) <= 20
 
 
@@ -187,9 +211,9 @@ FIELDS = st.sampled_from([*ACTION, *EVENT, "evid", "time"])
 )
 def test_any_frame_can_be_heard(frames: list[Body], kind: str):
     """A capture may hold anything, and its match is listed all the same."""
-    progress = MatchProgress(actions=False)
+    log = IncidentLog(actions=False)
     for frame in frames:
-        progress.hear_event(EVENT | frame)
-        progress.hear(action(kind) | frame)
+        log.hear_event(EVENT | frame)
+        log.hear(action(kind) | frame)
 
-    assert isinstance(progress.incidents, list)
+    assert isinstance(log.incidents, list)

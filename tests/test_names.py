@@ -31,7 +31,6 @@ ONE_WORD_A_FLOOR = {
     "frames.py": ("cli.plan feed", "of the feed: what is chosen of them, and what they are"),
     "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),
     "live.py": ("cli.plan cli.run sources", "a live run: checked, built, and its source"),
-    "live_lists.py": ("net service", "the REST lists: as they are asked, and as they answer"),
     "match.py": (
         "simulation.football simulation.tennis state state.football state.tennis",
         "a match: made up, and as it stands, of each sport",

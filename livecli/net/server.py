@@ -1,4 +1,4 @@
-"""The service on a real port: WebSockets on both paths, and the REST lists beside them.
+"""The service on a real port: WebSockets on both paths, and REST beside them.
 
 It lives on the loop that it was opened on.
 """
@@ -21,9 +21,10 @@ from websockets.http11 import Request, Response
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from livecli.feed.address import is_loopback
 from livecli.net.protocol_core import ServerCore
 from livecli.net.wire import Wire
-from livecli.service import live_list_faults, live_lists
+from livecli.service import live_list_faults
 from livecli.service.events import (
     ClientClosed,
     ClientMessage,
@@ -37,6 +38,7 @@ from livecli.service.events import (
     SendTexts,
     UpgradeRequested,
 )
+from livecli.service.rest import router
 from livecli.service.service import Service
 
 
@@ -156,11 +158,16 @@ class Server:
             self.log(f"client {number}: no request that can be read (400)")
             protocol.send_response(protocol.reject(400, "no request that can be read\n"))
             return
-        if live_lists.is_list(parts.path):
-            answer = live_lists.answer(self.service, parts.path, query, authorization, base)
-            self._answer(wire, parts.path, answer)
+        if router.is_rest(parts.path):
+            if wire.method == "OPTIONS" and self._is_for_pages(parts.path):
+                self._answer(wire, parts.path, router.PREFLIGHT)
+                return
+            answer = router.answer(
+                self.service, parts.path, query, authorization, base, wire.method
+            )
+            self._answer(wire, parts.path, self._damaged(parts.path, answer))
             return
-        status = self._refusal(number)
+        status = 405 if wire.method == "OPTIONS" else self._refusal(number)
         if status is not None:
             self.log(f"client {number}: refused ({status})")
             protocol.send_response(protocol.reject(status, "refused on request\n"))
@@ -174,13 +181,25 @@ class Server:
             token = query.get("token") or _offered_token(request)
             self._handle(ClientOpened(number, parts.path, token))
 
-    def _answer(self, wire: Wire, path: str, answer: live_lists.Answer) -> None:
-        """Answer a request for a list, perhaps with a fault, now or later."""
-        sport = live_lists.sport(path)
+    def _is_for_pages(self, path: str) -> bool:
+        """Whether pages of other origins may ask for a path, here: nobody's data is open to all."""
+        is_safe = is_loopback(self.host) or self.service.token is not None
+        return is_safe and router.is_for_pages(path)
+
+    def _damaged(self, path: str, answer: router.Answer) -> router.Answer:
+        """The answer, perhaps with a fault; its headers let pages read that, too."""
+        sport = router.sport(path)
         fault = self.list_fault(sport)
         if fault is not None:
-            answer = live_list_faults.damaged(answer, sport, fault.word, fault.number)
-        self.log(f"GET {path} {answer.status}")
+            how, number = fault.word, fault.number
+            answer = live_list_faults.damaged(answer, sport, how, number, self.service.wall())
+        if self._is_for_pages(path):
+            answer = answer._replace(headers=(*answer.headers, router.FOR_ALL))
+        return answer
+
+    def _answer(self, wire: Wire, path: str, answer: router.Answer) -> None:
+        """Answer a question to REST, now or later."""
+        self.log(f"{wire.method} {path} {answer.status}")
 
         def respond() -> None:
             protocol = wire.protocol
@@ -279,7 +298,7 @@ def _offered_token(request: Request) -> str | None:
     return words[1] if len(words) == 2 and words[0] == "token" else None
 
 
-def _http(answer: live_lists.Answer) -> Response:
+def _http(answer: router.Answer) -> Response:
     headers = Headers(answer.headers)
     if "Content-Type" not in headers:
         headers["Content-Type"] = "application/json"

@@ -282,7 +282,7 @@ KINDS = {
     "duplicate": "send a message twice",
     "flood": "send [N] messages at once that nobody asked for",
     "garble": "overwrite a few bytes of a message",
-    "list": "answer a question for a REST list with [HOW]: see below",
+    "list": "answer a question to REST with [HOW]: see below",
     "mute": "send nothing but pongs for [D]",
     "refuse": "refuse the upgrade with the HTTP status [STATUS]",
     "reorder": "send a message after the next one",

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from .live_lists import Answer
+from .rest.router import Answer
 
 
 # What --fault list=HOW takes besides an HTTP status → what it does, for people.
@@ -18,6 +18,7 @@ WORDS = {
     "html": "a web page, as of a proxy that wants a login",
     "quota": "the list, with N requests left in its RateLimit headers (7475)",
     "slow": "the list, after D (5 s; later than 10 s is never)",
+    "taster_exhausted": "a 429 until midnight (UTC): the requests of the day are used up",
 }
 STATUSES = range(400, 600)
 QUOTA, WINDOW_S = 7500, 86_400  # of a free plan (wire-facts, RateLimit headers)
@@ -30,6 +31,7 @@ BODIES: dict[int, dict[str, Any]] = {
         "detail": "Unknown query parameter(s): status.",
         "unknown_parameters": ["status"],
         "accepted_parameters": [],
+        "suggestions": {},
     },
     401: {"detail": "Invalid token."},
     402: {
@@ -39,13 +41,19 @@ BODIES: dict[int, dict[str, Any]] = {
     },
     403: {"detail": "You do not have permission to perform this action."},
     404: {"detail": "Not found."},
-    429: {"detail": "Request was throttled."},
+    429: {"detail": "Request was throttled.", "code": "rate_limited"},
 }
+EXHAUSTED = {"detail": "The requests of the day are used up.", "code": "taster_exhausted"}
 PAGE = b"<!DOCTYPE html><title>Welcome</title><form>Please log in to use this network.</form>"
 
 
-def damaged(answer: Answer, sport: str, how: str, number: float) -> Answer:
-    """The answer to send instead of `answer`; `number` is the value behind the `~`."""
+def damaged(answer: Answer, sport: str, how: str, number: float, wall_ms: float) -> Answer:
+    """The answer to send instead of `answer`; `number` is the value behind the `~`.
+
+    A 429 has two kinds (wire-facts, November): of one address in a second, which says nothing of
+    the quota, and of a day.
+    """
+    headers: tuple[tuple[str, str], ...]
     if how == "elsewhere":
         return Answer(302, b"", (("Location", "http://login.invalid/"),))
     if how == "empty":
@@ -58,11 +66,15 @@ def damaged(answer: Answer, sport: str, how: str, number: float) -> Answer:
         return answer._replace(headers=_limits(sport, int(number), 60))
     if how == "slow":
         return answer._replace(after_s=number)
+    if how == "taster_exhausted":
+        left_s = WINDOW_S - int(wall_ms / 1000) % WINDOW_S
+        headers = (*_limits(sport, 0, left_s), ("Retry-After", str(left_s)))
+        return Answer(429, orjson.dumps(EXHAUSTED), headers)
     status = int(how)
     body = BODIES.get(status, {"detail": HTTPStatus(status).phrase})
-    headers: tuple[tuple[str, str], ...] = ()
-    if status in (402, 429):  # both say that nothing is left; in a 402 that is untrue
-        headers = _limits(sport, 0, int(number) or WINDOW_S)
+    headers = ()
+    if status == 402:  # it says that nothing is left, which is untrue
+        headers = _limits(sport, 0, WINDOW_S)
     if status in (429, 503) and number:
         headers += (("Retry-After", f"{number:.0f}"),)
     return Answer(status, orjson.dumps(body), headers)

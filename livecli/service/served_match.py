@@ -15,6 +15,8 @@ from livecli.feed.json_text import dumps, loads
 from livecli.feed.snapshots import RECENT, snapshot
 from livecli.feed.sports import SPORTS, Match
 
+from .incident_log import IncidentLog
+
 
 class TimedFrame(NamedTuple):
     """A frame and its time, in seconds since the match began (negative: known before it)."""
@@ -58,8 +60,10 @@ class ServedMatch:
         self.opens_s = opens_s  # after the service began, until it is listed and can be had
         self.subscribers: dict[int, str | None] = {}  # client → bookmaker it narrowed to
         self.started_at: float | None = None
+        self.start_ms: int | None = None  # the same, in unix time
         self.event: bytes | None = None
-        self._odds: bytes | None = None
+        self.odds: bytes | None = None
+        self.incident_log = IncidentLog(actions=source == FULL)
         self._first_event: bytes | None = None  # for `preview`, before the start
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
@@ -69,7 +73,7 @@ class ServedMatch:
 
     def start(self, now: float, wall_ms: int) -> None:
         """Begin. The frames from before its first second are state, and are not sent."""
-        self.started_at = now
+        self.started_at, self.start_ms = now, wall_ms
         self._frames = self.play(wall_ms)
         self._advance()
         while self._next is not None and (self._next.at_s < 0 or self._next.type == "subscribed"):
@@ -98,7 +102,8 @@ class ServedMatch:
     def restart(self, now: float, wall_ms: int) -> list[TimedFrame]:
         """Begin again at `now`; returns the first event for those who are still subscribed."""
         self._recent.clear()
-        self.event = self._odds = self._own_snapshot = None
+        self.event = self.odds = self._own_snapshot = None
+        self.incident_log = IncidentLog(actions=self.source == FULL)
         self.start(now, wall_ms)
         return [TimedFrame(0.0, "event", self.event)] if self.event else []
 
@@ -114,7 +119,7 @@ class ServedMatch:
             source=self.source,
             event=self.event,
             recent=self._recent,
-            odds=self._odds,
+            odds=self.odds,
         )
 
     def preview(self) -> bytes | None:
@@ -139,10 +144,13 @@ class ServedMatch:
         self._own_snapshot = None
         if frame.type == "event":
             self.event = frame.raw
+            self.incident_log.hear_event(loads(frame.raw))
+        elif frame.type == "action":
+            self.incident_log.hear_action(frame.raw)
         elif frame.type == self._moving:
             self._recent.append(frame.raw)
         elif frame.type == "odds":
-            self._odds = frame.raw
+            self.odds = frame.raw
         elif frame.type == "subscribed":
             self._adopt(frame.raw)
 
@@ -153,7 +161,13 @@ class ServedMatch:
         self._recent.clear()
         self._recent.extend(map(dumps, recent if isinstance(recent, list) else ()))
         self.event = _dumped(body.get("event"))
-        self._odds = _dumped(body.get("odds"))
+        if self.event is not None:
+            self.incident_log.hear_event(body["event"])
+        past = body.get("history")
+        for action in past if isinstance(past, list) else ():
+            if isinstance(action, dict):
+                self.incident_log.hear(action)
+        self.odds = _dumped(body.get("odds"))
         if body.get("source", self.source) == self.source:
             self._own_snapshot = raw
 

@@ -22,7 +22,9 @@ ENDS_S = 5.0  # many times what an answer takes
 LIST = b"GET /api/v2/events/live/ HTTP/1.1\r\n"
 
 
-def asked(heads: Iterable[bytes], *, hang_up: bool = True) -> tuple[list[bytes], list[str]]:
+def asked(
+    heads: Iterable[bytes], *, hang_up: bool = True, token: str | None = None
+) -> tuple[list[bytes], list[str]]:
     """What each head is answered on a connection of its own, and the lines of the log.
 
     An error that reaches asyncio fails the test.
@@ -33,7 +35,8 @@ def asked(heads: Iterable[bytes], *, hang_up: bool = True) -> tuple[list[bytes],
         problems: list[dict[str, Any]] = []
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda loop, context: problems.append(context))
-        service = Server(Service([], wall=lambda: 1_718_780_400_000.0), log=lines.append)
+        rules = Service([], wall=lambda: 1_718_780_400_000.0, token=token)
+        service = Server(rules, log=lines.append)
         await service.open()
         answers = [
             await asyncio.wait_for(_answer(service.port, head, hang_up), ENDS_S) for head in heads
@@ -74,6 +77,68 @@ def test_a_request_that_cannot_be_read_is_answered_400(head: bytes):
     assert lines == ["client 1: no request that can be read (400)"]
 
 
+def preflight(path: bytes, **options: Any) -> bytes:
+    head = (
+        b"OPTIONS %b HTTP/1.1\r\nHost: a\r\nOrigin: http://page.example\r\n"
+        b"Access-Control-Request-Method: GET\r\n"
+        b"Access-Control-Request-Headers: authorization\r\n\r\n"
+    )
+    (answer,), _ = asked([head % path], **options)
+    return answer
+
+
+OPEN_TO_ALL = b"\r\nAccess-Control-Allow-Origin: *\r\n"
+
+
+@pytest.mark.parametrize("token", [None, "secret"])
+def test_a_preflight_is_answered_before_any_token(token: str | None):
+    """A browser sends none with it; afterwards the page may send its own."""
+    answer = preflight(b"/api/v2/events/", token=token)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert OPEN_TO_ALL in answer
+    assert b"\r\nAccess-Control-Allow-Headers: authorization, " in answer
+    assert b"\r\nAccess-Control-Allow-Methods: GET, " in answer
+    assert b"Credentials" not in answer
+
+
+@pytest.mark.parametrize("path", [b"/tennis/api/v2/matches/", b"/live/football/", b"/", b"*"])
+def test_no_other_path_is_open_to_pages(path: bytes):
+    """The sockets have their own rule; an upgrade is never the answer to a preflight."""
+    answer = preflight(path)
+
+    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert b"Access-Control" not in answer
+
+
+@pytest.mark.parametrize("path", [b"/api/v2/events/live/", b"/api/v2/x/", b"/api/v2/events/?a=b"])
+def test_a_page_may_read_every_answer(path: bytes):
+    """A refusal, too: a page that cannot read it would know nothing."""
+    (answer,), _ = asked([b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path])
+
+    assert OPEN_TO_ALL in answer
+
+
+@pytest.mark.parametrize(
+    ("host", "token", "expected"),
+    [
+        ("127.0.0.1", None, True),
+        ("localhost", None, True),
+        ("0.0.0.0", None, False),
+        ("0.0.0.0", "secret", True),
+        ("example.com", None, False),
+    ],
+)
+def test_pages_may_ask_on_loopback_or_with_a_token(host: str, token: str | None, expected: bool):
+    """Nobody's data is open to every page that is looked at in the same network."""
+
+    async def is_for_pages() -> bool:
+        service = Service([], wall=lambda: 0.0, token=token)
+        return Server(service, host=host)._is_for_pages("/api/v2/events/")
+
+    assert expected == asyncio.run(is_for_pages())
+
+
 @pytest.mark.parametrize("again", [b"A: b\r\n", b"x", b"GET / HTTP/1.1\r\n"])
 def test_a_head_without_end_is_cut_off(again: bytes):
     """After some kilobytes, not after the megabyte that 128 long lines would make."""
@@ -87,6 +152,8 @@ TARGETS = st.sampled_from(
     [
         b"/live/football/",
         b"/api/v2/events/live/",
+        b"/api/v2/events/204849/stats/",
+        b"/api/v2/events/?limit=1&",
         b"/tennis/api/v2/matches/",
         b"//[",
         b"*",
@@ -115,7 +182,7 @@ HEADS = st.builds(
         + b"".join(b"%b: %b\r\n" % field for field in fields)
         + end
     ),
-    st.sampled_from([b"GET", b"POST", b"", b"\x16\x03\x01"]),
+    st.sampled_from([b"GET", b"OPTIONS", b"POST", b"", b"\x16\x03\x01"]),
     TARGETS,
     WORDS,
     st.lists(st.tuples(NAMES, WORDS), max_size=8),

@@ -11,11 +11,12 @@ from livecli.feed.sports import Match
 from livecli.service.events import ClientMessage, ClientOpened, DeadlinePassed
 from livecli.service.faults import FaultyService
 from livecli.service.live_list_faults import WORDS, damaged
-from livecli.service.live_lists import Answer
+from livecli.service.rest.router import Answer
 from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 
 
+WALL_MS = 1_718_780_400_000.0  # 2024-06-19T07:00:00Z
 RIGHT = Answer(200, b'{"results":[]}')
 
 
@@ -61,8 +62,13 @@ def test_messages_are_none_of_its_business():
     [
         ("401", 401, {}),
         ("402", 402, {"RateLimit": '"tennis";r=0;t=86400'}),
-        ("429", 429, {"Retry-After": "1", "RateLimit": '"tennis";r=0;t=1'}),
-        ("429~2m", 429, {"Retry-After": "120", "RateLimit": '"tennis";r=0;t=120'}),
+        ("429", 429, {"Retry-After": "1"}),
+        ("429~2m", 429, {"Retry-After": "120"}),
+        (
+            "taster_exhausted",
+            429,
+            {"Retry-After": "61200", "RateLimit": '"tennis";r=0;t=61200'},
+        ),
         ("503", 503, {}),
         ("503~5s", 503, {"Retry-After": "5"}),
         ("elsewhere", 302, {"Location": "http://login.invalid/"}),
@@ -75,7 +81,7 @@ def test_messages_are_none_of_its_business():
 def test_what_is_answered(spec: str, status: int, headers: dict[str, str]):
     """The status and the headers that were captured, or that the standards have."""
     how = fault(f"list={spec}")
-    answer = damaged(RIGHT, "tennis", how.word, how.number)
+    answer = damaged(RIGHT, "tennis", how.word, how.number, WALL_MS)
 
     assert answer.status == status
     assert {k: v for k, v in answer.headers if k != "RateLimit-Policy"} == headers
@@ -84,11 +90,14 @@ def test_what_is_answered(spec: str, status: int, headers: dict[str, str]):
 def test_bodies():
     """As captured where they were; a broken one is none of JSON's; a slow one is right."""
     told = {
-        how: damaged(RIGHT, "tennis", how, 2.5) for how in ("400", "402", "500", "garbage", "slow")
+        how: damaged(RIGHT, "tennis", how, 2.5, WALL_MS)
+        for how in ("400", "402", "429", "500", "garbage", "slow", "taster_exhausted")
     }
 
     assert orjson.loads(told["400"].body)["unknown_parameters"] == ["status"]
     assert orjson.loads(told["402"].body)["code"] == "addon_required"
+    assert orjson.loads(told["429"].body)["code"] == "rate_limited"
+    assert orjson.loads(told["taster_exhausted"].body)["code"] == "taster_exhausted"
     assert orjson.loads(told["500"].body) == {"detail": "Internal Server Error"}
     with pytest.raises(orjson.JSONDecodeError):
         orjson.loads(told["garbage"].body)

@@ -14,7 +14,8 @@ from livecli.feed.json_text import dumps
 from livecli.feed.refusals import CLOSES, CODES, LIMIT_A_SOCKET, STATUSES, Refusal
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, SPORTS, Match
 from livecli.service.faults import KINDS
-from livecli.service.live_lists import PARAMETERS
+from livecli.service.rest.football_answers import FILTERING
+from livecli.service.rest.router import ROUTES, Route
 from livecli.watch.keys import KEYS, PLAYER_KEYS
 
 from .two_columns import paragraph, table
@@ -126,10 +127,16 @@ The client says `action`, the service `type`. A wrong action is answered by an e
 stays open. It carries {LIMIT_A_SOCKET} matches, whose subscriptions end with it.
 After 60 s without a frame it needs a ping. `livecli help errors`, `livecli help frames` say more.
 
-Lists of what is live, over HTTP, and their parameters (`livecli live` asks them):
-
 """
-        + table((path, ", ".join(names) or "-") for path, names in PARAMETERS.items())
+        + paragraph(
+            "REST beside the sockets, and its parameters (`livecli live` asks the lists of what is "
+            "live). The token travels as Authorization: Token TOKEN, or Bearer TOKEN, or as "
+            "?token=TOKEN. A web page of any origin may ask for what is below /api/ (CORS). An "
+            "unknown parameter is answered 400, with the near one that was meant. The status of "
+            f"football filters by {', '.join(sorted(FILTERING))}; other words are ignored"
+        )
+        + "\n"
+        + table((route.path, _asked(route)) for route in ROUTES)
         + "\nCodes with which it closes a socket:\n\n"
         + table(_refusals(CLOSES))
         + "\n"
@@ -145,6 +152,11 @@ Examples:
   livecli ping 204849
 """
     )
+
+
+def _asked(route: Route) -> str:
+    names = f" ({', '.join(route.parameters)})" if route.parameters else ""
+    return f"{route.about}{names}"
 
 
 def _carries(path: str, sport: str) -> bool:

@@ -184,7 +184,9 @@ def test_an_update_of_keys_is_followed(certified: Certified, tmp_path: Path):
         client.socket.flush()
         said = b""
         while OURS not in said and select.select([server.stdout], [], [], 5)[0]:
-            said += os.read(server.stdout.fileno(), 4096)
+            if not (came := os.read(server.stdout.fileno(), 4096)):
+                break
+            said += came
         client.close()
         with suppress(BrokenPipeError):
             server.stdin.close()

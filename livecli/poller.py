@@ -103,8 +103,10 @@ class Poller:
                 function(*args)
 
     def close(self) -> None:
-        """Give back the descriptors of its own; a wake-up that comes later wakes nobody."""
+        """Give back the descriptors of its own, once; a later wake-up wakes nobody."""
         write_fd, self.write_fd = self.write_fd, -1
+        if write_fd == -1:
+            return
         os.close(self._wake_fd)
         os.close(write_fd)
         if self._epoll:

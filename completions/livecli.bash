@@ -172,6 +172,7 @@ _livecli_place() {
         'livecli serve --seed') kind=any ;;
         'livecli serve --dialect') kind=words words=(documented rich) ;;
         'livecli serve --source') kind=words words=(basic full) ;;
+        'livecli serve --books') kind=words words=(asked all) ;;
         'livecli serve --speed') kind=any ;;
         'livecli serve --start') kind=words words=(first now) ;;
         'livecli serve --stagger') kind=any ;;
@@ -179,6 +180,7 @@ _livecli_place() {
         'livecli serve --port') kind=any ;;
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;
+        'livecli serve --quirk') kind=words words=(empty-history ingest-debug no-error-frame nested-odds numeric-period seconds-uts server-ping string-ids) ;;
         'livecli serve --fault') kind=heads words=(answer= close= delay= drop duplicate flood= garble list= mute refuse= reorder silent stall= truncate) ;;
         'livecli fields #'*) kind=files words=(_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
         'livecli fields -f' | 'livecli fields --format') kind=words words=(line json) ;;
@@ -242,7 +244,7 @@ _livecli_options() {
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
         'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
-        'livecli serve') words=(--matches --seed --dialect --source --speed --outages --loop --start --stagger --host --port --token --token-without-addon --fault -q --quiet -v --verbose -h --help) ;;
+        'livecli serve') words=(--matches --seed --dialect --source --books --speed --outages --loop --start --stagger --host --port --token --token-without-addon --quirk --fault -q --quiet -v --verbose -h --help) ;;
         'livecli fields') words=(-f --format --live --sport --url --demo --speed --seed --token --token-file --auth -c --count --duration --color -q --quiet -v --verbose -h --help) ;;
         'livecli schema') words=(--dialect --sport --json-schema --asyncapi --typescript --python -h --help) ;;
         'livecli info') words=(--json --color -h --help) ;;

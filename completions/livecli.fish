@@ -37,7 +37,7 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli replay --arg' 'livecli replay --argjson'
                 set takes 2
-            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --fault'
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault'
                 set takes 1
             case 'livecli fields -f' 'livecli fields --format' 'livecli fields --sport' 'livecli fields --url' 'livecli fields --speed' 'livecli fields --seed' 'livecli fields --token' 'livecli fields --token-file' 'livecli fields --auth' 'livecli fields -c' 'livecli fields --count' 'livecli fields --duration' 'livecli fields --color'
                 set takes 1
@@ -656,6 +656,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l matches -r -f -d 'How m
 complete -c livecli -n "__livecli_at 'livecli serve'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l dialect -r -f -a 'documented rich' -d 'The shapes of made-up frames'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l source -r -f -a 'basic full' -d 'Show all football as basic or full'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l books -r -f -a 'asked all' -d 'Send made-up odds_book to those who ask for a bookmaker, or of all books to all'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l outages -d 'Be out when the captures have gaps, for as long'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each match again after its end'
@@ -665,6 +666,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to
 complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l quirk -r -f -a 'empty-history ingest-debug no-error-frame nested-odds numeric-period seconds-uts server-ping string-ids' -d 'A habit that some clients met; repeatable; `livecli help service`'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -a "'answer=' 'close=' 'delay=' drop duplicate 'flood=' garble 'list=' mute 'refuse=' reorder silent 'stall=' truncate" -d 'Do something wrong; repeatable; `livecli help faults`'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'

@@ -54,9 +54,7 @@ def test_twenty_five_matches_share_three_sockets():
 def test_a_whole_programme_arrives_byte_for_byte():
     """Everything that two simulated matches have to say, both sports, in order, unaltered."""
     server = Service(
-        local_service.simulated(
-            3, seed=7, speed=60.0, loop=False, source=None, dialect="documented"
-        ),
+        local_service.simulated(3, seed=7, speed=60.0, loop=False, source=None, books_to_all=True),
         wall=lambda: WALL_MS,
     )
     said: dict[int, list[bytes]] = {number: [] for number in (204849, 204850, 36835)}

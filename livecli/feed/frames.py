@@ -105,7 +105,7 @@ FRAME_TYPES = {
     ),
     "odds_book": _row(
         "football",
-        "the prices of one bookmaker; --bookmaker narrows them to one",
+        "the prices of one bookmaker, for those who ask for it with --bookmaker",
         "uts event_id bookmaker_slug",
         MARKETS,
     ),

@@ -45,6 +45,7 @@ class ServedMatch:
         *,
         source: str = FULL,
         bookmakers: frozenset[str] = frozenset(),
+        books_to_all: bool = False,
         speed: float = 1.0,
         loop: bool = False,
         opens_s: float = 0.0,
@@ -54,11 +55,12 @@ class ServedMatch:
         self.say = say  # gets a sentence when its frames cannot be read on: only this match ends
         self.play = play
         self.source = source
-        self.bookmakers = bookmakers  # that a subscriber may narrow its odds to
+        self.bookmakers = bookmakers  # that a subscriber may ask for
+        self.books_to_all = books_to_all  # also to those who ask for none
         self.speed = speed
         self.loop = loop
         self.opens_s = opens_s  # after the service began, until it is listed and can be had
-        self.subscribers: dict[int, str | None] = {}  # client → bookmaker it narrowed to
+        self.subscribers: dict[int, str | None] = {}  # client → bookmaker it asked for
         self.started_at: float | None = None
         self.start_ms: int | None = None  # the same, in unix time
         self.event: bytes | None = None
@@ -106,6 +108,12 @@ class ServedMatch:
         self.incident_log = IncidentLog(actions=self.source == FULL)
         self.start(now, wall_ms)
         return [TimedFrame(0.0, "event", self.event)] if self.event else []
+
+    def is_for(self, frame: TimedFrame, bookmaker: str | None) -> bool:
+        """Whether a frame goes to a subscriber that asked for this bookmaker, or for none."""
+        if frame.bookmaker is None or frame.bookmaker == bookmaker:
+            return True
+        return bookmaker is None and self.books_to_all
 
     @property
     def over(self) -> bool:

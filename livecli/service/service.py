@@ -7,7 +7,7 @@ here works with the real service.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ from .events import (
     SendTexts,
     UpgradeRequested,
 )
+from .quirks import UNASKED
 from .served_match import INTERVAL_S, ServedMatch, TimedFrame
 
 
@@ -48,6 +49,8 @@ class Service:
 
     `untracked` are known matches without data. With a `token`, every other one is refused; with
     `unpaid_token` the answer is that the addon is missing. `limit` is matches for each socket.
+    `rich` says that refusals are those that clients of the rich dialect have met; `quirks` are
+    names of QUIRKS.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class Service:
         token: str | None = None,
         unpaid_token: str | None = None,
         limit: int = LIMIT_A_SOCKET,
+        rich: bool = False,
+        quirks: Collection[str] = (),
     ) -> None:
         self.served_matches = {served_match.match: served_match for served_match in served_matches}
         self.untracked = frozenset(untracked)
@@ -67,6 +72,9 @@ class Service:
         self.token = token
         self.unpaid_token = unpaid_token
         self.limit = limit
+        self.rich = rich
+        self.quirks = quirks
+        self._unasked_due: dict[str, float] = {}  # quirk → when its next frame is due
         self.clients: dict[int, Client] = {}
         self._effects: list[Effect] = []
 
@@ -78,12 +86,13 @@ class Service:
 
     @property
     def deadline(self) -> float | None:
-        """When `DeadlinePassed` is due; None while no match runs."""
+        """When `DeadlinePassed` is due; None while no match runs and nothing comes unasked."""
         times = [
             at
             for served_match in self.served_matches.values()
             if (at := served_match.next_at) is not None
         ]
+        times += self._unasked_due.values()
         return min(times) if times else None
 
     def start_all(self, now: float) -> None:
@@ -111,18 +120,26 @@ class Service:
 
     def _client_opened(self, event: ClientOpened, now: float) -> None:
         code = self.verdict(event.token)
-        if code is not None:
-            self._error(event.client, code, REASONS[code])
-            self._effects.append(CloseSocket(event.client, CLOSES[code], REASONS[code]))
-        elif event.path not in PATHS:
-            self._effects.append(CloseSocket(event.client, 4404, "Unknown path"))
-        else:
+        if code is None and event.path not in PATHS:
+            code = "not_found"
+        if code is None:
             self.clients[event.client] = Client(event.path)
+            for quirk, (_, every_s) in UNASKED.items():
+                if quirk in self.quirks:
+                    self._unasked_due.setdefault(quirk, now + every_s)
+            return
+        if code == "auth_failed" and event.token is None and self.rich:
+            code = "auth_required"
+        if (code in DOCUMENTED or self.rich) and "no-error-frame" not in self.quirks:
+            self._error(event.client, code, REASONS[code])
+        self._effects.append(CloseSocket(event.client, CLOSES[code], REASONS[code]))
 
     def _client_closed(self, event: ClientClosed, now: float) -> None:
         client = self.clients.pop(event.client, None)
         for match in client.matches if client else ():
             del self.served_matches[match].subscribers[event.client]
+        if not self.clients:
+            self._unasked_due.clear()
 
     # Clients send messages
 
@@ -131,6 +148,8 @@ class Service:
         if client is None:
             return
         action = actions.read(event.message)
+        if action is not None and "string-ids" in self.quirks:
+            action = action._replace(event_id=_number(action.event_id))
         if action is None:
             self._error(event.client, "bad_request", "Message is not a JSON object")
         elif action.action == "ping":
@@ -208,6 +227,11 @@ class Service:
     # Time passes
 
     def _deadline_passed(self, event: DeadlinePassed, now: float) -> None:
+        for quirk, at in self._unasked_due.items():
+            text, every_s = UNASKED[quirk]
+            if at <= now:
+                self._unasked_due[quirk] = now + every_s
+                self._effects += [SendTexts(client, [text]) for client in self.clients]
         for served_match in self.served_matches.values():
             at = served_match.next_at
             if at is not None and at <= now:
@@ -219,11 +243,7 @@ class Service:
 
     def _send(self, served_match: ServedMatch, frames: list[TimedFrame]) -> None:
         for number, bookmaker in served_match.subscribers.items():
-            texts = [
-                frame.raw
-                for frame in frames
-                if bookmaker is None or frame.bookmaker in (None, bookmaker)
-            ]
+            texts = [frame.raw for frame in frames if served_match.is_for(frame, bookmaker)]
             if texts:
                 self._effects.append(SendTexts(number, texts))
 
@@ -244,13 +264,29 @@ def _shown(value: Any) -> str:
         return type(value).__name__
 
 
+def _number(event_id: Any) -> Any:
+    """The id in a string of digits; anything else as it is."""
+    digits = type(event_id) is str and event_id.isascii() and event_id.isdigit()
+    return int(event_id) if digits and len(event_id) < 19 else event_id
+
+
 def _is_sport(sport: Any) -> bool:
     """Whether a client's word is a sport; it may be of any type."""
     return isinstance(sport, str) and sport in SPORTS
 
 
+# Code → why, for people. The documents have no code for an unknown path, nor one for a token that
+# is not there; the others are what clients of the rich dialect met (wire-facts, November).
 REASONS = {
     "auth_failed": "Token missing, invalid or expired",
+    "auth_required": "Token missing",
+    "not_found": "Unknown path",
     "subscription_required": "Token valid but WebSocket addon not active",
 }
-CLOSES = {"auth_failed": 4401, "subscription_required": 4402}
+CLOSES = {
+    "auth_failed": 4401,
+    "auth_required": 4401,
+    "not_found": 4404,
+    "subscription_required": 4402,
+}
+DOCUMENTED = frozenset({"auth_failed", "subscription_required"})

@@ -26,6 +26,7 @@ ONE, TWO = Match("football", 204849), Match("football", 204850)
 PLAYER = Match("tennis", 36835)
 UNTRACKED = Match("football", 204848)
 BOOKS = ("bet365", "pinnacle")
+TEXTS = (subscribe(ONE), unsubscribe(ONE))
 
 
 def raw(match: Match, n: int) -> bytes:
@@ -41,7 +42,7 @@ def snapshot(match: Match) -> bytes:
     return (text % match.event_id + '"history":[],"odds":null}').encode()
 
 
-def numbered(match: Match) -> ServedMatch:
+def numbered(match: Match, books_to_all: bool = False) -> ServedMatch:
     """A match with a frame a second, numbered from 1, and the odds of two books at 10 s."""
 
     def play(start_ms: int):
@@ -50,7 +51,7 @@ def numbered(match: Match) -> ServedMatch:
         for book in BOOKS:
             yield TimedFrame(10.0, "odds_book", book.encode(), book)
 
-    return ServedMatch(match, play, bookmakers=frozenset(BOOKS))
+    return ServedMatch(match, play, bookmakers=frozenset(BOOKS), books_to_all=books_to_all)
 
 
 def serving(*matches: Match, path: str = BOTH_PATH, **options: object) -> Playbook:
@@ -213,21 +214,6 @@ def test_sport_tells_matches_of_one_id_apart():
     assert play >> said(subscribe(both[1])) << SendTexts(1, [snapshot(both[1])])
 
 
-def test_a_bookmaker_narrows_the_odds_and_nothing_else():
-    """Unasked, the frames of all books come."""
-    play = serving(ONE)
-    assert play >> ClientOpened(2, BOTH_PATH)
-    assert play >> said(subscribe(ONE, "pinnacle")) << ... >> said(subscribe(ONE), 2) << ...
-    assert play.at(9) >> DeadlinePassed() << ...
-
-    assert (
-        play.at(10)
-        >> DeadlinePassed()
-        << SendTexts(1, [b"pinnacle"])
-        << SendTexts(2, [b"bet365", b"pinnacle"])
-    )
-
-
 # Refusals
 
 
@@ -333,6 +319,78 @@ def test_every_message_gets_one_frame(message):
 
     assert isinstance(orjson.loads(say.texts[0]), dict)
     assert len(say.texts[0]) < 400
+
+
+# Bookmakers
+
+
+def booked(*subscribes: str, books_to_all: bool = False) -> Playbook:
+    """A play at 10 s, when books are due, with these subscriptions of client 1."""
+    rules = Service([numbered(ONE, books_to_all)], wall=lambda: 0.0)
+    play = Playbook(rules)
+    assert play >> ClientOpened(1, BOTH_PATH)
+    for text in subscribes:
+        assert play >> said(text) << ...
+    assert play.at(9) >> DeadlinePassed() << ...
+    return play.at(10) >> DeadlinePassed()
+
+
+def test_books_come_only_to_those_who_ask():
+    """A client without a slug is sent none: it would take one bookmaker's prices for the feed's."""
+    assert booked(subscribe(ONE))
+    assert booked(subscribe(ONE, "pinnacle")) << SendTexts(1, [b"pinnacle"])
+
+
+def test_books_can_come_to_all():
+    """As in a capture; who asks for one still gets that one."""
+    both = [book.encode() for book in BOOKS]
+
+    assert booked(subscribe(ONE), books_to_all=True) << SendTexts(1, both)
+    assert booked(subscribe(ONE, "bet365"), books_to_all=True) << SendTexts(1, [b"bet365"])
+
+
+# The rich dialect and quirks
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "refusal", "close", "reason"),
+    [
+        (BOTH_PATH, None, "auth_required", 4401, "Token missing"),
+        (BOTH_PATH, "wrong", "auth_failed", 4401, "Token missing, invalid or expired"),
+        ("/ws/live/204849/", "good", "not_found", 4404, "Unknown path"),
+    ],
+)
+def test_the_rich_dialect_refuses_in_its_own_words(path, token, refusal, close, reason):
+    """The error frame first, then the close, as a client's probe met them."""
+    for quirks in ((), ("no-error-frame",)):
+        rules = Service([], wall=lambda: 0.0, token="good", rich=True, quirks=quirks)
+        play = Playbook(rules) >> ClientOpened(1, path, token)
+        if not quirks:
+            play = play << SendTexts(1, [error(refusal, reason)])
+        assert play << CloseSocket(1, close, reason)
+
+
+def test_ids_as_strings_are_taken_on_request():
+    """Subscribed or given up, and answered as numbers; what is no number stays refused."""
+    play = serving(ONE, quirks=["string-ids"])
+    subscribing, leaving = (text.replace("204849", '"204849"') for text in TEXTS)
+
+    assert play >> said(subscribing) << SendTexts(1, [snapshot(ONE)])
+    assert play >> said(leaving) << SendTexts(1, [b'{"type":"unsubscribed","event_id":204849}'])
+    assert code(play, subscribing.replace("204849", "x")) == "bad_event_id"
+    assert code(play, subscribing.replace("204849", "9" * 30)) == "bad_event_id"
+
+
+def test_frames_that_nobody_asked_for_come_on_request():
+    """For as long as anybody is there."""
+    play = serving(quirks=["ingest-debug", "server-ping"])
+    asked, debug = SendTexts(1, [b'{"type":"ping"}']), SendTexts(1, [b'{"type":"ingest_debug"}'])
+
+    assert play.at(5) >> DeadlinePassed() << asked
+    assert play.deadline == 10
+    assert play.at(30) >> DeadlinePassed() << debug << asked
+    assert play >> ClientClosed(1)
+    assert play.deadline is None
 
 
 # Time

@@ -75,7 +75,10 @@ def watch(
 
         colors = palette(look.theme, env.variables, env.stdout)
         return watch_captures(played, factor, max_gap_s, colors, notices, env)
-    plan = live_plan(matches, source, outages, stop, frames, choice.bookmaker, notices, env)
+    plan = live_plan(
+        *(matches, source, outages, stop, frames, choice.bookmaker, notices, env),
+        demo_books=True,  # the panel of odds shows them
+    )
     if plan is None or not on_screen:
         return 0 if plan is None else run(plan, notices, env)
     from livecli.cli.run.watch import watch_live

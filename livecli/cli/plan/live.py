@@ -60,9 +60,12 @@ def live_plan(
     bookmaker: str | None,
     notices: Notices,
     env: Environment,
+    *,
+    demo_books: bool = False,
 ) -> LivePlan | None:
     """The plan of these options; None where stdin was to bring ids and brought none.
 
+    With `demo_books`, a demo sends the `odds_book` frames of all bookmakers.
     Raises UsageError, or TokenRefused where a token is missing.
     """
     stop_at = stop_rules(stop)
@@ -84,8 +87,16 @@ def live_plan(
         )
     sports = _sports(named, live)
     _say_foreign(frames.types, sports, notices)
+    where = place(connection, notices, env)
+    if demo_books and where.demo is not None:
+        where = where._replace(demo=where.demo._replace(books_to_all=True))
+    elif "odds_book" in frames.types and bookmaker is None:
+        notices.say(
+            "-t odds_book: the feed sends it to those who ask for a bookmaker; add --bookmaker "
+            "SLUG, as in --bookmaker bet365"
+        )
     return LivePlan(
-        place(connection, notices, env),
+        where,
         named,
         frames._replace(sports=sports),
         stop_at,

@@ -21,6 +21,7 @@ class Demo(NamedTuple):
 
     speed: float
     seed: int
+    books_to_all: bool = False  # `odds_book` frames also for those who ask for no bookmaker
 
 
 class FeedPlace(NamedTuple):

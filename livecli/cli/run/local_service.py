@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,14 +45,20 @@ def simulated(
     loop: bool = False,
     source: str | None = None,
     dialect: str = "documented",
+    books_to_all: bool = False,
 ) -> list[ServedMatch]:
-    """`count` made-up matches; `source` None leaves to each its own."""
+    """`count` made-up matches; `source` None leaves to each its own.
+
+    The `odds_book` frames of a bookmaker go to those who ask for it, or with `books_to_all` to
+    those, too, who ask for none.
+    """
     return [
         ServedMatch(
             Match(fixture.sport, fixture.event_id),
             partial(_simulate, fixture, seed, dialect),
             source=fixture.source,
             bookmakers=frozenset(bookmakers(fixture)),
+            books_to_all=books_to_all,
             speed=speed,
             loop=loop,
         )
@@ -86,6 +92,7 @@ def captured(
                     partial(_replay, path, match, thinned),
                     source=BASIC if thinned else about.source,
                     bookmakers=frozenset(about.bookmakers),
+                    books_to_all=True,
                     speed=speed,
                     loop=loop,
                     say=say,
@@ -136,7 +143,9 @@ def start_demo(plan: Demo, env: Environment) -> tuple[IoThread, Server]:
 
     io = IoThread()
     io.start()
-    served_matches = simulated(DEMO_MATCHES, seed=plan.seed, speed=plan.speed)
+    served_matches = simulated(
+        DEMO_MATCHES, seed=plan.seed, speed=plan.speed, books_to_all=plan.books_to_all
+    )
     opened = server(service(served_matches, env), port=0, speed=plan.speed)
     io.run(opened.open()).result()
     return io, opened
@@ -149,6 +158,8 @@ def service(
     token: str | None = None,
     unpaid_token: str | None = None,
     simulated: bool = True,
+    dialect: str = "documented",
+    quirks: Collection[str] = (),
 ) -> Service:
     from livecli.service.service import Service
 
@@ -158,6 +169,8 @@ def service(
         untracked=UNTRACKED if simulated else (),
         token=token,
         unpaid_token=unpaid_token,
+        rich=dialect == "rich",
+        quirks=quirks,
     )
 
 

@@ -236,3 +236,22 @@ def test_a_buffer_that_is_no_size_is_refused(here: Surroundings):
     """Before stdin is read, or a token."""
     with refused("size 'big': not understood; as in 64MB, 512K or 1000000", "--buffer"):
         planned(here, "-", outages=OutageOptions(buffer="big"))
+
+
+def test_books_that_will_not_come_are_said(here: Surroundings):
+    """At once, with what to add; a demo that sends all of them needs nothing."""
+    env = here.env()
+    notices = Notices(env)
+    choice = ChoiceOptions(types=["odds_book"])
+    frames = frame_choice(choice, LookOptions(), STOP, "none", notices, env)
+
+    def plan(connection: ConnectionOptions, bookmaker: str | None, **demo: bool) -> None:
+        options = MatchOptions(match=["204849"])
+        live_plan(options, connection, OUTAGES, STOP, frames, bookmaker, notices, env, **demo)
+
+    plan(LOCAL, "bet365")
+    plan(ConnectionOptions(demo=True), None, demo_books=True)
+    assert here.sentences == []
+    plan(LOCAL, None)
+    (sentence,) = here.sentences
+    assert "add --bookmaker SLUG" in sentence

@@ -12,6 +12,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from livecli.feed.contract import CONTRACTS
 from livecli.feed.frames import FRAME_TYPES
 from livecli.service.faults import KINDS
+from livecli.service.quirks import QUIRKS
 from livecli.simulation.football.prices import BOOKS
 
 from ..serve.fault_spec import NEEDS_NO_VALUE
@@ -44,6 +45,7 @@ TYPES = tuple(sorted(CONTRACTS))
 USUAL = {
     "--bookmaker": ("words", tuple(BOOKS)),
     "--fault": ("heads", tuple(f"{kind}{'' if kind in NEEDS_NO_VALUE else '='}" for kind in KINDS)),
+    "--quirk": ("words", tuple(QUIRKS)),
 }
 
 

@@ -14,6 +14,7 @@ from livecli.feed.json_text import dumps
 from livecli.feed.refusals import CLOSES, CODES, LIMIT_A_SOCKET, STATUSES, Refusal
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, SPORTS, Match
 from livecli.service.faults import KINDS
+from livecli.service.quirks import QUIRKS
 from livecli.service.rest.football_answers import FILTERING
 from livecli.service.rest.router import ROUTES, Route
 from livecli.watch.keys import KEYS, PLAYER_KEYS
@@ -145,10 +146,19 @@ After 60 s without a frame it needs a ping. `livecli help errors`, `livecli help
             f"(`livecli help faults`): {', '.join(KINDS)}"
         )
         + """
+Frames of odds_book go to those who ask for a bookmaker, of that one; `--books all` sends those of
+all bookmakers to those who ask for none. A capture is served as it is, its books to all of these.
+
+Habits that not every client met, with --quirk NAME (those of frames with --dialect rich):
+
+"""
+        + table(QUIRKS.items())
+        + """
 Examples:
 
   livecli serve
   livecli serve --dialect rich --fault silent=2m,at=1m
+  livecli serve --dialect rich --quirk numeric-period --quirk server-ping
   livecli ping 204849
 """
     )

@@ -132,6 +132,8 @@ def frames() -> str:
 x and y are percent of the pitch, from the left and from the bottom; in simulated matches, as in the
 captures we know, home attacks to the right in both halves, so away shoots near x=0.
 
+The prices of single bookmakers (odds_book) come only to those who ask for one: --bookmaker SLUG.
+
 Other types pass through as they are. Football comes in two dialects, the documented one and a
 richer one; `livecli serve --dialect rich` speaks the second.
 
@@ -139,7 +141,8 @@ Examples:
 
   livecli tail --demo -t subscribed -c 3
   livecli tail --demo -t action,score
-  livecli tail --demo -T livedata,odds,odds_book
+  livecli tail --demo -T livedata,odds
+  livecli tail --demo -t odds,odds_book --bookmaker bet365
 """
     )
 

@@ -14,9 +14,10 @@ from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan import quantities
 from livecli.cli.run import local_service
 from livecli.environment import Environment
-from livecli.errors import LivecliError, UsageError, reason
+from livecli.errors import LivecliError, UsageError, nearest, reason
 from livecli.feed.address import is_loopback
 from livecli.poller import Poller
+from livecli.service.quirks import OF_FRAMES, QUIRKS
 from livecli.terminal import streams
 from livecli.terminal.notices import Level, Notices
 from livecli.terminal.signals import Signals, die_by
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["documented", "rich"]
 SourceName = Literal["basic", "full"]
+Books = Literal["asked", "all"]
 Start = Literal["first", "now"]
 
 COLLECT_EVERY_S = 60.0  # 20 ms of work
@@ -58,6 +60,11 @@ class ServiceOptions(Group):
         "Show all football as basic or full.",
         default=None,
     )
+    books: Books | None = option(
+        "--books",
+        "Send made-up odds_book to those who ask for a bookmaker, or of all books to all.",
+        default=None,
+    )
     speed: str | None = option(
         "--speed X", "How fast matches run: 1 is real time, max as fast as it goes.", default=None
     )
@@ -77,6 +84,11 @@ class ServiceOptions(Group):
     token_without_addon: str | None = option(
         "--token-without-addon TOKEN",
         "A token that is told that its WebSocket addon is missing.",
+        default=None,
+    )
+    quirk: list[str] | None = option(
+        "--quirk NAME",
+        "A habit that some clients met; repeatable; `livecli help service`.",
         default=None,
     )
     fault: list[str] | None = option(
@@ -105,6 +117,7 @@ def serve(
             f"--host {options.host}: others could connect; add --token, or stay on 127.0.0.1"
         )
     outages = _outages(options.file, speed, notices) if options.outages else None
+    quirks = _quirks(options)
     matches = _served_matches(options, speed, notices)
     service = local_service.service(
         matches,
@@ -112,6 +125,8 @@ def serve(
         token=options.token,
         unpaid_token=options.token_without_addon,
         simulated=not options.file,
+        dialect=options.dialect or "documented",
+        quirks=quirks,
     )
     server = local_service.server(
         service,
@@ -129,7 +144,7 @@ def serve(
 def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> list[ServedMatch]:
     """The matches of the captures, or made-up ones."""
     if options.file:
-        for name in ("matches", "dialect"):
+        for name in ("matches", "dialect", "books"):
             if getattr(options, name) is not None:
                 raise UsageError(
                     f"--{name}: shapes made-up matches only; captures keep their bytes"
@@ -147,11 +162,25 @@ def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> 
             loop=options.loop,
             source=options.source,
             dialect=options.dialect or "documented",
+            books_to_all=options.books == "all",
         )
     every_s = quantities.duration(options.stagger, "--stagger") if options.stagger else 0.0
     for number, match in enumerate(matches):
         match.opens_s = number * every_s
     return matches
+
+
+def _quirks(options: ServiceOptions) -> frozenset[str]:
+    """The quirks that are asked for; raises UsageError for those that the frames cannot have."""
+    quirks = frozenset(options.quirk or ())
+    for name in sorted(quirks):
+        if name not in QUIRKS:
+            raise UsageError(f"--quirk {name}: unknown; {nearest(name, QUIRKS)}")
+        if name in OF_FRAMES and options.dialect != "rich":
+            raise UsageError(
+                f"--quirk {name}: it changes frames of the rich dialect; add --dialect rich"
+            )
+    return quirks
 
 
 def _outages(

@@ -44,13 +44,26 @@ def snapshot(
     event: bytes | None,
     recent: Iterable[bytes],
     odds: bytes | None,
+    history: Iterable[bytes] = (),
+    book: bytes | None = None,
 ) -> bytes:
-    """A `subscribed` frame in the documents' order of keys, the frames inside byte for byte."""
+    """A `subscribed` frame in the documents' order of keys, the frames inside byte for byte.
+
+    `recent` are livedata or score frames and `history` actions, the oldest first; `book` is the
+    `odds_book` frame of the bookmaker that was asked for.
+    """
     head = b'{"type":"subscribed","event_id":%d' % match.event_id
-    middle = b',"event":%b,"livedata":[%b],"history":[]' % (event or b"null", b",".join(recent))
+    middle = b',"event":%b,"livedata":[%b],"history":[%b]' % (
+        event or b"null",
+        b",".join(recent),
+        b",".join(history),
+    )
     if match.sport != "football":
         return head + b',"sport":"%b"' % match.sport.encode() + middle + b"}"
-    return head + b',"source":"%b"' % source.encode() + middle + b',"odds":%b}' % (odds or b"null")
+    prices = b',"odds":%b' % (odds or b"null")
+    if book is not None:
+        prices += b',"odds_book":%b' % book
+    return head + b',"source":"%b"' % source.encode() + middle + prices + b"}"
 
 
 def unfolded(frame: Frame) -> list[Frame]:

@@ -29,6 +29,8 @@ class TimedFrame(NamedTuple):
 
 # Makes the frames of a match that begins at this unix time (ms).
 MakeFrames = Callable[[int], Iterator[TimedFrame]]
+# Writes a `subscribed` frame; takes what `feed.snapshots.snapshot` takes.
+WriteSnapshot = Callable[..., bytes]
 
 FULL, BASIC = "full", "basic"
 BASIC_EVERY_S = 5.0  # livedata of a basic source (documents)
@@ -46,6 +48,8 @@ class ServedMatch:
         source: str = FULL,
         bookmakers: frozenset[str] = frozenset(),
         books_to_all: bool = False,
+        write: WriteSnapshot = snapshot,
+        history: int = 0,
         speed: float = 1.0,
         loop: bool = False,
         opens_s: float = 0.0,
@@ -68,6 +72,9 @@ class ServedMatch:
         self.incident_log = IncidentLog(actions=source == FULL)
         self._first_event: bytes | None = None  # for `preview`, before the start
         self._recent: deque[bytes] = deque(maxlen=RECENT)
+        self._write = write
+        self._history: deque[bytes] = deque(maxlen=history)  # actions in a snapshot
+        self._books: dict[str, bytes] = {}  # with a history only: the last `odds_book` of each
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
         self._frames: Iterator[TimedFrame] = iter(())
         self._next: TimedFrame | None = None
@@ -106,6 +113,8 @@ class ServedMatch:
         self._recent.clear()
         self.event = self.odds = self._own_snapshot = None
         self.incident_log = IncidentLog(actions=self.source == FULL)
+        self._history.clear()
+        self._books.clear()
         self.start(now, wall_ms)
         return [TimedFrame(0.0, "event", self.event)] if self.event else []
 
@@ -120,14 +129,18 @@ class ServedMatch:
         """Whether it was started and no frame is left."""
         return self.started_at is not None and self._next is None
 
-    def subscribed(self) -> bytes:
+    def subscribed(self, bookmaker: str | None = None) -> bytes:
         """The first frame for a subscriber: the capture's own one while nothing came after it."""
-        return self._own_snapshot or snapshot(
+        if self._own_snapshot is not None:
+            return self._own_snapshot
+        return self._write(
             self.match,
             source=self.source,
             event=self.event,
             recent=self._recent,
             odds=self.odds,
+            history=self._history,
+            book=self._books.get(bookmaker or ""),
         )
 
     def preview(self) -> bytes | None:
@@ -159,6 +172,10 @@ class ServedMatch:
             self._recent.append(frame.raw)
         elif frame.type == "odds":
             self.odds = frame.raw
+        elif frame.type == "action":
+            self._history.append(frame.raw)
+        elif frame.bookmaker is not None and self._history.maxlen:
+            self._books[frame.bookmaker] = frame.raw
         elif frame.type == "subscribed":
             self._adopt(frame.raw)
 

@@ -173,7 +173,7 @@ class Service:
             served_match.start(now, int(self.wall()))
         client.matches.add(match)
         served_match.subscribers[number] = action.bookmaker
-        self._effects.append(SendTexts(number, [served_match.subscribed()]))
+        self._effects.append(SendTexts(number, [served_match.subscribed(action.bookmaker)]))
 
     def _refusal(self, client: Client, action: actions.Action) -> tuple[str, str] | None:
         """Why this subscribe is refused: code and message; None when it is not."""
@@ -227,9 +227,9 @@ class Service:
     # Time passes
 
     def _deadline_passed(self, event: DeadlinePassed, now: float) -> None:
-        for quirk, at in self._unasked_due.items():
+        for quirk, due in self._unasked_due.items():
             text, every_s = UNASKED[quirk]
-            if at <= now:
+            if due <= now:
                 self._unasked_due[quirk] = now + every_s
                 self._effects += [SendTexts(client, [text]) for client in self.clients]
         for served_match in self.served_matches.values():

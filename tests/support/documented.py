@@ -127,8 +127,8 @@ TENNIS_SUBSCRIBED: Body = {
 RICH_EVENT: Body = {
     "type": "event",
     "event_id": 204849,
-    "home": {"id": 17, "name": "Arsenal", "short_name": "ARS"},
-    "away": {"id": 32, "name": "Chelsea", "short_name": "CHE"},
+    "home": {"id": 17, "name": "Arsenal", "short_name": "Arsenal"},
+    "away": {"id": 32, "name": "Chelsea", "short_name": "Chelsea"},
     "score": {"home": 1, "away": 1},
     "time": {
         "minute": 67,

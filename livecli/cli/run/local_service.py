@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -13,12 +14,11 @@ import orjson
 from livecli.capture import reader
 from livecli.environment import Environment
 from livecli.errors import InputFailed, UsageError
-from livecli.feed.dialects.writing import rich
 from livecli.feed.records import Gap
 from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
 from livecli.service.replayed_outages import ReplayedOutage
-from livecli.service.served_match import BASIC, ServedMatch, TimedFrame, basic
+from livecli.service.served_match import BASIC, FULL, ServedMatch, TimedFrame, basic
 from livecli.simulation import Fixture, bookmakers, fixtures, play
 from livecli.sources.capture_file import lines
 
@@ -46,16 +46,23 @@ def simulated(
     source: str | None = None,
     dialect: str = "documented",
     books_to_all: bool = False,
+    quirks: Collection[str] = (),
 ) -> list[ServedMatch]:
     """`count` made-up matches; `source` None leaves to each its own.
 
     The `odds_book` frames of a bookmaker go to those who ask for it, or with `books_to_all` to
     those, too, who ask for none.
     """
+    shape: dict[str, Any] = {}
+    if dialect == "rich":
+        from livecli.service.rich.rich_snapshot import HISTORY, RichSnapshot
+
+        shape = {"write": RichSnapshot(quirks), "history": HISTORY}
     return [
         ServedMatch(
             Match(fixture.sport, fixture.event_id),
-            partial(_simulate, fixture, seed, dialect),
+            partial(_simulate, fixture, seed, quirks if dialect == "rich" else None),
+            **shape,
             source=fixture.source,
             bookmakers=frozenset(bookmakers(fixture)),
             books_to_all=books_to_all,
@@ -116,10 +123,39 @@ def _outage(gap: Gap) -> ReplayedOutage:
     return ReplayedOutage(from_s, gap.to_ms / 1000, code, gap.cause == "silent")
 
 
-def _simulate(fixture: Fixture, seed: int, dialect: str, start_ms: int) -> Iterator[TimedFrame]:
-    for at_s, frame in play(fixture, seed=seed, start_ms=start_ms):
-        body = rich(frame) if dialect == "rich" else frame
-        yield TimedFrame(at_s, frame["type"], orjson.dumps(body), frame.get("bookmaker_slug"))
+def _simulate(
+    fixture: Fixture, seed: int, quirks: Collection[str] | None, start_ms: int
+) -> Iterator[TimedFrame]:
+    """The frames of a made-up match; with `quirks`, even none, football's in the rich dialect."""
+    played: Iterable[tuple[float, dict[str, Any]]] = play(fixture, seed=seed, start_ms=start_ms)
+    if quirks is not None and fixture.sport == "football":
+        played = _enriched(played, fixture, seed, quirks, start_ms)
+    for at_s, body in played:
+        yield TimedFrame(at_s, body["type"], orjson.dumps(body), body.get("bookmaker_slug"))
+
+
+def _enriched(
+    played: Iterable[tuple[float, dict[str, Any]]],
+    fixture: Fixture,
+    seed: int,
+    quirks: Collection[str],
+    start_ms: int,
+) -> Iterator[tuple[float, dict[str, Any]]]:
+    """Football in the rich dialect; a basic source counts the actions that it does not send."""
+    from livecli.service.rich.corrections import Corrections
+    from livecli.service.rich.rich_match import RichMatch, in_seconds
+    from livecli.simulation.football.tuning import ADDED_S
+
+    actions: Iterable[tuple[float, dict[str, Any]]] = ()
+    if fixture.source == BASIC:
+        whole = play(fixture._replace(source=FULL), seed=seed, start_ms=start_ms)
+        actions = (timed for timed in whole if timed.body["type"] == "action")
+    match = RichMatch(
+        full=fixture.source == FULL, start_ms=start_ms, added_s=ADDED_S, quirks=quirks
+    )
+    rng = Random(f"corrections:{seed}:{fixture.event_id}")
+    frames = Corrections(rng, fixture.event_id * 10_000)(match.frames(played, actions))
+    return in_seconds(frames) if "seconds-uts" in quirks else frames
 
 
 def _replay(path: Path, match: Match, thinned: bool, start_ms: int) -> Iterator[TimedFrame]:

@@ -196,8 +196,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "event": {
         "type": "event",
         "event_id": 204849,
-        "home": {"id": 17, "name": "Arsenal", "short_name": "ARS"},
-        "away": {"id": 32, "name": "Chelsea", "short_name": "CHE"},
+        "home": {"id": 17, "name": "Arsenal", "short_name": "Arsenal"},
+        "away": {"id": 32, "name": "Chelsea", "short_name": "Chelsea"},
         "score": {"home": 1, "away": 1},
         "stats": {
             "home": {

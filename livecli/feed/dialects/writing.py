@@ -1,7 +1,8 @@
 """Rewrites a documented frame into the rich dialect, as clients have met it on the wire.
 
 One frame at a time, with no memory: what a documented frame does not tell (the second, the side on
-the ball, who published a price) is null or left out, as it may be in the rich dialect.
+the ball, who published a price) is null or left out, as it may be in the rich dialect. Made-up
+matches fill it in from their memory (`service.rich`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from livecli.feed.periods import FIRST_HALF, HALF_TIME, period
 from livecli.feed.sides import SIDES
 
 from . import vocabulary
@@ -21,9 +23,6 @@ PERIOD = vocabulary.rich(vocabulary.PERIODS)
 STATUS = vocabulary.rich(vocabulary.STATUSES)
 STAT = vocabulary.rich(vocabulary.STATS)
 MARKET = vocabulary.rich(vocabulary.MARKETS)
-
-# `time.period` was met as a number and as a word; for the halves a number is known.
-PERIOD_NUMBER = {"1H": 1, "2H": 2}
 
 # What REST gives as the reason for prices that have stood still (wire-facts, odds).
 UPDATE_REASON = "match is in play"
@@ -89,20 +88,27 @@ REWRITES = {
 
 
 def _time(body: Body) -> Body:
-    """The `time` object; numbers and words take turns minute by minute, so clients meet both."""
+    """The `time` object, in words; half-time is a period there (wire-facts, November)."""
     told = clock(body)
-    period, status = told.period or "", told.status or ""
-    word = PERIOD.get(period, told.period)
-    numbered = told.minute is not None and told.minute % 2 == 1
+    standing, status = told.period or "", told.status or ""
+    word = PERIOD.get(standing, told.period)
     return {
         "minute": told.minute,
         "second": told.second or 0,
-        "display": None if told.minute is None else f"{told.minute}'",
-        "period": PERIOD_NUMBER.get(period, word) if numbered else word,
+        "display": _display(told.minute, standing),
+        "period": status if status == HALF_TIME and standing == FIRST_HALF else word,
         "status": word if status == "live" and word else STATUS.get(status, told.status),
         "kickoff_at": None,
         "added_time": None,
     }
+
+
+def _display(minute: int | None, standing: str) -> str | None:
+    """The minute as people read it; stoppage time apart, as `45+2'`."""
+    last = period(standing).last
+    if minute is None or last is None or minute <= last:
+        return None if minute is None else f"{minute}'"
+    return f"{last}+{minute - last}'"
 
 
 def _markets(markets: Any) -> Any:
@@ -125,8 +131,9 @@ def _flat(name: str, market: Body) -> Body:
 
 
 def _short_name(team: Body) -> Body:
+    """`Kyoto Sanga` was met as `Kyoto` (wire-facts, event): the name without its last word."""
     name = team.get("name")
-    return {"short_name": name[:3].upper()} if type(name) is str else {}
+    return {"short_name": name.rpartition(" ")[0] or name} if type(name) is str else {}
 
 
 def _renamed(block: Any, table: dict[str, str]) -> Any:

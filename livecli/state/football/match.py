@@ -162,10 +162,11 @@ class FootballState(MatchState):
         if done.kind == DELETED:
             self._delete(play, done, dialects.score(body))
             return
-        if self._plays.is_late(play, done):
-            return
         if done.period is None:
             done = done._replace(period=self.clock.period)
+        play = self._plays.same(play, done)
+        if self._plays.is_late(play, done):
+            return
         is_news = self._plays.is_news(play, done)
         if is_news:
             if past and self._plays.forgot:

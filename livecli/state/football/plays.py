@@ -5,6 +5,7 @@ The pressure of the minutes is counted here, once for each play, and taken back 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from .actions import PitchAction, where
@@ -14,6 +15,8 @@ from .minutes import NONE, Minutes, Push, push
 RECENT = 60  # actions to show
 # Repetitions come within seconds, but a snapshot may repeat 1500 actions (wire-facts, history).
 REMEMBERED = 2000
+AGAIN_WITHIN = 12  # plays, between a play and the same under another number
+A_STEP = 1.0  # percent of the pitch, at the most between the two
 MOST_GONE = 100  # plays that were taken back, and may be repeated all the same
 
 OWN_GOAL = "own_goal"
@@ -44,6 +47,19 @@ class Plays:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def same(self, play: int, done: PitchAction) -> int:
+        """The play that is meant: one of the last, where it comes again under another number.
+
+        Then it is the same player's, of the same kind and second, and in the same place or a step
+        aside (wire-facts, action: near-duplicates).
+        """
+        if play in self._known or done.player is None or done.second is None:
+            return play
+        for key in islice(reversed(self.recent), AGAIN_WITHIN):
+            if _is_twin(self.recent[key], done):
+                return key
+        return play
 
     def is_late(self, play: int, done: PitchAction) -> bool:
         """Whether the play was taken back, or is told provisionally after it was final."""
@@ -108,3 +124,13 @@ class Plays:
             self._minutes.act(slot, known.added, -1.0)
         self.recent.pop(play, None)
         return known
+
+
+def _is_twin(one: PitchAction, other: PitchAction) -> bool:
+    if (one.second, one.player, one.kind) != (other.second, other.player, other.kind):
+        return False
+    if (one.side, one.minute, one.period) != (other.side, other.minute, other.period):
+        return False
+    if one.x is None or one.y is None or other.x is None or other.y is None:
+        return False
+    return abs(one.x - other.x) <= A_STEP and abs(one.y - other.y) <= A_STEP

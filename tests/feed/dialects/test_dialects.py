@@ -266,7 +266,7 @@ def test_rich_event():
         "minute": 67,
         "second": 0,
         "display": "67'",
-        "period": 2,
+        "period": "2nd_half",
         "status": "2nd_half",
         "kickoff_at": None,
         "added_time": None,

@@ -118,7 +118,7 @@ def serve(
         )
     outages = _outages(options.file, speed, notices) if options.outages else None
     quirks = _quirks(options)
-    matches = _served_matches(options, speed, notices)
+    matches = _served_matches(options, speed, quirks, notices)
     service = local_service.service(
         matches,
         env,
@@ -141,7 +141,9 @@ def serve(
     return _listen(server, options.start, notices, env)
 
 
-def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> list[ServedMatch]:
+def _served_matches(
+    options: ServiceOptions, speed: float, quirks: frozenset[str], notices: Notices
+) -> list[ServedMatch]:
     """The matches of the captures, or made-up ones."""
     if options.file:
         for name in ("matches", "dialect", "books"):
@@ -163,6 +165,7 @@ def _served_matches(options: ServiceOptions, speed: float, notices: Notices) -> 
             source=options.source,
             dialect=options.dialect or "documented",
             books_to_all=options.books == "all",
+            quirks=quirks,
         )
     every_s = quantities.duration(options.stagger, "--stagger") if options.stagger else 0.0
     for number, match in enumerate(matches):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
+from math import inf
 from typing import Any, NamedTuple
 
 import orjson
 
-from livecli.feed.dialects.writing import rich
-from livecli.feed.snapshots import snapshot
-from livecli.feed.sports import SPORTS, Match
-from livecli.simulation import ALWAYS, play
+from livecli.cli.run.local_service import simulated
+from livecli.service.served_match import ServedMatch
 
 
 START_MS = 1_747_407_600_000
@@ -27,26 +26,21 @@ class SimulatedFrame(NamedTuple):
 
 def simulated_frames(seed: int, every: int) -> Iterator[SimulatedFrame]:
     """Of each match and dialect, of each type each `every`th frame; and a snapshot of the end."""
-    for fixture in (each for each in ALWAYS if each.source == "full"):
-        dialects = ("documented", "rich") if fixture.sport == "football" else (None,)
-        match = Match(fixture.sport, fixture.event_id)
-        recent: deque[bytes] = deque(maxlen=3)
-        latest: dict[str, bytes] = {}
-        counts: Counter[str] = Counter()
-        chosen = []
-        for _, body in play(fixture, seed=seed, start_ms=START_MS):
-            kind = body["type"]
-            if counts[kind] % every == 0:
-                chosen.append(body)
-                latest[kind] = orjson.dumps(body)
-                if kind == SPORTS[fixture.sport].moving:
-                    recent.append(latest[kind])
-            counts[kind] += 1
-        source, event, odds = fixture.source, latest["event"], latest.get("odds")
-        chosen.append(
-            orjson.loads(snapshot(match, source=source, event=event, recent=recent, odds=odds))
-        )
-        for body in chosen:
-            for dialect in dialects:
-                shown = rich(body) if dialect == "rich" else body
-                yield SimulatedFrame(shown, fixture.sport, dialect)
+    for dialect in ("documented", "rich"):
+        for match in simulated(3, seed=seed, speed=1.0, dialect=dialect):
+            sport = match.match.sport
+            if match.source == "full" and (sport == "football" or dialect == "documented"):
+                for body in _chosen(match, every):
+                    yield SimulatedFrame(body, sport, dialect if sport == "football" else None)
+
+
+def _chosen(match: ServedMatch, every: int) -> Iterator[dict[str, Any]]:
+    counts: Counter[str] = Counter()
+    match.start(0.0, START_MS)
+    while not match.over:
+        for frame in match.due(inf, 256):
+            if counts[frame.type] % every == 0:
+                yield orjson.loads(frame.raw)
+            counts[frame.type] += 1
+    snapshot = orjson.loads(match.subscribed("bet365"))
+    yield snapshot | {"history": snapshot["history"][::every], "livedata": snapshot["livedata"][:3]}

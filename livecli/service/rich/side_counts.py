@@ -98,9 +98,7 @@ class SideCounts:
     def __init__(self) -> None:
         self._of: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
         self._goals: dict[str, list[Counter[str]]] = {side: [] for side in SIDES}
-        self._passed: tuple[str, SidePoint, bool] | None = (
-            None  # side, place, success
-        )
+        self._passed: tuple[str, SidePoint, bool] | None = None  # side, place, success
         self._tactic = ("", "")
         self._big = False  # the last shot was a big chance
 

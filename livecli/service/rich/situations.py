@@ -32,6 +32,7 @@ BY_KIND = {
 BY_DOCUMENTED = {
     "free_kick": "freekick",
     "goal_kick": "goalkick",
+    "kick_off": "safe",
     "penalty": "penalty",
     "throw_in": "throwin",
 }

@@ -168,12 +168,11 @@ class ServedMatch:
             self.incident_log.hear_event(loads(frame.raw))
         elif frame.type == "action":
             self.incident_log.hear_action(frame.raw)
+            self._history.append(frame.raw)
         elif frame.type == self._moving:
             self._recent.append(frame.raw)
         elif frame.type == "odds":
             self.odds = frame.raw
-        elif frame.type == "action":
-            self._history.append(frame.raw)
         elif frame.bookmaker is not None and self._history.maxlen:
             self._books[frame.bookmaker] = frame.raw
         elif frame.type == "subscribed":

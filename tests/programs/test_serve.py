@@ -319,3 +319,27 @@ def test_a_capture_without_gaps_has_no_outages(capture: Path):
         said = service.running.wait_for("ends it")
 
     assert "--outages: no gap is told in what is served; it goes on without an outage" in said
+
+
+def test_the_rich_dialect_refuses_in_its_own_words():
+    """A missing token is not a wrong one; an unknown path is told before it is closed."""
+    with served("--dialect", "rich", "--token", "abc") as service:
+        for words, code, said in (
+            ((), 4, "auth_required"),
+            (("--token", "wrong"), 4, "auth_failed"),
+        ):
+            ended = livecli("tail", "204849", "--url", service.url, *words)
+            assert (ended.code, said in ended.stderr) == (code, True)
+        lost = livecli("tail", "1", "--url", f"{service.url}/live/1/", "--token", "abc")
+    assert (lost.code, "not know this path" in lost.stderr) == (3, True)
+
+
+def test_rich_frames_come_with_the_quirks_that_were_asked_for():
+    """A normalized one reads as the documents have it, a raw one has the habit."""
+    quirks = ("--quirk", "numeric-period", "--quirk", "empty-history")
+    with served("--dialect", "rich", "--speed", "max", *quirks) as service:
+        words = ("tail", "204849", "--url", service.url, "-t", "event", "-c", "1")
+        raw, normal = livecli(*words), livecli(*words, "--normalize")
+
+    assert raw.frames[0]["time"]["period"] in (1, 2, 31)
+    assert normal.frames[0]["period"] in ("1H", "2H")

@@ -322,3 +322,21 @@ def test_a_basic_ball_never_hurries(times):
 def test_sources_have_the_documents_words():
     """They stand in the frame."""
     assert (FULL, BASIC) == ("full", "basic")
+
+
+# Histories and books
+
+
+def test_the_documents_reserve_the_history():
+    """Actions and books stand in a snapshot only where the match remembers them."""
+    frames = [*(due(n, "action", n) for n in range(4)), TimedFrame(5.0, "odds_book", b"{}", "x")]
+    plain, remembering = served_match(*frames), served_match(*frames, history=3)
+    for shown in (plain, remembering):
+        shown.due(200.0, 10)
+
+    assert orjson.loads(plain.subscribed("x"))["history"] == []
+    assert b"odds_book" not in plain.subscribed("x")
+    body = orjson.loads(remembering.subscribed("x"))
+    assert [action["n"] for action in body["history"]] == [1, 2, 3]
+    assert body["odds_book"] == {}
+    assert b"odds_book" not in remembering.subscribed()

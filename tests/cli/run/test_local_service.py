@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from support.rich_matches import rich_frames
 from support.surroundings import Surroundings
 
 from livecli.cli.plan.place import Demo
@@ -148,6 +149,28 @@ def test_a_file_without_a_match_is_no_capture(tmp_path: Path):
     with pytest.raises(InputFailed) as raised:
         of_files(path)
     assert str(raised.value) == f"{path}: no frame of any match in it; give a capture"
+
+
+def test_a_rich_capture_is_served_as_it_is(tmp_path: Path):
+    """Every byte of it, and its books to everyone."""
+    frames = rich_frames(until_s=120.0)
+    path = tmp_path / "rich.ndjson"
+    raws = [orjson.dumps(frame.body) for frame in frames]
+    stamps = [b'"_received_ms":%d' % (10_000 + 1000 * frame.at_s) for frame in frames]
+    lines = [raw[:-1] + b"," + at + b"}\n" for raw, at in zip(raws, stamps, strict=True)]
+    path.write_bytes(b"".join(lines))
+    (match,) = of_files(path)
+
+    assert [frame.raw for frame in match.play(0)] == raws
+    assert match.books_to_all
+
+
+def test_made_up_books_are_for_those_who_ask():
+    """Unless all are to have them."""
+    assert {each.books_to_all for each in made_up()} == {False}
+    assert {each.books_to_all for each in simulated(3, seed=7, speed=1.0, books_to_all=True)} == {
+        True
+    }
 
 
 # --- The service and its server -------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _different(frame: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: _different(value) if isinstance(value, dict) else value
         for name, value in frame.items()
-        if value is not None and name not in ("type", "update_reason")
+        if value is not None and name not in ("display", "type", "update_reason")
     }
 
 

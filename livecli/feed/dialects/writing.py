@@ -118,8 +118,8 @@ def _markets(markets: Any) -> Any:
     named: Body = {}
     name: str
     for name, market in markets.items():
-        if name.startswith(vocabulary.OVER_GOALS) and type(market) is dict:
-            named.setdefault(vocabulary.TOTALS, {}).update(_flat(name, market))
+        if name.startswith(vocabulary.OVER_GOALS) and (market is None or type(market) is dict):
+            named.setdefault(vocabulary.TOTALS, {}).update(_flat(name, market or {}))
         else:
             named[MARKET.get(name, name)] = market
     return named

@@ -1,8 +1,8 @@
 """What the rich dialect tells twice, provisionally, or takes back: a stage over a match's frames.
 
 - Every action has an `evid`, by which it is corrected (wire-facts, action: one client).
-- A goal is told as `temp_goal` at once and as `goal` some seconds later, with the same `evid`; a
-  `goal` that is withdrawn is followed by `deleted_event`.
+- A goal is told as `temp_goal` at once and as `goal` some seconds later, with the same `evid`, and
+  `deleted_event` has the `evid` of what it takes back.
 - Now and then an action comes again, as another `evid` and `tid` and a step aside: one client met
   plays three and four times. Nobody wrote down how often, or what is equal in them.
 """
@@ -17,8 +17,8 @@ from typing import Any
 
 from livecli.feed.action_types import DELETED
 from livecli.feed.shoot_outs import PROVISIONAL
-from livecli.feed.sides import OTHER, SIDES
 
+from .reviews import Reviews
 from .rich_match import RichFrame
 
 
@@ -27,7 +27,7 @@ Body = dict[str, Any]
 AGAIN = 0.02  # the chance that an action comes again
 AGAIN_S = (0.1, 0.9)
 CONFIRMED_S = (2.0, 6.0)  # from a provisional goal to the goal
-REVIEW = "var_review"
+TAKEN_BACK = frozenset({"goal", "red_card", "yellow_card"})
 
 
 class Corrections:
@@ -38,18 +38,15 @@ class Corrections:
         self._ids = count(first_id)
         self._later: list[tuple[float, int, Body]] = []  # by when it is due, and by its order
         self._order = count()
-        self._goals: dict[str, list[Body]] = {side: [] for side in SIDES}
-        self._score: dict[str, int] = dict.fromkeys(SIDES, 0)
-        self._doubtful: Body | None = None  # a `temp_goal` under review that may never be one
+        self._evids: dict[int, int] = {}  # of what may be taken back, by its `tid`
+        self._reviews = Reviews()
+        self._doubtful: Body | None = None  # a `temp_goal` under review that never becomes one
 
     def __call__(self, frames: Iterable[RichFrame]) -> Iterator[RichFrame]:
         for frame in frames:
             yield from self._due(frame.at_s)
-            kind = frame.body["type"]
-            if kind in ("action", "event"):
-                yield from self._fallen(frame)
-            if kind == "action":
-                yield from self._action(frame)
+            if frame.body["type"] == "action":
+                yield from self._action(*frame)
             else:
                 yield frame
         yield from self._due(float("inf"))
@@ -59,13 +56,16 @@ class Corrections:
             at_s, _, body = heappop(self._later)
             yield RichFrame(at_s, body)
 
-    def _action(self, frame: RichFrame) -> Iterator[RichFrame]:
-        at_s, body = frame.at_s, frame.body | {"evid": next(self._ids)}
+    def _action(self, at_s: float, body: Body) -> Iterator[RichFrame]:
+        kind = body["action_type"]
+        if kind == DELETED:
+            yield RichFrame(at_s, body | {"evid": self._evids.pop(body["tid"])})
+            return
+        body = body | {"evid": next(self._ids)}
         yield from self._review(at_s, body)
-        if body["action_type"] == "goal":
-            side = body["team"]
-            own = "own_goal" in body["qualifiers"]
-            self._goals[OTHER[side] if own else side].append(body)
+        if kind in TAKEN_BACK:
+            self._evids[body["tid"]] = body["evid"]
+        if kind == "goal":
             yield RichFrame(at_s, body | {"action_type": f"{PROVISIONAL}goal"})
             self._put_off(at_s + self._rng.uniform(*CONFIRMED_S), body)
         else:
@@ -89,34 +89,17 @@ class Corrections:
 
     def _review(self, at_s: float, body: Body) -> Iterator[RichFrame]:
         """A goal that was never given is told provisionally too, until its review ends."""
-        kind = body["action_type"]
-        if kind == REVIEW and body["qualifiers"] == ["goal"] and not self._is_given(body):
+        if self._doubtful is not None:
+            doubtful, self._doubtful = self._doubtful, None
+            yield RichFrame(at_s, doubtful | {"action_type": DELETED})
+        if self._reviews.doubts(body):
             self._doubtful = body | {
                 "action_type": f"{PROVISIONAL}goal",
                 "evid": next(self._ids),
                 "qualifiers": ["on_target"],
             }
             yield RichFrame(at_s, self._doubtful)
-        elif self._doubtful is not None:
-            doubtful, self._doubtful = self._doubtful, None
-            yield RichFrame(at_s, doubtful | {"action_type": DELETED, "ts": body["ts"]})
-
-    def _is_given(self, body: Body) -> bool:
-        """Whether the goal that is reviewed counts: its scorer's last one was just now."""
-        goals = self._goals[body["team"]] + self._goals[OTHER[body["team"]]]
-        return any(
-            goal["player"] == body["player"] and body["ts"] - goal["ts"] < 60_000 for goal in goals
-        )
-
-    def _fallen(self, frame: RichFrame) -> Iterator[RichFrame]:
-        """The score fell: the last goal of that side is taken back before anything else is told."""
-        score = frame.body["score"]
-        for side in SIDES:
-            for _ in range(self._score[side] - score[side]):
-                if self._goals[side]:
-                    goal = self._goals[side].pop()
-                    yield RichFrame(frame.at_s, goal | {"action_type": DELETED, "score": score})
-        self._score = dict(score)
+        self._reviews.replaced(body)
 
     def _put_off(self, at_s: float, body: Body) -> None:
         heappush(self._later, (at_s, next(self._order), body))

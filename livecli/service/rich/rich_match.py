@@ -9,11 +9,13 @@ from heapq import merge
 from typing import Any, NamedTuple
 
 from livecli.feed import dialects
+from livecli.feed.action_types import DELETED
 from livecli.feed.dialects.writing import rich
 from livecli.feed.periods import FINISHED, HALF_TIME, PERIODS, period
 from livecli.feed.sides import SIDES
 
 from . import situations
+from .reviews import Reviews
 from .side_counts import SideCounts, seen_by, tactic
 from .situations import Situation, stronger
 
@@ -52,7 +54,7 @@ class RichMatch:
         self._quirks = quirks
         self._counts = SideCounts()
         self._names: dict[str, str] = {}
-        self._score = dict.fromkeys(SIDES, 0)
+        self._reviews = Reviews()
         self._clock = _Clock()
         self._trail: deque[Body] = deque(maxlen=TRAIL)
         self._held: RichFrame | None = None  # a documented `livedata` before its action
@@ -81,7 +83,7 @@ class RichMatch:
                 yield RichFrame(at_s, rich(body))
 
     def _action(self, at_s: float, body: Body, sent: bool) -> Iterator[RichFrame]:
-        self._take_score(body["score"])
+        yield from self._withdrawn(at_s, body, sent)
         self._counts.count(body)
         self._clock.added_s += self._added_s.get(body["action_type"], 0)
         held, self._held = self._held, None
@@ -115,7 +117,7 @@ class RichMatch:
 
     def _event(self, at_s: float, body: Body) -> Iterator[RichFrame]:
         self._names = {side: body[side]["name"] for side in SIDES}
-        self._take_score(body["score"])
+        yield from self._withdrawn(at_s, body, self._full)
         word = self._clock.turn(at_s, body) if at_s >= 0 else ""
         new = rich(body)
         new["websocket_plus"] = self._full
@@ -158,11 +160,16 @@ class RichMatch:
                 time["status"] = "live"
         return time
 
-    def _take_score(self, score: Mapping[str, int]) -> None:
-        for side in SIDES:
-            for _ in range(self._score[side] - score[side]):
-                self._counts.withdraw_goal(side)
-        self._score = dict(score)
+    def _withdrawn(self, at_s: float, body: Body, sent: bool) -> Iterator[RichFrame]:
+        """What this action or event takes back, before it is told itself."""
+        taken = self._reviews.fallen(body["score"])
+        if body["type"] == "action" and (card := self._reviews.replaced(body)) is not None:
+            taken.append(card)
+        for each in taken:
+            self._counts.withdraw(each)
+            if sent:
+                told = {"action_type": DELETED, "score": body["score"]}
+                yield RichFrame(at_s, each | told)
 
 
 def in_seconds(frames: Iterable[RichFrame]) -> Iterator[RichFrame]:

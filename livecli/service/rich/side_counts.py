@@ -97,7 +97,7 @@ class SideCounts:
 
     def __init__(self) -> None:
         self._of: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
-        self._goals: dict[str, list[Counter[str]]] = {side: [] for side in SIDES}
+        self._goals: dict[int, Counter[str]] = {}  # what each goal was counted as, by its `tid`
         self._passed: tuple[str, SidePoint, bool] | None = None  # side, place, success
         self._tactic = ("", "")
         self._big = False  # the last shot was a big chance
@@ -127,15 +127,14 @@ class SideCounts:
             _duel(mine, theirs, "aerial_duels")
         elif kind == "save":
             mine["big_saves"] += self._big
-        elif kind == "goal" and "own_goal" in said:
-            self._goals[OTHER[side]].append(Counter())
-        elif kind in ("goal", "shot"):
-            self._shot(kind, side, at, said)
+        elif kind in ("goal", "shot") and "own_goal" not in said:
+            self._shot(body, at, said)
 
-    def withdraw_goal(self, side: str) -> None:
-        """The last goal of a side does not count, nor the shot that it was."""
-        if self._goals[side]:
-            self._of[side].subtract(self._goals[side].pop())
+    def withdraw(self, body: Body) -> None:
+        """A goal or a card was none: a goal that does not count was no shot either."""
+        mine = self._of[body["team"]]
+        mine.subtract(PLAIN.get(body["action_type"], ()))
+        mine.subtract(self._goals.pop(body["tid"], ()))
 
     def block(self, side: str, documented: Mapping[str, Any]) -> dict[str, Any]:
         """The statistics of one side; possession and xG are those of the documented block."""
@@ -193,7 +192,8 @@ class SideCounts:
             mine.update(("tackles_won", "recoveries"))
             theirs["dispossessed"] += 1
 
-    def _shot(self, kind: str, side: str, at: SidePoint, said: frozenset[str]) -> None:
+    def _shot(self, body: Body, at: SidePoint, said: frozenset[str]) -> None:
+        kind, side = body["action_type"], body["team"]
         mine = self._of[side]
         self._big = "penalty" in said or at.before_goal
         aim = "off_target"
@@ -209,7 +209,7 @@ class SideCounts:
             counted.append("hit_woodwork")
         mine.update(counted)
         if kind == "goal":
-            self._goals[side].append(Counter(counted))
+            self._goals[body["tid"]] = Counter(counted)
         if "head" in said:
             _duel(mine, self._of[OTHER[side]], "aerial_duels")
 

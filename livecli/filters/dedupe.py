@@ -1,21 +1,25 @@
 """Drops what was told before: actions that the feed repeats, and frames that come again unchanged.
 
-The same play fires three or four times (wire-facts, action), and after a reconnection a snapshot
-tells again what was known. Snapshots themselves pass: they are told once a subscription.
+The same play fires three or four times (wire-facts, action), perhaps under other numbers, and after
+a reconnection a snapshot tells again what was known. Snapshots themselves pass: they are told once
+a subscription.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Hashable
 
 from livecli.capture.stamped_line import unstamped
 from livecli.feed.frames import NO_DATA, Frame
 from livecli.pipeline import Batch
+from livecli.state.football.actions import PitchAction, act
+from livecli.state.football.plays import AGAIN_WITHIN, is_twin
 
 
 # Repetitions come within seconds; a snapshot repeats 30 frames of each of some hundred matches.
 REMEMBERED = 20_000
+MOST_MATCHES = 1000  # of which the last actions are remembered
 # Frames that say the same and mean it each time.
 NEVER = NO_DATA | {"subscribed"}
 
@@ -27,6 +31,7 @@ class Dedupe:
         self.dropped = 0
         self._remembered = remembered
         self._seen: OrderedDict[Hashable, None] = OrderedDict()
+        self._last: OrderedDict[Hashable, deque[PitchAction]] = OrderedDict()  # of each match
 
     def __call__(self, batch: Batch) -> Batch:
         kept = [f for f in batch if f.type in NEVER or f.ours or self._is_new(f)]
@@ -41,7 +46,22 @@ class Dedupe:
         self._seen[key] = None
         if len(self._seen) > self._remembered:
             self._seen.popitem(last=False)
-        return True
+        return frame.type != "action" or not self._has_twin(frame)
+
+    def _has_twin(self, frame: Frame) -> bool:
+        """Whether an action is one of the last of its match under another number."""
+        done = act(frame.body, frame.received_ms)
+        if done.player is None or done.second is None:
+            return False
+        match = (frame.sport, frame.event_id)
+        last = self._last.setdefault(match, deque(maxlen=AGAIN_WITHIN))
+        self._last.move_to_end(match)
+        if len(self._last) > MOST_MATCHES:
+            self._last.popitem(last=False)
+        if any(is_twin(each, done) and each.provisional == done.provisional for each in last):
+            return True
+        last.append(done)
+        return False
 
 
 def _identity(frame: Frame) -> Hashable:

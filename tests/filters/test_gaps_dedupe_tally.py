@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rich_matches import documented_frames, of_type, rich_frames
 
 from livecli.feed import codec
 from livecli.feed.frames import Frame
@@ -88,6 +90,21 @@ def test_dedupe_keeps_the_first_of_each_and_the_order(numbers: list[int]):
     kept = Dedupe()([action(number) for number in numbers])
 
     assert [frame.body["tid"] for frame in kept] == list(dict.fromkeys(numbers))
+
+
+def test_dedupe_drops_a_play_that_comes_under_another_number():
+    """Those and no others: not a provisional goal before the goal, and nothing that is no twin."""
+    actions = of_type(rich_frames(), "action")
+    tids = {each["tid"] for each in of_type(documented_frames(), "action")}
+    bodies = [each for each in actions if each["action_type"] != "deleted_event"]
+    frames = [codec.decode(orjson.dumps(each)) for each in bodies]
+
+    kept = Dedupe()(frames)
+
+    assert [each.body["tid"] for each in kept] == [
+        each["tid"] for each in bodies if each["tid"] in tids
+    ]
+    assert len(kept) < len(frames)
 
 
 def test_dedupe_remembers_so_much_and_no_more():

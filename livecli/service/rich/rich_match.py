@@ -22,7 +22,9 @@ from .situations import Situation, stronger
 
 Body = dict[str, Any]
 
-TRAIL = 4  # points, of which the last is now; two and more were met (wire-facts, November)
+# `livedata` as captured (wire-facts, November): a trail of two and more points, of which the last is
+# now; `side`, read by seven clients; now and then `commentary`, captured by two.
+TRAIL = 4
 # `time.period` of the half-time that a `periodscore` tells: one client goes by it.
 HALF_TIME_NUMBER = 31
 
@@ -120,7 +122,7 @@ class RichMatch:
         yield from self._withdrawn(at_s, body, self._full)
         word = self._clock.turn(at_s, body) if at_s >= 0 else ""
         new = rich(body)
-        new["websocket_plus"] = self._full
+        new["websocket_plus"] = self._full  # 2 clients
         new["time"] |= self._time(at_s, body)
         new["stats"] = {
             side: self._counts.block(side, body["stats"].get(side, {})) for side in SIDES
@@ -131,7 +133,8 @@ class RichMatch:
             yield self._whistle(at_s, body, word)
 
     def _whistle(self, at_s: float, body: Body, word: str) -> RichFrame:
-        """The situation that nobody acts in. Half-time has a clock: one client reads it there."""
+        """The situation that nobody acts in. Half-time has a clock, which one client reads there
+        (wire-facts, livedata)."""
         new: Body = {
             "type": "livedata",
             "event_id": body["event_id"],
@@ -145,7 +148,8 @@ class RichMatch:
         return RichFrame(at_s, new)
 
     def _time(self, at_s: float, body: Body) -> Body:
-        """What a single frame does not tell of the clock."""
+        """What a single frame does not tell of the clock: seconds (4 clients), the kick-off (the
+        official page), stoppage time (a client's audit)."""
         told = dialects.clock(body)
         moment = datetime.fromtimestamp(self._start_ms // 1000, UTC)
         time: Body = {

@@ -51,13 +51,12 @@ class Plays:
     def same(self, play: int, done: PitchAction) -> int:
         """The play that is meant: one of the last, where it comes again under another number.
 
-        Then it is the same player's, of the same kind and second, and in the same place or a step
-        aside (wire-facts, action: near-duplicates).
+        Clients met near-duplicates (wire-facts, action).
         """
         if play in self._known or done.player is None or done.second is None:
             return play
         for key in islice(reversed(self.recent), AGAIN_WITHIN):
-            if _is_twin(self.recent[key], done):
+            if is_twin(self.recent[key], done):
                 return key
         return play
 
@@ -126,7 +125,8 @@ class Plays:
         return known
 
 
-def _is_twin(one: PitchAction, other: PitchAction) -> bool:
+def is_twin(one: PitchAction, other: PitchAction) -> bool:
+    """Whether both are one player's, of one kind and second, and at one place or a step aside."""
     if (one.second, one.player, one.kind) != (other.second, other.player, other.kind):
         return False
     if (one.side, one.minute, one.period) != (other.side, other.minute, other.period):

@@ -22,8 +22,8 @@ from .situations import Situation, stronger
 
 Body = dict[str, Any]
 
-# `livedata` as captured (wire-facts, November): a trail of two and more points, of which the last is
-# now; `side`, read by seven clients; now and then `commentary`, captured by two.
+# `livedata` as captured (wire-facts, November): a trail of two and more points, of which the last
+# is now; `side`, read by seven clients; now and then `commentary`, captured by two.
 TRAIL = 4
 # `time.period` of the half-time that a `periodscore` tells: one client goes by it.
 HALF_TIME_NUMBER = 31

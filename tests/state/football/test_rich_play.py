@@ -12,9 +12,6 @@ from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 
 
-FINAL = ("goal", "red_card", "yellow_card")
-
-
 def followed(frames: tuple[DueBody, ...]) -> FootballState:
     state = FootballState(Match("football", 204849))
     for at_s, body in frames:
@@ -26,8 +23,7 @@ def followed(frames: tuple[DueBody, ...]) -> FootballState:
 def taken_back(seed: int) -> bool:
     """Whether an action was, of which the documented dialect has no word."""
     actions = of_type(rich_frames(seed), "action")
-    deleted = {each["tid"] for each in actions if each["action_type"] == "deleted_event"}
-    return any(each["tid"] in deleted for each in actions if each["action_type"] in FINAL)
+    return "deleted_event" in {each["action_type"] for each in actions}
 
 
 def shown(state: FootballState) -> dict[str, Any]:
@@ -40,7 +36,11 @@ def shown(state: FootballState) -> dict[str, Any]:
             (each.kind, each.side, each.player, each.other, each.minute, each.score)
             for each in state.timeline
         ],
-        "goals": [(each.side, each.player) for each in state.timeline if each.kind == "goal"],
+        "goals": [
+            (each.side, each.player)
+            for each in state.timeline
+            if each.kind == "goal" and not each.withdrawn
+        ],
         "shots": len(state.shots),
         "passes": len(state.actions),
         "stats": {

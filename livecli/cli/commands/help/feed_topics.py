@@ -14,7 +14,7 @@ from livecli.feed.json_text import dumps
 from livecli.feed.refusals import CLOSES, CODES, LIMIT_A_SOCKET, STATUSES, Refusal
 from livecli.feed.sports import BOTH_PATH, FOOTBALL_PATH, SPORTS, Match
 from livecli.service.faults import KINDS
-from livecli.service.quirks import QUIRKS
+from livecli.service.quirks import OF_FRAMES, QUIRKS
 from livecli.service.rest.football_answers import FILTERING
 from livecli.service.rest.router import ROUTES, Route
 from livecli.watch.keys import KEYS, PLAYER_KEYS
@@ -146,13 +146,13 @@ After 60 s without a frame it needs a ping. `livecli help errors`, `livecli help
             f"(`livecli help faults`): {', '.join(KINDS)}"
         )
         + """
-Frames of odds_book go to those who ask for a bookmaker, of that one; `--books all` sends those of
-all bookmakers to those who ask for none. A capture is served as it is, its books to all of these.
+Frames of odds_book come to who asks for a bookmaker, of that one; with `--books all` those of all
+bookmakers come to who asks for none. A capture is served as it is, its books to all.
 
-Habits that not every client met, with --quirk NAME (those of frames with --dialect rich):
+Habits that not every client met, with --quirk NAME:
 
 """
-        + table(QUIRKS.items())
+        + table(map(_quirk, QUIRKS))
         + """
 Examples:
 
@@ -167,6 +167,10 @@ Examples:
 def _asked(route: Route) -> str:
     names = f" ({', '.join(route.parameters)})" if route.parameters else ""
     return f"{route.about}{names}"
+
+
+def _quirk(name: str) -> tuple[str, str]:
+    return name, QUIRKS[name] + (" (--dialect rich)" if name in OF_FRAMES else "")
 
 
 def _carries(path: str, sport: str) -> bool:

@@ -46,7 +46,9 @@ class Dedupe:
         self._seen[key] = None
         if len(self._seen) > self._remembered:
             self._seen.popitem(last=False)
-        return frame.type != "action" or not self._has_twin(frame)
+        # Where plays have no `evid`, none was met twice, and a man may do two things in a second.
+        has_evid = frame.type == "action" and frame.body.get("evid") is not None
+        return not (has_evid and self._has_twin(frame))
 
     def _has_twin(self, frame: Frame) -> bool:
         """Whether an action is one of the last of its match under another number."""

@@ -164,7 +164,8 @@ class FootballState(MatchState):
             return
         if done.period is None:
             done = done._replace(period=self.clock.period)
-        play = self._plays.same(play, done)
+        if body.get("evid") is not None:
+            play = self._plays.same(play, done)
         if self._plays.is_late(play, done):
             return
         is_news = self._plays.is_news(play, done)

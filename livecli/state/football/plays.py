@@ -51,7 +51,7 @@ class Plays:
     def same(self, play: int, done: PitchAction) -> int:
         """The play that is meant: one of the last, where it comes again under another number.
 
-        Clients met near-duplicates (wire-facts, action).
+        Clients met near-duplicates, with another `evid` (wire-facts, action).
         """
         if play in self._known or done.player is None or done.second is None:
             return play

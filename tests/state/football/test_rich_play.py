@@ -62,7 +62,7 @@ def test_a_match_reads_the_same_in_both_dialects(long: bool):
 
 
 def test_the_same_play_under_another_number_counts_once():
-    """A step aside, in the same second; elsewhere, or a second later, it is another play."""
+    """A step aside, in the same second; elsewhere, later, or without an `evid`, it is another."""
     card = {
         "type": "action",
         "event_id": 204849,
@@ -81,8 +81,9 @@ def test_the_same_play_under_another_number_counts_once():
     twin = card | {"tid": 2, "evid": 2, "x": 50.3}
     others = [{"x": 55.0}, {"second": 6}, {"player": {"name": "Rice"}}, {"player": None}]
     frames = [card, twin, *(twin | other | {"evid": n} for n, other in enumerate(others, 10))]
+    frames.append(twin | {"tid": 3, "evid": None})
     entries = followed(tuple(DueBody(0.0, frame) for frame in frames[:2])).timeline.entries
 
     assert len(entries) == 1
     state = followed(tuple(DueBody(0.0, frame) for frame in frames))
-    assert len(state.timeline.entries) == 1 + len(others)
+    assert len(state.timeline.entries) == 1 + len(others) + 1

@@ -44,10 +44,15 @@ def snapshot(
     event: bytes | None,
     recent: Iterable[bytes],
     odds: bytes | None,
+    history: Iterable[bytes] = (),
 ) -> bytes:
     """A `subscribed` frame in the documents' order of keys, the frames inside byte for byte."""
     head = b'{"type":"subscribed","event_id":%d' % match.event_id
-    middle = b',"event":%b,"livedata":[%b],"history":[]' % (event or b"null", b",".join(recent))
+    middle = b',"event":%b,"livedata":[%b],"history":[%b]' % (
+        event or b"null",
+        b",".join(recent),
+        b",".join(history),
+    )
     if match.sport != "football":
         return head + b',"sport":"%b"' % match.sport.encode() + middle + b"}"
     return head + b',"source":"%b"' % source.encode() + middle + b',"odds":%b}' % (odds or b"null")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
+import errno
+import os
 from collections.abc import Callable
-from threading import Thread
+from contextlib import suppress
+from threading import Event, Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 from livecli.capture.reader import FrameReader
-from livecli.errors import InputFailed
+from livecli.errors import InputFailed, reason
 from livecli.feed.frames import Frame
 from livecli.service.relayed_match import MOST_MATCHES, Relay
 from livecli.sources.capture_file import STDIN, Capture
@@ -31,6 +34,11 @@ class StdinRelay:
         self._capture = Capture(STDIN, stdin)
         self._say = say
         self._capture.open()
+        try:
+            os.read(stdin, 0)
+        except OSError as error:
+            why = "it is closed" if error.errno == errno.EBADF else reason(error)
+            raise InputFailed(f"stdin: {why}; pipe frames into it, as NDJSON") from None
 
     def start(self, server: Server, io: IoThread) -> None:
         self._server = server
@@ -40,20 +48,28 @@ class StdinRelay:
 
     def _read(self) -> None:
         reader = FrameReader(whole=False)
-        try:
-            for chunk in self._capture.chunks():
-                if chunk:
-                    self._io.run(self._take(reader.frames(chunk))).result()
-        except InputFailed as error:
-            self._say(str(error))
-        self._io.call(self._end)
+        with suppress(RuntimeError):  # the loop of a service that has ended takes nothing
+            try:
+                for chunk in self._capture.chunks():
+                    if chunk:
+                        self._pass(reader.frames(chunk))
+            except InputFailed as error:
+                self._say(str(error))
+            self._io.call(self._end)
 
-    async def _take(self, frames: list[Frame]) -> None:
-        """Serve these, and wait until there is room for more."""
-        self._relay.take(frames, self._io.loop.time())
-        self._server.nudge()
+    def _pass(self, frames: list[Frame]) -> None:
+        """Have these served, and wait until there is room for more."""
+        taken = Event()
+
+        def take() -> None:
+            self._relay.take(frames, self._io.loop.time())
+            self._server.nudge()
+            taken.set()
+
+        self._io.call(take)
+        taken.wait()
         while self._relay.waiting > MOST_WAITING:
-            await asyncio.sleep(LOOK_S)
+            sleep(LOOK_S)
 
     def _end(self) -> None:
         self._relay.end()

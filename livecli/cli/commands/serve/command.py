@@ -45,7 +45,7 @@ class ServiceOptions(Group):
     )
     behind_dashes: list[str] | None = argument(
         "[-- COMMAND...]",
-        "A program to run against it: its end is the end, its code the code.",
+        "A program to run meanwhile; serve ends with it, and with its code.",
         default=None,
     )
     matches: int | None = option("--matches N", "How many made-up matches.", default=None, min=1)
@@ -115,7 +115,7 @@ def serve(
     livecli serve --matches 40 --speed 20   a busy afternoon, hurried
     livecli serve final.ndjson              a capture, at its own pace
     livecli serve --outages final.ndjson    with the outages that it had
-    livecli serve -- npm test               for as long as a command runs; its code is ours
+    livecli serve -- npm test               while a command runs, which has its URL
     """
     if options.tell:
         return _tell(options, env)

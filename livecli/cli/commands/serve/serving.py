@@ -119,8 +119,9 @@ def _control(path: Path, server: Server, options: ServiceOptions, io: IoThread) 
         made = ControlSocket(path, control.answer)
         io.run(made.open()).result()
     except OSError as error:
-        why = reason(error)
-        step = "choose a shorter path" if "too long" in why else "choose another path"
+        why, step = reason(error), "choose another path"
+        if error.errno is None:  # it is Python that refuses it
+            why, step = "it is too long for a socket", "choose one of less than 100 bytes"
         if error.errno == errno.EADDRINUSE:
             why, step = "it exists, and is left as it is", "remove it, or choose another path"
         raise UsageError(f"--control {path}: {why}; {step}") from None

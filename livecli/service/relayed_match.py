@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 from livecli.feed.frames import Frame
 from livecli.feed.json_text import dumps, loads
-from livecli.feed.snapshots import snapshot
 from livecli.feed.sports import SPORTS, Match
 
 from .served_match import BASIC, FULL, ServedMatch, TimedFrame
@@ -28,12 +27,11 @@ class RelayedMatch(ServedMatch):
     """A match that goes on whoever subscribes. `put` what came; it is due at once."""
 
     def __init__(self, match: Match) -> None:
-        super().__init__(match, lambda start_ms: iter(()))
+        super().__init__(match, lambda start_ms: iter(()), history=ACTIONS)
         self.started_at = 0.0
         self.ended = False  # whether nothing more can come
         self._came: deque[TimedFrame] = deque()
         self._came_at = 0.0
-        self._actions: deque[bytes] = deque(maxlen=ACTIONS)
 
     def put(self, frame: TimedFrame, now: float) -> None:
         if not self._came:
@@ -61,23 +59,8 @@ class RelayedMatch(ServedMatch):
     def over(self) -> bool:
         return self.ended and not self._came
 
-    def subscribed(self) -> bytes:
-        return self._own_snapshot or snapshot(
-            self.match,
-            source=self.source,
-            event=self.event,
-            recent=self._recent,
-            odds=self._odds,
-            history=self._actions,
-        )
-
     def preview(self) -> bytes | None:
         return self.event
-
-    def _learn(self, frame: TimedFrame) -> None:
-        super()._learn(frame)
-        if frame.type == "action":
-            self._actions.append(frame.raw)
 
     def _adopt(self, raw: bytes) -> None:
         """Take over the source and the actions of a snapshot, too."""
@@ -85,8 +68,8 @@ class RelayedMatch(ServedMatch):
         source, history = body.get("source"), body.get("history")
         self.source = source if source in (BASIC, FULL) else self.source
         if isinstance(history, list) and history:
-            self._actions.clear()
-            self._actions.extend(dumps(each) for each in history if isinstance(each, dict))
+            self._history.clear()
+            self._history.extend(dumps(each) for each in history if isinstance(each, dict))
         super()._adopt(raw)
 
 
@@ -95,9 +78,9 @@ class Relay:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._matches: dict[Match, RelayedMatch] = {}
+        self._matches: dict[Match, RelayedMatch] = {}  # the one that came last is the last
         self.frames = 0  # that were served
-        self.left_out: set[Match] = set()  # more than MOST_MATCHES of them; bounded likewise
+        self.left_out = 0  # frames of matches for which there was no room
 
     def take(self, frames: Iterable[Frame], now: float) -> None:
         """Serve those that are a match's; our own records are not."""
@@ -106,7 +89,9 @@ class Relay:
                 continue
             sport = frame.sport if frame.sport in SPORTS else "football"
             relayed = self._match(Match(str(sport), frame.event_id))
-            if relayed is not None:
+            if relayed is None:
+                self.left_out += 1
+            else:
                 book = frame.body.get("bookmaker_slug") if frame.type == "odds_book" else None
                 timed = TimedFrame(0.0, frame.type, frame.raw, None if book is None else str(book))
                 relayed.put(timed, now)
@@ -127,10 +112,15 @@ class Relay:
         return sum(match.waiting for match in self._matches.values())
 
     def _match(self, match: Match) -> RelayedMatch | None:
-        if match not in self._matches:
+        """The match; a new one takes the place of the one that is silent longest, unwatched."""
+        relayed = self._matches.pop(match, None)
+        if relayed is None:
             if len(self._matches) >= MOST_MATCHES:
-                if len(self.left_out) < MOST_MATCHES:
-                    self.left_out.add(match)
-                return None
-            self._matches[match] = self._service.served_matches[match] = RelayedMatch(match)
-        return self._matches[match]
+                unwatched = (each for each in self._matches.values() if not each.subscribers)
+                silent = next(unwatched, None)
+                if silent is None:
+                    return None
+                del self._matches[silent.match], self._service.served_matches[silent.match]
+            relayed = self._service.served_matches[match] = RelayedMatch(match)
+        self._matches[match] = relayed
+        return relayed

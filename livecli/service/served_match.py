@@ -45,6 +45,7 @@ class ServedMatch:
         *,
         source: str = FULL,
         bookmakers: frozenset[str] = frozenset(),
+        history: int = 0,
         speed: float = 1.0,
         loop: bool = False,
         opens_s: float = 0.0,
@@ -66,6 +67,7 @@ class ServedMatch:
         self.incident_log = IncidentLog(actions=source == FULL)
         self._first_event: bytes | None = None  # for `preview`, before the start
         self._recent: deque[bytes] = deque(maxlen=RECENT)
+        self._history: deque[bytes] = deque(maxlen=history)  # actions in a snapshot
         self._own_snapshot: bytes | None = None  # a capture's, while nothing came after it
         self._frames: Iterator[TimedFrame] = iter(())
         self._next: TimedFrame | None = None
@@ -111,6 +113,7 @@ class ServedMatch:
     def restart(self, now: float, wall_ms: int) -> list[TimedFrame]:
         """Begin again at `now`; returns the first event for those who are still subscribed."""
         self._recent.clear()
+        self._history.clear()
         self.event = self.odds = self._own_snapshot = None
         self.incident_log = IncidentLog(actions=self.source == FULL)
         self.start(now, wall_ms)
@@ -129,6 +132,7 @@ class ServedMatch:
             event=self.event,
             recent=self._recent,
             odds=self.odds,
+            history=self._history,
         )
 
     def preview(self) -> bytes | None:
@@ -156,6 +160,7 @@ class ServedMatch:
             self.incident_log.hear_event(loads(frame.raw))
         elif frame.type == "action":
             self.incident_log.hear_action(frame.raw)
+            self._history.append(frame.raw)
         elif frame.type == self._moving:
             self._recent.append(frame.raw)
         elif frame.type == "odds":

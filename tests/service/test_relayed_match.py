@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livecli.capture.reader import frames as read
 from livecli.feed.snapshots import RECENT
-from livecli.feed.sports import BOTH_PATH, Match
+from livecli.feed.sports import BOTH_PATH
+from livecli.service import relayed_match
 from livecli.service.events import ClientMessage, ClientOpened, DeadlinePassed, SendTexts
-from livecli.service.relayed_match import ACTIONS, MOST_MATCHES, Relay
+from livecli.service.relayed_match import ACTIONS, Relay
 from livecli.service.service import Service
 
 
@@ -117,16 +119,27 @@ def test_tennis_is_served_as_tennis():
     assert len(stage.subscribe(9, sport="tennis")["livedata"]) == 1
 
 
-def test_matches_are_bounded():
-    """Ids that never end fill no memory; how many were left out is known."""
+def test_matches_are_bounded(monkeypatch: pytest.MonkeyPatch):
+    """For weeks: the one that is silent longest goes, unless somebody is subscribed to it."""
+    monkeypatch.setattr(relayed_match, "MOST_MATCHES", 3)
     stage = Stage()
-    stage.come(*(line("event", n) for n in range(1, MOST_MATCHES + 3)))
+    stage.come(line("event", 1), line("event", 2), line("event", 3))
+    stage.subscribe(1)
+    stage.come(line("event", 2), line("event", 4))
 
-    assert len(stage.service.served_matches) == stage.relay.matches == MOST_MATCHES
-    assert stage.relay.left_out == {
-        Match("football", MOST_MATCHES + 1),
-        Match("football", MOST_MATCHES + 2),
-    }
+    assert {match.event_id for match in stage.service.served_matches} == {1, 2, 4}
+    assert stage.relay.matches == 3
+
+
+def test_without_room_frames_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch):
+    """Somebody is subscribed to each match that there is."""
+    monkeypatch.setattr(relayed_match, "MOST_MATCHES", 1)
+    stage = Stage()
+    stage.come(line("event", 1))
+    stage.subscribe(1)
+    stage.come(line("event", 2), line("event", 2))
+
+    assert (stage.relay.left_out, stage.relay.frames) == (2, 1)
 
 
 def test_after_the_end_all_are_over():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from livecli.capture.reader import FrameReader
 from livecli.errors import InputFailed, reason
 from livecli.feed.frames import Frame
-from livecli.service.relayed_match import MOST_MATCHES, Relay
+from livecli.service.relayed_match import Relay
 from livecli.sources.capture_file import STDIN, Capture
 from livecli.wording import counted
 
@@ -76,7 +76,7 @@ class StdinRelay:
         relay = self._relay
         cut = f"; {self._capture.cut}" if self._capture.cut else ""
         if relay.left_out:
-            cut += f"; matches beyond {MOST_MATCHES} were left out"
+            cut += f"; {relay.left_out} of further matches were left out"
         self._say(
             f"stdin has ended: {counted(relay.frames, 'frame')} of "
             f"{counted(relay.matches, 'match', 'matches')} came{cut}; their last state is served on"

@@ -115,7 +115,7 @@ def serve(
     livecli serve --matches 40 --speed 20   a busy afternoon, hurried
     livecli serve final.ndjson              a capture, at its own pace
     livecli serve --outages final.ndjson    with the outages that it had
-    livecli serve -- npm test               while a command runs, which has its URL
+    livecli serve -- npm test               for as long as the command runs
     """
     if options.tell:
         return _tell(options, env)

@@ -69,13 +69,13 @@ def run(
         if relay is not None:
             relay.start(server, io)
         if options.behind_dashes is not None:
-            _say_what(server, f"ends with {options.behind_dashes[0]}", notices)
+            _say_what(server, f"; it ends with {options.behind_dashes[0]}", notices)
             variables = child.variables(server.url, options.token, env)
             stdin = DEVNULL if relay else env.stdin
             return child.Child(options.behind_dashes, variables, env, stdin).run()
         streams.put(f"export LIVECLI_URL={server.url}\n", env)
         way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
-        _say_what(server, f"{way} ends it", notices)
+        _say_what(server, f" (process {os.getpid()}); {way} ends it", notices)
         _let_go(env.stdout)
         poller = Poller(env.monotonic)
         with Signals(poller.wake, poller.write_fd) as signals:
@@ -133,10 +133,7 @@ def _say_what(server: Server, end: str, notices: Notices) -> None:
     matches = [str(match) for match in list(server.service.served_matches)[:5]]
     more = len(server.service.served_matches) - 5
     shown = ", ".join(matches) or "what stdin brings"
-    notices.say(
-        f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url} "
-        f"(process {os.getpid()}); {end}"
-    )
+    notices.say(f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url}{end}")
 
 
 def _collect(loop: AbstractEventLoop) -> None:

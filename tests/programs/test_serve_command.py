@@ -144,6 +144,33 @@ def test_ctrl_c_on_a_terminal_ends_both():
         assert screen.end() == 128 + signal.SIGINT
 
 
+def stopped(pid: int) -> bool:
+    """Whether a child of ours is stopped within a while."""
+    ends_at = time.monotonic() + PATIENCE_S
+    status = 0
+    while not status and time.monotonic() < ends_at:
+        time.sleep(0.02)
+        _, status = os.waitpid(pid, os.WUNTRACED | os.WNOHANG)
+    return os.WIFSTOPPED(status)
+
+
+def test_ctrl_z_on_a_terminal_stops_both_and_both_go_on():
+    """Their shell gets the terminal, as with any job; `fg` is one signal."""
+    with on_terminal("serve", "--", "sh", "-c", "echo ready; cat") as screen:
+        screen.wait_for("ready")
+        screen.press("abc\r")
+        screen.wait_for("abc\r\nabc")
+        screen.press("\x1a")
+        before = stopped(screen.process.pid)
+        screen.process.send_signal(signal.SIGCONT)
+        screen.press("def\r")
+        screen.wait_for("def\r\ndef")
+        screen.press("\x04")
+        code = screen.end()
+
+    assert (before, code) == (True, 0)
+
+
 # stdin
 
 

@@ -17,9 +17,9 @@ from .served_match import BASIC, FULL, ServedMatch, TimedFrame
 from .service import Service
 
 
-ACTIONS = 300  # in the history of a snapshot: a match has some 1,800, a quarter of an hour 300
+ACTIONS = 300  # in the history of a snapshot
 MOST_MATCHES = 1000
-MOST_BOOKMAKERS = 200  # of a match; the feed has some thirty
+MOST_BOOKMAKERS = 200  # of a match, whatever comes
 NO_DATA = frozenset({"error", "pong", "unsubscribed"})  # what was for the client before us alone
 
 
@@ -29,6 +29,7 @@ class RelayedMatch(ServedMatch):
     def __init__(self, match: Match) -> None:
         super().__init__(match, lambda start_ms: iter(()), history=ACTIONS)
         self.started_at = 0.0
+        self.books_to_all = True  # as of a capture: what came is not narrowed unless asked
         self.ended = False  # whether nothing more can come
         self._came: deque[TimedFrame] = deque()
         self._came_at = 0.0

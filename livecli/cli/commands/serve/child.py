@@ -9,8 +9,8 @@ import os
 import signal
 import subprocess
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from shutil import which
 from types import FrameType
 
@@ -51,13 +51,13 @@ def variables(url: str, token: str | None, env: Environment) -> dict[str, str]:
 
 
 class Child:
-    """A command; `run` it once. `stdin` is a descriptor, or DEVNULL of subprocess."""
+    """A command. While entered, signals wait for it; `run` it once, inside.
 
-    def __init__(
-        self, words: Sequence[str], variables: Mapping[str, str], env: Environment, stdin: int
-    ) -> None:
+    `stdin` is a descriptor, or DEVNULL of subprocess.
+    """
+
+    def __init__(self, words: Sequence[str], env: Environment, stdin: int) -> None:
         self._words = words
-        self._variables = variables
         self._env = env
         self._stdin = stdin
         self._poller = Poller(env.monotonic)
@@ -65,23 +65,34 @@ class Child:
         self._signals: deque[int] = deque()  # that are to be passed on
         self._ends_at: float | None = None  # the end of our patience, once we are to end
 
-    def run(self) -> int:
-        """Its exit code, 128 + n if signal n ended it; raises UsageError if it cannot start."""
-        with self._signals_caught():
-            process = self._start()
-            process.returncode = self._wait(process.pid)  # waited for here, not by subprocess
-            self._end_group(process.pid)
+    def __enter__(self) -> Child:
+        """Let signals wake the poller; those that our caller ignores stay ignored, for both."""
+        ours = [each for each in PASSED_ON if signal.getsignal(each) is not signal.SIG_IGN]
+        self._wakeup_before = signal.set_wakeup_fd(self._poller.write_fd, warn_on_full_buffer=False)
+        self._before = {each: signal.signal(each, self._catch) for each in (*ours, signal.SIGCHLD)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup_before)
         self._poller.close()
+
+    def run(self, variables: Mapping[str, str]) -> int:
+        """Its exit code, 128 + n if signal n ended it; raises UsageError if it cannot start."""
+        process = self._start(variables)
+        process.returncode = self._wait(process.pid)  # waited for here, not by subprocess
+        self._end_group(process.pid)
         return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(
                 self._words,
                 stdin=self._stdin,
                 stdout=self._env.stdout,
                 stderr=self._env.stderr,
-                env=self._variables,
+                env=variables,
                 process_group=0,
             )
         except OSError as error:
@@ -132,23 +143,9 @@ class Child:
             alive = _send(group, 0)
         _send(group, signal.SIGKILL)
 
-    @contextmanager
-    def _signals_caught(self) -> Iterator[None]:
-        """Let signals wake the poller; those that our caller ignores stay ignored, for both."""
-
-        def catch(number: int, _: FrameType | None) -> None:
-            if number != signal.SIGCHLD:
-                self._signals.append(number)
-
-        ours = [each for each in PASSED_ON if signal.getsignal(each) is not signal.SIG_IGN]
-        fd = signal.set_wakeup_fd(self._poller.write_fd, warn_on_full_buffer=False)
-        before = {each: signal.signal(each, catch) for each in (*ours, signal.SIGCHLD)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            signal.set_wakeup_fd(fd)
+    def _catch(self, number: int, _: FrameType | None) -> None:
+        if number != signal.SIGCHLD:
+            self._signals.append(number)
 
 
 class ReadTerminal:

@@ -60,6 +60,12 @@ def run(
         stack.callback(io.close)
         _open(server, io)
         stack.callback(lambda: io.run(server.close()).result())
+        # From here on a signal is a clean end: it leaves no socket behind.
+        words, poller = options.behind_dashes, Poller(env.monotonic)
+        command = child.Child(words, env, DEVNULL if relay else env.stdin) if words else None
+        signals = Signals(poller.wake, poller.write_fd)
+        stack.callback(poller.close)
+        stack.enter_context(command or signals)
         if options.control is not None:
             control = _control(options.control, server, options, io)
             stack.callback(lambda: io.run(control.close()).result())
@@ -68,19 +74,15 @@ def run(
         io.call(io.loop.call_later, COLLECT_EVERY_S, _collect, io.loop)
         if relay is not None:
             relay.start(server, io)
-        if options.behind_dashes is not None:
-            _say_what(server, f"; it ends with {options.behind_dashes[0]}", notices)
-            variables = child.variables(server.url, options.token, env)
-            stdin = DEVNULL if relay else env.stdin
-            return child.Child(options.behind_dashes, variables, env, stdin).run()
+        if command is not None and words:
+            _say_what(server, f"; it ends with {words[0]}", notices)
+            return command.run(child.variables(server.url, options.token, env))
         streams.put(f"export LIVECLI_URL={server.url}\n", env)
         way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
         _say_what(server, f" (process {os.getpid()}); {way} ends it", notices)
         _let_go(env.stdout)
-        poller = Poller(env.monotonic)
-        with Signals(poller.wake, poller.write_fd) as signals:
-            while signals.caught is None:
-                poller.sleep()
+        while signals.caught is None:
+            poller.sleep()
     die_by(signals.caught)
 
 

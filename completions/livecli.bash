@@ -182,6 +182,8 @@ _livecli_place() {
         'livecli serve --token-without-addon') kind=any ;;
         'livecli serve --quirk') kind=words words=(empty-history ingest-debug no-error-frame nested-odds numeric-period seconds-uts server-ping string-ids) ;;
         'livecli serve --fault') kind=heads words=(answer= close= delay= drop duplicate flood= garble list= mute refuse= reorder silent stall= truncate) ;;
+        'livecli serve --control') kind=files ;;
+        'livecli serve --tell') takes=2 kind=any ;;
         'livecli fields #'*) kind=files words=(_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
         'livecli fields -f' | 'livecli fields --format') kind=words words=(line json) ;;
         'livecli fields --sport') kind=words words=(football tennis) ;;
@@ -244,7 +246,7 @@ _livecli_options() {
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
         'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
-        'livecli serve') words=(--matches --seed --dialect --source --books --speed --outages --loop --start --stagger --host --port --token --token-without-addon --quirk --fault -q --quiet -v --verbose -h --help) ;;
+        'livecli serve') words=(--matches --seed --dialect --source --books --speed --outages --loop --start --stagger --host --port --token --token-without-addon --quirk --fault --control --tell -q --quiet -v --verbose -h --help) ;;
         'livecli fields') words=(-f --format --live --sport --url --demo --speed --seed --token --token-file --auth -c --count --duration --color -q --quiet -v --verbose -h --help) ;;
         'livecli schema') words=(--dialect --sport --json-schema --asyncapi --typescript --python -h --help) ;;
         'livecli info') words=(--json --color -h --help) ;;

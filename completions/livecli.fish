@@ -37,8 +37,10 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli replay --arg' 'livecli replay --argjson'
                 set takes 2
-            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault'
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault' 'livecli serve --control'
                 set takes 1
+            case 'livecli serve --tell'
+                set takes 2
             case 'livecli fields -f' 'livecli fields --format' 'livecli fields --sport' 'livecli fields --url' 'livecli fields --speed' 'livecli fields --seed' 'livecli fields --token' 'livecli fields --token-file' 'livecli fields --auth' 'livecli fields -c' 'livecli fields --count' 'livecli fields --duration' 'livecli fields --color'
                 set takes 1
             case 'livecli schema --dialect' 'livecli schema --sport'
@@ -663,11 +665,13 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each mat
 complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l stagger -r -f -d 'Have matches begin one after the other'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
-complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one, as with COMMAND; else 8765'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l quirk -r -f -a 'empty-history ingest-debug no-error-frame nested-odds numeric-period seconds-uts server-ping string-ids' -d 'A habit that some clients met; repeatable; `livecli help service`'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l fault -r -f -a "'answer=' 'close=' 'delay=' drop duplicate 'flood=' garble 'list=' mute 'refuse=' reorder silent 'stall=' truncate" -d 'Do something wrong; repeatable; `livecli help faults`'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l control -r -F -d 'Make this unix socket, on which --tell changes faults and speed'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l tell -r -f -d "Tell the service with this --control: 'fault SPEC', 'fault off', 'speed X', 'status'"
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'

@@ -18,9 +18,9 @@ from livecli.environment import Environment
 from livecli.errors import UsageError, nearest
 
 from .app import COMMANDS, command
-from .options import PAIRS
+from .options import BEHIND_DASHES, PAIRS
 from .options.group import NEEDED, CommandGroups, CommandOption
-from .plain_words import MOST
+from .plain_words import MOST, split
 from .plan.quantities import FOREVER
 from .plan.token import hide_lookalikes
 
@@ -66,6 +66,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         bare = {word for each in self.params if _is_optional(each) for word in each.opts}
+        args, behind = split(args, {str(each.name) for each in self.params})
         end = args.index("--") if "--" in args else len(args)
         words = [f"{word}={FOREVER}" if word in bare else word for word in args[:end]]
         try:
@@ -74,6 +75,8 @@ class Command(TyperCommand):
             if getattr(error, "ctx", ctx) is None:  # so that its sentence knows the command
                 error.ctx = ctx  # type: ignore[attr-defined]
             raise
+        if BEHIND_DASHES in ctx.params:
+            ctx.params[BEHIND_DASHES] = behind
         file = ctx.obj.config_folder() / "config.toml"
         if os.path.isfile(file) and any(each.param_type_name == "option" for each in self.params):
             from .config.config_file import ConfigFile
@@ -212,4 +215,6 @@ def _load(name: str) -> Any:
     for parameter in loaded.params:
         if parameter.name in PAIRS:
             parameter.nargs = 2
+        if parameter.name == BEHIND_DASHES:  # shown with the others, and parsed by `Command`
+            parameter.add_to_parser = lambda parser, ctx: None
     return loaded

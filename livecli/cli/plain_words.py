@@ -8,10 +8,10 @@ all options.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from .options import PAIRS
+from .options import BEHIND_DASHES, PAIRS
 from .options.group import NEEDED, CommandOption
 
 
@@ -20,8 +20,14 @@ MOST = 2**63  # of a number; what is larger leaves the range of clocks
 
 def plain_values(words: list[str], options: Mapping[str, CommandOption]) -> dict[str, Any] | None:
     """The value of each option, by its name, as the parser makes it; None: the parser has to."""
-    values = {name: each.default for name, each in options.items()}
-    names = {word: name for name, each in options.items() for word in each.field.names or [""]}
+    before, behind = split(words, options)
+    values = {name: each.default for name, each in options.items()} | {BEHIND_DASHES: behind}
+    names = {
+        word: name
+        for name, each in options.items()
+        for word in each.field.names or [""]
+        if name != BEHIND_DASHES
+    }
     given: dict[str, PlainOption] = {}
 
     def option_of(word: str) -> PlainOption:
@@ -34,11 +40,19 @@ def plain_values(words: list[str], options: Mapping[str, CommandOption]) -> dict
         return None  # a value may be left out
     try:
         "".join(words).encode()  # what is no UTF-8 is refused, or is the name of a file
-        for option, texts in _taken(words, option_of):
+        for option, texts in _taken(before, option_of):
             values[option.name] = option.value(texts)
     except (IndexError, KeyError, ValueError):  # UnicodeError among them
         return None
     return None if NEEDED in values.values() else values
+
+
+def split(words: list[str], options: Collection[str]) -> tuple[list[str], list[str] | None]:
+    """The words of a command with these options, and those that it takes from behind `--`."""
+    if BEHIND_DASHES not in options or "--" not in words:
+        return words, None
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
 
 
 class PlainOption:

@@ -34,3 +34,5 @@ class IoThread:
         if self._thread.is_alive():
             self.loop.call_soon_threadsafe(self.loop.stop)
             self._thread.join(timeout=1.0)
+        if not self._thread.is_alive():
+            self.loop.close()

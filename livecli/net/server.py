@@ -52,7 +52,9 @@ BACKLOG_BYTES = 1 * 2**20  # for one client, before the asyncio transport pauses
 # A client that reads nothing while matches run at a pace is cut off when this much waits for it.
 TOO_SLOW_BYTES = 64 * 2**20
 ALL_SLOW_BYTES = 4 * TOO_SLOW_BYTES  # for all clients together, at any pace
-LINES_A_S = 20  # of the log, whatever comes
+LINES_A_S = 20  # of the log, whatever comes; and as many about messages
+LOGGED_BYTES = 200  # of a message
+REFUSAL = b'{"type":"error"'  # how an error frame of the service begins
 
 
 class SparingLog:
@@ -91,7 +93,7 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         patient: bool = False,
-        log: Callable[[str], None] = lambda text: None,
+        log: Callable[[str], None] | None = None,
     ) -> None:
         self.service = service
         self.rules = rules or service
@@ -99,7 +101,9 @@ class Server:
         self.host = host
         self.port = port
         self.patient = patient
-        self.log = SparingLog(log)
+        self.log = SparingLog(log or (lambda text: None))
+        # Messages have lines of their own, so that many of them hide no refusal and no fault.
+        self._log_message = SparingLog(log) if log else None
         self._numbers = count(1)
         self._wires: dict[int, Wire] = {}
         self._nudged = asyncio.Event()
@@ -121,6 +125,10 @@ class Server:
     def start_all(self) -> None:
         """Begin every match now, with subscribers or without."""
         self.service.start_all(asyncio.get_running_loop().time())
+        self._nudged.set()
+
+    def nudge(self) -> None:
+        """Look at the deadline again: something other than a client has changed it."""
         self._nudged.set()
 
     async def close(self) -> None:
@@ -199,7 +207,8 @@ class Server:
 
     def _answer(self, wire: Wire, path: str, answer: router.Answer) -> None:
         """Answer a question to REST, now or later."""
-        self.log(f"{wire.method} {path} {answer.status}")
+        why = f" {_head(answer.body)}" if answer.status >= 400 else ""
+        self.log(f"{wire.method} {path} {answer.status}{why}")
 
         def respond() -> None:
             protocol = wire.protocol
@@ -222,6 +231,8 @@ class Server:
 
     def _received(self, number: int, messages: list[bytes]) -> None:
         for message in messages:
+            if self._log_message is not None:
+                self._log_message(f"client {number}: > {_head(message)}")
             self._handle(ClientMessage(number, message))
 
     def _ended(self, number: int, code: int, alarm: asyncio.TimerHandle) -> None:
@@ -283,12 +294,29 @@ class Server:
             if isinstance(effect, SendTexts):
                 for text in effect.texts:
                     wire.send(text)
+                self._log_texts(effect)
                 wires.add(wire)
             elif isinstance(effect, CloseSocket):
+                self.log(f"client {effect.client}: closed ({effect.code}, {effect.reason})")
                 wire.close(effect.code, effect.reason)
             elif isinstance(effect, CutConnection):
+                self.log(f"client {effect.client}: cut off")
                 wire.abort()
         return wires
+
+    def _log_texts(self, effect: SendTexts) -> None:
+        if self._log_message is None:
+            return
+        for text in effect.texts:
+            is_refusal = text.startswith(REFUSAL)
+            log = self.log if is_refusal else self._log_message
+            log(f"client {effect.client}: {'refused' if is_refusal else '<'} {_head(text)}")
+
+
+def _head(message: bytes) -> str:
+    """What a log shows of a message."""
+    more = f"… ({len(message)} bytes)" if len(message) > LOGGED_BYTES else ""
+    return message[:LOGGED_BYTES].decode(errors="replace") + more
 
 
 def _offered_token(request: Request) -> str | None:

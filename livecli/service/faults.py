@@ -34,6 +34,9 @@ from .replayed_outages import OutageService
 from .service import PONG, Service
 
 
+FOREVER_S = 1e9  # of a kind that takes seconds, where none are given
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault. At most one of `at_s`, `every_s` and `chance` says when; none: each time it can.
@@ -71,10 +74,16 @@ class FaultyService:
     """`service` with `faults`: the same `handle` and the same `deadline`."""
 
     def __init__(
-        self, service: Service | OutageService, faults: Sequence[Fault], *, seed: int = 0
+        self,
+        service: Service | OutageService,
+        faults: Sequence[Fault],
+        *,
+        seed: int = 0,
+        log: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.service = service
-        self.faults = faults
+        self.faults = list(faults)
+        self.log = log  # gets a line for each time that a fault strikes
         self.left = [math.inf if fault.times is None else fault.times for fault in faults]
         self.random = Random(seed)
         self.states: dict[int, FaultState] = {}
@@ -101,6 +110,23 @@ class FaultyService:
             self.states.pop(event.client, None)
         self._release(now)
         return self._effects
+
+    def add(self, fault: Fault, now: float) -> None:
+        """One more from now on; connections that are there count its times from now."""
+        after_s = fault.every_s if fault.at_s is None else fault.at_s
+        for state in self.states.values():
+            if after_s is not None:
+                state.timers[len(self.faults)] = now + after_s
+        self.faults.append(fault)
+        self.left.append(math.inf if fault.times is None else fault.times)
+
+    def clear(self) -> None:
+        """No fault any more, those at work included; what was held back comes now."""
+        self.faults.clear()
+        self.left.clear()
+        for client, state in self.states.items():
+            texts = [*(text for _, text in state.queue), *state.kept_back]
+            self.states[client] = FaultState({}, queue=deque((0.0, text) for text in texts))
 
     @property
     def deadline(self) -> float | None:
@@ -143,6 +169,7 @@ class FaultyService:
     def _upgrade_requested(self, event: UpgradeRequested, now: float) -> None:
         for index, fault in enumerate(self.faults):
             if fault.kind == "refuse" and self._strikes(index):
+                self._log(fault, event.client)
                 self._effects.append(RefuseUpgrade(event.client, int(fault.number)))
                 return
         self._effects += self.service.handle(event, now)
@@ -151,10 +178,15 @@ class FaultyService:
         """The fault for the next answer with this sport's list, if any."""
         for index, fault in enumerate(self.faults):
             if fault.kind == "list" and fault.sport in ("", sport) and self._strikes(index):
+                self.log(f"a list of {sport}: fault {_spelled(fault)}")
                 return fault
         return None
 
+    def _log(self, fault: Fault, client: int) -> None:
+        self.log(f"client {client}: fault {_spelled(fault)}")
+
     def _strike(self, fault: Fault, client: int, state: FaultState, now: float) -> None:
+        self._log(fault, client)
         if fault.kind == "close":
             self._effects.append(CloseSocket(client, int(fault.number), "on request"))
         elif fault.kind == "drop":
@@ -187,6 +219,7 @@ class FaultyService:
             action = actions.read(event.message)
             if action is None or action.action != "subscribe" or not self._strikes(index):
                 continue
+            self._log(fault, event.client)
             body: dict[str, object] = {"type": "error", "code": fault.word, "message": "on request"}
             if type(action.event_id) is int:
                 body["event_id"] = action.event_id
@@ -207,7 +240,7 @@ class FaultyService:
             if _hushed(state, text, now):  # the fault may have begun just now
                 continue
             for damaged in self._damaged(text, state):
-                _enqueue(state, damaged, now + self._delay())
+                _enqueue(state, damaged, now + self._delay(effect.client))
 
     def _by_chance(self, client: int, state: FaultState, now: float) -> None:
         """Let every fault with a chance strike this connection or mark this message."""
@@ -229,10 +262,11 @@ class FaultyService:
         state.kept_back = []
         return texts
 
-    def _delay(self) -> float:
+    def _delay(self, client: int) -> float:
         total_s = 0.0
         for index, fault in enumerate(self.faults):
             if fault.kind == "delay" and self._strikes(index):
+                self._log(fault, client)
                 total_s += fault.number + self.random.uniform(-fault.spread_s, fault.spread_s)
         return max(0.0, total_s)
 
@@ -244,6 +278,12 @@ class FaultyService:
                 texts.append(state.queue.popleft()[1])
             if texts:
                 self._effects.append(SendTexts(client, texts))
+
+
+def _spelled(fault: Fault) -> str:
+    """`close=1011`, as it was asked for, but for when."""
+    value = fault.word or (f"{fault.number:g}" if 0 < fault.number < FOREVER_S else "")
+    return f"{fault.kind}={value}" if value else fault.kind
 
 
 def _hushed(state: FaultState, text: bytes, now: float) -> bool:

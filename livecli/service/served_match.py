@@ -89,6 +89,15 @@ class ServedMatch:
             self._learn(self._next)
             self._advance()
 
+    def set_speed(self, speed: float, now: float) -> None:
+        """Go on at this speed from where the match is."""
+        if self._next is not None and self.started_at is not None:
+            at_s = self._next.at_s
+            if not math.isinf(self.speed):
+                at_s = min(at_s, (now - self.started_at) * self.speed)
+            self.started_at = now - at_s / speed
+        self.speed = speed
+
     @property
     def next_at(self) -> float | None:
         """When the next frame is due; None before the start and after the end."""

@@ -101,6 +101,11 @@ class Service:
             if served_match.started_at is None:
                 served_match.start(now, int(self.wall()))
 
+    def set_speed(self, speed: float, now: float) -> None:
+        """Have all matches go on at this speed, and those to come begin at it."""
+        for served_match in self.served_matches.values():
+            served_match.set_speed(speed, now)
+
     def verdict(self, token: str | None) -> str | None:
         """The error code for this token, or None when it is good."""
         if self.unpaid_token is not None and token == self.unpaid_token:

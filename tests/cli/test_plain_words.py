@@ -16,7 +16,7 @@ from support.in_process import livecli
 from support.program import NOTHING
 
 from livecli.cli import app, parser
-from livecli.cli.options import PAIRS
+from livecli.cli.options import BEHIND_DASHES, PAIRS
 from livecli.cli.options.group import CommandGroups, CommandOption, Group
 from livecli.cli.plain_words import plain_values
 
@@ -56,6 +56,8 @@ def spellings(command: str) -> list[list[str]]:
     lines: list[list[str]] = []
     for name, each in options(command).items():
         first, second = _values(each, 2 if name in PAIRS else 1)
+        if name == BEHIND_DASHES:
+            continue
         if not each.field.names:
             lines += [[*first]] if second else []
         elif not first:
@@ -64,6 +66,8 @@ def spellings(command: str) -> list[list[str]]:
             lines += [[word, *first] for word in each.field.names]
             signs = {word: "=" * word.startswith("--") for word in each.field.names}
             lines += [[f"{word}{sign}{first[0]}", *first[1:]] for word, sign in signs.items()]
+    if BEHIND_DASHES in options(command):
+        lines.append(["--", "a//b", "-q", "--", ""])
     return lines
 
 
@@ -143,3 +147,16 @@ def test_a_config_file_is_for_the_parser(tmp_path: Path):
 
     assert line == parsed
     assert line[1]["look"]["format_"] == "csv"
+
+
+def test_behind_the_first_dashes_is_another_program():
+    """Its words are untouched, options and further dashes too; without dashes there is none."""
+    before = ["serve", "--port", "0", "a.ndjson"]
+    behind = ["--", "npm", "--port", "http://x//y", "--", "-v"]
+    (_, line), (_, parsed) = both_ways(before + behind)
+    _, (_, without) = both_ways(before)
+
+    assert line == parsed
+    assert line["options"]["behind_dashes"] == behind[1:]
+    assert line["options"]["file"] == without["options"]["file"] == [Path("a.ndjson")]
+    assert without["options"]["behind_dashes"] is None

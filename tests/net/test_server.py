@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from livecli.net import server
 from livecli.net.server import ALL_SLOW_BYTES, TOO_SLOW_BYTES, Server, SparingLog
+from livecli.service.events import CloseSocket, CutConnection, SendTexts
 from livecli.service.service import Service
 
 
@@ -262,3 +264,22 @@ def test_a_connection_that_ended_leaves_nothing_to_the_collector():
             await service.close()
 
     assert asyncio.run(run()) <= 1
+
+
+def test_a_log_has_messages_refusals_and_closes(monkeypatch: pytest.MonkeyPatch):
+    """Each with its client; long ones are cut, and a flood of them hides no refusal."""
+    monkeypatch.setattr(server, "monotonic", lambda: 100.0)
+    lines: list[str] = []
+    each = Server(Service([], wall=lambda: 0.0), log=lines.append)
+    each._wires = {1: Mock()}
+    each._carry_out([SendTexts(1, [b"{}"] * 1000)])
+    each._carry_out([SendTexts(1, [b'{"type":"error","code":"limit"}'])])
+    each._carry_out([CloseSocket(1, 4401, "no"), CutConnection(1)])
+
+    assert lines == [
+        *["client 1: < {}"] * server.LINES_A_S,
+        'client 1: refused {"type":"error","code":"limit"}',
+        "client 1: closed (4401, no)",
+        "client 1: cut off",
+    ]
+    assert server._head(b"x" * 201) == "x" * 200 + "… (201 bytes)"

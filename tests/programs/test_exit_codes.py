@@ -80,7 +80,15 @@ ENDS = (
     (Exit.OUTPUT, "help exit-codes > /dev/full"),
     (Exit.OUTPUT, "cat CAPTURE > /dev/full"),
     (Exit.OUTPUT, "record --demo -o /proc/nowhere/{event_id}.ndjson"),
+    (Exit.DONE, "serve -- true"),
+    (Exit.NO, "serve -- false"),
+    (Exit.USAGE, "serve -- nowhere-to-be-found"),
+    (Exit.USAGE, "serve -- CAPTURE"),
+    (Exit.USAGE, "serve --control CAPTURE --port 0"),
+    (Exit.UNREACHABLE, "serve --tell CAPTURE status"),
+    (Exit.UNREACHABLE, "serve --tell nowhere status"),
     (Exit.INPUT, "serve nowhere.ndjson"),
+    (Exit.INPUT, "serve - --port 0 <&-"),
     (Exit.INPUT, "cat nowhere.ndjson"),
     (Exit.INPUT, "info nowhere.ndjson"),
     (Exit.INPUT, "fields nowhere.ndjson"),
@@ -119,7 +127,7 @@ def test_each_end_has_its_code(code: Exit, words: str, places: dict[str, str]):
     if "/dev/full" in words and not Path("/dev/full").exists():
         pytest.skip("/dev/full is absent")
     line = re.sub(r"\b[A-Z]{4,}\b", lambda name: places[name[0]], words)
-    result = shell(f"livecli {line}") if ">" in words else livecli(*line.split())
+    result = shell(f"livecli {line}") if {*"<>"} & {*words} else livecli(*line.split())
 
     assert result.code == code, result.stderr
     assert "Traceback" not in result.stderr
@@ -133,7 +141,7 @@ def test_no_code_is_left_out():
 
 def test_each_command_is_started_with_words_that_cannot_be():
     """Once, and so is one that there is not; more of them are tested in this process."""
-    first = [words.split()[0] for code, words in ENDS if code is Exit.USAGE]
+    first = {words.split()[0] for code, words in ENDS if code is Exit.USAGE}
 
     assert sorted(first) == sorted(["tial", *COMMANDS])
 

@@ -213,3 +213,60 @@ def test_a_wrong_spec_says_what_is_wrong(spec: str, words: str):
     """The sentence names the part that is wrong."""
     with pytest.raises(UsageError, match=words.replace("?", r"\?")):
         fault(spec)
+
+
+# While it runs
+
+
+def test_a_fault_that_is_added_counts_from_now():
+    """Connections that are there already have it too."""
+    stage = Stage()
+    stage.until(10.5)
+    stage.rules.add(fault("close=1011,at=2s"), 10.5)
+    stage.until(20)
+
+    assert [each for each in stage.effects if isinstance(each, CloseSocket)] == [
+        CloseSocket(1, 1011, "on request")
+    ]
+
+
+def test_without_faults_again_nothing_is_lost():
+    """What was held back comes at once, and in order; silence ends."""
+    stage = Stage("stall=1h,at=1500ms", "reorder,at=3500ms")
+    heard = texts(stage.until(4.5))
+    stage.rules.clear()
+    heard += texts(stage.until(6.5))
+
+    assert heard == frames(1, 2, 3, 4, 5, 6)
+    assert stage.rules.faults == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "line"),
+    [
+        ("close=1011,at=1s", "client 1: fault close=1011"),
+        ("silent,at=1s", "client 1: fault silent"),
+        ("delay=500ms", "client 1: fault delay=0.5"),
+        ("answer=not_tracked", "client 1: fault answer=not_tracked"),
+    ],
+)
+def test_each_time_that_a_fault_strikes_is_a_line(spec: str, line: str):
+    """Who develops a client sees what was done to it, and to whom."""
+    stage = Stage(spec)
+    lines: list[str] = []
+    stage.rules.log = lines.append
+    stage.say(ClientMessage(1, SUBSCRIBE), 0.0)
+    stage.until(2)
+
+    assert lines[0] == line
+
+
+def test_refusals_and_lists_are_lines_too():
+    """Before there is a connection, and beside it."""
+    stage = Stage("refuse=503", "list=429")
+    lines: list[str] = []
+    stage.rules.log = lines.append
+    stage.say(UpgradeRequested(2), 0.0)
+    stage.rules.list_fault("tennis")
+
+    assert lines == ["client 2: fault refuse=503", "a list of tennis: fault list=429"]

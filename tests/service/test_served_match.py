@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import orjson
@@ -340,3 +341,28 @@ def test_the_documents_reserve_the_history():
     assert [action["n"] for action in body["history"]] == [1, 2, 3]
     assert body["odds_book"] == {}
     assert b"odds_book" not in remembering.subscribed()
+
+
+# Another speed
+
+
+@given(st.floats(0.001, 1e6) | st.just(math.inf), st.floats(0.001, 1e6) | st.just(math.inf))
+def test_another_speed_goes_on_from_where_the_match_is(before: float, after: float):
+    """What is left takes as long as it does at the new speed; nothing is lost."""
+    shown = served_match(due(0, "a"), due(10, "b"), due(20, "c"), speed=before)
+    shown.due(100, 1)
+    at = min(100 + 5 / before, shown.next_at or 0)
+    position = 10.0 if math.isinf(before) else 5.0
+    shown.set_speed(after, at)
+
+    assert shown.next_at == pytest.approx(at + (10 - position) / after)
+    assert [each.type for each in shown.due(math.inf, 10)] == ["b", "c"]
+
+
+def test_a_match_that_has_not_begun_begins_at_the_new_speed():
+    """Nobody has subscribed to it yet."""
+    shown = ServedMatch(FOOTBALL, lambda start_ms: iter([due(10, "a")]))
+    shown.set_speed(5.0, 50.0)
+    shown.start(100.0, 0)
+
+    assert shown.next_at == 102.0

@@ -123,7 +123,9 @@ SnapshotHandling = Literal["keep", "unfold", "drop"]
 
 
 # Options with two words each, which typer cannot express: `app` tells the parser.
-PAIRS = frozenset({"arg", "argjson"})
+PAIRS = frozenset({"arg", "argjson", "tell"})
+# The argument that gets all words behind the first `--`, None without one.
+BEHIND_DASHES = "behind_dashes"
 
 
 class ChoiceOptions(Group):

@@ -217,15 +217,21 @@ def server(
     outages: Mapping[Match, Sequence[ReplayedOutage]] | None = None,
     faults: list[Fault] | None = None,
     seed: int = 0,
+    log: Callable[[str], None] | None = None,
     **how: Any,
 ) -> Server:
+    """The server of `service`; `faults` None: it can have none later either."""
     from livecli.net.server import Server
     from livecli.service.faults import FaultyService
     from livecli.service.replayed_outages import OutageService
 
     patient = math.isinf(speed)  # no pace to keep: it can wait for slow readers
     right = OutageService(service, outages) if outages else service
-    if not faults:
-        return Server(service, rules=right, patient=patient, **how)
+    if faults is None:
+        return Server(service, rules=right, patient=patient, log=log, **how)
     rules = FaultyService(right, faults, seed=seed)
-    return Server(service, rules=rules, list_fault=rules.list_fault, patient=patient, **how)
+    faulty = Server(
+        service, rules=rules, list_fault=rules.list_fault, patient=patient, log=log, **how
+    )
+    rules.log = faulty.log
+    return faulty

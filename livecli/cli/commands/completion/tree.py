@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from livecli.cli.options import BEHIND_DASHES
 from livecli.feed.contract import CONTRACTS
 from livecli.feed.frames import FRAME_TYPES
 from livecli.service.faults import KINDS
@@ -102,7 +103,11 @@ class CommandNode(NamedTuple):
 def command_tree(source: Source, path: str, parent: typer.Context | None = None) -> CommandNode:
     ctx = typer.Context(source, parent=parent, **source.context_settings)
     params = source.get_params(ctx)
-    arguments = [p for p in params if isinstance(p, TyperArgument) and not p.hidden]
+    arguments = [
+        p
+        for p in params
+        if isinstance(p, TyperArgument) and not p.hidden and p.name != BEHIND_DASHES
+    ]
     return CommandNode(
         path,
         _first_sentence(source.short_help or source.help),

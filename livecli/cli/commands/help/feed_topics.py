@@ -154,9 +154,19 @@ Habits that not every client met, with --quirk NAME:
 """
         + table(map(_quirk, QUIRKS))
         + """
+A command behind -- finds LIVECLI_URL and LIVECLI_HTTP_URL set, and LIVECLI_TOKEN with --token. A
+signal to us is passed on to it, and after 5 s it is killed. -v logs each message, each refusal and
+each fault. `livecli serve -` serves what stdin brings, as it comes. --control FILE makes a unix
+socket, on which a line is answered by a line of JSON; `livecli serve --tell FILE WORDS` sends one:
+'fault SPEC', 'fault off', 'speed X' or 'status'.
+
 Examples:
 
   livecli serve
+  livecli serve -- npm test
+  livecli tail --demo | livecli serve -
+  livecli serve --control /tmp/serve.sock
+  livecli serve --tell /tmp/serve.sock 'fault drop,every=30s'
   livecli serve --dialect rich --fault silent=2m,at=1m
   livecli serve --dialect rich --quirk numeric-period --quirk server-ping
   livecli ping 204849

@@ -20,12 +20,21 @@ from .two_columns import table
 def exit_codes() -> str:
     rows = [(str(int(code)), text) for code, text in MEANINGS.items()]
     rows += [(str(code), text) for code, text in SIGNALLED.items()]
-    return "How livecli ends:\n\n" + table(rows)
+    return (
+        "How livecli ends:\n\n"
+        + table(rows)
+        + """
+`serve -- COMMAND` ends with the code of the command, with 128 + n where signal n ended it, and with
+2 where it cannot be started. `serve --tell` has 2 for words that the service does not understand,
+and 3 where nobody answers.
+"""
+    )
 
 
 def environment() -> str:
     rows = [
         ("LIVECLI_URL", f"where the feed is, instead of {DEFAULT_URL}; --url wins"),
+        ("LIVECLI_HTTP_URL", "not read; what `serve -- COMMAND` runs finds its lists there"),
         (OWN_VARIABLE, "the token; sent wherever --url points; --token-file wins"),
         *((name, "the token, for the official host and loopback only") for name in VARIABLES),
         ("NO_COLOR", "no colour, unless --color always"),

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import errno
-import gc
 import math
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from livecli.cli.options import TalkOptions
 from livecli.cli.options.group import Group, argument, offers, option
-from livecli.cli.plan import quantities
+from livecli.cli.plan import quantities, token
 from livecli.cli.run import local_service
 from livecli.environment import Environment
-from livecli.errors import LivecliError, UsageError, nearest, reason
+from livecli.errors import Exit, UsageError, nearest
 from livecli.feed.address import is_loopback
-from livecli.poller import Poller
 from livecli.service.quirks import OF_FRAMES, QUIRKS
+from livecli.sources.capture_file import STDIN
 from livecli.terminal import streams
 from livecli.terminal.notices import Level, Notices
-from livecli.terminal.signals import Signals, die_by
 
+from . import child, serving
 from .fault_spec import fault
 
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-
+    from livecli.cli.run.relay import StdinRelay
     from livecli.feed.sports import Match
-    from livecli.net.server import Server
     from livecli.service.replayed_outages import ReplayedOutage
     from livecli.service.served_match import ServedMatch
 
@@ -39,14 +34,21 @@ SourceName = Literal["basic", "full"]
 Books = Literal["asked", "all"]
 Start = Literal["first", "now"]
 
-COLLECT_EVERY_S = 60.0  # 20 ms of work
+USUAL_PORT = 8765
 
 
 class ServiceOptions(Group):
     heading = "Service"
 
     file: list[Path] | None = argument(
-        "[FILE]...", "Captures to serve instead of made-up matches.", default=None
+        "[FILE]...",
+        "Captures to serve instead of made-up matches; - is stdin, as it comes.",
+        default=None,
+    )
+    behind_dashes: list[str] | None = argument(
+        "[-- COMMAND...]",
+        "A program to run meanwhile; serve ends with it, and with its code.",
+        default=None,
     )
     matches: int | None = option("--matches N", "How many made-up matches.", default=None, min=1)
     seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
@@ -79,7 +81,13 @@ class ServiceOptions(Group):
         "--stagger D", "Have matches begin one after the other.", default=None
     )
     host: str = option("--host HOST", "Where to listen.", default="127.0.0.1")
-    port: int = option("--port PORT", "0 takes any free one.", default=8765, min=0, max=65535)
+    port: int | None = option(
+        "--port PORT",
+        "0 takes any free one, as with COMMAND; else 8765.",
+        default=None,
+        min=0,
+        max=65535,
+    )
     token: str | None = option("--token TOKEN", "Let nobody in without this token.", default=None)
     token_without_addon: str | None = option(
         "--token-without-addon TOKEN",
@@ -93,6 +101,16 @@ class ServiceOptions(Group):
     )
     fault: list[str] | None = option(
         "--fault SPEC", "Do something wrong; repeatable; `livecli help faults`.", default=None
+    )
+    control: Path | None = option(
+        "--control FILE",
+        "Make this unix socket, on which --tell changes faults and speed.",
+        default=None,
+    )
+    tell: list[str] | None = option(
+        "--tell FILE WORDS",
+        "Tell the service with this --control: 'fault SPEC', 'fault off', 'speed X', 'status'.",
+        default=None,
     )
 
 
@@ -109,16 +127,29 @@ def serve(
     livecli serve --matches 40 --speed 20   a busy afternoon, hurried
     livecli serve final.ndjson              a capture, at its own pace
     livecli serve --outages final.ndjson    with the outages that it had
+    livecli serve -- npm test               for as long as the command runs
     """
+    if options.tell:
+        return _tell(options, env)
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    if options.behind_dashes is not None:
+        child.check(options.behind_dashes)
     speed = quantities.speed(options.speed, "--speed") if options.speed else 1.0
     if options.token is None and not is_loopback(options.host):
         raise UsageError(
             f"--host {options.host}: others could connect; add --token, or stay on 127.0.0.1"
         )
+    relay = _relay(options, notices, env)
     outages = _outages(options.file, speed, notices) if options.outages else None
     quirks = _quirks(options)
-    matches = _served_matches(options, speed, quirks, notices)
+    matches = [] if relay else _served_matches(options, speed, quirks, notices)
+    for each in (options.token, options.token_without_addon):
+        if each is not None:
+            token.hide(each, env)
+    specs = options.fault or []
+    port = options.port
+    if port is None:
+        port = USUAL_PORT if options.behind_dashes is None else 0
     service = local_service.service(
         matches,
         env,
@@ -132,13 +163,38 @@ def serve(
         service,
         speed=speed,
         outages=outages,
-        faults=[fault(spec) for spec in options.fault or ()],
+        faults=[fault(spec) for spec in specs] if specs or options.control else None,
         seed=options.seed,
         host=options.host,
-        port=options.port,
-        log=lambda text: notices.say(text, Level.DETAIL),
+        port=port,
+        log=(lambda text: notices.say(text, Level.DETAIL)) if talk.verbose else None,
     )
-    return _listen(server, options.start, notices, env)
+    return serving.run(server, options, relay, notices, env)
+
+
+def _tell(options: ServiceOptions, env: Environment) -> int:
+    """Tell a running service what is in --tell, and print what it answers."""
+    from .control import tell
+
+    path, words = cast(tuple[str, str], (options.tell or [])[-1])
+    if options.file or options.behind_dashes:
+        raise UsageError(f"--tell: it takes one word; quote it, as in --tell {path} 'speed 5'")
+    streams.put(f"{tell(Path(path), words)}\n", env)
+    return Exit.DONE
+
+
+def _relay(options: ServiceOptions, notices: Notices, env: Environment) -> StdinRelay | None:
+    """What reads stdin, if that is to be served; raises UsageError, InputFailed."""
+    if STDIN not in (options.file or ()):
+        return None
+    if options.file != [STDIN]:
+        raise UsageError("-: what stdin brings is served alone; leave out the other files")
+    for name in ("books", "loop", "matches", "dialect", "outages", "source", "speed", "stagger"):
+        if getattr(options, name):
+            raise UsageError(f"--{name}: stdin is served as it comes; leave it out")
+    from livecli.cli.run.relay import StdinRelay
+
+    return StdinRelay(env.stdin, notices.say)
 
 
 def _served_matches(
@@ -201,67 +257,3 @@ def _outages(
     if not any(outages.values()):
         notices.say("--outages: no gap is told in what is served; it goes on without an outage")
     return outages
-
-
-def _listen(server: Server, start: Start, notices: Notices, env: Environment) -> int:
-    """Serve until a signal; raises OutputFailed if the line for `eval` cannot be printed."""
-    from livecli.net.failures import network_reason
-    from livecli.net.io_thread import IoThread
-    from livecli.net.server import SparingLog
-
-    streams.check(env.stdout)
-    io = IoThread()
-    problems = SparingLog(lambda text: notices.say(text, Level.WARNING), most=1)
-    io.loop.set_exception_handler(lambda loop, context: problems(_problem(context)))
-    io.start()
-    try:
-        io.run(server.open()).result()
-    except OSError as error:
-        where = f"{server.host}:{server.port}"
-        step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
-        raise LivecliError(f"{where}: {network_reason(error)}; {step}") from None
-    streams.put(f"export LIVECLI_URL={server.url}\n", env)
-    if start == "now":
-        io.call(server.start_all)
-    io.call(io.loop.call_later, COLLECT_EVERY_S, _collect, io.loop)
-    shown = ", ".join(str(match) for match in list(server.service.served_matches)[:5])
-    more = len(server.service.served_matches) - 5
-    end = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
-    notices.say(
-        f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url} "
-        f"(process {os.getpid()}); {end} ends it"
-    )
-    _let_go(env.stdout)
-    poller = Poller(env.monotonic)
-    with Signals(poller.wake, poller.write_fd) as signals:
-        while signals.caught is None:
-            poller.sleep()
-    io.run(server.close()).result()
-    io.close()
-    die_by(signals.caught)
-
-
-def _collect(loop: AbstractEventLoop) -> None:
-    """Give back what clients took that are gone, now and every COLLECT_EVERY_S.
-
-    A closed transport of asyncio refers to itself; and blocks that the interpreter holds for later
-    objects hold the megabytes around them. Only the collector frees either, and by itself it comes
-    too seldom.
-    """
-    gc.collect()
-    loop.call_later(COLLECT_EVERY_S, _collect, loop)
-
-
-def _problem(context: dict[str, Any]) -> str:
-    """The sentence about what asyncio cannot tell to anybody."""
-    error = context.get("exception")
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"no more connections can be taken: {reason(error)}; raise `ulimit -n`"
-    return f"{context.get('message')} ({error!r}); report it"
-
-
-def _let_go(stdout: int) -> None:
-    """Close stdout, so that `eval "$(… &)"` need not wait for us."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stdout)
-    os.close(nowhere)

@@ -8,13 +8,12 @@ from livecli.cli.plan import quantities as units
 from livecli.errors import UsageError, nearest
 from livecli.feed.sports import SPORTS
 from livecli.service.events import CLOSE_CODES
-from livecli.service.faults import KINDS, Fault
+from livecli.service.faults import FOREVER_S, KINDS, Fault
 from livecli.service.live_list_faults import USUAL, WORDS, is_how
 
 
 SECONDS = frozenset({"delay", "mute", "silent", "stall"})
 NUMBERS = {"close": (1000, 4999), "flood": (1, 10**6), "refuse": (300, 599)}
-FOREVER_S = 1e9
 ALWAYS = frozenset({"answer", "delay", "list", "refuse"})  # unless something else is said
 NEEDS_NO_VALUE = frozenset({"drop", "duplicate", "garble", "mute", "reorder", "silent", "truncate"})
 

@@ -14,15 +14,14 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice, pairwise
-from math import hypot, inf, sqrt
+from math import hypot, sqrt
 from multiprocessing import Pool
 from statistics import fmean, stdev
 from typing import Any, NamedTuple, TypeAlias
 
-from livecli.feed.sides import OTHER, SIDES
+from livecli.feed.sides import SIDES
 from livecli.feed.tennis_rules import is_slam, set_is_won
 from livecli.simulation import Fixture, play
 from livecli.simulation.football.clubs import clubs
@@ -178,7 +177,7 @@ def played(event_id: int) -> Counts:
             counts["outer"] += not 20 <= y <= 80
             counts["own" if x < 33.3 else "middle" if x < 66.7 else "last"] += 1
             counts["crosses"] += "cross" in action["qualifiers"]
-            counts["keeper"] += roles[player] == "GK"
+            counts["keeper"] += roles[player] == "GK" and "goal_kick" not in action["qualifiers"]
             counts["accurate"] += "inaccurate" not in action["qualifiers"]
         elif kind == "clearance":
             counts["deep"] += x < 33.3
@@ -243,9 +242,7 @@ def football_rows(matches: Sequence[Counts], prices: Sequence[Counts]) -> Iterat
         *(0.07, WYSCOUT, 100),
     )
     yield Row("shooters a team", [share("shooters", "teams")], [(6, 8)], 0, WYSCOUT)
-    yield Row(
-        "top shooter's share", [share("top", "shooting")], [(0.25, 0.30)], *(0, WYSCOUT, 100)
-    )
+    yield Row("top shooter's share", [share("top", "shooting")], [(0.25, 0.30)], *(0, WYSCOUT, 100))
     yield Row(
         "corner headers by DF",
         [share("by defenders", "corner headers")],
@@ -268,10 +265,8 @@ def football_rows(matches: Sequence[Counts], prices: Sequence[Counts]) -> Iterat
         *([(0.93, 0.93)], 0.08, WYSCOUT, 100),
     )
     yield Row("crosses", [each(matches, "crosses")], [(25, 36)], 7, f"{WYSCOUT}; {OPTA}")
-    yield Row("keeper's passes", [each(matches, "keeper")], [(30, 30)], 8, WYSCOUT)
-    yield Row(
-        "shots in the box", [share("in the box", "shots")], *([(0.6, 0.65)], 0.05, OPTA, 100)
-    )
+    yield Row("keeper's passes, no goal kicks", [each(matches, "keeper")], [(30, 30)], 8, WYSCOUT)
+    yield Row("shots in the box", [share("in the box", "shots")], *([(0.6, 0.65)], 0.05, OPTA, 100))
     yield Row("mean distance of shots, m", [share("distance", "shots")], [(17, 17)], 1, OPTA)
     yield Row(
         "possession, sd", [spread([m["possession"] for m in matches])], [(11, 11)], 2, WYSCOUT

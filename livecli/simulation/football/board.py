@@ -5,7 +5,7 @@ from __future__ import annotations
 from livecli.feed.periods import FIRST_HALF, period
 from livecli.feed.sides import OTHER, SIDES
 
-from .moments import Moment, Whistle
+from .moments import Moment, Whistle, Withdrawal
 
 
 class Tally:
@@ -51,6 +51,13 @@ class Board:
             tally.shots += 1
             tally.on_target += "on_target" in moment.qualifiers
             tally.xg += moment.xg
+
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Take back a goal or a red card; the shot that it was is still one."""
+        moment = withdrawal.moment
+        tally = self.tallies[moment.side]
+        tally.goals -= moment.kind == "goal"
+        tally.reds -= moment.kind == "red_card"
 
     def clock(self, ms: int) -> tuple[int, int]:
         """Minute and second `ms` after the first whistle. Stopped in the break, never negative."""

@@ -77,7 +77,7 @@ def action(event_id: int, tid: int, moment: Moment, board: Board, ts: int) -> Fr
 
 
 def odds(event_id: int, uts: int, markets: Markets) -> FrameBody:
-    """The best prices of all books."""
+    """The best prices of all books; a market that is closed, or decided, is null."""
     return {"type": "odds", "event_id": event_id, "uts": uts, "odds": markets}
 
 

@@ -11,9 +11,9 @@ from .. import TimedBody
 from . import frame_bodies
 from .board import Board
 from .clubs import Club, clubs
-from .moments import OPEN_PLAY, Moment, PlayEvent, Whistle
+from .moments import OPEN_PLAY, Moment, PlayEvent, Whistle, Withdrawal
 from .play import Play
-from .prices import Offers, best
+from .prices import Offers, best, edges
 from .team import Team
 
 
@@ -23,9 +23,6 @@ STATE_EVERY_MS = 30_000
 BALL_EVERY_MS = 5_000
 # How soon a dead ball lies where it will be taken from.
 PLACED_AFTER_MS = 2_000
-
-# Playing at home is worth about a quarter of a goal between equals.
-AT_HOME = 0.2
 
 
 def football(
@@ -38,9 +35,8 @@ def football(
     """
     home, away = clubs(event_id)
     rng = Random(f"football:{seed}:{event_id}")
-    edge = home.strength - away.strength + AT_HOME
-    play = Play(Team("home", home, rng), Team("away", away, rng), edge, rng)
-    offers = Offers(edge, Random(f"prices:{seed}:{event_id}"))
+    play = Play(Team("home", home, rng), Team("away", away, rng), *edges(home, away), rng)
+    offers = Offers(home, away, Random(f"prices:{seed}:{event_id}"))
     broadcast = _Broadcast(event_id, (home, away), offers, start_ms, source == "full")
     yield from broadcast.state(-KNOWN_BEFORE_MS)
     for happening in play.match():
@@ -62,20 +58,39 @@ class _Broadcast:
         self._board = Board()
         self._last: Moment | None = None
         self._actions = 0
+        self._heard_ms = 0  # when a book opened last
         self._state_due: float = inf
         self._ball_due: float = inf
 
     def report(self, happening: PlayEvent) -> Iterator[TimedBody]:
-        """The frames of a moment or a whistle."""
+        """The frames of a moment, a decision or a whistle.
+
+        The documented dialect has no frame for a goal that a review takes back: the score of the
+        `event` falls, and that is how whoever rewrites frames knows it.
+        """
         if isinstance(happening, Whistle):
             yield from self._whistle(happening)
+            return
+        closes = self._offers.hear(happening)
+        if isinstance(happening, Withdrawal):
+            self._board.withdraw(happening)
         else:
             yield from self._moment(happening)
+        if closes:
+            yield from self.state(happening.ms)
 
     def meanwhile(self, coming: PlayEvent) -> Iterator[TimedBody]:
-        """The frames that are due by their cadence before `coming`."""
-        while (due := min(self._state_due, self._ball_due)) < coming.ms:
-            if due == self._ball_due:
+        """The frames that are due before `coming`: by their cadence, or for a book that opens."""
+        while True:
+            opens_ms, book = self._offers.opening(self._heard_ms) or (inf, "")
+            due = min(self._state_due, self._ball_due, opens_ms)
+            if due >= coming.ms:
+                return
+            if due == opens_ms:
+                self._heard_ms = int(due)
+                if due != self._state_due:
+                    yield from self._prices(int(due), book)
+            elif due == self._ball_due:
                 yield from self._ball(int(due), coming)
                 self._ball_due += BALL_EVERY_MS
             else:
@@ -87,13 +102,17 @@ class _Broadcast:
         yield TimedBody(
             ms / 1000, frame_bodies.event(self._event_id, *self._fixture, self._board, ms)
         )
-        if self._board.status == "finished":
-            return
+        if self._board.status != "finished":
+            yield from self._prices(ms)
+
+    def _prices(self, ms: int, book: str = "") -> Iterator[TimedBody]:
+        """The best prices, and those of a book, or of all."""
         books = self._offers.books(self._board, ms)
         uts = self._start_ms + ms
         yield TimedBody(ms / 1000, frame_bodies.odds(self._event_id, uts, best(books)))
-        for slug, markets in books.items():
-            yield TimedBody(ms / 1000, frame_bodies.odds_book(self._event_id, slug, uts, markets))
+        for slug in [book] if book else books:
+            frame = frame_bodies.odds_book(self._event_id, slug, uts, books[slug])
+            yield TimedBody(ms / 1000, frame)
 
     def _whistle(self, whistle: Whistle) -> Iterator[TimedBody]:
         self._board.whistle(whistle)
@@ -109,8 +128,6 @@ class _Broadcast:
             self._last = moment
         if self._full:
             yield from self._action(moment)
-        if moment.kind in {"goal", "red_card"}:
-            yield from self.state(moment.ms)
 
     def _action(self, moment: Moment) -> Iterator[TimedBody]:
         yield self._livedata(moment.ms, moment.x, moment.y, moment.situation)

@@ -1,4 +1,4 @@
-"""The events of the play: moments on the pitch, and whistles that begin and end its halves."""
+"""The events of the play: moments on the pitch, decisions that take one back, and whistles."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ class Moment(NamedTuple):
     xg: float
 
 
+class Withdrawal(NamedTuple):
+    """A review takes a moment back: a goal, a card, or the foul that a penalty was given for."""
+
+    ms: int
+    moment: Moment
+
+
 class Whistle(NamedTuple):
     """A half begins (`live`) or ends (`halftime`, `finished`), `ms` after the first whistle."""
 
@@ -36,4 +43,5 @@ class Whistle(NamedTuple):
     status: str
 
 
-PlayEvent: TypeAlias = Moment | Whistle
+Action: TypeAlias = Moment | Withdrawal
+PlayEvent: TypeAlias = Action | Whistle

@@ -6,13 +6,27 @@ it are seen by the team that has the ball: its own goal is at x = 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import exp
+from collections.abc import Iterator
 from random import Random
-from typing import NamedTuple
 
 from . import tuning
 from .clubs import Place, Player
+from .decisions import (
+    Attempt,
+    aim,
+    arrives,
+    attempt,
+    card,
+    crosses,
+    delivered,
+    foot,
+    header,
+    is_challenged,
+    one_of,
+    shoots,
+    shot,
+    zone,
+)
 from .geometry import (
     CENTRE,
     KEEPER,
@@ -24,24 +38,18 @@ from .geometry import (
     on_pitch,
     seen_by_other,
 )
-from .moments import OPEN_PLAY, Moment, PlayEvent, Whistle
-from .team import Team, stand
-
-
-class Attempt(NamedTuple):
-    """A shot before it is struck: its outcome, its expected goals, and the part of the body."""
-
-    fate: str
-    xg: float
-    struck: str
+from .moments import OPEN_PLAY, Action, Moment, PlayEvent, Whistle, Withdrawal
+from .team import HALF_TIME_S, Team
 
 
 class Play:
-    """A match between two teams. `edge` is how much stronger home is, about -1 to 1."""
+    """A match between two teams. `edge` is how much stronger home is, about -1 to 1, and `style`
+    how much more it likes to have the ball."""
 
-    def __init__(self, home: Team, away: Team, edge: float, rng: Random) -> None:
+    def __init__(self, home: Team, away: Team, edge: float, style: float, rng: Random) -> None:
         self._teams = (home, away)
         self._edges = (edge, -edge)
+        self._styles = (style, -style)
         self._rng = rng
         self._ms = 0
         self._half_began_ms = 0
@@ -80,12 +88,14 @@ class Play:
             return False
         return late_s > 45 or self._situation != OPEN_PLAY or self._ball.x < 70
 
-    def _step(self) -> Iterator[Moment]:
+    def _step(self) -> Iterator[Action]:
         if self._situation != OPEN_PLAY:
             yield from self._changes()
             self._wait(*tuning.DEAD_S[self._situation])
             yield from self._take()
-        elif self._holder.player.role != "GK" and self._rng.random() < tuning.CHALLENGED:
+        elif self._holder.player.role != "GK" and is_challenged(
+            self._ball, self._control, self._rng
+        ):
             yield from self._challenge()
         else:
             yield from self._pass()
@@ -96,7 +106,7 @@ class Play:
         """Give a dead ball to a side at a place that is seen by that side."""
         self._situation, self._attack, self._ball = situation, side, ball
 
-    def _take(self) -> Iterator[Moment]:
+    def _take(self) -> Iterator[Action]:
         taking = {
             "corner_kick": self._corner,
             "free_kick": self._free_kick,
@@ -114,40 +124,42 @@ class Play:
             return self._us.striker()
         return self._us.near(self._ball, self._rng)
 
-    def _corner(self) -> Iterator[Moment]:
-        taker, fate = self._holder, self._one_of(tuning.CORNER)
+    def _corner(self) -> Iterator[Action]:
+        taker, fate = self._holder, one_of(tuning.CORNER, self._rng)
         if fate == "short":
             yield self._moment("corner", taker.player, "short", "accurate")
-            self._fly(PitchPoint(93.0, 14.0 if self._ball.y < 50 else 86.0))
-            self._holder = self._another(taker)
+            end = PitchPoint(93.0, 14.0 if self._ball.y < 50 else 86.0)
+            self._holder = self._us.receiver(end, taker, self._rng, tuning.REACH_M)
+            self._fly(end)
             return
         spot = on_pitch(self._rng.gauss(92.5, 2.5), self._rng.gauss(50.0, 7.0))
-        header = self._another(taker)
-        xg = tuning.HEADED_XG * expected_goals(spot)
-        attempt = self._attempt(xg, "head") if fate == "shot" else None
-        yield self._moment("corner", taker.player, "high", *_delivered(fate == "shot", attempt))
+        try_ = header(spot, self._rng) if fate == "shot" else None
+        yield self._moment("corner", taker.player, "high", *delivered(fate == "shot", try_))
         self._fly(spot)
-        yield from self._shot(header, attempt) if attempt else self._lost_as(fate)
+        if try_:
+            yield from self._shot(self._us.shooter("corner", spot, taker, self._rng), try_)
+        else:
+            yield from self._lost_as(fate)
 
-    def _free_kick(self) -> Iterator[Moment]:
+    def _free_kick(self) -> Iterator[Action]:
         near = self._ball.x > 70 and abs(self._ball.y - 50) < 26
         if not (near and self._rng.random() < tuning.DIRECT_FREE_KICK):
             yield from self._pass()
             return
         xg = tuning.OVER_A_WALL_XG * expected_goals(self._ball)
-        attempt = self._attempt(xg, self._foot())
-        yield from self._shot(self._holder, attempt)
+        taker = self._us.shooter("far", self._ball, self._us.keeper, self._rng)
+        yield from self._shot(taker, attempt(xg, foot(self._rng), self._rng))
 
-    def _penalty(self) -> Iterator[Moment]:
-        attempt = self._attempt(tuning.PENALTY_XG, self._foot(), tuning.MISSED_PENALTY)
-        yield from self._shot(self._holder, attempt)
+    def _penalty(self) -> Iterator[Action]:
+        struck = foot(self._rng)
+        try_ = attempt(tuning.PENALTY_XG, struck, self._rng, tuning.MISSED_PENALTY)
+        yield from self._shot(self._holder, try_)
 
-    def _changes(self) -> Iterator[Moment]:
-        """The substitutions that are due on either side, none before half-time."""
-        if self._period == "1H":
-            return
+    def _changes(self) -> Iterator[Action]:
+        """The substitutions that are due on either side; those of half-time wait for it."""
+        latest_s = HALF_TIME_S - 1 if self._period == "1H" else self._clock_s
         for team in self._teams:
-            for _ in range(team.changes(self._clock_s)):
+            for _ in range(team.changes(min(self._clock_s, latest_s))):
                 self._wait(4, 12)
                 comer, leaver = team.substitute(self._rng)
                 names = (f"in:{comer.name}", f"out:{leaver.name}")
@@ -155,64 +167,73 @@ class Play:
 
     # Open play
 
-    def _pass(self) -> Iterator[Moment]:
+    def _pass(self) -> Iterator[Action]:
+        from_play = self._situation in {OPEN_PLAY, "free_kick"}
+        if from_play and crosses(self._ball, self._rng):
+            yield from self._cross()
+            return
         passer, start = self._holder, self._ball
-        receiver, end = self._aim()
-        accurate = self._rng.random() < self._pass_chance(start, end)
-        crossed = start.x > 74 and abs(start.y - 50) > 24 and in_box(end)
+        long = self._situation == "goal_kick" or self._rng.random() < tuning.LONG_BALL
+        receiver, end = aim(self._us, passer, start, long, self._rng)
+        accurate = arrives(start, end, self._control, self._rng)
         may_be_offside = end.x > 62 and end.x > start.x and self._situation in _OFFSIDE_FROM
-        attempt = self._chance(end, crossed, may_be_offside) if accurate else None
-        how = (*tuning.TAKEN_FROM.get(self._situation, ()), *(("cross",) if crossed else ()))
-        yield self._moment("pass", passer.player, *how, *_delivered(accurate, attempt))
+        try_ = shot(end, self._rng) if accurate and self._shoots(end) else None
+        assisted = self._rng.random() < tuning.ASSISTED
+        how = tuning.TAKEN_FROM.get(self._situation, ())
+        led_to = delivered(accurate, try_ if assisted else None)
+        yield self._moment("pass", passer.player, *how, *led_to)
         self._fly(end)
-        if attempt:
-            yield from self._shot(receiver, attempt)
+        if try_:
+            if not assisted:
+                self._wait(*tuning.RUN_S)
+            yield from self._shot(self._us.shooter(zone(end), end, passer, self._rng), try_)
         elif not accurate:
-            yield from self._lost_as(self._one_of(tuning.LOST_DEEP if end.x > 80 else tuning.LOST))
+            deep = end.x > tuning.DEEP
+            fate = one_of(tuning.LOST_DEEP if deep else tuning.LOST, self._rng)
+            yield from self._lost_as(fate)
         elif may_be_offside and self._rng.random() < tuning.OFFSIDE:
             yield from self._offside(receiver)
         else:
             self._holder = receiver
 
-    def _aim(self) -> tuple[Place, PitchPoint]:
-        """The receiver of a pass, and where it is aimed."""
-        long = self._situation == "goal_kick" or self._rng.random() < tuning.LONG_BALL
-        receiver = self._us.receiver(self._ball, self._holder, self._rng, 34.0 if long else 15.0)
-        at = stand(receiver, self._ball)
-        ahead = 7.0 if receiver.player.role == "FW" else 3.0
-        end = PitchPoint(self._rng.gauss(at.x + ahead, 7.0), self._rng.gauss(at.y, 8.0))
-        return receiver, on_pitch(*end)
+    def _shoots(self, at: PitchPoint) -> bool:
+        return shoots(at, self._edge, self._control, self._rng)
 
-    def _pass_chance(self, start: PitchPoint, end: PitchPoint) -> float:
-        """Harder when it is far, when it ends near their goal, and against a better team."""
-        far = 0.0035 * max(0.0, distance_m(start, end) - 12)
-        return 0.968 - far - 0.24 * (end.x / 100) ** 2 + 0.05 * self._edge
+    def _cross(self) -> Iterator[Action]:
+        """A ball from the flank in front of goal."""
+        passer = self._holder
+        spot = on_pitch(self._rng.gauss(91.5, 2.5), self._rng.gauss(50.0, 8.0))
+        accurate = self._rng.random() < tuning.CROSS_ARRIVES
+        headed = self._rng.random() < tuning.HEADED_CROSS
+        try_ = None
+        if accurate and self._rng.random() < tuning.CROSS_SHOT:
+            try_ = header(spot, self._rng) if headed else shot(spot, self._rng)
+        how = tuning.TAKEN_FROM.get(self._situation, ())
+        yield self._moment("pass", passer.player, *how, "cross", *delivered(accurate, try_))
+        self._fly(spot)
+        receiver = self._us.shooter("head" if headed else "box", spot, passer, self._rng)
+        if try_:
+            yield from self._shot(receiver, try_)
+        elif accurate:
+            self._holder = receiver
+        else:
+            yield from self._lost_as(one_of(tuning.CROSSED, self._rng))
 
-    def _chance(self, at: PitchPoint, crossed: bool, may_be_offside: bool) -> Attempt | None:
-        """The shot that a player who gets the ball here will try; None if he plays on."""
-        xg = expected_goals(at)
-        keen = tuning.SHOOTS_ANYWHERE + tuning.SHOOTS_BY_XG * xg
-        if at.x < 70 or self._rng.random() > keen * exp(0.3 * self._edge):
-            return None
-        if may_be_offside and self._rng.random() < tuning.DISALLOWED * xg:
-            return Attempt("disallowed", 0.0, self._foot())
-        if crossed and self._rng.random() < tuning.HEADED_CROSS:
-            return self._attempt(tuning.HEADED_XG * xg, "head")
-        return self._attempt(xg, self._foot())
-
-    def _offside(self, offender: Place) -> Iterator[Moment]:
+    def _offside(self, offender: Place) -> Iterator[Action]:
         yield self._moment("offside", offender.player)
         self._award("free_kick", 1 - self._attack, seen_by_other(self._ball))
 
     # Challenges
 
-    def _challenge(self) -> Iterator[Moment]:
+    def _challenge(self) -> Iterator[Action]:
         self._wait(0.4, 1.6)
-        fate = self._one_of(tuning.CHALLENGE)
+        fate = one_of(tuning.CHALLENGE, self._rng)
         if fate == "foul" and in_box(self._ball) and self._rng.random() < tuning.CARE_IN_BOX:
             fate = "kept"
         rival = self._them.near(seen_by_other(self._ball), self._rng)
-        if fate == "foul":
+        if fate == "foul" and in_box(self._ball):
+            yield from self._foul_in_box(rival)
+        elif fate == "foul":
             yield from self._foul(self._them, rival)
         elif fate == "push":
             yield from self._foul(self._us, self._holder)
@@ -226,43 +247,73 @@ class Play:
             else:
                 self._wait(*tuning.ON_THE_BALL_S)
 
-    def _foul(self, guilty: Team, offender: Place) -> Iterator[Moment]:
-        card = self._card(guilty, offender)
-        penalty = guilty is self._them and in_box(self._ball)
-        yield self._moment_of("foul", guilty, offender.player, (card,) if card else ())
-        self._situation = "penalty" if penalty else "free_kick"
-        if penalty or card == "red_card":
-            self._wait(8, 20)
-            about = "penalty" if penalty else "red_card"
-            yield self._moment_of("var_review", guilty, offender.player, (about,))
-            self._wait(*tuning.REVIEW_S)
-        if card:
-            yield from self._show(card, guilty, offender)
-        if penalty:
-            self._ball = PENALTY_SPOT
-        elif guilty is self._us:
+    def _foul_in_box(self, offender: Place) -> Iterator[Action]:
+        """A penalty, unless the review says no; given by the review if the referee missed it."""
+        missed = self._rng.random() < tuning.PENALTY_MISSED
+        if missed:
+            yield self._moment_of("tackle", self._them, offender.player, ("accurate",))
+            yield from self._review("penalty", self._them, offender)
+        colour = card(self._them, offender, self._rng)
+        words = ("penalty", colour) if colour else ("penalty",)
+        foul = self._moment_of("foul", self._them, offender.player, words)
+        yield foul
+        self._situation = "penalty"
+        if not missed:
+            yield from self._review("penalty", self._them, offender)
+            if self._rng.random() < tuning.PENALTY_FALLS:
+                yield Withdrawal(self._ms, foul)
+                self._situation = OPEN_PLAY
+                self._goalkeeper_has_it()
+                return
+        if colour:
+            yield from self._show(colour, self._them, offender)
+        self._ball = PENALTY_SPOT
+
+    def _foul(self, guilty: Team, offender: Place) -> Iterator[Action]:
+        colour = card(guilty, offender, self._rng)
+        yield self._moment_of("foul", guilty, offender.player, (colour,) if colour else ())
+        self._situation = "free_kick"
+        if colour:
+            yield from self._show(colour, guilty, offender)
+        if guilty is self._us:
             self._award("free_kick", 1 - self._attack, seen_by_other(self._ball))
 
-    def _card(self, team: Team, offender: Place) -> str:
-        """The card for a foul, or "". A player who is booked already takes care."""
-        luck = self._rng.random() - tuning.RED
-        if luck < 0:
-            return "red_card"
-        booked = offender.player.id in team.booked
-        return "yellow_card" if luck < (tuning.YELLOW_AGAIN if booked else tuning.YELLOW) else ""
+    def _review(self, about: str, team: Team, man: Place) -> Iterator[Action]:
+        """Wait for the video referee, whose decision is due when this ends."""
+        self._wait(*tuning.BEFORE_REVIEW_S)
+        yield self._moment_of("var_review", team, man.player, (about,))
+        self._wait(*tuning.REVIEW_S)
 
-    def _show(self, card: str, team: Team, offender: Place) -> Iterator[Moment]:
-        """Show a card; after a second yellow the red one too."""
+    def _show(self, colour: str, team: Team, offender: Place) -> Iterator[Action]:
+        """Show a card; after a second yellow the red one too. A red one is reviewed."""
         self._wait(4, 12)
-        yield self._moment_of(card, team, offender.player)
-        if card == "yellow_card":
-            if not team.book(offender):
-                return
+        if colour == "red_card":
+            yield from self._straight_red(team, offender)
+            return
+        yield self._moment_of(colour, team, offender.player)
+        if team.book(offender):
             self._wait(2, 4)
             yield self._moment_of("red_card", team, offender.player, ("second_yellow",))
-        team.dismiss(offender)
+            team.dismiss(offender)
 
-    def _lost_as(self, fate: str) -> Iterator[Moment]:
+    def _straight_red(self, team: Team, offender: Place) -> Iterator[Action]:
+        """A red card: shown at once or for the yellow one that the referee had shown; or one that
+        the review makes yellow."""
+        clean = offender.player.id not in team.booked
+        missed = clean and self._rng.random() < tuning.RED_MISSED
+        shown = self._moment_of("yellow_card" if missed else "red_card", team, offender.player)
+        yield shown
+        yield from self._review("red_card", team, offender)
+        falls = clean and not missed and self._rng.random() < tuning.RED_FALLS
+        if missed or falls:
+            yield Withdrawal(self._ms, shown)
+            yield self._moment_of("red_card" if missed else "yellow_card", team, offender.player)
+        if falls:
+            team.book(offender)
+        else:
+            team.dismiss(offender)
+
+    def _lost_as(self, fate: str) -> Iterator[Action]:
         """The other side's part in a pass that failed: `fate` says how."""
         if fate == "out":
             self._out()
@@ -275,13 +326,14 @@ class Play:
             yield self._moment_of("interception", self._them, rival.player)
             self._turn_over(rival)
 
-    def _clearance(self) -> Iterator[Moment]:
+    def _clearance(self) -> Iterator[Action]:
         deep = self._ball.x > 82
-        fate = self._one_of(tuning.CLEARED_DEEP if deep else tuning.CLEARED)
+        fate = one_of(tuning.CLEARED_DEEP if deep else tuning.CLEARED, self._rng)
         rival = self._them.near(seen_by_other(self._ball), self._rng)
         if fate == "own_goal":
-            yield self._moment_of("goal", self._them, rival.player, ("own_goal",))
-            yield from self._after_goal(self._them, rival.player)
+            goal = self._moment_of("goal", self._them, rival.player, ("own_goal",))
+            yield goal
+            yield from self._after_goal(rival, goal)
             return
         struck = ("head",) if deep and self._rng.random() < tuning.HEADED_CLEAR else ()
         yield self._moment_of("clearance", self._them, rival.player, struck)
@@ -330,56 +382,46 @@ class Play:
 
     # Shots
 
-    def _attempt(
-        self, xg: float, struck: str, missed: Mapping[str, float] = tuning.MISSED
-    ) -> Attempt:
-        fate = "goal" if self._rng.random() < xg else self._one_of(missed)
-        return Attempt(fate, xg, struck)
-
-    def _shot(self, shooter: Place, attempt: Attempt) -> Iterator[Moment]:
-        fate, xg, struck = attempt
+    def _shot(self, shooter: Place, try_: Attempt) -> Iterator[Action]:
+        fate, xg, struck = try_
         how = (*tuning.TAKEN_FROM.get(self._situation, ()), struck)
-        if fate == "disallowed":
-            yield from self._disallowed(shooter)
-        elif fate == "goal":
-            yield self._moment("goal", shooter.player, "on_target", *how, xg=xg)
-            yield from self._after_goal(self._us, shooter.player)
+        if fate == "goal":
+            goal = self._moment("goal", shooter.player, "on_target", *how, xg=xg)
+            yield goal
+            yield from self._after_goal(shooter, goal)
         else:
             where = "on_target" if fate == "saved" else fate
             yield self._moment("shot", shooter.player, where, *how, xg=xg)
             yield from self._after_shot(fate)
 
-    def _disallowed(self, scorer: Place) -> Iterator[Moment]:
-        """In the net, but offside: reviewed before it counts, so the score need not go back."""
-        self._situation = OPEN_PLAY
-        self._wait(4, 10)
-        yield self._moment("var_review", scorer.player, "goal")
-        self._wait(*tuning.REVIEW_S)
-        yield from self._offside(scorer)
-
-    def _after_goal(self, team: Team, scorer: Player) -> Iterator[Moment]:
-        """Celebrate; the side that was under attack kicks off, also after an own goal."""
-        self._award("kick_off", 1 - self._attack, CENTRE)
-        if self._rng.random() < tuning.REVIEWED_GOAL:
-            self._wait(10, 25)
-            yield self._moment_of("var_review", team, scorer, ("goal",))
-            self._wait(*tuning.REVIEW_S)
+    def _after_goal(self, scorer: Place, goal: Moment) -> Iterator[Action]:
+        """Celebrate, unless a review takes the goal back, for a man who was offside; the side that
+        was under attack kicks off, also after an own goal."""
+        was, attack, ball = self._situation, self._attack, self._ball
+        self._award("kick_off", 1 - attack, CENTRE)
+        if "own_goal" not in goal.qualifiers and self._rng.random() < tuning.REVIEWED_GOAL:
+            yield from self._review("goal", self._teams[attack], scorer)
+            if was != "penalty" and self._rng.random() < tuning.GOAL_FALLS:
+                yield Withdrawal(self._ms, goal)
+                self._situation, self._attack, self._ball = OPEN_PLAY, attack, ball
+                yield from self._offside(scorer)
+                return
         self._wait(*tuning.CELEBRATION_S)
 
-    def _after_shot(self, fate: str) -> Iterator[Moment]:
+    def _after_shot(self, fate: str) -> Iterator[Action]:
         self._situation = OPEN_PLAY
         if fate == "saved":
             yield from self._saved()
         elif fate == "blocked":
             self._wait(0.3, 0.9)
-            yield from self._off_somebody(self._one_of(tuning.BLOCKED))
+            yield from self._off_somebody(one_of(tuning.BLOCKED, self._rng))
         else:
             self._goal_kick()
 
-    def _saved(self) -> Iterator[Moment]:
+    def _saved(self) -> Iterator[Action]:
         self._wait(0.4, 1.1)
         self._ball = PitchPoint(self._rng.uniform(97.0, 99.3), self._rng.gauss(50.0, 3.0))
-        fate = self._one_of(tuning.SAVED)
+        fate = one_of(tuning.SAVED, self._rng)
         held = "held" if fate == "held" else "parried"
         yield self._moment_of("save", self._them, self._them.keeper.player, (held,))
         if fate == "held":
@@ -387,7 +429,7 @@ class Play:
         else:
             yield from self._off_somebody(fate)
 
-    def _off_somebody(self, fate: str) -> Iterator[Moment]:
+    def _off_somebody(self, fate: str) -> Iterator[Action]:
         """A shot came back off a player: behind for a corner, cleared, or to whoever is near."""
         if fate == "corner":
             self._corner_kick()
@@ -397,8 +439,7 @@ class Play:
             self._fly(on_pitch(self._rng.gauss(89.0, 4.0), self._rng.gauss(50.0, 12.0)))
             self._loose(tuning.SECOND_BALL)
             if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
-                attempt = self._attempt(expected_goals(self._ball), self._foot())
-                yield from self._shot(self._holder, attempt)
+                yield from self._shot(self._holder, shot(self._ball, self._rng))
 
     @property
     def _us(self) -> Team:
@@ -411,7 +452,14 @@ class Play:
     @property
     def _edge(self) -> float:
         """How much stronger the side with the ball is; a player more counts like a better team."""
-        return self._edges[self._attack] + 0.35 * (len(self._us.lineup) - len(self._them.lineup))
+        return self._edges[self._attack] + tuning.MAN_MORE * (
+            len(self._us.lineup) - len(self._them.lineup)
+        )
+
+    @property
+    def _control(self) -> float:
+        """How much more of the ball the side that has it would have than an equal."""
+        return tuning.CONTROL_BY_STRENGTH * self._edge + self._styles[self._attack]
 
     @property
     def _clock_s(self) -> float:
@@ -425,16 +473,6 @@ class Play:
         seconds = 0.7 + distance_m(self._ball, end) / 15 + self._rng.expovariate(1 / 1.4)
         self._ms += round(1000 * min(seconds, 9.0))
         self._ball, self._situation = end, OPEN_PLAY
-
-    def _another(self, place: Place) -> Place:
-        """The receiver of a ball into the box: a team mate who stands there."""
-        return self._us.receiver(PitchPoint(92.0, 50.0), place, self._rng, 14.0)
-
-    def _foot(self) -> str:
-        return "left_foot" if self._rng.random() < 0.3 else "right_foot"
-
-    def _one_of(self, weights: Mapping[str, float]) -> str:
-        return self._rng.choices(list(weights), list(weights.values()))[0]
 
     def _moment(self, kind: str, player: Player, *qualifiers: str, xg: float = 0.0) -> Moment:
         """Something done by the side that has the ball, where the ball is."""
@@ -457,12 +495,3 @@ class Play:
 
 # From these nobody can be offside: throw-in, corner, goal kick (Law 11).
 _OFFSIDE_FROM = {OPEN_PLAY, "free_kick", "kick_off"}
-
-
-def _delivered(accurate: bool, attempt: Attempt | None) -> tuple[str, ...]:
-    """The qualifiers of a pass or a corner that leads to this attempt, or to none."""
-    if not accurate:
-        return ("inaccurate",)
-    if attempt is None:
-        return ("accurate",)
-    return ("accurate", "assist" if attempt.fate == "goal" else "key_pass")

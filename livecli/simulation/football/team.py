@@ -6,6 +6,7 @@ from math import exp
 from random import Random
 from typing import NamedTuple
 
+from . import tuning
 from .clubs import Club, Place, Player
 from .geometry import KEEPER, PitchPoint, distance_m
 
@@ -17,13 +18,7 @@ class SubstitutionWindow(NamedTuple):
     changes: int
 
 
-MOST_CHANGES = 5
-HALF_TIME_CHANGES = (0, 0, 0, 1, 1, 2)
-WINDOWS = ((1, 1, 1), (1, 2, 1), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
-WINDOWS_OPEN_MIN = ((54, 66), (66, 77), (77, 88))
-
-# Weights for who is taken off: forwards tire, defenders stay.
-TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
+HALF_TIME_S = 45 * 60
 
 
 class Team:
@@ -44,15 +39,20 @@ class Team:
         """The goalkeeper, who is never sent off and never replaced."""
         return self.lineup[0]
 
-    def near(self, point: PitchPoint, rng: Random, reach_m: float = 12.0) -> Place:
+    def near(self, point: PitchPoint, rng: Random) -> Place:
         """Somebody of the outfield, likely one who stands near `point` while the ball is there."""
-        men = self.lineup[1:]
+        men, reach_m = self.lineup[1:], tuning.CHALLENGE_REACH_M
         return rng.choices(men, [_closeness(stand(p, point), point, reach_m) for p in men])[0]
 
     def receiver(self, ball: PitchPoint, holder: Place, rng: Random, reach_m: float) -> Place:
-        """Whom the holder passes to: somebody in reach, rather ahead of the ball than behind it."""
+        """Whom the holder passes to: in reach, rather ahead of the ball, rather on a flank."""
         mates = [place for place in self.lineup if place.player.id != holder.player.id]
         return rng.choices(mates, [_appeal(place, ball, reach_m) for place in mates])[0]
+
+    def shooter(self, where: str, point: PitchPoint, holder: Place, rng: Random) -> Place:
+        """Who gets to a ball for a shot, `where` being a row of `tuning.SHOOTERS`."""
+        mates = [place for place in self.lineup[1:] if place.player.id != holder.player.id]
+        return rng.choices(mates, [_threat(place, where, point) for place in mates])[0]
 
     def striker(self) -> Place:
         """Who takes penalties and kicks off: the man furthest up the pitch."""
@@ -81,7 +81,7 @@ class Team:
     def substitute(self, rng: Random) -> tuple[Player, Player]:
         """Bring somebody on for a man who has played from the start: who comes, who goes."""
         tired = [place for place in self.lineup if place.player.id in self.starters]
-        leaver = rng.choices(tired, [TIRED[place.player.role] for place in tired])[0]
+        leaver = rng.choices(tired, [tuning.TIRED[place.player.role] for place in tired])[0]
         fresh = [player for player in self.bench if player.role != "GK"]
         comer = next((p for p in fresh if p.role == leaver.player.role), fresh[0])
         self.bench.remove(comer)
@@ -93,7 +93,8 @@ def stand(place: Place, ball: PitchPoint) -> PitchPoint:
     """Where a player stands while the ball is at `ball`: the team moves with it as one block."""
     if place.player.role == "GK":
         return KEEPER
-    return PitchPoint(0.55 * place.spot.x + 0.45 * ball.x, 0.8 * place.spot.y + 0.2 * ball.y)
+    x, y = tuning.WITH_BALL_X, tuning.WITH_BALL_Y
+    return PitchPoint((1 - x) * place.spot.x + x * ball.x, (1 - y) * place.spot.y + y * ball.y)
 
 
 def _closeness(at: PitchPoint, point: PitchPoint, reach_m: float) -> float:
@@ -103,16 +104,29 @@ def _closeness(at: PitchPoint, point: PitchPoint, reach_m: float) -> float:
 
 def _appeal(place: Place, ball: PitchPoint, reach_m: float) -> float:
     at = stand(place, ball)
-    keenness = 0.3 if place.player.role == "GK" else exp(0.02 * (at.x - ball.x))
-    return _closeness(at, ball, reach_m) * keenness
+    if place.player.role == "GK":
+        return _closeness(at, ball, reach_m) * tuning.TO_KEEPER
+    keenness = tuning.FORWARD * (at.x - ball.x) + tuning.WIDE * abs(at.y - 50) / 25
+    return _closeness(at, ball, reach_m) * exp(keenness)
+
+
+def _threat(place: Place, where: str, point: PitchPoint) -> float:
+    weight = tuning.SHOOTERS[where][place.player.role]
+    if where == "corner":
+        is_wide = abs(place.spot.y - 50) > 25
+        return weight * (tuning.FULL_BACK if is_wide and place.player.role == "DF" else 1.0)
+    return weight * exp(-(((place.spot.y - point.y) / tuning.SHOOTER_REACH_Y) ** 2) / 2)
 
 
 def _plan(rng: Random) -> list[SubstitutionWindow]:
-    """Half-time and up to three windows after it, five players in all at the most."""
-    left = MOST_CHANGES - (early := rng.choice(HALF_TIME_CHANGES))
-    windows = [SubstitutionWindow(45 * 60, early)] if early else []
-    for count, (first, last) in zip(rng.choice(WINDOWS), WINDOWS_OPEN_MIN, strict=False):
+    """Half-time and up to three stops besides, five players in all at the most."""
+    left = tuning.MOST_CHANGES - (early := rng.choice(tuning.HALF_TIME_CHANGES))
+    windows = [SubstitutionWindow(HALF_TIME_S, early)] if early else []
+    stops = list(zip(rng.choice(tuning.STOPS), tuning.STOPS_MIN, strict=False))
+    if rng.random() < tuning.INJURED:
+        stops = [(1, tuning.INJURED_MIN), *stops[1:]]
+    for count, (first, last) in stops:
         if changes := min(count, left):
             windows.append(SubstitutionWindow(rng.randint(first * 60, last * 60), changes))
             left -= changes
-    return windows
+    return sorted(windows)

@@ -1,37 +1,80 @@
-"""How often things happen on the pitch and how long they take: all tuned numbers.
+"""The numbers of play: how often, where and how long. All of them, with what they are tuned to.
 
-The numbers were tuned together so that a match averages 2.7 goals, 24 shots, 10 corners, 26 fouls
-and 4 yellow cards. Change one and measure all.
+A source is what the number makes true of many matches, as `tests/bench/credible.py` measures it:
+[W] Wyscout's open events of 2017/18 (Pappalardo et al., Scientific Data 6:236), [O] Opta's averages
+of the five big leagues, [V] the overturned decisions of the Premier League 2023/24, [L] the Laws of
+the Game. The numbers hang together: change one and measure all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
 
-# Chances, each time there is the occasion.
-CHALLENGED = 0.17
-OFFSIDE = 0.017
-REVIEWED_GOAL = 0.12
-DIRECT_FREE_KICK = 0.5
-YELLOW, YELLOW_AGAIN, RED = 0.155, 0.05, 0.003
+
+Weights: TypeAlias = Mapping[str, float]
+
+# Where men stand while the ball is somewhere: how far a team moves with it [W: thirds, channels].
+WITH_BALL_X, WITH_BALL_Y = 0.42, 0.12
+REACH_M, LONG_REACH_M, CHALLENGE_REACH_M = 15.0, 34.0, 12.0
+FORWARD = 0.014  # how gladly it is passed forward, a percent of the pitch [W: thirds]
+WIDE = 0.55  # how gladly to a flank [W: 43 % of the passes from the outer fifths]
+TO_KEEPER = 0.9  # how gladly to the keeper [W: 30 a match]
+AIM_X, AIM_Y = 7.0, 7.0  # how far a pass ends from the man it is for
+
+# Passes [O: 83 % arrive]. Harder when far, near their goal, and for who has less of the ball.
+ARRIVES, FAR, NEAR_GOAL, MOST_ARRIVE = 0.955, 0.0035, 0.22, 0.985
 LONG_BALL = 0.12
-HEADED_CLEAR, HEADED_CROSS = 0.4, 0.65
-SECOND_BALL, CLEARED_BACK = 0.35, 0.55  # that the attackers get the ball
-CARE_IN_BOX = 0.35  # that a defender does not commit the foul
-DISALLOWED = 0.06  # of the goals there would be, those the flag takes away
+OFFSIDE = 0.022  # [O: 4 a match]
+# How a team's share of the ball grows with its strength and its style [W: sd 11 %], and what is
+# left of it in shots: who has the ball longer takes longer.
+CONTROL_BY_STRENGTH, CONTROL, PATIENCE = 0.55, 0.5, 0.25
+MAN_MORE = 0.35  # strength that a man more is worth
 
-# The expected goals of a penalty, and the share that a header and a kick over a wall have of a
-# kick from the same place.
+# Crosses [W: 36 a match, O: 25], from beyond this far up and out: how often, how many arrive.
+CROSS_FROM_X, CROSS_FROM_Y = 68.0, 23.0
+CROSSES, CROSS_ARRIVES, HEADED_CROSS = 0.2, 0.27, 0.7
+CROSS_SHOT = 0.62  # that one which arrives is shot at once
+
+# Shots [O: 24, 62 % of them in the box, 17 m on average].
+SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.012, 2.3  # a man within 30 m: from anywhere, where it pays
+SHOT_BY_STRENGTH = 0.3
+CHANCE = 0.9  # of expected_goals, for what is in the way
+ASSISTED = 0.8  # shots off a pass; the others after a run of one's own [O: 72 % of goals]
 PENALTY_XG, HEADED_XG, OVER_A_WALL_XG = 0.76, 0.6, 0.65
+DIRECT_FREE_KICK = 0.5
+# Who shoots, a man [W: 41/44/15 of shots, 53/38/9 of goals by FW/MF/DF].
+SHOOTERS: Mapping[str, Weights] = {
+    "box": {"FW": 5.0, "MF": 2.2, "DF": 0.7},
+    "far": {"FW": 2.0, "MF": 3.0, "DF": 0.9},
+    "head": {"FW": 5.0, "MF": 2.0, "DF": 1.0},
+    "corner": {"FW": 2.0, "MF": 0.9, "DF": 3.6},
+}
+FULL_BACK = 0.25  # of a defender's weight at corners: the centre-backs go forward
+SHOOTER_REACH_Y = 30.0  # percent of the width from which a man comes to a shot
 
-# How likely a man within 30 m shoots: now and then from anywhere, gladly where it pays.
-SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.034, 2.55
+# Challenges and fouls [O: 25 fouls, 4 yellow cards, 0.2 red].
+CHALLENGED = {"own": 0.1, "middle": 0.17, "last": 0.2}
+CARE_IN_BOX = 0.35  # that a defender does not commit the foul
+YELLOW, YELLOW_AGAIN, RED = 0.16, 0.05, 0.003
+
+# Reviews [V: 0.30 decisions a match are changed]: goals looked at again, and those that fall; of
+# the penalties those that the referee missed and those taken back; yellow cards that become red,
+# red ones that become yellow.
+REVIEWED_GOAL, GOAL_FALLS = 0.13, 0.36
+PENALTY_MISSED, PENALTY_FALLS = 0.28, 0.13
+RED_MISSED, RED_FALLS = 0.35, 0.25
 
 # Outcomes and their weights.
 CHALLENGE = {"kept": 42, "won": 35, "out": 8, "foul": 12, "push": 3}
-LOST = {"intercepted": 60, "out": 19, "cleared": 21}
-LOST_DEEP = {"intercepted": 18, "out": 15, "cleared": 49, "collected": 18}
+LOST = {"intercepted": 75, "out": 25}
+LOST_DEEP = {"intercepted": 22, "out": 15, "cleared": 45, "collected": 18}
+DEEP = 70.0  # from here on a lost ball is cleared [W: 93 % of clearances in the own third]
+CROSSED = {"cleared": 60, "collected": 20, "intercepted": 8, "out": 12}
 CLEARED = {"loose": 72, "out": 28}
-CLEARED_DEEP = {"loose": 45, "corner": 45, "out": 9.7, "own_goal": 0.3}
+CLEARED_DEEP = {"loose": 61, "corner": 29, "out": 9.7, "own_goal": 0.3}
+HEADED_CLEAR = 0.4
+SECOND_BALL, CLEARED_BACK = 0.35, 0.5  # that the attackers get the ball
 MISSED = {"saved": 30, "blocked": 27, "off_target": 43}
 MISSED_PENALTY = {"saved": 72, "off_target": 28}
 SAVED = {"held": 51, "corner": 40, "rebound": 9}
@@ -49,11 +92,12 @@ DEAD_S = {
 }
 CELEBRATION_S = (38, 65)
 ON_THE_BALL_S = (0.5, 2.0)
+RUN_S = (1.5, 4.0)
 IN_HIS_HANDS_S = (2, 8)
-REVIEW_S = (35, 80)
+BEFORE_REVIEW_S, REVIEW_S = (10, 25), (35, 80)
 HALF_TIME_S = (890, 925)
 
-# What the fourth official adds for each, in seconds.
+# What the fourth official adds for each, in seconds [O: 97 minutes a match].
 ADDED_S = {
     "foul": 2,
     "goal": 30,
@@ -62,6 +106,30 @@ ADDED_S = {
     "var_review": 60,
     "yellow_card": 12,
 }
+
+# Substitutions [L: five, at three stops and half-time; O: one in six teams before half-time, one
+# change in eleven after 90]. How many at half-time, at the stops, and between which minutes these
+# are. An injury takes the first stop.
+MOST_CHANGES = 5
+HALF_TIME_CHANGES = (0, 0, 0, 1, 1, 2)
+STOPS = ((1, 1, 1), (1, 2, 1), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
+STOPS_MIN = ((54, 66), (66, 77), (77, 93))
+INJURED, INJURED_MIN = 0.17, (6, 44)
+# Who is taken off: forwards tire, defenders stay.
+TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
+
+# Prices: the goals that all this makes, as measured on it. A side's goals in a whole match between
+# equals, their growth with strength and style, and what formations do to both sides.
+AT_HOME = 0.2  # strength; worth about a quarter of a goal between equals
+GOALS, GOALS_BY_STRENGTH, GOALS_BY_STYLE = 1.33, 0.5, 0.0
+ATTACK = {"3-5-2": 1.0, "4-2-3-1": 1.0, "4-3-3": 1.0, "4-4-2": 1.0}
+CONCEDED = {"3-5-2": 1.0, "4-2-3-1": 1.0, "4-3-3": 1.0, "4-4-2": 1.0}
+# A man less costs a third of the goals and gives the others a quarter more.
+SHORT_HANDED, MAN_UP = 0.67, 1.25
+# For how long the books are closed by what happens, in seconds: until it is clear what it is worth.
+# They open one after the other, each so much later.
+CLOSED_S = {"goal": 35, "penalty": 150, "red_card": 35, "var_review": 85, "withdrawn": 30}
+SLOWER_S = (0, 25)
 
 # The documented spelling of a kick from a free kick, and its like.
 TAKEN_FROM = {

@@ -11,6 +11,7 @@ from itertools import product
 from random import Random
 from typing import NamedTuple
 
+from ..people import people
 from .geometry import KEEPER, PitchPoint
 
 
@@ -105,17 +106,6 @@ LEAGUES = tuple(
     for number, (division, country) in enumerate(product(DIVISIONS, COUNTRIES))
 )
 
-# A surname is a beginning and an end: more than a thousand are possible.
-BEGINNINGS = (  # noqa: SIM905 - a list of names reads best as text
-    "Ald Bar Bel Bren Cal Cor Dal Del Dren Ed Fal Fen Gar Gol Hal Hel Ib Jor Kal Kor Lan Lor Mar "
-    "Mel Mor Nar Nor Ob Or Pel Per Quil Ral Ren Sal Sel Tar Tor Ul Van Ver Wen Yar Zel"
-).split()
-ENDS = (  # noqa: SIM905 - a list of names reads best as text
-    "aby ack adze amar ando anu ard asco ção ede ekan elin emba endale éro eska etti ibe idge "
-    "imov ini orne øy osa ović oway ström ulu ury"
-).split()
-INITIALS = "ABCDEFGHIJKLMNOPRSTVWYZ"
-
 
 def league(event_id: int) -> League:
     """The league in which a match is played; that of the documents is in the first."""
@@ -188,14 +178,8 @@ def _club(club_id: int, name: str, event_id: int) -> Club:
 def _squad(club_id: int, rng: Random) -> list[Player]:
     """All players of a club, the better ones first; the keepers wear 1 and the last number."""
     roles = ["GK", *(role for role in ("DF", "MF", "FW") for _ in range(SQUAD[role])), "GK"]
-    names = _names(rng, len(roles))
+    names = [f"{initial}. {surname}" for surname, initial in people(rng, len(roles))]
     return [
         Player(club_id * 100 + number, name, role)
         for number, (name, role) in enumerate(zip(names, roles, strict=True), 1)
     ]
-
-
-def _names(rng: Random, count: int) -> list[str]:
-    """So many different names, each an initial and a surname."""
-    surnames = rng.sample([a + b for a in BEGINNINGS for b in ENDS], count)
-    return [f"{rng.choice(INITIALS)}. {surname}" for surname in surnames]

@@ -45,6 +45,7 @@ def arrives(start: PitchPoint, end: PitchPoint, control: float, rng: Random) -> 
     """Whether a pass does: less likely when it is far, ends near their goal, or they press."""
     far = tuning.FAR * max(0.0, distance_m(start, end) - 12)
     fails = 1 - tuning.ARRIVES + far + tuning.NEAR_GOAL * (end.x / 100) ** 2
+    fails += tuning.IN_BOX * in_box(end)
     fails *= exp(-tuning.CONTROL * control)
     return rng.random() < min(tuning.MOST_ARRIVE, 1 - fails)
 
@@ -61,9 +62,10 @@ def crosses(ball: PitchPoint, rng: Random) -> bool:
     return may and rng.random() < tuning.CROSSES
 
 
-def shoots(at: PitchPoint, edge: float, control: float, rng: Random) -> bool:
+def shoots(team: Team, at: PitchPoint, edge: float, control: float, rng: Random) -> bool:
     """Whether a man who gets the ball here tries a shot."""
     keen = tuning.SHOOTS_ANYWHERE + tuning.SHOOTS_BY_XG * expected_goals(at)
+    keen *= tuning.SHOOTS_IN[team.formation]
     keen *= exp(tuning.SHOT_BY_STRENGTH * edge - tuning.PATIENCE * control)
     return at.x > 70 and rng.random() < keen
 

@@ -197,7 +197,7 @@ class Play:
             self._holder = receiver
 
     def _shoots(self, at: PitchPoint) -> bool:
-        return shoots(at, self._edge, self._control, self._rng)
+        return shoots(self._us, at, self._edge, self._control, self._rng)
 
     def _cross(self) -> Iterator[Action]:
         """A ball from the flank in front of goal."""

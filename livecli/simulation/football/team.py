@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import exp
 from random import Random
 from typing import NamedTuple
@@ -24,10 +25,10 @@ HALF_TIME_S = 45 * 60
 class Team:
     """One side's men on the pitch and on the bench. Places are seen with its own goal at x = 0."""
 
-    __slots__ = ("bench", "booked", "lineup", "side", "starters", "windows")
+    __slots__ = ("bench", "booked", "formation", "lineup", "side", "starters", "windows")
 
     def __init__(self, side: str, club: Club, rng: Random) -> None:
-        self.side = side
+        self.side, self.formation = side, club.formation
         self.lineup = list(club.lineup)
         self.starters = frozenset(place.player.id for place in club.lineup)
         self.bench = list(club.bench)
@@ -52,7 +53,10 @@ class Team:
     def shooter(self, where: str, point: PitchPoint, holder: Place, rng: Random) -> Place:
         """Who gets to a ball for a shot, `where` being a row of `tuning.SHOOTERS`."""
         mates = [place for place in self.lineup[1:] if place.player.id != holder.player.id]
-        return rng.choices(mates, [_threat(place, where, point) for place in mates])[0]
+        roles = Counter(place.player.role for place in self.lineup)
+        # A forward alone gets more of the shots than one of three, but not three times as many.
+        weights = [_threat(p, where, point) / roles[p.player.role] ** tuning.CROWDED for p in mates]
+        return rng.choices(mates, weights)[0]
 
     def striker(self) -> Place:
         """Who takes penalties and kicks off: the man furthest up the pitch."""
@@ -93,8 +97,9 @@ def stand(place: Place, ball: PitchPoint) -> PitchPoint:
     """Where a player stands while the ball is at `ball`: the team moves with it as one block."""
     if place.player.role == "GK":
         return KEEPER
-    x, y = tuning.WITH_BALL_X, tuning.WITH_BALL_Y
-    return PitchPoint((1 - x) * place.spot.x + x * ball.x, (1 - y) * place.spot.y + y * ball.y)
+    x = place.spot.x + tuning.WITH_BALL_X * (ball.x - 50)
+    x = min(max(x, tuning.REARMOST_X), tuning.FOREMOST_X)
+    return PitchPoint(x, place.spot.y + tuning.WITH_BALL_Y * (ball.y - place.spot.y))
 
 
 def _closeness(at: PitchPoint, point: PitchPoint, reach_m: float) -> float:

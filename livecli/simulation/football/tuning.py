@@ -15,48 +15,52 @@ from typing import TypeAlias
 Weights: TypeAlias = Mapping[str, float]
 
 # Where men stand while the ball is somewhere: how far a team moves with it [W: thirds, channels].
-WITH_BALL_X, WITH_BALL_Y = 0.42, 0.12
+WITH_BALL_X, WITH_BALL_Y = 0.5, 0.12
+REARMOST_X, FOREMOST_X = 12.0, 82.0  # no man stands behind or ahead: the line of the last defender
 REACH_M, LONG_REACH_M, CHALLENGE_REACH_M = 15.0, 34.0, 12.0
-FORWARD = 0.014  # how gladly it is passed forward, a percent of the pitch [W: thirds]
-WIDE = 0.55  # how gladly to a flank [W: 43 % of the passes from the outer fifths]
-TO_KEEPER = 0.9  # how gladly to the keeper [W: 30 a match]
+FORWARD = 0.022  # how gladly it is passed forward, a percent of the pitch [W: thirds]
+WIDE = 1.2  # how gladly to a flank [W: 43 % of the passes from the outer fifths]
+TO_KEEPER = 1.05  # how gladly to the keeper [W: 30 a match]
 AIM_X, AIM_Y = 7.0, 7.0  # how far a pass ends from the man it is for
 
 # Passes [O: 83 % arrive]. Harder when far, near their goal, and for who has less of the ball.
-ARRIVES, FAR, NEAR_GOAL, MOST_ARRIVE = 0.955, 0.0035, 0.22, 0.985
+ARRIVES, FAR, NEAR_GOAL, IN_BOX, MOST_ARRIVE = 0.955, 0.0035, 0.11, 0.27, 0.985
 LONG_BALL = 0.12
 OFFSIDE = 0.022  # [O: 4 a match]
 # How a team's share of the ball grows with its strength and its style [W: sd 11 %], and what is
 # left of it in shots: who has the ball longer takes longer.
-CONTROL_BY_STRENGTH, CONTROL, PATIENCE = 0.55, 0.5, 0.25
+CONTROL_BY_STRENGTH, CONTROL, PATIENCE = 0.55, 0.6, 1.9
 MAN_MORE = 0.35  # strength that a man more is worth
 
 # Crosses [W: 36 a match, O: 25], from beyond this far up and out: how often, how many arrive.
 CROSS_FROM_X, CROSS_FROM_Y = 68.0, 23.0
-CROSSES, CROSS_ARRIVES, HEADED_CROSS = 0.2, 0.27, 0.7
+CROSSES, CROSS_ARRIVES, HEADED_CROSS = 0.35, 0.27, 0.7
 CROSS_SHOT = 0.62  # that one which arrives is shot at once
 
 # Shots [O: 24, 62 % of them in the box, 17 m on average].
-SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.012, 2.3  # a man within 30 m: from anywhere, where it pays
-SHOT_BY_STRENGTH = 0.3
-CHANCE = 0.9  # of expected_goals, for what is in the way
-ASSISTED = 0.8  # shots off a pass; the others after a run of one's own [O: 72 % of goals]
+SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.056, 1.3  # a man within 30 m: from anywhere, where it pays
+SHOT_BY_STRENGTH = 0.95
+# With fewer men in front, each takes what comes: formations differ less in shots than in men there.
+SHOOTS_IN = {"3-5-2": 1.1, "4-2-3-1": 0.9, "4-3-3": 0.8, "4-4-2": 1.45}
+CHANCE = 0.62  # of expected_goals, for what is in the way
+ASSISTED = 0.73  # shots off a pass; the others after a run of one's own [O: 72 % of goals]
 PENALTY_XG, HEADED_XG, OVER_A_WALL_XG = 0.76, 0.6, 0.65
 DIRECT_FREE_KICK = 0.5
 # Who shoots, a man [W: 41/44/15 of shots, 53/38/9 of goals by FW/MF/DF].
 SHOOTERS: Mapping[str, Weights] = {
-    "box": {"FW": 5.0, "MF": 2.2, "DF": 0.7},
-    "far": {"FW": 2.0, "MF": 3.0, "DF": 0.9},
-    "head": {"FW": 5.0, "MF": 2.0, "DF": 1.0},
-    "corner": {"FW": 2.0, "MF": 0.9, "DF": 3.6},
+    "box": {"FW": 5.2, "MF": 3.2, "DF": 0.5},
+    "far": {"FW": 2.2, "MF": 4.2, "DF": 0.85},
+    "head": {"FW": 5.0, "MF": 3.2, "DF": 0.8},
+    "corner": {"FW": 2.4, "MF": 1.4, "DF": 5.2},
 }
 FULL_BACK = 0.25  # of a defender's weight at corners: the centre-backs go forward
-SHOOTER_REACH_Y = 30.0  # percent of the width from which a man comes to a shot
+CROWDED = 0.25  # how much less each shoots where a role has more men: 0 not at all, 1 a share each
+SHOOTER_REACH_Y = 50.0  # percent of the width from which a man comes to a shot
 
 # Challenges and fouls [O: 25 fouls, 4 yellow cards, 0.2 red].
-CHALLENGED = {"own": 0.1, "middle": 0.17, "last": 0.2}
+CHALLENGED = {"own": 0.11, "middle": 0.18, "last": 0.13}
 CARE_IN_BOX = 0.35  # that a defender does not commit the foul
-YELLOW, YELLOW_AGAIN, RED = 0.16, 0.05, 0.003
+YELLOW, YELLOW_AGAIN, RED = 0.17, 0.05, 0.003
 
 # Reviews [V: 0.30 decisions a match are changed]: goals looked at again, and those that fall; of
 # the penalties those that the referee missed and those taken back; yellow cards that become red,
@@ -66,19 +70,19 @@ PENALTY_MISSED, PENALTY_FALLS = 0.28, 0.13
 RED_MISSED, RED_FALLS = 0.35, 0.25
 
 # Outcomes and their weights.
-CHALLENGE = {"kept": 42, "won": 35, "out": 8, "foul": 12, "push": 3}
+CHALLENGE = {"kept": 40, "won": 33, "out": 8, "foul": 15, "push": 4}
 LOST = {"intercepted": 75, "out": 25}
-LOST_DEEP = {"intercepted": 22, "out": 15, "cleared": 45, "collected": 18}
-DEEP = 70.0  # from here on a lost ball is cleared [W: 93 % of clearances in the own third]
+LOST_DEEP = {"intercepted": 22, "out": 15, "cleared": 36, "collected": 14}
+DEEP = 63.0  # from here on a lost ball is cleared [W: 93 % of clearances in the own third]
 CROSSED = {"cleared": 60, "collected": 20, "intercepted": 8, "out": 12}
 CLEARED = {"loose": 72, "out": 28}
-CLEARED_DEEP = {"loose": 61, "corner": 29, "out": 9.7, "own_goal": 0.3}
+CLEARED_DEEP = {"loose": 71, "corner": 17, "out": 9.7, "own_goal": 0.3}
 HEADED_CLEAR = 0.4
-SECOND_BALL, CLEARED_BACK = 0.35, 0.5  # that the attackers get the ball
+SECOND_BALL, CLEARED_BACK = 0.35, 0.55  # that the attackers get the ball
 MISSED = {"saved": 30, "blocked": 27, "off_target": 43}
 MISSED_PENALTY = {"saved": 72, "off_target": 28}
-SAVED = {"held": 51, "corner": 40, "rebound": 9}
-BLOCKED = {"cleared": 40, "corner": 42, "rebound": 18}
+SAVED = {"held": 54, "corner": 36, "rebound": 9}
+BLOCKED = {"cleared": 46, "corner": 36, "rebound": 18}
 CORNER = {"cleared": 46, "shot": 22, "short": 20, "collected": 12}
 
 # How long the ball is dead, in seconds: the least and the most.
@@ -112,8 +116,8 @@ ADDED_S = {
 # are. An injury takes the first stop.
 MOST_CHANGES = 5
 HALF_TIME_CHANGES = (0, 0, 0, 1, 1, 2)
-STOPS = ((1, 1, 1), (1, 2, 1), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
-STOPS_MIN = ((54, 66), (66, 77), (77, 93))
+STOPS = ((1, 1, 1), (1, 2, 2), (2, 1), (2, 2, 1), (2, 1, 2), (1, 2, 2))
+STOPS_MIN = ((54, 66), (66, 77), (78, 97))
 INJURED, INJURED_MIN = 0.17, (6, 44)
 # Who is taken off: forwards tire, defenders stay.
 TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}

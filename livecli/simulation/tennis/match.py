@@ -1,7 +1,7 @@
-"""A made-up tennis match, point by point: who plays where, how points end, when frames are due.
+"""A made-up tennis match, point by point: how points end, when frames are due.
 
-`score` has the rules of scoring. A point counts in one statistic at the most: an ace is no winner
-here, a double fault no unforced error.
+`score` has the rules of scoring, `tour` who plays where. A point counts in one statistic at the
+most: an ace is no winner here, a double fault no unforced error.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from random import Random
 from typing import Any, NamedTuple
 
 from livecli.feed.sides import SIDES
-from livecli.feed.tennis_rules import MEN, best_of
 from livecli.simulation import TimedBody
 from livecli.simulation.tennis.score import AWAY, HOME, Score, other
+from livecli.simulation.tennis.tour import FORM, entry
 
 
 PREMATCH_S = -5.0
@@ -32,39 +32,6 @@ SECOND_SERVE_S = 9.0  # what a fault adds: new ball, new routine, new toss
 RALLY_S = 6.0  # on average, when the serve came back
 
 
-class Surface(NamedTuple):
-    """How a surface changes serving."""
-
-    name: str
-    server_wins: float  # added to the server's chance of winning a point
-    aces: float  # times the server's aces
-
-
-class Tournament(NamedTuple):
-    """Name and surface; men play there."""
-
-    name: str
-    surface: Surface
-
-    @property
-    def best_of(self) -> int:
-        """The most sets that a match can have."""
-        return best_of(self.name, MEN) or 3
-
-
-class TennisPlayer(NamedTuple):
-    """Who plays, and how well; probabilities are of one point against an average opponent."""
-
-    id: int
-    name: str
-    first_in: float  # the first serve is in
-    first_won: float  # a point on the first serve is won
-    second_won: float  # a point on the second serve is won, if that one is in
-    ace: float  # a point won on the first serve is an ace
-    double_fault: float  # the second serve is out, too
-    returning: float  # taken from the opponent's chance on serve
-
-
 class Point(NamedTuple):
     """How one point went."""
 
@@ -74,46 +41,6 @@ class Point(NamedTuple):
     first_in: bool
     length_s: float
 
-
-CLAY = Surface("Clay", server_wins=-0.02, aces=0.6)
-GRASS = Surface("Grass", server_wins=0.02, aces=1.3)
-HARD = Surface("Hard", server_wins=0.0, aces=1.0)
-
-TOURNAMENTS = (
-    Tournament("Adriatic Clay Masters", CLAY),
-    Tournament("Bayfront Open", HARD),
-    Tournament("Championships of the Lawns", GRASS),
-    Tournament("Costa Serena Trophy", CLAY),
-    Tournament("Grand Prix du Lac", CLAY),
-    Tournament("Harbour City International", HARD),
-    Tournament("Heathfield Grass Court Classic", GRASS),
-    Tournament("Southern Cross Grand Slam", HARD),
-)
-
-NAMES = (
-    "Almqvarn, L.",
-    "Belcastor, R.",
-    "Corvenal, M.",
-    "Drakholt, S.",
-    "Estervane, J.",
-    "Fjordmark, E.",
-    "Galvarez, T.",
-    "Hartwend, C.",
-    "Iskandrov, P.",
-    "Jourdelle, A.",
-    "Kovarski, D.",
-    "Lumerano, F.",
-    "Morikaze, H.",
-    "Nordhaven, O.",
-    "Okandele, B.",
-    "Pellingham, G.",
-)
-FIRST_INVENTED_ID = 101
-
-# The match that the official document shows.
-DOCUMENTED_ID = 36835
-DOCUMENTED_TOURNAMENT = Tournament("Roland Garros", CLAY)
-DOCUMENTED_PLAYERS = ((1, "Djokovic, N."), (2, "Alcaraz, C."))
 
 # How often a point ends so, when it was no ace and no double fault.
 RALLY_ENDINGS = {"winners": 38, "unforced_errors": 37, "forced": 25}
@@ -151,7 +78,10 @@ class _Match:
 
     def __init__(self, event_id: int, rng: Random) -> None:
         self.event_id = event_id
-        self.tournament, self.players = _tournament_and_players(event_id, rng)
+        self.tournament, *players = entry(event_id)
+        self.players = [
+            player._replace(strength=player.strength + rng.gauss(0.0, FORM)) for player in players
+        ]
         opener, name = rng.choice((HOME, AWAY)), self.tournament.name
         self.score = Score(self.tournament.best_of, opener, tournament=name)
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
@@ -167,7 +97,7 @@ class _Match:
             return Point(server, receiver, "double_faults", first_in, served_s)
 
         chance = serving.first_won if first_in else serving.second_won
-        chance += surface.server_wins - self.players[receiver].returning
+        chance += surface.server_wins + serving.strength - self.players[receiver].strength
         winner = server if rng.random() < chance else receiver
         if first_in and winner == server and rng.random() < serving.ace * surface.aces:
             return Point(server, server, "aces", first_in, served_s)
@@ -232,33 +162,6 @@ class _Match:
             "server": _side(self.score.server),
             "set": len(self.score.sets),
         }
-
-
-def _tournament_and_players(
-    event_id: int, rng: Random
-) -> tuple[Tournament, tuple[TennisPlayer, TennisPlayer]]:
-    if event_id == DOCUMENTED_ID:
-        tournament, names = DOCUMENTED_TOURNAMENT, DOCUMENTED_PLAYERS
-    else:
-        tournament = rng.choice(TOURNAMENTS)
-        home, away = rng.sample(range(len(NAMES)), 2)
-        names = (FIRST_INVENTED_ID + home, NAMES[home]), (FIRST_INVENTED_ID + away, NAMES[away])
-    home_name, away_name = names
-    return tournament, (_player(*home_name, rng), _player(*away_name, rng))
-
-
-def _player(player_id: int, name: str, rng: Random) -> TennisPlayer:
-    """A player in the form of the day, within what the men's tour sees in a season."""
-    return TennisPlayer(
-        player_id,
-        name,
-        first_in=rng.uniform(0.57, 0.69),
-        first_won=rng.uniform(0.68, 0.78),
-        second_won=rng.uniform(0.53, 0.62),
-        ace=rng.uniform(0.06, 0.24),
-        double_fault=rng.uniform(0.05, 0.13),
-        returning=rng.uniform(-0.03, 0.03),
-    )
 
 
 def _pause_s(score: Score, rng: Random) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from livecli.capture import DEFAULT_PATTERN
 from livecli.renderers import RENDERERS
+from livecli.simulation import DEFAULT_SEED
 
 from .group import Group, argument, option
 
@@ -87,7 +88,7 @@ class ConnectionOptions(Group):
     speed: str | None = option(
         "--speed X", "How fast matches run: 1 is real time, max as fast as it goes.", default=None
     )
-    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
+    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=DEFAULT_SEED)
     token: str | None = option(
         "--token TOKEN", "The token; others can see it in the process list.", default=None
     )

@@ -109,7 +109,7 @@ LEAGUES = tuple(
 
 def league(event_id: int) -> League:
     """The league in which a match is played; that of the documents is in the first."""
-    return LEAGUES[0 if event_id == DOCUMENTED_ID else _fixture(event_id)[0]]
+    return LEAGUES[0 if event_id == DOCUMENTED_ID else fixture_clubs(event_id)[0]]
 
 
 def clubs(event_id: int) -> tuple[Club, Club]:
@@ -118,12 +118,12 @@ def clubs(event_id: int) -> tuple[Club, Club]:
     if event_id == DOCUMENTED_ID:
         home, away = DOCUMENTED
     else:
-        _, *pair = _fixture(event_id)
+        _, *pair = fixture_clubs(event_id)
         home, away = ((1000 + index, _name(index)) for index in pair)
     return _club(*home, event_id), _club(*away, event_id)
 
 
-def _fixture(event_id: int) -> tuple[int, int, int]:
+def fixture_clubs(event_id: int) -> tuple[int, int, int]:
     """The numbers of the league, the home club and the away club.
 
     Each round has every league's matches, in an order of its own; in a season of two halves each

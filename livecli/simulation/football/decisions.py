@@ -72,14 +72,14 @@ def shoots(team: Team, at: PitchPoint, edge: float, control: float, rng: Random)
 
 def shot(at: PitchPoint, rng: Random) -> Attempt:
     """A shot with the foot from open play."""
-    return attempt(tuning.CHANCE * expected_goals(at), foot(rng), rng)
+    return strike(tuning.CHANCE * expected_goals(at), foot(rng), rng)
 
 
 def header(at: PitchPoint, rng: Random) -> Attempt:
-    return attempt(tuning.HEADED_XG * tuning.CHANCE * expected_goals(at), "head", rng)
+    return strike(tuning.HEADED_XG * tuning.CHANCE * expected_goals(at), "head", rng)
 
 
-def attempt(xg: float, struck: str, rng: Random, missed: tuning.Weights = tuning.MISSED) -> Attempt:
+def strike(xg: float, struck: str, rng: Random, missed: tuning.Weights = tuning.MISSED) -> Attempt:
     """A goal as often as it is expected, else one of the ways to miss."""
     return Attempt("goal" if rng.random() < xg else one_of(missed, rng), xg, struck)
 

@@ -58,7 +58,7 @@ class _Broadcast:
         self._board = Board()
         self._last: Moment | None = None
         self._actions = 0
-        self._heard_ms = 0  # when a book opened last
+        self._opened_ms = 0  # when a book opened last
         self._state_due: float = inf
         self._ball_due: float = inf
 
@@ -82,14 +82,13 @@ class _Broadcast:
     def meanwhile(self, coming: PlayEvent) -> Iterator[TimedBody]:
         """The frames that are due before `coming`: by their cadence, or for a book that opens."""
         while True:
-            opens_ms, book = self._offers.opening(self._heard_ms) or (inf, "")
+            opens_ms = self._offers.opens_ms(self._opened_ms)
             due = min(self._state_due, self._ball_due, opens_ms)
             if due >= coming.ms:
                 return
             if due == opens_ms:
-                self._heard_ms = int(due)
-                if due != self._state_due:
-                    yield from self._prices(int(due), book)
+                self._opened_ms = int(due)
+                yield from self._prices(int(due))
             elif due == self._ball_due:
                 yield from self._ball(int(due), coming)
                 self._ball_due += BALL_EVERY_MS
@@ -105,14 +104,13 @@ class _Broadcast:
         if self._board.status != "finished":
             yield from self._prices(ms)
 
-    def _prices(self, ms: int, book: str = "") -> Iterator[TimedBody]:
-        """The best prices, and those of a book, or of all."""
+    def _prices(self, ms: int) -> Iterator[TimedBody]:
+        """The best prices, and those of each book."""
         books = self._offers.books(self._board, ms)
         uts = self._start_ms + ms
         yield TimedBody(ms / 1000, frame_bodies.odds(self._event_id, uts, best(books)))
-        for slug in [book] if book else books:
-            frame = frame_bodies.odds_book(self._event_id, slug, uts, books[slug])
-            yield TimedBody(ms / 1000, frame)
+        for slug, markets in books.items():
+            yield TimedBody(ms / 1000, frame_bodies.odds_book(self._event_id, slug, uts, markets))
 
     def _whistle(self, whistle: Whistle) -> Iterator[TimedBody]:
         self._board.whistle(whistle)

@@ -7,15 +7,13 @@ it are seen by the team that has the ball: its own goal is at x = 0.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from . import tuning
-from .clubs import Place, Player
+from .clubs import Place
 from .decisions import (
     Attempt,
     aim,
     arrives,
-    attempt,
     card,
     crosses,
     delivered,
@@ -25,6 +23,7 @@ from .decisions import (
     one_of,
     shoots,
     shot,
+    strike,
     zone,
 )
 from .geometry import (
@@ -32,33 +31,18 @@ from .geometry import (
     KEEPER,
     PENALTY_SPOT,
     PitchPoint,
-    distance_m,
     expected_goals,
     in_box,
     on_pitch,
     seen_by_other,
 )
 from .moments import OPEN_PLAY, Action, Moment, PlayEvent, Whistle, Withdrawal
+from .possession_state import PossessionState
 from .team import HALF_TIME_S, Team
 
 
-class Play:
-    """A match between two teams. `edge` is how much stronger home is, about -1 to 1, and `style`
-    how much more it likes to have the ball."""
-
-    def __init__(self, home: Team, away: Team, edge: float, style: float, rng: Random) -> None:
-        self._teams = (home, away)
-        self._edges = (edge, -edge)
-        self._styles = (style, -style)
-        self._rng = rng
-        self._ms = 0
-        self._half_began_ms = 0
-        self._period = "1H"
-        self._added_s = 0
-        self._attack = 0
-        self._ball = CENTRE
-        self._holder = home.striker()
-        self._situation = OPEN_PLAY
+class Play(PossessionState):
+    """A match between two teams, decision by decision."""
 
     def match(self) -> Iterator[PlayEvent]:
         """The whole match, in order, from the first whistle at 0 ms to the last."""
@@ -133,11 +117,11 @@ class Play:
             self._fly(end)
             return
         spot = on_pitch(self._rng.gauss(92.5, 2.5), self._rng.gauss(50.0, 7.0))
-        try_ = header(spot, self._rng) if fate == "shot" else None
-        yield self._moment("corner", taker.player, "high", *delivered(fate == "shot", try_))
+        attempt = header(spot, self._rng) if fate == "shot" else None
+        yield self._moment("corner", taker.player, "high", *delivered(fate == "shot", attempt))
         self._fly(spot)
-        if try_:
-            yield from self._shot(self._us.shooter("corner", spot, taker, self._rng), try_)
+        if attempt:
+            yield from self._shot(self._us.shooter("corner", spot, taker, self._rng), attempt)
         else:
             yield from self._lost_as(fate)
 
@@ -148,12 +132,12 @@ class Play:
             return
         xg = tuning.OVER_A_WALL_XG * expected_goals(self._ball)
         taker = self._us.shooter("far", self._ball, self._us.keeper, self._rng)
-        yield from self._shot(taker, attempt(xg, foot(self._rng), self._rng))
+        yield from self._shot(taker, strike(xg, foot(self._rng), self._rng))
 
     def _penalty(self) -> Iterator[Action]:
         struck = foot(self._rng)
-        try_ = attempt(tuning.PENALTY_XG, struck, self._rng, tuning.MISSED_PENALTY)
-        yield from self._shot(self._holder, try_)
+        missed = tuning.MISSED_PENALTY
+        yield from self._shot(self._holder, strike(tuning.PENALTY_XG, struck, self._rng, missed))
 
     def _changes(self) -> Iterator[Action]:
         """The substitutions that are due on either side; those of half-time wait for it."""
@@ -177,16 +161,16 @@ class Play:
         receiver, end = aim(self._us, passer, start, long, self._rng)
         accurate = arrives(start, end, self._control, self._rng)
         may_be_offside = end.x > 62 and end.x > start.x and self._situation in _OFFSIDE_FROM
-        try_ = shot(end, self._rng) if accurate and self._shoots(end) else None
+        attempt = shot(end, self._rng) if accurate and self._shoots(end) else None
         assisted = self._rng.random() < tuning.ASSISTED
         how = tuning.TAKEN_FROM.get(self._situation, ())
-        led_to = delivered(accurate, try_ if assisted else None)
+        led_to = delivered(accurate, attempt if assisted else None)
         yield self._moment("pass", passer.player, *how, *led_to)
         self._fly(end)
-        if try_:
+        if attempt:
             if not assisted:
                 self._wait(*tuning.RUN_S)
-            yield from self._shot(self._us.shooter(zone(end), end, passer, self._rng), try_)
+            yield from self._shot(self._us.shooter(zone(end), end, passer, self._rng), attempt)
         elif not accurate:
             deep = end.x > tuning.DEEP
             fate = one_of(tuning.LOST_DEEP if deep else tuning.LOST, self._rng)
@@ -205,15 +189,15 @@ class Play:
         spot = on_pitch(self._rng.gauss(91.5, 2.5), self._rng.gauss(50.0, 8.0))
         accurate = self._rng.random() < tuning.CROSS_ARRIVES
         headed = self._rng.random() < tuning.HEADED_CROSS
-        try_ = None
+        attempt = None
         if accurate and self._rng.random() < tuning.CROSS_SHOT:
-            try_ = header(spot, self._rng) if headed else shot(spot, self._rng)
+            attempt = header(spot, self._rng) if headed else shot(spot, self._rng)
         how = tuning.TAKEN_FROM.get(self._situation, ())
-        yield self._moment("pass", passer.player, *how, "cross", *delivered(accurate, try_))
+        yield self._moment("pass", passer.player, *how, "cross", *delivered(accurate, attempt))
         self._fly(spot)
         receiver = self._us.shooter("head" if headed else "box", spot, passer, self._rng)
-        if try_:
-            yield from self._shot(receiver, try_)
+        if attempt:
+            yield from self._shot(receiver, attempt)
         elif accurate:
             self._holder = receiver
         else:
@@ -382,8 +366,8 @@ class Play:
 
     # Shots
 
-    def _shot(self, shooter: Place, try_: Attempt) -> Iterator[Action]:
-        fate, xg, struck = try_
+    def _shot(self, shooter: Place, attempt: Attempt) -> Iterator[Action]:
+        fate, xg, struck = attempt
         how = (*tuning.TAKEN_FROM.get(self._situation, ()), struck)
         if fate == "goal":
             goal = self._moment("goal", shooter.player, "on_target", *how, xg=xg)
@@ -440,57 +424,6 @@ class Play:
             self._loose(tuning.SECOND_BALL)
             if in_box(self._ball):  # seen by a defender who has it, it is far from the other goal
                 yield from self._shot(self._holder, shot(self._ball, self._rng))
-
-    @property
-    def _us(self) -> Team:
-        return self._teams[self._attack]
-
-    @property
-    def _them(self) -> Team:
-        return self._teams[1 - self._attack]
-
-    @property
-    def _edge(self) -> float:
-        """How much stronger the side with the ball is; a player more counts like a better team."""
-        return self._edges[self._attack] + tuning.MAN_MORE * (
-            len(self._us.lineup) - len(self._them.lineup)
-        )
-
-    @property
-    def _control(self) -> float:
-        """How much more of the ball the side that has it would have than an equal."""
-        return tuning.CONTROL_BY_STRENGTH * self._edge + self._styles[self._attack]
-
-    @property
-    def _clock_s(self) -> float:
-        return (self._ms - self._half_began_ms) / 1000
-
-    def _wait(self, least_s: float, most_s: float) -> None:
-        self._ms += round(1000 * self._rng.uniform(least_s, most_s))
-
-    def _fly(self, end: PitchPoint) -> None:
-        """Let the ball travel, and its receiver look up: 15 m/s and a moment."""
-        seconds = 0.7 + distance_m(self._ball, end) / 15 + self._rng.expovariate(1 / 1.4)
-        self._ms += round(1000 * min(seconds, 9.0))
-        self._ball, self._situation = end, OPEN_PLAY
-
-    def _moment(self, kind: str, player: Player, *qualifiers: str, xg: float = 0.0) -> Moment:
-        """Something done by the side that has the ball, where the ball is."""
-        return self._moment_of(kind, self._us, player, qualifiers, xg=xg)
-
-    def _moment_of(
-        self,
-        kind: str,
-        team: Team,
-        player: Player,
-        qualifiers: tuple[str, ...] = (),
-        *,
-        xg: float = 0.0,
-        at: tuple[float, float] | None = None,
-    ) -> Moment:
-        self._added_s += tuning.ADDED_S.get(kind, 0)
-        x, y = at or (self._ball if self._attack == 0 else seen_by_other(self._ball))
-        return Moment(self._ms, kind, team.side, player, x, y, self._situation, qualifiers, xg)
 
 
 # From these nobody can be offside: throw-in, corner, goal kick (Law 11).

@@ -59,11 +59,9 @@ class Offers:
             self._opens_ms[book] = max(self._opens_ms[book], opens_ms)
         return closed_s > 0
 
-    def opening(self, after_ms: float) -> tuple[float, str] | None:
-        """When the next book opens again, and which."""
-        return min(
-            ((ms, book) for book, ms in self._opens_ms.items() if ms > after_ms), default=None
-        )
+    def opens_ms(self, after_ms: float) -> float:
+        """When the next book opens again; infinity if none is closed then."""
+        return min((ms for ms in self._opens_ms.values() if ms > after_ms), default=inf)
 
     def books(self, board: Board, ms: int) -> dict[str, Markets]:
         """Every book's prices, by slug, `ms` after the first whistle; those of a closed one are

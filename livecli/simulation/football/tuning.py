@@ -42,16 +42,16 @@ SHOOTS_ANYWHERE, SHOOTS_BY_XG = 0.056, 1.3  # a man within 30 m: from anywhere, 
 SHOT_BY_STRENGTH = 0.95
 # With fewer men in front, each takes what comes: formations differ less in shots than in men there.
 SHOOTS_IN = {"3-5-2": 1.1, "4-2-3-1": 0.9, "4-3-3": 0.8, "4-4-2": 1.45}
-CHANCE = 0.62  # of expected_goals, for what is in the way
+CHANCE = 0.67  # of expected_goals, for what is in the way
 ASSISTED = 0.73  # shots off a pass; the others after a run of one's own [O: 72 % of goals]
 PENALTY_XG, HEADED_XG, OVER_A_WALL_XG = 0.76, 0.6, 0.65
 DIRECT_FREE_KICK = 0.5
 # Who shoots, a man [W: 41/44/15 of shots, 53/38/9 of goals by FW/MF/DF].
 SHOOTERS: Mapping[str, Weights] = {
-    "box": {"FW": 5.2, "MF": 3.2, "DF": 0.5},
+    "box": {"FW": 5.8, "MF": 3.2, "DF": 0.5},
     "far": {"FW": 2.2, "MF": 4.2, "DF": 0.85},
     "head": {"FW": 5.0, "MF": 3.2, "DF": 0.8},
-    "corner": {"FW": 2.4, "MF": 1.4, "DF": 5.2},
+    "corner": {"FW": 2.6, "MF": 1.5, "DF": 5.0},
 }
 FULL_BACK = 0.25  # of a defender's weight at corners: the centre-backs go forward
 CROWDED = 0.25  # how much less each shoots where a role has more men: 0 not at all, 1 a share each

@@ -16,7 +16,7 @@ from support.examples import LONG, few
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.sides import OTHER, SIDES
 from livecli.simulation import TimedBody
-from livecli.simulation.football.clubs import clubs
+from livecli.simulation.football.clubs import LEAGUES, clubs, fixture_clubs, league
 from livecli.simulation.football.match import football
 from livecli.simulation.football.prices import BOOKS, LONGEST, SHORTEST, chances, priced
 
@@ -66,8 +66,10 @@ def match(event_id: int, seed: int, source: str = "full") -> Match:
     return tuple(football(event_id, seed=seed, start_ms=START_MS, source=source))
 
 
-# Penalties, reviews, cards of both colours, and no goal at all: a few matches, each made once.
-PLAYED = ((204849, 7), (10, 10), (13, 13), (4, 4))
+# Penalties, reviews that take a goal back, cards of both colours, no goal at all: a few matches,
+# each made once.
+FALLS = (36, 36)
+PLAYED = ((204849, 7), (10, 10), FALLS, (45, 45))
 which_match = (
     st.tuples(st.integers(1, 400_000), st.integers(0, 10**9)) if LONG else st.sampled_from(PLAYED)
 )
@@ -80,8 +82,9 @@ def of(match: Match, *types: str) -> list[dict[str, Any]]:
 
 
 def at(frame: dict[str, Any], path: str) -> Any:
+    """None where a market is closed or decided."""
     for key in path.split(".")[1:]:
-        frame = frame[key]
+        frame = (frame or {}).get(key)
     return frame
 
 
@@ -134,7 +137,9 @@ def test_frames_have_the_documented_shapes(match: Match) -> None:
     }
 
     for path, keys in SHAPES.items():
-        assert {" ".join(at(f, path)) for f in by_type[path.split(".")[0]]} == {keys}, path
+        shapes = [at(f, path) for f in by_type[path.split(".")[0]]]
+        assert {" ".join(shape) for shape in shapes if shape is not None} == {keys}, path
+        assert None not in shapes or path.startswith(("odds.odds.", "odds_book.odds.")), path
     assert sum(map(len, by_type.values())) == len(match)
     assert {a["action_type"] for a in by_type["action"]} <= DOCUMENTED
     assert {b["situation"] for b in by_type["livedata"]} <= SITUATIONS
@@ -239,13 +244,35 @@ def test_the_state_comes_every_half_minute(match: Match) -> None:
 @some_matches
 @given(any_match)
 def test_a_score_moves_by_one_goal_at_a_time(match: Match) -> None:
-    """The score of every frame is the goals so far, the goal's own frame included."""
+    """The score of every frame is the goals so far, the goal's own frame included; what a review
+    takes back it takes from the side that scored last, and an event tells it."""
     score = {"home": 0, "away": 0}
+    last, reviewed = "", False
     for frame in of(match, "action", "event"):
         if frame.get("action_type") == "goal":
             own = "own_goal" in frame["qualifiers"]
-            score[OTHER[frame["team"]] if own else frame["team"]] += 1
+            last = OTHER[frame["team"]] if own else frame["team"]
+            score[last] += 1
+        elif frame["type"] == "event" and reviewed and frame["score"] != score:
+            score[last] -= 1
+        if frame["type"] == "action":
+            reviewed = "goal" in frame["qualifiers"] and frame["action_type"] == "var_review"
         assert frame["score"] == score
+
+
+def test_a_review_may_take_a_goal_back() -> None:
+    """The score falls, the scorer was offside, and the others go on with a free kick."""
+    frames = of(match(*FALLS), "action", "event")
+    scores = [sum(frame["score"].values()) for frame in frames]
+    fall = next(i for i, (a, b) in enumerate(pairwise(scores), 1) if b < a)
+    before = [a for a in frames[:fall] if a["type"] == "action"]
+    after = [a for a in frames[fall:] if a["type"] == "action"]
+
+    assert frames[fall]["type"] == "event"
+    assert [a["action_type"] for a in before[-2:]] == ["goal", "var_review"]
+    assert after[0]["action_type"] == "offside"
+    assert after[0]["player"] == before[-2]["player"]
+    assert after[1]["team"] == OTHER[after[0]["team"]]
 
 
 @some_matches
@@ -308,11 +335,12 @@ def test_home_attacks_to_the_right_in_both_halves(match: Match) -> None:
 @some_matches
 @given(any_match)
 def test_only_men_on_the_pitch_play(match: Match) -> None:
-    """Who was replaced or sent off takes no part any more, and no substitute is substituted."""
+    """Who was replaced or sent off takes no part any more, unless a review makes his red card a
+    yellow one; and no substitute is substituted."""
     event_id = match[0].body["event_id"]
     squads = dict(zip(SIDES, clubs(event_id), strict=True))
     on = {side: {place.player.id for place in squads[side].lineup} for side in SIDES}
-    starters = on["home"] | on["away"]
+    starters, sent_off = on["home"] | on["away"], set[int]()
     ids = {
         (side, place.player.name): place.player.id
         for side in SIDES
@@ -320,6 +348,10 @@ def test_only_men_on_the_pitch_play(match: Match) -> None:
     }
     for action in of(match, "action"):
         men, player = on[action["team"]], action["player"]
+        if action["action_type"] == "var_review" and player["id"] in sent_off:
+            continue
+        if action["action_type"] == "yellow_card" and player["id"] in sent_off:
+            men |= {player["id"]}
         if action["action_type"] == "substitution":
             comes, goes = action["qualifiers"]
             assert comes == f"in:{player['name']}"
@@ -332,6 +364,7 @@ def test_only_men_on_the_pitch_play(match: Match) -> None:
         assert player["id"] in men
         if action["action_type"] == "red_card":
             men -= {player["id"]}
+            sent_off |= {player["id"]}
     assert all(len(men) <= 11 for men in on.values())
 
 
@@ -344,8 +377,8 @@ def test_substitutions_keep_the_law(match: Match) -> None:
         changes = [a for a in changes if a["team"] == side]
         stops = [b for a, b in pairwise([None, *changes]) if not a or b["ts"] - a["ts"] > 60_000]
         assert len(changes) <= 5
-        assert len([stop for stop in stops if (stop["minute"], stop["second"]) > (45, 45)]) <= 3
-        assert all(a["period"] == "2H" for a in changes)
+        half_time = [stop for stop in stops if (stop["minute"], stop["period"]) == (45, "2H")]
+        assert len(stops) - len(half_time) <= 3
 
 
 @some_matches
@@ -384,31 +417,60 @@ def test_the_best_price_is_the_best_of_the_books(match: Match) -> None:
     frames = of(match, "odds", "odds_book")
     for i in range(0, len(frames), 1 + len(BOOKS)):
         best, *books = frames[i : i + 1 + len(BOOKS)]
+        offers = [prices for book in books if (prices := book["odds"]["1x2"])]
         assert [book["bookmaker_slug"] for book in books] == list(BOOKS)
-        for name, price in best["odds"]["1x2"].items():
-            assert price == max(book["odds"]["1x2"][name] for book in books)
+        assert bool(best["odds"]["1x2"]) == bool(offers)
+        for name, price in (best["odds"]["1x2"] or {}).items():
+            assert price == max(prices[name] for prices in offers)
 
 
 @some_matches
 @given(any_match)
 def test_prices_follow_the_score(match: Match) -> None:
-    """A goal shortens its side and lengthens the other; what is decided is held at the ends."""
+    """A goal that stands shortens its side and lengthens the other; what is decided has no
+    price."""
     last: dict[str, float] = {}
-    score = {"home": 0, "away": 0}
+    before = score = {"home": 0, "away": 0}
     for frame in of(match, "event", "odds"):
         if frame["type"] == "event":
-            scored = [side for side in SIDES if frame["score"][side] > score[side]]
             score = frame["score"]
             continue
         price = frame["odds"]["1x2"]
-        for side in scored if last else ():
-            assert price[side] <= last[side]
-            assert price[OTHER[side]] >= last[OTHER[side]]
-        last = price
-        decided = {"over": SHORTEST, "under": LONGEST}
+        if price is None:
+            continue
+        changed = [side for side in SIDES if score[side] != before[side]]
+        for side in changed if last and len(changed) == 1 else ():
+            more = score[side] > before[side]
+            mine, theirs = (side, OTHER[side]) if more else (OTHER[side], side)
+            assert price[mine] <= last[mine]
+            assert price[theirs] >= last[theirs]
+        last, before = price, score
         for market, goals in (("over_15", 2), ("over_25", 3), ("over_35", 4)):
-            if sum(score.values()) >= goals:
-                assert frame["odds"][market] == decided
+            assert (frame["odds"][market] is None) == (sum(score.values()) >= goals)
+        assert (frame["odds"]["btts"] is None) == (min(score.values()) > 0)
+
+
+@some_matches
+@given(any_match)
+def test_books_close_for_news_and_open_one_after_the_other(match: Match) -> None:
+    """Nobody can bet on a goal that everybody saw, and the books do not think equally long."""
+    open_books = dict.fromkeys(BOOKS, True)
+    news: set[float] = set()
+    opened: list[float] = []
+    for at_s, frame in match:
+        said = frame.get("action_type")
+        penalty = said == "foul" and "penalty" in frame["qualifiers"]
+        if penalty or said in {"goal", "red_card", "var_review"}:
+            news.add(at_s)
+        elif frame["type"] == "odds_book":
+            slug, is_open = frame["bookmaker_slug"], frame["odds"]["1x2"] is not None
+            assert not (is_open and at_s in news)
+            if is_open and not open_books[slug]:
+                opened.append(at_s)
+            open_books[slug] = is_open
+
+    assert bool(opened) == bool(news)
+    assert len(set(opened)) >= 0.8 * len(opened)
 
 
 rates = st.floats(0.002, 4.0)
@@ -423,6 +485,9 @@ def test_every_market_costs_more_than_it_pays(
     fair = chances(home, away, for_home, for_away)
     for market, prices in priced(fair, margin).items():
         assert sum(fair[market].values()) == pytest.approx(1, abs=0.001)
+        if prices is None:
+            assert 1.0 in fair[market].values()
+            continue
         assert all(SHORTEST <= price <= LONGEST for price in prices.values())
         assert all(price == round(price, 2) for price in prices.values())
         assert all(p * fair[market][name] <= 1.012 for name, p in prices.items())
@@ -450,8 +515,8 @@ def test_the_documented_match_is_arsenal_against_chelsea() -> None:
 
 
 def test_clubs_and_players_are_told_apart() -> None:
-    """Sixty matches side by side share no club, no player id, and a club no name."""
-    squads = [club for event_id in range(204850, 204910) for club in clubs(event_id)]
+    """A hundred and fifty matches side by side share no club, no player id, and a club no name."""
+    squads = [club for event_id in range(204850, 205000) for club in clubs(event_id)]
     ids = [p.id for club in squads for p in (*(place.player for place in club.lineup), *club.bench)]
 
     assert len({club.name for club in squads}) == len({club.id for club in squads}) == len(squads)
@@ -459,6 +524,33 @@ def test_clubs_and_players_are_told_apart() -> None:
     for club in squads:
         names = {p.name for p in (*(place.player for place in club.lineup), *club.bench)}
         assert len(names) == 20
+
+
+def test_a_season_of_a_league_is_a_season() -> None:
+    """Each of its clubs meets each other one at home and away, in thirty-eight rounds."""
+    ids = range(204850, 204850 + 38 * 150)
+    pairs = Counter(
+        fixture_clubs(event_id)[1:] for event_id in ids if league(event_id) is LEAGUES[3]
+    )
+
+    assert set(pairs.values()) == {1}
+    assert len(pairs) == 20 * 19
+    assert len({home for home, _ in pairs}) == 20
+
+
+def test_an_eleven_rotates() -> None:
+    """A club plays with other men from match to match, and keeps its squad."""
+    event_ids = [i for i in range(204850, 204850 + 40 * 150) if league(i) is LEAGUES[0]]
+    club_id = clubs(event_ids[0])[0].id
+    elevens = [
+        frozenset(place.player for place in club.lineup)
+        for event_id in event_ids
+        for club in clubs(event_id)
+        if club.id == club_id
+    ]
+
+    assert len(set(elevens)) > len(elevens) / 2
+    assert len(frozenset().union(*elevens)) <= 25
 
 
 def totals(matches: int) -> Iterator[Counter[str]]:

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from support.examples import LONG, few
 
 from livecli.simulation import TimedBody
-from livecli.simulation.tennis.match import DOCUMENTED_ID, tennis
+from livecli.simulation.tennis.match import tennis
+from livecli.simulation.tennis.tour import DOCUMENTED_ID, PLAYERS, WEEKS, entry
 
 
 START_MS = 1_780_516_577_250
 IDS, SEEDS = (30, 3) if LONG else (12, 2)
-MATCHES = [(36835 + number, seed) for number in range(IDS) for seed in range(SEEDS)]
+WEEK = PLAYERS // 2  # matches
+MATCHES = [(36835 + WEEK * number, seed) for number in range(IDS) for seed in range(SEEDS)]
 
 seeds = st.integers()
 event_ids = st.integers(min_value=1, max_value=10**9)
@@ -33,6 +35,7 @@ COUNTED = ("aces", "double_faults", "winners", "unforced_errors")
 
 # Where the last set has a tie-break to ten points, and which set that is.
 LAST_SET = {
+    "Atlantic Grand Slam": 5,
     "Championships of the Lawns": 5,
     "Roland Garros": 5,
     "Southern Cross Grand Slam": 5,
@@ -324,3 +327,29 @@ def test_the_programme_is_varied() -> None:
     assert {len(event["score"]["sets"]) for event in last} == {2, 3, 4, 5}
     assert any([6, 7] in event["score"]["sets"] for event in last)
     assert {"Deuce", "Ad-40", "40-Ad", "0-40", "40-0", "5-6"} <= played
+
+
+def test_a_player_plays_one_match_at_a_time() -> None:
+    """In a week of the tour everybody plays once, and the Slams are weeks apart."""
+    for week in range(len(WEEKS)):
+        first = DOCUMENTED_ID + 1 + week * WEEK
+        draw = [entry(event_id) for event_id in range(first, first + WEEK)]
+        ids = [player.id for _, *players in draw for player in players]
+        assert len(set(ids)) == len(ids) == PLAYERS
+        assert {tournament for tournament, *_ in draw} == set(WEEKS[week])
+    slams = [week for week, both in enumerate(WEEKS) if both[0].best_of == 5]
+    assert len(slams) == 4
+    assert all(b - a > 1 for a, b in pairwise(slams))
+    assert all(second.best_of == 3 for _, second in WEEKS)
+
+
+def test_a_player_is_as_strong_from_week_to_week() -> None:
+    """Who is good on clay in one week is as good in the next one there."""
+    found: dict[tuple[int, str], set[float]] = {}
+    for event_id in range(DOCUMENTED_ID, DOCUMENTED_ID + 6 * WEEK):
+        tournament, *players = entry(event_id)
+        for player in players:
+            found.setdefault((player.id, tournament.surface.name), set()).add(player.strength)
+
+    assert {len(strengths) for strengths in found.values()} == {1}
+    assert len({strength for strengths in found.values() for strength in strengths}) > PLAYERS

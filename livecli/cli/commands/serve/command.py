@@ -14,6 +14,7 @@ from livecli.environment import Environment
 from livecli.errors import Exit, UsageError, nearest
 from livecli.feed.address import is_loopback
 from livecli.service.quirks import OF_FRAMES, QUIRKS
+from livecli.simulation import DEFAULT_SEED
 from livecli.sources.capture_file import STDIN
 from livecli.terminal import streams
 from livecli.terminal.notices import Level, Notices
@@ -51,7 +52,7 @@ class ServiceOptions(Group):
         default=None,
     )
     matches: int | None = option("--matches N", "How many made-up matches.", default=None, min=1)
-    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=0)
+    seed: int = option("--seed N", "Equal seeds give equal made-up matches.", default=DEFAULT_SEED)
     dialect: Dialect | None = option(
         "--dialect",
         "The shapes of made-up frames.",

@@ -53,6 +53,7 @@ class ServedMatch:
         speed: float = 1.0,
         loop: bool = False,
         opens_s: float = 0.0,
+        league: tuple[int, str] | None = None,
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.match = match
@@ -63,6 +64,7 @@ class ServedMatch:
         self.books_to_all = books_to_all  # also to those who ask for none
         self.speed = speed
         self.loop = loop
+        self.league = league  # its id and its name, where they are known
         self.opens_s = opens_s  # after the service began, until it is listed and can be had
         self.subscribers: dict[int, str | None] = {}  # client → bookmaker it asked for
         self.started_at: float | None = None

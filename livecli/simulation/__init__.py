@@ -67,3 +67,13 @@ def bookmakers(fixture: Fixture) -> tuple[str, ...]:
     from .football.prices import BOOKS
 
     return tuple(BOOKS)
+
+
+def league(fixture: Fixture) -> tuple[int, str] | None:
+    """The id and the name of the league; tennis tells its tournament itself."""
+    if fixture.sport == "tennis":
+        return None
+    from .football.clubs import division
+
+    found = division(fixture.event_id)
+    return found.id, found.name

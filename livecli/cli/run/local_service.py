@@ -19,7 +19,7 @@ from livecli.feed.sports import Match
 from livecli.service.events import CLOSE_CODES
 from livecli.service.replayed_outages import ReplayedOutage
 from livecli.service.served_match import BASIC, FULL, ServedMatch, TimedFrame, basic
-from livecli.simulation import Fixture, bookmakers, fixtures, play
+from livecli.simulation import Fixture, bookmakers, fixtures, league, play
 from livecli.sources.capture_file import lines
 
 from ..plan.place import DEMO_MATCHES, Demo
@@ -68,6 +68,7 @@ def simulated(
             books_to_all=books_to_all,
             speed=speed,
             loop=loop,
+            league=league(fixture),
         )
         for fixture in (one._replace(source=source) if source else one for one in fixtures(count))
     ]

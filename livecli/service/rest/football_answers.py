@@ -23,7 +23,7 @@ from .request import Filters, RestRequest, Row, iso
 
 
 class League(NamedTuple):
-    """A league and its season; made-up matches have one, those without data another."""
+    """A league and its season."""
 
     id: int
     name: str
@@ -38,7 +38,9 @@ class ListedMatch(NamedTuple):
     carried: bool
 
 
-LOCAL, UNTRACKED = League(1, "Local League", 1), League(2, "Untracked League", 2)
+SEASON = 1  # of all leagues
+# Of captures, which tell none; and of the matches without data.
+LOCAL, UNTRACKED = League(1, "Local League", SEASON), League(2, "Untracked League", 2)
 LONGEST_MIN = 240  # that a match may have been running; a capture may claim anything
 NOT_STARTED, IN_PROGRESS = "notstarted", "inprogress"
 # `status` filters by these; `live`, `inprogress`, `upcoming` and all others are silently ignored
@@ -148,7 +150,8 @@ FILTERS: Filters = {
 def _all(service: Service) -> Iterator[ListedMatch]:
     for served_match in service.served_matches.values():
         if served_match.match.sport == "football":
-            yield ListedMatch(served_match, LOCAL, True)
+            told = served_match.league
+            yield ListedMatch(served_match, League(*told, SEASON) if told else LOCAL, True)
     for match in sorted(service.untracked):
         if match.sport == "football":
             yield ListedMatch(_unseen(match), UNTRACKED, False)

@@ -30,12 +30,11 @@ class Place(NamedTuple):
     spot: PitchPoint
 
 
-class League(NamedTuple):
+class Division(NamedTuple):
     """A league of twenty clubs, invented like them."""
 
     id: int
     name: str
-    country: str
 
 
 class Club(NamedTuple):
@@ -100,14 +99,14 @@ SUFFIXES = ("Albion", "City", "Rovers", "Town", "United")
 CLUBS_A_LEAGUE = 20
 # A country has five leagues, the strongest first.
 COUNTRIES = ("Albrica", "Norvania", "Sudmark")
-DIVISIONS = ("Premier Division", "Championship", "First Division", "Second Division", "Conference")
+TIERS = ("Premier Division", "Championship", "First Division", "Second Division", "Conference")
 LEAGUES = tuple(
-    League(101 + number, f"{country} {division}", country)
-    for number, (division, country) in enumerate(product(DIVISIONS, COUNTRIES))
+    Division(101 + number, f"{country} {tier}")
+    for number, (tier, country) in enumerate(product(TIERS, COUNTRIES))
 )
 
 
-def league(event_id: int) -> League:
+def division(event_id: int) -> Division:
     """The league in which a match is played; that of the documents is in the first."""
     return LEAGUES[0 if event_id == DOCUMENTED_ID else fixture_clubs(event_id)[0]]
 

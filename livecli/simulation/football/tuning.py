@@ -122,8 +122,9 @@ INJURED, INJURED_MIN = 0.17, (6, 44)
 # Who is taken off: forwards tire, defenders stay.
 TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
 
-# Prices: the goals that all this makes, as tests/bench/price_model.py measures on it. A side's goals in a whole match between
-# equals, their growth with strength and style, and what formations do to both sides.
+# Prices: the goals that all this makes, as tests/bench/price_model.py measures on it. A side's
+# goals in a whole match between equals, their growth with strength and style, and what formations
+# do to both sides.
 AT_HOME = 0.2  # strength; worth about a quarter of a goal between equals
 GOALS, GOALS_BY_STRENGTH, GOALS_BY_STYLE = 1.379, 0.480, 0.279
 ATTACK = {"3-5-2": 0.950, "4-2-3-1": 1.089, "4-3-3": 1.144, "4-4-2": 0.898}

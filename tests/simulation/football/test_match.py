@@ -16,7 +16,7 @@ from support.examples import LONG, few
 from livecli.feed.action_types import ACTION_TYPES
 from livecli.feed.sides import OTHER, SIDES
 from livecli.simulation import TimedBody
-from livecli.simulation.football.clubs import LEAGUES, clubs, fixture_clubs, league
+from livecli.simulation.football.clubs import LEAGUES, clubs, division, fixture_clubs
 from livecli.simulation.football.match import football
 from livecli.simulation.football.prices import BOOKS, LONGEST, SHORTEST, chances, priced
 
@@ -530,7 +530,7 @@ def test_a_season_of_a_league_is_a_season() -> None:
     """Each of its clubs meets each other one at home and away, in thirty-eight rounds."""
     ids = range(204850, 204850 + 38 * 150)
     pairs = Counter(
-        fixture_clubs(event_id)[1:] for event_id in ids if league(event_id) is LEAGUES[3]
+        fixture_clubs(event_id)[1:] for event_id in ids if division(event_id) is LEAGUES[3]
     )
 
     assert set(pairs.values()) == {1}
@@ -540,7 +540,7 @@ def test_a_season_of_a_league_is_a_season() -> None:
 
 def test_an_eleven_rotates() -> None:
     """A club plays with other men from match to match, and keeps its squad."""
-    event_ids = [i for i in range(204850, 204850 + 40 * 150) if league(i) is LEAGUES[0]]
+    event_ids = [i for i in range(204850, 204850 + 40 * 150) if division(i) is LEAGUES[0]]
     club_id = clubs(event_ids[0])[0].id
     elevens = [
         frozenset(place.player for place in club.lineup)

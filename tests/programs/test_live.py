@@ -58,8 +58,8 @@ def test_a_table_has_a_line_a_match(service: Served):
     assert " ".join(head.split()) == "SPORT ID LEAGUE MATCH SCORE CLOCK SOCKET"
     cells = [re.split(r" {2,}", line) for line in lines]
     assert [row[:4] for row in cells] == [
-        ["football", "204849", "Local League", "Arsenal – Chelsea"],
-        ["football", "204850", "Local League", "Hartsmead Town – Hazelgrave United"],
+        ["football", "204849", "Albrica Premier Division", "Arsenal – Chelsea"],
+        ["football", "204850", "Sudmark Championship", "Plumstow Rovers – Harbourne Albion"],
         ["football", "204848", "Untracked League", "Unseen United – Dark Rovers"],
         ["tennis", "tennis:36835", "Roland Garros", "Djokovic, N. – Alcaraz, C."],
     ]
@@ -107,8 +107,8 @@ def test_csv_has_one_set_of_columns_for_both_sports(service: Served):
         ("--sport tennis", TENNIS),
         ("--league ROLAND", TENNIS),
         ("--team chelsea --team djoko", ["204849", *TENNIS]),
-        ("--team 1200", ["204850"]),
-        ("--league local --team arsenal", ["204849"]),
+        ("--team 1160", ["204850"]),
+        ("--league albrica --team arsenal", ["204849"]),
     ],
 )
 def test_choosing(service: Served, words: str, ids: list[str]):
@@ -134,8 +134,8 @@ def test_nothing_is_meant(service: Served):
             "no live match has a team like 'arsnal' (1 match is live)",
         ),
         (
-            "--league prem --league 9 --sport football",
-            "no live match is in a league like 'prem' or the league 9 (3 matches are live)",
+            "--league serie --league 9 --sport football",
+            "no live match is in a league like 'serie' or the league 9 (3 matches are live)",
         ),
         (
             "--league roland --team 17 --team x",
@@ -417,7 +417,7 @@ def test_a_table_fits_its_terminal(service: Served):
     assert bare[0].split() == ["ID", "LEAGUE", "MATCH", "SCORE", "CLOCK", "SOCKET"]
     assert all(len(line) <= 80 for line in bare)
     assert bare[2].startswith("204850 ")
-    assert "Hartsmead Town – Hazelgrave United" in bare[2]
+    assert "Plumstow Rovers – Harbourne Albion" in bare[2]
     assert bare[2].endswith("basic")
     assert [line.startswith("\x1b[2m") for line in lines] == [False, False, False, True, False]
 
@@ -468,7 +468,7 @@ def test_watch_keeps_its_table_when_nobody_answers():
             terminal.until("4 matches live at ")
             service.running.send(signal.SIGTERM)
             terminal.until(r"4 matches live as of \d\d:\d\d:\d\dZ; could not be refreshed:\s")
-            terminal.until(r"connection refused.*Hartsmead Town – Hazelgrave Uni.*Djokovic")
+            terminal.until(r"connection refused.*Plumstow Rove.* – Harbourne Alb.*Djokovic")
 
 
 def test_watch_needs_something_to_show():

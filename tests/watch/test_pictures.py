@@ -25,12 +25,12 @@ def football() -> Scene:
 
 
 def tennis() -> Scene:
-    return scenes.scene(scenes.tennis(), lambda match: match.sets[3:] == [(5, 2)])
+    return scenes.scene(scenes.tennis(), lambda match: match.sets[2:] == [(5, 5)])
 
 
 def several() -> Scene:
     """Ten matches, of which Arsenal's has just seen a goal."""
-    scene = scenes.scene(scenes.evening(10), scenes.minute(21))
+    scene = scenes.scene(scenes.evening(10), scenes.minute(16))
     scene.view.open = None
     scene.flashing = frozenset({Match("football", 204849)})
     return scene

@@ -12,6 +12,7 @@ from livecli.cli.plan.place import DEMO_SPEED, Demo, FeedPlace, place
 from livecli.cli.plan.token import Token
 from livecli.errors import TokenRefused
 from livecli.feed.address import address
+from livecli.simulation import DEFAULT_SEED
 from livecli.terminal.notices import Notices
 
 
@@ -28,9 +29,9 @@ def placed(
 @pytest.mark.parametrize(
     ("words", "demo"),
     [
-        ({}, Demo(DEMO_SPEED, 0)),
+        ({}, Demo(DEMO_SPEED, DEFAULT_SEED)),
         ({"speed": "max", "seed": 7}, Demo(math.inf, 7)),
-        ({"speed": "0.5"}, Demo(0.5, 0)),
+        ({"speed": "0.5"}, Demo(0.5, DEFAULT_SEED)),
     ],
 )
 def test_the_demo_stands_for_an_address(words: dict[str, object], demo: Demo, here: Surroundings):

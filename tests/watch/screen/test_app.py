@@ -78,7 +78,7 @@ def test_a_match_is_opened_and_left_by_keys(evening: list[Frame]):
     async def story(stage: Stage) -> None:
         assert "MATCHES  3" in stage.text
         await stage.press("3")
-        assert "Hartsmead" in stage.text
+        assert "Plumstow" in stage.text
         await stage.press("escape")
         assert "MATCHES  3" in stage.text
         await stage.press("left", "left", "enter")

@@ -155,7 +155,7 @@ def test_what_came_before_damage_is_printed(tmp_path: Path, football: Path, copi
     assert result.said[-1].startswith(f"{path}: cannot be read on after ")
     expected = chosen(football, "action") * max(1, copies // len(data))
     assert result.lines == expected[: len(result.lines)]
-    assert len(result.lines) > len(expected) * 0.9
+    assert len(result.lines) > len(expected) * 0.8
 
 
 def test_a_program_sees_no_record_of_our_own_that_it_does_not_name(tmp_path: Path):
@@ -346,7 +346,7 @@ def test_cat_on_a_terminal_prints_lines(football: Path):
     os.close(primary)
 
     assert done.wait(20) == 0
-    assert "19:29   Arsenal 1–0 Chelsea   GOAL" in shown.decode()
+    assert "15:08   Arsenal 1–0 Chelsea   GOAL" in shown.decode()
 
 
 def _read(fd: int) -> bytes:

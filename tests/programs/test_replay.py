@@ -108,7 +108,10 @@ def test_a_replay_can_be_chosen_from_and_cut(tmp_path: Path):
     words = "-t", "action", "-w", "action_type=goal", "--from", "60'", "--fields", "minute,score"
     result = livecli("replay", path, *words, "-T", "_close", "--speed", "1000000")
 
-    assert result.frames == [{"minute": 70, "score": {"home": 2, "away": 0}}]
+    assert result.frames == [
+        {"minute": 64, "score": {"home": 4, "away": 2}},
+        {"minute": 95, "score": {"home": 5, "away": 2}},
+    ]
 
 
 def test_a_pipe_is_replayed_as_it_comes():

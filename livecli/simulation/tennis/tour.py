@@ -59,7 +59,7 @@ SECOND_WON = (0.52, 0.61)
 ACE = (0.08, 0.26)
 DOUBLE_FAULT = (0.05, 0.13)
 # Standard deviations: of strength, of its part that belongs to a surface, of the form of a day.
-STRENGTH, ON_SURFACE, FORM = 0.063, 0.015, 0.028
+STRENGTH, ON_SURFACE, FORM = 0.058, 0.015, 0.028
 
 CLAY = Surface("Clay", server_wins=-0.015, aces=0.7)
 GRASS = Surface("Grass", server_wins=0.02, aces=1.3)

@@ -29,7 +29,7 @@ from livecli.simulation.football.prices import edges
 from livecli.simulation.football.team import Team
 
 
-FIRST_ID = 204851
+FIRST_ID = 1_000_000
 ROUNDS = 40
 WHOLE_MS = 97 * 60_000
 

@@ -126,11 +126,11 @@ TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
 # goals in a whole match between equals, their growth with strength and style, and what formations
 # do to both sides.
 AT_HOME = 0.2  # strength; worth about a quarter of a goal between equals
-GOALS, GOALS_BY_STRENGTH, GOALS_BY_STYLE = 1.379, 0.480, 0.279
-ATTACK = {"3-5-2": 0.950, "4-2-3-1": 1.089, "4-3-3": 1.144, "4-4-2": 0.898}
-CONCEDED = {"3-5-2": 0.937, "4-2-3-1": 0.989, "4-3-3": 0.943, "4-4-2": 1.068}
-# A man less costs one goal in eight and gives the others a fifth more.
-SHORT_HANDED, MAN_UP = 0.87, 1.19
+GOALS, GOALS_BY_STRENGTH, GOALS_BY_STYLE = 1.365, 0.490, 0.301
+ATTACK = {"3-5-2": 0.941, "4-2-3-1": 1.092, "4-3-3": 1.135, "4-4-2": 0.909}
+CONCEDED = {"3-5-2": 0.938, "4-2-3-1": 0.995, "4-3-3": 0.943, "4-4-2": 1.070}
+# A man less costs one goal in eight and gives the others a sixth more.
+SHORT_HANDED, MAN_UP = 0.87, 1.17
 # For how long the books are closed by what happens, in seconds: until it is clear what it is worth.
 # They open one after the other, each so much later.
 CLOSED_S = {"goal": 35, "penalty": 150, "red_card": 35, "var_review": 85, "withdrawn": 30}

@@ -21,6 +21,7 @@ from time import monotonic
 from typing import IO
 
 import pytest
+from support.node_judges import require_ws
 
 
 HERE = Path(__file__).resolve().parent
@@ -147,10 +148,7 @@ def service(token: str = TOKEN) -> Iterator[tuple[subprocess.Popen[str], dict[st
 
 def node_with_ws() -> list[str]:
     """How to run an example on the `ws` package."""
-    if shutil.which("node") is None:
-        pytest.skip("node is absent")
-    if subprocess.run(["node", "-e", "require('ws')"], cwd=HERE, capture_output=True).returncode:
-        pytest.skip("the ws package is absent: `npm install` in tests/examples brings it")
+    require_ws(HERE)
     return ["node", "-r", "./with_ws.cjs"]
 
 

@@ -1,10 +1,11 @@
-"""The judges that are Node's, installed by npm into the folder of the tests that need them."""
+"""What tests need of Node: judges, installed by npm into the folder of their tests, and `ws`."""
 
 from __future__ import annotations
 
 import fcntl
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,12 @@ def install(folder: Path) -> None:
         )
     if done.returncode:
         pytest.skip(f"npm cannot install the judges: {done.stderr.strip()[-200:]}")
+
+
+@cache
+def require_ws(folder: Path) -> None:
+    """Skips the test where Node, or its `ws` package for programs in that folder, is absent."""
+    if shutil.which("node") is None:
+        pytest.skip("node is absent")
+    if subprocess.run(["node", "-e", "require('ws')"], cwd=folder, capture_output=True).returncode:
+        pytest.skip("the ws package is absent: `npm install` in tests/examples brings it")

@@ -124,7 +124,7 @@ TIRED = {"DF": 1.0, "FW": 3.0, "GK": 0.0, "MF": 2.2}
 
 # Prices: the goals that all this makes, as tests/bench/price_model.py measures on it. A side's
 # goals in a whole match between equals, their growth with strength and style, and what formations
-# do to both sides.
+# do to both sides: the mean of two samples, of 2,400 ids from 1,000,000 and 2,000 from 204,851.
 AT_HOME = 0.2  # strength; worth about a quarter of a goal between equals
 GOALS, GOALS_BY_STRENGTH, GOALS_BY_STYLE = 1.365, 0.490, 0.301
 ATTACK = {"3-5-2": 0.941, "4-2-3-1": 1.092, "4-3-3": 1.135, "4-4-2": 0.909}

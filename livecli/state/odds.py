@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from livecli.feed import dialects
+from livecli.feed.dialects import vocabulary
 from livecli.feed.dialects.values import mapping, number
+from livecli.feed.dialects.vocabulary import OVER_GOALS, TOTALS
 from livecli.feed.records import MAX_WORD
 from livecli.feed.sides import SIDES
 
@@ -29,6 +31,7 @@ MARKETS = {
     "btts": ("Both score", ("yes", "no")),
 }
 HANDICAP = "asian_handicap"
+DOCUMENTED = vocabulary.documented(vocabulary.MARKETS)
 
 # The name of a market in a frame, its label, its outcomes and their prices.
 Row = tuple[str, str, tuple[str, ...], dict[str, float]]
@@ -51,13 +54,19 @@ class Price:
 
 @dataclass(slots=True)
 class Market:
-    """One market of one book. `since_start` says that its opening prices are those of kick-off."""
+    """One market of one book. `since_start` says that its opening prices are those of kick-off,
+    `closed` that there is none now: it is suspended, or decided."""
 
     name: str
     label: str
     outcomes: tuple[str, ...]
     prices: dict[str, Price] = field(default_factory=dict)
     since_start: bool = False
+    closed: bool = False
+
+    def price(self, outcome: str) -> Price | None:
+        """The price of an outcome now."""
+        return None if self.closed else self.prices.get(outcome)
 
     @property
     def margin(self) -> float | None:
@@ -65,7 +74,11 @@ class Market:
 
         Below 0 where the best prices of several books together promise a profit.
         """
-        if len(self.prices) < 2 or any(name not in self.prices for name in self.outcomes):
+        if (
+            self.closed
+            or len(self.prices) < 2
+            or any(name not in self.prices for name in self.outcomes)
+        ):
             return None
         return sum(1.0 / price.current for price in self.prices.values()) - 1.0
 
@@ -101,6 +114,9 @@ class Odds:
             return
         book.last_ms, book.told_ms = max(book.last_ms, at_ms), told_ms
         most = ENDS_ONLY if book.slug else MOST_MOVES
+        for name in _without_prices(body):
+            if name in book.markets:
+                book.markets[name].closed = True
         for name, label, outcomes, prices in _markets(body):
             market = book.markets.get(name)
             if market is None:
@@ -108,6 +124,7 @@ class Odds:
                     continue
                 market = book.markets[name] = Market(name, label, outcomes)
                 market.since_start = not started
+            market.closed = market.closed and not prices
             for outcome, price in prices.items():
                 _move(market, outcome, price, at_ms, started, most)
 
@@ -127,6 +144,15 @@ def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool,
             price.run = [price.run[0], *price.run[2::2]]
     if not started:
         price.opening = now
+
+
+def _without_prices(body: Mapping[str, Any]) -> Iterator[str]:
+    """The markets that a frame closes: they are null in it."""
+    for name, prices in mapping(body.get("odds")).items():
+        if prices is None:
+            yield DOCUMENTED.get(name, name)
+            if name == TOTALS:
+                yield from (each for each in MARKETS if each.startswith(OVER_GOALS))
 
 
 def _markets(body: Mapping[str, Any]) -> Iterator[Row]:

@@ -4,6 +4,7 @@ import pytest
 from support.heard import START_MS, event, football
 
 from livecli.feed.dialects.writing import rich
+from livecli.state.odds import Odds
 
 
 def odds(home, draw, away, **more):
@@ -119,3 +120,19 @@ def test_prices_from_before_the_last_move_nothing():
     match = football(event(10, 0, 0), newer, older)
 
     assert [price for _, price in market(match).prices["home"].run] == [1.5]
+
+
+def test_a_market_that_is_null_has_no_price_until_it_is_back():
+    """Suspended after a goal, or decided: the last price is none that anybody could have."""
+    odds = Odds()
+    winner = {"home": 2.0, "draw": 3.0, "away": 4.0}
+    odds.hear({"type": "odds", "uts": 1, "odds": {"1x2": winner}}, 1.0, started=True)
+    market = odds.best.markets["1x2"]
+    odds.hear({"type": "odds", "uts": 2, "odds": {"1x2": None}}, 2.0, started=True)
+
+    assert market.price("home") is None
+    assert market.margin is None
+    odds.hear({"type": "odds", "uts": 3, "odds": {"match_winner": winner}}, 3.0, started=True)
+    price = market.price("home")
+    assert price is not None
+    assert price.current == 2.0

@@ -44,7 +44,7 @@ def _flat(market: Market, wide: int) -> Line:
     """All outcomes in a row, each with an arrow for its movement; then the margin."""
     spans = [Span(f"{safe(market.label, LABEL):<{LABEL}}", "dim")]
     for name in market.outcomes[:MOST_FLAT]:
-        price = market.prices.get(name)
+        price = market.price(name)
         if price is None:
             spans.append(Span(f"{'–':>{PRICE}} ", "faint"))
             continue
@@ -62,7 +62,7 @@ def _market(market: Market, wide: int) -> Block:
     since = "" if market.since_start else "  since joined"
     name = line(Span(safe(market.label, 16), "dim"), Span(since, "faint"))
     head = apart(name, line(Span(margin, "faint")), wide)
-    return [head, *(_outcome(each, market.prices.get(each), wide) for each in market.outcomes)]
+    return [head, *(_outcome(each, market.price(each), wide) for each in market.outcomes)]
 
 
 def _outcome(name: str, price: Price | None, wide: int) -> Line:

@@ -186,7 +186,7 @@ class Server:
             wire.transport.set_write_buffer_limits(high=BACKLOG_BYTES)
             self._wires[number] = wire
             self.log(f"client {number}: joined on {parts.path}")
-            token = query.get("token") or _offered_token(request)
+            token = query.get("token") or offered_token(request)
             self._handle(ClientOpened(number, parts.path, token))
 
     def _is_for_pages(self, path: str) -> bool:
@@ -319,7 +319,7 @@ def _head(message: bytes) -> str:
     return message[:LOGGED_BYTES].decode(errors="replace") + more
 
 
-def _offered_token(request: Request) -> str | None:
+def offered_token(request: Request) -> str | None:
     """The token in `Sec-WebSocket-Protocol: token, TOKEN`."""
     offered = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
     words = [word.strip() for word in offered]

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,19 +96,19 @@ def run_relay(
     io.loop.set_exception_handler(lambda loop, context: problems(problem(context)))
     io.start()
     _raise_limit()
-    open_server(server, io)
-    streams.put(f"export LIVECLI_URL={server.url}\n", env)
-    io.call(io.loop.call_later, COLLECT_EVERY_S, collect, io.loop)
-    way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
-    notices.say(f"relaying {target.shown} on {server.url} (process {os.getpid()}); {way} ends it")
-    let_go(env.stdout)
-    gc.freeze()
-    upstream.start()
     with Signals(poller.wake, poller.write_fd, on_status=upstream.status) as signals:
         if key_file is not None:
-            signal.signal(
-                signal.SIGHUP, lambda *_: poller.call(_reload, key_file, server, io, notices)
-            )
+            again = partial(_reload, key_file, server, io, notices)
+            signal.signal(signal.SIGHUP, lambda *_: poller.call(again))
+        open_server(server, io)
+        streams.put(f"export LIVECLI_URL={server.url}\n", env)
+        io.call(io.loop.call_later, COLLECT_EVERY_S, collect, io.loop)
+        way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
+        where = f"{target.shown} on {server.url}"
+        notices.say(f"relaying {where} (process {os.getpid()}); {way} ends it")
+        let_go(env.stdout)
+        gc.freeze()
+        upstream.start()
         while signals.caught is None and not ended:
             poller.sleep()
     if ended:

@@ -177,6 +177,7 @@ _livecli_place() {
         'livecli serve --start') kind=words words=(first now) ;;
         'livecli serve --stagger') kind=any ;;
         'livecli serve --host') kind=any ;;
+        'livecli serve --allow-host') kind=any ;;
         'livecli serve --port') kind=any ;;
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;

@@ -21,7 +21,7 @@ from livecli.named_tuple import NamedTuple
 from livecli.net.server import Server, SparingLog
 from livecli.net.wire import Wire
 from livecli.relay import event_stream, metrics
-from livecli.relay.access import Denial, Hosts, Origins
+from livecli.relay.access import Denial, Origins
 from livecli.relay.client_queue import OnSlowClient
 from livecli.relay.events import (
     AskUpstream,
@@ -54,8 +54,8 @@ UpstreamWish = AskUpstream | LeaveUpstream
 class ServerRules(NamedTuple):
     """Whom a relay lets in, and how it treats those who are slow."""
 
-    hosts: Hosts
     origins: Origins
+    allowed_hosts: tuple[str, ...] = ()
     max_clients: int = 2000
     client_buffer: int = 2**20
     on_slow: OnSlowClient = "conflate"
@@ -78,7 +78,7 @@ class RelayServer(Server):
         log: Callable[[str], None] = lambda text: None,
         warn: Callable[[str], None] = lambda text: None,
     ) -> None:
-        super().__init__(relay, host=host, port=port, log=log)
+        super().__init__(relay, host=host, port=port, allowed_hosts=rules.allowed_hosts, log=log)
         self.relay = relay
         self.access = rules
         self.ask = ask
@@ -142,7 +142,7 @@ class RelayServer(Server):
 
     def _denial(self, wire: Wire, ask: Ask, host: str | None) -> Denial | None:
         """Why a request may not come in at all; None when it may."""
-        denial = self.access.hosts.denial(host) or self.access.origins.denial(ask.origin, host)
+        denial = self.hosts.denial(host) or self.access.origins.denial(ask.origin, host)
         if denial is not None:
             return denial
         peer = wire.transport.get_extra_info("peername") if wire.transport else None

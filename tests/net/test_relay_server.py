@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from livecli.feed.frames import Frame
 from livecli.feed.sports import BOTH_PATH, Match
 from livecli.net.relay_server import RelayServer, ServerRules
-from livecli.relay.access import Hosts, Origins
+from livecli.relay.access import Origins
 from livecli.relay.client_keys import Key, Keys
 from livecli.relay.events import AskUpstream, FeedRefused, FramesCame, UpstreamFeed
 from livecli.relay.relay_service import Relay
@@ -48,7 +48,7 @@ class Bench:
 
     def __init__(self, **options: Any) -> None:
         rules = {name: options.pop(name) for name in ServerRules._fields if name in options}
-        rules = {"hosts": Hosts("127.0.0.1"), "origins": Origins(), **rules}
+        rules = {"origins": Origins(), **rules}
         self.asked: list[object] = []
         self.lines: list[str] = []
         self.relay = Relay(wall=lambda: WALL_MS, **options)

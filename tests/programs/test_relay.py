@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from support.in_process import livecli
 from support.program import Served, following, served
-from support.program import livecli as apart
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import ClientConnection, connect
 
@@ -127,15 +126,6 @@ def test_the_token_of_upstream_stays_home(tmp_path: Path):
 
     assert TOKEN not in f"{texts}{answers}{log}"
     assert "nobodys" not in f"{texts}{answers}{log}"
-
-
-def test_a_token_that_upstream_refuses_ends_it():
-    """As it ends `tail`: code 4; clients are closed before."""
-    with served("--token", TOKEN) as service:
-        result = apart("relay", "204849", "--port", "0", "--url", service.url)
-
-    assert result.code == 4
-    assert "token" in result.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from livecli.cli import options
+from livecli.cli.options import ALLOW_HOST
 from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan import quantities
 from livecli.cli.plan.frames import frame_choice
@@ -39,9 +40,7 @@ class ClientOptions(Group):
         "Let nobody in without a key: lines of name:key[:matches]; read again on SIGHUP.",
         default=None,
     )
-    allow_host: list[str] | None = option(
-        "--allow-host NAME", "Another name that clients call this host; repeatable.", default=None
-    )
+    allow_host: list[str] | None = option(*ALLOW_HOST, default=None)
     allow_origin: list[str] | None = option(
         "--allow-origin ORIGIN",
         "Let pages of this origin in, as in https://scores.example; repeatable.",
@@ -171,7 +170,7 @@ def _keys(clients: ClientOptions) -> Keys | None:
 
 def _rules(clients: ClientOptions) -> ServerRules:
     from livecli.net.relay_server import ServerRules
-    from livecli.relay.access import Hosts, Origins, is_origin
+    from livecli.relay.access import Origins, is_origin
 
     for origin in clients.allow_origin or ():
         if not is_origin(origin):
@@ -185,8 +184,8 @@ def _rules(clients: ClientOptions) -> ServerRules:
     if conflate_s is not None and not 0.01 <= conflate_s <= 60:
         raise UsageError("--conflate: from 10ms to 60s")
     return ServerRules(
-        Hosts(clients.host, clients.allow_host or ()),
         Origins(clients.allow_origin or ()),
+        tuple(clients.allow_host or ()),
         max_clients=clients.max_clients,
         client_buffer=client_buffer,
         on_slow=clients.on_slow_client,

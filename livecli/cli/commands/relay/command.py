@@ -183,6 +183,11 @@ def _rules(clients: ClientOptions) -> ServerRules:
     conflate_s = quantities.optional(quantities.duration, clients.conflate, "--conflate")
     if conflate_s is not None and not 0.01 <= conflate_s <= 60:
         raise UsageError("--conflate: from 10ms to 60s")
+    page, policy = (None, "")
+    if clients.page:
+        from livecli.relay.web_page import web_page
+
+        page, policy = web_page()
     return ServerRules(
         Origins(clients.allow_origin or ()),
         tuple(clients.allow_host or ()),
@@ -190,4 +195,6 @@ def _rules(clients: ClientOptions) -> ServerRules:
         client_buffer=client_buffer,
         on_slow=clients.on_slow_client,
         conflate_s=conflate_s,
+        page=page,
+        page_policy=policy,
     )

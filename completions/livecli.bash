@@ -4,7 +4,7 @@
 _livecli_place() {
     takes=1 kind=any words=()
     case $1 in
-        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve fields schema info check login config completion help) ;;
+        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve relay fields schema info check login config completion help) ;;
         'livecli tail #'*) kind=matches ;;
         'livecli tail --league') kind=leagues ;;
         'livecli tail --team') kind=teams ;;
@@ -231,7 +231,7 @@ _livecli_place() {
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
+        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
         *) takes=0 ;;
     esac
 }

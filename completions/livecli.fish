@@ -709,7 +709,6 @@ complete -c livecli -n "__livecli_at 'livecli relay'" -l wait -d 'Ask again for 
 complete -c livecli -n "__livecli_at 'livecli relay'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
 complete -c livecli -n "__livecli_at 'livecli relay'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
 complete -c livecli -n "__livecli_at 'livecli relay'" -l no-reconnect -d 'End with the first connection that is lost'
-complete -c livecli -n "__livecli_at 'livecli relay'" -l color -r -f -a 'auto always never' -d 'When to colour'
 complete -c livecli -n "__livecli_at 'livecli relay'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli relay'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli relay'" -s h -l help -d 'Show this message and exit'

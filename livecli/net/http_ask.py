@@ -23,6 +23,7 @@ class Ask(NamedTuple):
 
     path: str
     query: dict[str, str]
+    host: str | None
     origin: str | None
     token: str | None
     upgrades: bool
@@ -39,6 +40,7 @@ def read(request: Request) -> Ask:
     return Ask(
         parts.path,
         query,
+        headers.get("Host"),
         headers.get("Origin"),
         query.get("token") or offered_token(request) or bearer,
         headers.get("Upgrade", "").lower() == "websocket",

@@ -33,9 +33,11 @@ from livecli.relay.events import (
     RelayedFrame,
     StreamOpened,
 )
+from livecli.relay.listing import listing
 from livecli.relay.metrics import Traffic
 from livecli.relay.relay_service import Relay
 from livecli.service.events import ClientOpened, CloseSocket, Effect, SendTexts
+from livecli.service.rest import router
 
 from .http_ask import Ask, bare_address, is_health, read, respond, too_long
 from .outlet import Outlet, SocketOutlet, StreamOutlet
@@ -119,20 +121,18 @@ class RelayServer(Server):
         if self._connections >= self.access.max_clients + SPARE:
             return _Closed()
         self._connections += 1
-        wire = super()._welcome()
-        wire.max_unread = self.access.client_buffer
-        return wire
+        return super()._welcome()
 
     def _shake_hands(self, number: int, wire: Wire, request: Request) -> None:
         assert wire.transport is not None
         connection = wire.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         try:
-            ask, host = read(request), request.headers.get("Host")
+            ask = read(request)
         except (LookupError, ValueError):  # a header twice that may be there once, or no URL
             self._deny(number, wire, Denial(400, "no request that can be read"))
             return
-        denial = self._denial(wire, ask, host) or too_long(request)
+        denial = self._denial(wire, ask) or too_long(request)
         if denial is not None:
             self._deny(number, wire, denial)
         elif ask.upgrades:
@@ -140,9 +140,10 @@ class RelayServer(Server):
         else:
             self._answer_ask(number, wire, ask)
 
-    def _denial(self, wire: Wire, ask: Ask, host: str | None) -> Denial | None:
+    def _denial(self, wire: Wire, ask: Ask) -> Denial | None:
         """Why a request may not come in at all; None when it may."""
-        denial = self.hosts.denial(host) or self.access.origins.denial(ask.origin, host)
+        denial = self.hosts.denial(ask.host)
+        denial = denial or self.access.origins.denial(ask.origin, ask.host)
         if denial is not None:
             return denial
         peer = wire.transport.get_extra_info("peername") if wire.transport else None
@@ -224,6 +225,10 @@ class RelayServer(Server):
         elif ask.path == "/" and self.access.page is not None:
             kind, status, body = b"text/html; charset=utf-8", 200, self.access.page
             policy = self.access.page_policy
+        elif router.is_rest(ask.path):
+            base = f"http://{ask.host}"
+            answer = router.answer(listing(self.relay), ask.path, ask.query, None, base)
+            kind, status, body = b"application/json", answer.status, answer.body
         elif ask.path == "/matches":
             kind, status = b"application/json", 200
             body = orjson.dumps([match._asdict() for match in self.relay.relayed()])

@@ -13,6 +13,7 @@ sockets are in `net`: upstream the live pipeline, on a thread of its own; downst
 - `client_queue`: what waits for one slow client: bounded, conflated, counted.
 - `access`: which request may come in: by Host, by Origin, by key.
 - `client_keys`: the file of keys.
+- `listing`: the matches as REST answers about them.
 - `web_page`: the page and the policy that its answer carries.
 - `metrics`: what is counted, as Prometheus reads it.
 

@@ -281,6 +281,8 @@ class Relay(Service):
             relayed = self.matches.get(feed)
             if relayed is None or (is_record(frame.type) and frame.type != "_gap"):
                 continue
+            if not relayed.confirmed and frame.type != "subscribed":
+                continue  # of an earlier subscription, still on its way
             if relayed is not of:
                 self._effects += to_all(of, run)
                 of, run = relayed, []

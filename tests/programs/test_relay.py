@@ -52,13 +52,15 @@ def test_it_says_what_it_relays_and_where(demo: Served):
 
 
 def test_every_command_can_sit_on_a_relay(demo: Served, tmp_path: Path):
-    """`tail`, `record` and `ping` change only their URL."""
+    """`tail`, `record`, `ping` and `live` change only their URL."""
     tail = livecli("tail", "204849", "tennis:36835", "-c", "3", env=demo.env)
     folder = tmp_path / "{event_id}.ndjson"
     record = livecli("record", "204849", "-o", folder, "-c", "3", env=demo.env)
     ping = livecli("ping", "-c", "1", env=demo.env)
+    live = livecli("live", "-f", "ids", env=demo.env)
 
-    assert [tail.code, record.code, ping.code] == [0, 0, 0], record.stderr
+    assert [tail.code, record.code, ping.code, live.code] == [0, 0, 0, 0], record.stderr
+    assert live.stdout.split() == [b"204849", b"204850", b"tennis:36835"]
     assert {frame["event_id"] for frame in tail.frames} == {204849, 36835}
     assert (tmp_path / "204849.ndjson").read_bytes().count(b"\n") == 5
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import few
 from support.pair import WALL_MS, Pair, football, service
 
 from livecli.feed.actions import subscribe, unsubscribe
@@ -147,6 +148,7 @@ def test_an_upstream_that_stays_away_closes_clients_after_two_minutes():
     assert pair.closes == {1: 1012}
 
 
+@few(8)
 @given(st.integers(0, 2**32))
 def test_whatever_happens_clients_get_what_the_session_delivered(seed: int):
     """Clients come and go, connections end at random: in order, once, gaps told, nothing else."""

@@ -117,10 +117,20 @@ def test_a_match_is_asked_for_once_however_many_ask():
     assert play >> came(SNAPSHOT) << Sent((1, 2), SNAPSHOT)
 
 
+def test_what_comes_before_the_snapshot_is_of_an_earlier_subscription():
+    """Upstream may still send what nobody wanted any more."""
+    play = relaying(1)
+    play.rules.handle(said(1, subscribe(ONE)), 0.0)
+
+    assert play >> came(numbered("action", 1))
+    assert play >> came(SNAPSHOT) << Sent((1,), SNAPSHOT)
+
+
 def test_frames_go_down_byte_for_byte_to_those_who_asked():
     """Client 2 follows another match, client 3 none."""
-    play = relaying(1, 2, 3)
-    play.rules.handle(said(1, subscribe(ONE)), 0.0)
+    play = carrying(1)
+    for client in (2, 3):
+        assert play >> ClientOpened(client, BOTH_PATH)
     play.rules.handle(said(2, subscribe(TWO)), 0.0)
     raw = b'{"type":"livedata",  "event_id":204849,"x":1.50}'
 

@@ -89,7 +89,7 @@ def relay(
     outages: Annotated[
         options.OutageOptions, offers("max_sockets wait max_retries retry_for no_reconnect")
     ],
-    talk: options.TalkOptions,
+    talk: Annotated[options.TalkOptions, offers("quiet verbose")],
 ) -> int:
     """Follow the feed once, and pass it on to many: the same protocol, event streams, a page.
 

@@ -124,9 +124,7 @@ class Relay(Service):
     @property
     def ready(self) -> bool:
         """Whether all that is asked for is there; or nothing is, and clients may ask."""
-        return all(
-            relayed.confirmed and relayed.away_since is None for relayed in self.matches.values()
-        )
+        return all(each.confirmed and each.away_since is None for each in self.matches.values())
 
     # Clients come and go
 
@@ -281,7 +279,7 @@ class Relay(Service):
             relayed = self.matches.get(feed)
             if relayed is None or (is_record(frame.type) and frame.type != "_gap"):
                 continue
-            if not relayed.confirmed and frame.type != "subscribed":
+            if not (relayed.confirmed or frame.type == "subscribed"):
                 continue  # of an earlier subscription, still on its way
             if relayed is not of:
                 self._effects += to_all(of, run)

@@ -148,7 +148,12 @@ class Upstream:
 
         live = live_run(plan, UpstreamNotices(self.notices, told), self.env, to_loop)
         session = live.session
-        thread = PipelineThread(live.pipeline, on_end)
+
+        def end() -> None:
+            live.pipeline.poller.close()
+            on_end()
+
+        thread = PipelineThread(live.pipeline, end)
         source = cast("LiveSource", live.pipeline.source)
         run = self._runs[bookmaker] = BookmakerRun(thread, source, live.at_end)
         thread.start()

@@ -37,10 +37,12 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli replay --arg' 'livecli replay --argjson'
                 set takes 2
-            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault' 'livecli serve --control'
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --allow-host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault' 'livecli serve --control'
                 set takes 1
             case 'livecli serve --tell'
                 set takes 2
+            case 'livecli relay --league' 'livecli relay --team' 'livecli relay --max-matches' 'livecli relay --sport' 'livecli relay --url' 'livecli relay --file' 'livecli relay --speed' 'livecli relay --seed' 'livecli relay --token' 'livecli relay --token-file' 'livecli relay --auth' 'livecli relay --port' 'livecli relay --host' 'livecli relay --key-file' 'livecli relay --allow-host' 'livecli relay --allow-origin' 'livecli relay --ring' 'livecli relay --client-buffer' 'livecli relay --on-slow-client' 'livecli relay --conflate' 'livecli relay --max-clients' 'livecli relay --per-client' 'livecli relay --bookmaker' 'livecli relay --max-sockets' 'livecli relay --max-retries' 'livecli relay --retry-for'
+                set takes 1
             case 'livecli fields -f' 'livecli fields --format' 'livecli fields --sport' 'livecli fields --url' 'livecli fields --speed' 'livecli fields --seed' 'livecli fields --token' 'livecli fields --token-file' 'livecli fields --auth' 'livecli fields -c' 'livecli fields --count' 'livecli fields --duration' 'livecli fields --color'
                 set takes 1
             case 'livecli schema --dialect' 'livecli schema --sport'
@@ -666,6 +668,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each mat
 complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l stagger -r -f -d 'Have matches begin one after the other'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l allow-host -r -f -d 'Another name that clients call this host; repeatable'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one, as with COMMAND; else 8765'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'

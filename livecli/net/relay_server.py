@@ -35,7 +35,7 @@ from livecli.relay.events import (
 )
 from livecli.relay.listing import listing
 from livecli.relay.metrics import Traffic
-from livecli.relay.relay_service import Relay
+from livecli.relay.relay_service import RelayService
 from livecli.service.events import ClientOpened, CloseSocket, Effect, SendTexts
 from livecli.service.rest import router
 
@@ -71,7 +71,7 @@ class RelayServer(Server):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayService,
         rules: ServerRules,
         *,
         ask: Callable[[UpstreamWish], None],
@@ -85,6 +85,7 @@ class RelayServer(Server):
         self.access = rules
         self.ask = ask
         self.warn = SparingLog(warn)
+        self._log_message = None  # of so many clients nobody reads each message
         self.traffic = Traffic()
         self._outlets: dict[int, Outlet] = {}
         self._connections = 0

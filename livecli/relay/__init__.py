@@ -3,11 +3,11 @@
 Pure: events in, effects out, `now` is a monotonic time in seconds, `wall` unix milliseconds. The
 sockets are in `net`: upstream the live pipeline, on a thread of its own; downstream the server.
 
-- `relay_service`: who gets what. A `Relay` is a `Service` whose matches come from upstream. It
-  answers clients as `service` does, and says what to ask upstream (`events`).
+- `relay_service`: who gets what. A `RelayService` is a `Service` whose matches come from upstream.
+  It answers clients as `service` does, and says what to ask upstream (`events`).
 - `demand`: how fast upstream is asked, how much it may carry, which refusals are remembered.
 - `delivery`: to whom a frame goes, and under which number.
-- `relayed_match`: the state of one match, from which late joiners get their `subscribed`.
+- `carried_match`: the state of one match, from which late joiners get their `subscribed`.
 - `replay_ring`: the newest frames of a match, by number, for event streams that come back.
 - `event_stream`: the text of a stream for `EventSource`: a path and its query in, events out.
 - `client_queue`: what waits for one slow client: bounded, conflated, counted.

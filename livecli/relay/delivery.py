@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Iterable
 
 from livecli.feed.records import missed
 
+from .carried_match import CarriedMatch
 from .events import FanOut, RelayedFrame
-from .relayed_match import RelayedMatch
 
 
 class FrameNumbers:
@@ -21,13 +21,13 @@ class FrameNumbers:
         self._newest = max(self._newest + 1, int(self._wall()) * 1000)
         return self._newest
 
-    def numbered(self, relayed: RelayedMatch, kind: str, raw: bytes) -> RelayedFrame:
+    def numbered(self, relayed: CarriedMatch, kind: str, raw: bytes) -> RelayedFrame:
         """A new frame of a match, which its ring keeps."""
         frame = RelayedFrame(self.next(), relayed.feed.match, kind, raw)
         relayed.ring.add(frame)
         return frame
 
-    def beginning(self, relayed: RelayedMatch, last: int | None) -> list[RelayedFrame]:
+    def beginning(self, relayed: CarriedMatch, last: int | None) -> list[RelayedFrame]:
         """What a stream begins with: the frames after `last`; else the state of the match.
 
         Where some of those frames are gone, the gap is told before the state. A number that was
@@ -51,7 +51,7 @@ class FrameNumbers:
 
 
 def to_all(
-    relayed: RelayedMatch | None,
+    relayed: CarriedMatch | None,
     frames: list[RelayedFrame],
     among: Container[int] | None = None,
 ) -> list[FanOut]:
@@ -64,7 +64,7 @@ def to_all(
 
 
 def to_streams(
-    relayed: RelayedMatch, frames: list[RelayedFrame], clients: Iterable[int]
+    relayed: CarriedMatch, frames: list[RelayedFrame], clients: Iterable[int]
 ) -> list[FanOut]:
     """Frames to streams, to each those of its types; a gap is for all."""
     groups: dict[frozenset[str], list[int]] = {}

@@ -10,10 +10,10 @@ from livecli.feed.sports import Match
 from livecli.service.served_match import ServedMatch, TimedFrame
 from livecli.service.service import Service
 
-from .relay_service import Relay
+from .relay_service import RelayService
 
 
-def listing(relay: Relay) -> Service:
+def listing(relay: RelayService) -> Service:
     """What is relayed now. What only the frames before the snapshot told is not in it."""
     served_matches = []
     for match in relay.relayed():

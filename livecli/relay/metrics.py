@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from .carried_match import CarriedMatch
 from .events import UpstreamFeed
-from .relay_service import Relay
-from .relayed_match import RelayedMatch
+from .relay_service import RelayService
 
 
 LAGS_S = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0)  # bounds of the histogram
@@ -42,7 +42,7 @@ class Family(NamedTuple):
     samples: Iterable[tuple[str, float]]
 
 
-def text(relay: Relay, traffic: Traffic, sockets: int, streams: int) -> bytes:
+def text(relay: RelayService, traffic: Traffic, sockets: int, streams: int) -> bytes:
     """The whole page; `sockets` and `streams` are the clients that there are."""
     lines: list[str] = []
     for name, kind, about, samples in families(relay, traffic, sockets, streams):
@@ -52,7 +52,7 @@ def text(relay: Relay, traffic: Traffic, sockets: int, streams: int) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-def families(relay: Relay, traffic: Traffic, sockets: int, streams: int) -> Iterator[Family]:
+def families(relay: RelayService, traffic: Traffic, sockets: int, streams: int) -> Iterator[Family]:
     """What is counted, in the order of the page."""
     clients = {'{kind="socket"}': sockets, '{kind="stream"}': streams}
     yield Family("clients", "gauge", "Clients that are connected.", clients.items())
@@ -98,5 +98,5 @@ def _labels(feed: UpstreamFeed) -> str:
     return f"{{{labels}}}"
 
 
-def _age_s(now_ms: float, relayed: RelayedMatch) -> float | None:
+def _age_s(now_ms: float, relayed: CarriedMatch) -> float | None:
     return None if relayed.last_ms is None else max(0.0, now_ms - relayed.last_ms) / 1000

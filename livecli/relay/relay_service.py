@@ -1,8 +1,7 @@
 """The rules of the relay: who gets which match, what is asked upstream, what an outage means.
 
-A `Relay` answers as `Service` does; its matches are those of upstream. Without `fixed` matches it
-asks for what its clients ask for. Numbers of frames grow with the time, so that they mean the same
-to the next relay: what it cannot have is told as a gap.
+A `RelayService` answers as `Service` does; its matches are those of upstream. Without `fixed`
+matches it asks for what its clients ask for.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from livecli.service.events import (
 )
 from livecli.service.service import Client, Service
 
+from .carried_match import CarriedMatch
 from .client_keys import Keys
 from .delivery import FrameNumbers, to_all, to_streams
 from .demand import KEPT_S, Demand
@@ -42,7 +42,6 @@ from .events import (
     StreamOpened,
     UpstreamFeed,
 )
-from .relayed_match import RelayedMatch
 from .replay_ring import ReplayRing
 
 
@@ -63,7 +62,7 @@ MESSAGES = {
 }
 
 
-class Relay(Service):
+class RelayService(Service):
     """The service's side towards many clients, and the wishes towards one upstream.
 
     `fixed` are the matches of the command line (None: what clients ask for), all asked for with
@@ -89,7 +88,7 @@ class Relay(Service):
         self.keys = keys
         self.patience = patience  # scales the waits
         self.demand = Demand(max_sockets)
-        self.matches: dict[UpstreamFeed, RelayedMatch] = {}
+        self.matches: dict[UpstreamFeed, CarriedMatch] = {}
         self.feeds: dict[int, dict[Match, UpstreamFeed]] = {}  # client → what it gets
         self.wants_records: set[int] = set()
         self.key_names: dict[int, str] = {}  # client → the name of its key
@@ -226,7 +225,7 @@ class Relay(Service):
             code = "limit"
         return None if code is None else (code, _message(code, match))
 
-    def _join(self, number: int, feed: UpstreamFeed) -> RelayedMatch:
+    def _join(self, number: int, feed: UpstreamFeed) -> CarriedMatch:
         """Give a client this match, which is asked for if nobody has it yet."""
         relayed = self.matches.get(feed)
         if relayed is None:
@@ -236,8 +235,8 @@ class Relay(Service):
         self.feeds[number][feed.match] = feed
         return relayed
 
-    def _relayed(self, feed: UpstreamFeed) -> RelayedMatch:
-        relayed = RelayedMatch(feed, ReplayRing(self.ring_s, self.numbers.next()))
+    def _relayed(self, feed: UpstreamFeed) -> CarriedMatch:
+        relayed = CarriedMatch(feed, ReplayRing(self.ring_s, self.numbers.next()))
         self.matches[feed] = relayed
         return relayed
 
@@ -268,7 +267,7 @@ class Relay(Service):
 
     def _frames_came(self, event: FramesCame, now: float) -> None:
         run: list[RelayedFrame] = []  # of one match
-        of: RelayedMatch | None = None
+        of: CarriedMatch | None = None
         for frame in event.frames:
             if frame.type == "error":
                 self._upstream_error(event.bookmaker, frame, now)

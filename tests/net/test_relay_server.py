@@ -20,7 +20,7 @@ from livecli.net.relay_server import RelayServer, ServerRules
 from livecli.relay.access import Origins
 from livecli.relay.client_keys import Key, Keys
 from livecli.relay.events import AskUpstream, FeedRefused, FramesCame, UpstreamFeed
-from livecli.relay.relay_service import Relay
+from livecli.relay.relay_service import RelayService
 
 
 ONE = Match("football", 204849)
@@ -51,7 +51,7 @@ class Bench:
         rules = {"origins": Origins(), **rules}
         self.asked: list[object] = []
         self.lines: list[str] = []
-        self.relay = Relay(wall=lambda: WALL_MS, **options)
+        self.relay = RelayService(wall=lambda: WALL_MS, **options)
         self.server = RelayServer(
             self.relay,
             ServerRules(**rules),

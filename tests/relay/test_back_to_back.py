@@ -23,7 +23,7 @@ from livecli.relay.events import (
     SocketsChanged,
     UpstreamFeed,
 )
-from livecli.relay.relay_service import Relay
+from livecli.relay.relay_service import RelayService
 from livecli.service.events import (
     ClientClosed,
     ClientMessage,
@@ -47,7 +47,7 @@ class RelayedPair(Pair):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.relay = Relay(wall=lambda: WALL_MS + self.now * 1000)
+        self.relay = RelayService(wall=lambda: WALL_MS + self.now * 1000)
         self.inboxes: dict[int, list[bytes]] = {}
         self.closes: dict[int, int] = {}
         # What the session delivered of each match while a client was subscribed to it.

@@ -11,7 +11,7 @@ from livecli.feed.sports import Match
 from livecli.relay.client_keys import Key, Keys
 from livecli.relay.events import UpstreamFeed
 from livecli.relay.metrics import Traffic, text
-from livecli.relay.relay_service import Relay
+from livecli.relay.relay_service import RelayService
 
 
 LINE = re.compile(
@@ -23,7 +23,7 @@ LINE = re.compile(
 @given(st.text(max_size=30))
 def test_every_line_can_be_read(slug: str):
     """A bookmaker's slug is a word of a client's."""
-    relay = Relay(wall=lambda: 1000.0, fixed=[Match("tennis", 7)])
+    relay = RelayService(wall=lambda: 1000.0, fixed=[Match("tennis", 7)])
     relay._relayed(UpstreamFeed(Match("football", 1), slug))
 
     page = text(relay, Traffic(), 1, 2).decode()
@@ -34,7 +34,7 @@ def test_every_line_can_be_read(slug: str):
 
 def test_keys_are_told_by_name():
     """Never by value."""
-    relay = Relay(wall=lambda: 0.0, keys=Keys({"anna": Key(b"k" * 16, frozenset())}))
+    relay = RelayService(wall=lambda: 0.0, keys=Keys({"anna": Key(b"k" * 16, frozenset())}))
     page = text(relay, Traffic(), 0, 0)
 
     assert b'livecli_relay_key_clients{key="anna"} 0\n' in page
@@ -46,7 +46,7 @@ def test_the_histogram_adds_up():
     traffic = Traffic()
     for seconds in (0.0005, 0.01, 0.01, 100.0):
         traffic.lagged(seconds)
-    page = text(Relay(wall=lambda: 0.0), traffic, 0, 0).decode()
+    page = text(RelayService(wall=lambda: 0.0), traffic, 0, 0).decode()
 
     buckets = re.findall(r'_bucket\{le="([^"]+)"\} (\d+)', page)
     assert [int(count) for _, count in buckets] == [1, 1, 3, 3, 3, 3, 4]

@@ -28,7 +28,7 @@ from livecli.relay.events import (
     StreamOpened,
     UpstreamFeed,
 )
-from livecli.relay.relay_service import Relay
+from livecli.relay.relay_service import RelayService
 from livecli.service.events import (
     ClientClosed,
     ClientMessage,
@@ -67,7 +67,7 @@ class Sent:
 
 def relaying(*clients: int, **options: object) -> Playbook:
     """A play in which these clients have joined."""
-    play = Playbook(Relay(wall=lambda: WALL_MS, **options))  # type: ignore[arg-type]
+    play = Playbook(RelayService(wall=lambda: WALL_MS, **options))  # type: ignore[arg-type]
     for client in clients:
         assert play >> ClientOpened(client, BOTH_PATH)
     return play

@@ -50,7 +50,7 @@ def run_relay(
     from livecli.net.io_thread import IoThread
     from livecli.net.relay_server import RelayServer
     from livecli.net.server import SparingLog
-    from livecli.relay.relay_service import Relay
+    from livecli.relay.relay_service import RelayService
 
     from .upstream import Upstream
 
@@ -58,7 +58,7 @@ def run_relay(
     target, matches = reach(plan.place, plan.matches, env)
     if plan.place.demo is not None:
         plan = plan._replace(place=FeedPlace(target.address), matches=matches, stays=False)
-    relay = Relay(
+    relay = RelayService(
         wall=env.wall_ms,
         fixed=None if plan.stays else plan.matches,
         bookmaker=plan.bookmaker,

@@ -79,6 +79,7 @@ def test_what_two_commands_have_they_have_from_one_group():
         "--json",
         "--loop",
         "--output",
+        "--port",
         "--quiet",
         "--speed",
         "--sport",

@@ -152,7 +152,7 @@ def _plan(
     plan = live_plan(
         matches, captures, outages, stop, frames, choice.bookmaker, notices, env, stays=True
     )
-    demo = Demo(speed, 0, tuple(connection.file))
+    demo = Demo(speed, 0, files=tuple(connection.file))
     return plan and plan._replace(place=plan.place._replace(demo=demo))
 
 

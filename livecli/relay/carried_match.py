@@ -21,7 +21,7 @@ from .replay_ring import ReplayRing
 ACTIONS = 300  # in the history of a snapshot, at the most
 
 
-class RelayedMatch:
+class CarriedMatch:
     """The state of `feed`, and who gets it."""
 
     def __init__(self, feed: UpstreamFeed, ring: ReplayRing) -> None:
@@ -36,6 +36,7 @@ class RelayedMatch:
         self.frames = self.gaps = 0
         self.event: bytes | None = None
         self._odds: bytes | None = None
+        self._book: bytes | None = None  # the prices of the bookmaker that was asked for
         self._source = FULL
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._history: deque[bytes] = deque(maxlen=ACTIONS)
@@ -58,6 +59,8 @@ class RelayedMatch:
             self.event = frame.raw
         elif frame.type == "odds":
             self._odds = frame.raw
+        elif frame.type == "odds_book" and self.feed.bookmaker is not None:
+            self._book = frame.raw
         elif frame.type == "subscribed":
             self._adopt(frame)
         frame.forget()
@@ -71,6 +74,7 @@ class RelayedMatch:
             recent=self._recent,
             odds=self._odds,
             history=self._history if self._has_history else (),
+            book=self._book,
         )
 
     def _adopt(self, frame: Frame) -> None:
@@ -83,6 +87,7 @@ class RelayedMatch:
         event = body.get("event")
         self.event = _object(event)
         self._odds = _object(body.get("odds"))
+        self._book = _object(body.get("odds_book"))
         self._recent.clear()
         self._recent.extend(_objects(body.get("livedata")))
         self._history.clear()

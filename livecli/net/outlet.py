@@ -103,8 +103,7 @@ class SocketOutlet(Outlet):
         self.wire.close(code, reason)
 
     def _write(self, data: bytes) -> None:
-        if self.wire.websocket.open:
-            self.wire.stream(data)
+        self.wire.stream(data)  # nobody writes behind our own close: the server forgets the outlet
 
 
 class StreamOutlet(Outlet):

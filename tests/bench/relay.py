@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from measure import ENVIRONMENT, machine, options, peer
@@ -61,6 +62,7 @@ class Outcome(NamedTuple):
     cpu_s: float
     idle_mb: float
     full_mb: float
+    joins_ms: list[float]  # from a subscription under this load to its snapshot
 
 
 # Upstream
@@ -170,11 +172,25 @@ def measured(
         assert readers.stdout.readline() == b"ready\n"
         time.sleep(WARM_UP_S)
         before = _cpu_s(process.pid)
-        time.sleep(seconds)
+        time.sleep(seconds / 2)
+        joins_ms = [_join_ms(port) for _ in range(9)] if kind == "relay" else []
+        time.sleep(seconds / 2)
         cpu_s = _cpu_s(process.pid) - before
         full_mb = _memory_mb(process.pid)
         count, *delays = map(int, readers.stdout.readline().split())
-    return Outcome(count, [each / 1e6 for each in delays], cpu_s, idle_mb, full_mb)
+    return Outcome(count, [each / 1e6 for each in delays], cpu_s, idle_mb, full_mb, joins_ms)
+
+
+def _join_ms(port: int) -> float:
+    """How long a client that comes late waits for its snapshot."""
+    with socket.create_connection(("127.0.0.1", port)) as late:
+        late.sendall(_request("relay", port, 1))
+        late.recv(4096)
+        text = b'{"action":"subscribe","event_id":1}'
+        began = time.monotonic()
+        late.sendall(b"\x81" + bytes([0x80 | len(text)]) + bytes(4) + text)
+        assert b"subscribed" in late.recv(4096)
+        return (time.monotonic() - began) * 1000
 
 
 @contextmanager
@@ -224,6 +240,7 @@ def show(name: str, one: Outcome, number: int, seconds: float) -> None:
         f"{name:38} {one.deliveries / seconds:8.0f}/s   p50 {p50:6.2f} ms   p99 {p99:7.2f} ms   "
         f"CPU {micros:5.1f} us a delivery, {one.cpu_s / seconds:4.0%} of a core   "
         f"{a_client:5.1f} KB a client"
+        + (f"   a late client joins in {median(one.joins_ms):.1f} ms" if one.joins_ms else "")
     )
 
 

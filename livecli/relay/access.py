@@ -32,7 +32,8 @@ class Hosts:
     """
 
     def __init__(self, host: str, allowed: Iterable[str] = ()) -> None:
-        self._names = frozenset(name.lower().rstrip(".") for name in (host, *allowed))
+        names = (_host_name(name) or name.lower() for name in allowed)  # with a port or without
+        self._names = frozenset((host.lower().rstrip("."), *names))
         self._everywhere = _is_unspecified(host)
 
     def denial(self, field: str | None) -> Denial | None:

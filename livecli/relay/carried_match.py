@@ -10,7 +10,7 @@ import orjson
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
 from livecli.feed.json_text import dumps
-from livecli.feed.snapshots import RECENT, snapshot
+from livecli.feed.snapshots import RECENT, is_bare, snapshot
 from livecli.feed.sports import SPORTS
 from livecli.service.served_match import FULL
 
@@ -40,7 +40,7 @@ class CarriedMatch:
         self._source = FULL
         self._recent: deque[bytes] = deque(maxlen=RECENT)
         self._history: deque[bytes] = deque(maxlen=ACTIONS)
-        self._has_history = False
+        self._has_history = self._is_bare = False  # of upstream's snapshots: actions, bare odds
         self._own_snapshot: bytes | None = None  # upstream's, while nothing came after it
         self._moving = SPORTS[feed.match.sport].moving
 
@@ -58,7 +58,7 @@ class CarriedMatch:
                 self._has_history |= dialects.dialect(frame.body) == "rich"
             self.event = frame.raw
         elif frame.type == "odds":
-            self._odds = frame.raw
+            self._odds = _object(frame.body.get("odds")) if self._is_bare else frame.raw
         elif frame.type == "odds_book" and self.feed.bookmaker is not None:
             self._book = frame.raw
         elif frame.type == "subscribed":
@@ -86,7 +86,9 @@ class CarriedMatch:
         self._source = source if source in ("basic", "full") else self._source
         event = body.get("event")
         self.event = _object(event)
-        self._odds = _object(body.get("odds"))
+        odds = body.get("odds")
+        self._is_bare = isinstance(odds, dict) and is_bare(odds)
+        self._odds = _object(odds)
         self._book = _object(body.get("odds_book"))
         self._recent.clear()
         self._recent.extend(_objects(body.get("livedata")))

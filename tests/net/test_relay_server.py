@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from livecli.feed.frames import Frame
 from livecli.feed.sports import BOTH_PATH, Match
+from livecli.net import relay_server
 from livecli.net.relay_server import RelayServer, ServerRules
 from livecli.relay.access import Origins
 from livecli.relay.client_keys import Key, Keys
@@ -316,6 +317,20 @@ def test_with_keys_everything_but_health_needs_one():
     bench = play(scene, keys=Keys({"anna": Key(KEY.encode(), frozenset())}))
 
     assert KEY not in str(bench.lines)
+
+
+def test_a_key_has_so_many_clients_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    """One leaked key does not take all the places."""
+    monkeypatch.setattr(relay_server, "CLIENTS_A_KEY", 2)
+
+    async def scene(bench: Bench) -> None:
+        for _ in range(2):
+            await bench.follower(f"?token={KEY}")
+        answer = await bench.get(f"/sse/football/204849?token={KEY}")
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert answer.endswith(b"key anna has 2 clients already\n")
+
+    play(scene, keys=Keys({"anna": Key(KEY.encode(), frozenset())}))
 
 
 def test_more_clients_than_there_may_be_are_told_so():

@@ -14,7 +14,7 @@ from livecli.relay.access import Hosts, Origins, is_origin
 )  # fmt: skip
 def test_names_of_this_machine_are_served(field: str):
     """Loopback, the --host and each --allow-host, with any port."""
-    assert Hosts("box", ["Relay.LAN"]).denial(field) is None
+    assert Hosts("box", ["Relay.LAN:8766"]).denial(field) is None
 
 
 @pytest.mark.parametrize(

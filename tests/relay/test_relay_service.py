@@ -152,6 +152,17 @@ def test_a_late_joiner_gets_a_snapshot_of_the_state():
     assert body["source"] == "full"
 
 
+def test_a_snapshot_has_bare_odds_where_upstream_has_them():
+    """As clients of the rich dialect met them; the prices are the newest."""
+    play = relaying(1)
+    play.rules.handle(said(1, subscribe(ONE)), 0.0)
+    first = SNAPSHOT.replace(b'"odds":null', b'"odds":{"match_winner":{"home":2.0}}')
+    odds = b'{"type":"odds","event_id":204849,"odds":{"match_winner":{"home":2.5}}}'
+    play.rules.handle(came(first, odds), 0.0)
+
+    assert orjson.loads(play.rules.state(ONE))["odds"] == {"match_winner": {"home": 2.5}}
+
+
 def test_the_history_has_actions_where_upstream_has_some():
     """The last 300, those of upstream's snapshot among them."""
     play = relaying(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -416,9 +417,14 @@ def test_a_message_that_is_too_big_ends_its_client_alone():
 # Slow clients
 
 
-async def deaf(bench: Bench) -> asyncio.StreamWriter:
-    """A client that subscribes and never reads."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", bench.server.port, limit=1024)
+@asynccontextmanager
+async def deaf(bench: Bench) -> AsyncIterator[None]:
+    """A client that subscribes and never reads; the system takes little for it."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**16)
+    made.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", bench.server.port))
+    reader, writer = await asyncio.open_connection(sock=made, limit=1024)
     head = (
         f"GET {BOTH_PATH}?records=1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -430,7 +436,10 @@ async def deaf(bench: Bench) -> asyncio.StreamWriter:
     writer.write(b"\x81" + bytes([0x80 | len(text)]) + b"\0\0\0\0" + text)
     await bench.until(lambda: len(bench.relay.matches[UpstreamFeed(ONE)].clients) == 2)
     writer.transport.pause_reading()  # type: ignore[attr-defined]
-    return writer
+    try:
+        yield
+    finally:
+        writer.transport.abort()
 
 
 def test_a_client_that_never_reads_is_closed_and_the_others_are_unmoved():
@@ -438,14 +447,13 @@ def test_a_client_that_never_reads_is_closed_and_the_others_are_unmoved():
 
     async def scene(bench: Bench) -> None:
         client = await bench.follower()
-        writer = await deaf(bench)
-        sent = 0
-        while bench.server.traffic.closed_slow == 0:
-            bench.came(numbered("action", sent, 50_000))
-            assert orjson.loads(await client.recv())["n"] == sent
-            sent += 1
-            assert sent < 1000
-        writer.transport.abort()
+        async with deaf(bench):
+            sent = 0
+            while bench.server.traffic.closed_slow == 0:
+                bench.came(numbered("action", sent, 50_000))
+                assert orjson.loads(await client.recv())["n"] == sent
+                sent += 1
+                assert sent < 1000
 
     bench = play(scene, client_buffer=200_000)
 
@@ -457,18 +465,17 @@ def test_a_slow_client_gets_the_newest_and_is_told_what_it_missed():
 
     async def scene(bench: Bench) -> None:
         client = await bench.follower()
-        writer = await deaf(bench)
-        for n in range(200):
-            bench.came(numbered("livedata", n, 50_000))
-            await client.recv()
-        (queued,) = [o._queue for o in bench.server._outlets.values() if o.wants_records]
-        assert queued is not None
-        record, *rest = queued.take()
+        async with deaf(bench):
+            for n in range(200):
+                bench.came(numbered("livedata", n, 50_000))
+                await client.recv()
+            (queued,) = [o._queue for o in bench.server._outlets.values() if o.wants_records]
+            assert queued is not None
+            record, *rest = queued.take()
 
-        assert bench.server.traffic.closed_slow == 0
-        assert orjson.loads(record.raw)["type"] == "_drop"
-        assert orjson.loads(rest[-1].raw)["n"] == 199
-        assert queued.left_out > 50
-        writer.transport.abort()
+            assert bench.server.traffic.closed_slow == 0
+            assert orjson.loads(record.raw)["type"] == "_drop"
+            assert orjson.loads(rest[-1].raw)["n"] == 199
+            assert queued.left_out > 50
 
     play(scene, client_buffer=200_000)

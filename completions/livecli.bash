@@ -4,7 +4,7 @@
 _livecli_place() {
     takes=1 kind=any words=()
     case $1 in
-        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve fields schema info check login config completion help) ;;
+        'livecli #1') kind=commands words=(tail record watch ping live cat replay serve relay fields schema info check login config completion help) ;;
         'livecli tail #'*) kind=matches ;;
         'livecli tail --league') kind=leagues ;;
         'livecli tail --team') kind=teams ;;
@@ -177,6 +177,7 @@ _livecli_place() {
         'livecli serve --start') kind=words words=(first now) ;;
         'livecli serve --stagger') kind=any ;;
         'livecli serve --host') kind=any ;;
+        'livecli serve --allow-host') kind=any ;;
         'livecli serve --port') kind=any ;;
         'livecli serve --token') kind=any ;;
         'livecli serve --token-without-addon') kind=any ;;
@@ -184,6 +185,33 @@ _livecli_place() {
         'livecli serve --fault') kind=heads words=(answer= close= delay= drop duplicate flood= garble list= mute refuse= reorder silent stall= truncate) ;;
         'livecli serve --control') kind=files ;;
         'livecli serve --tell') takes=2 kind=any ;;
+        'livecli relay #'*) kind=matches ;;
+        'livecli relay --league') kind=leagues ;;
+        'livecli relay --team') kind=teams ;;
+        'livecli relay --max-matches') kind=any ;;
+        'livecli relay --sport') kind=words words=(football tennis) ;;
+        'livecli relay --url') kind=any ;;
+        'livecli relay --file') kind=files ;;
+        'livecli relay --speed') kind=any ;;
+        'livecli relay --seed') kind=any ;;
+        'livecli relay --token') kind=any ;;
+        'livecli relay --token-file') kind=files ;;
+        'livecli relay --auth') kind=words words=(query subprotocol) ;;
+        'livecli relay --port') kind=any ;;
+        'livecli relay --host') kind=any ;;
+        'livecli relay --key-file') kind=files ;;
+        'livecli relay --allow-host') kind=any ;;
+        'livecli relay --allow-origin') kind=any ;;
+        'livecli relay --ring') kind=any ;;
+        'livecli relay --client-buffer') kind=any ;;
+        'livecli relay --on-slow-client') kind=words words=(conflate close) ;;
+        'livecli relay --conflate') kind=any ;;
+        'livecli relay --max-clients') kind=any ;;
+        'livecli relay --per-client') kind=any ;;
+        'livecli relay --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
+        'livecli relay --max-sockets') kind=any ;;
+        'livecli relay --max-retries') kind=any ;;
+        'livecli relay --retry-for') kind=any ;;
         'livecli fields #'*) kind=files words=(_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
         'livecli fields -f' | 'livecli fields --format') kind=words words=(line json) ;;
         'livecli fields --sport') kind=words words=(football tennis) ;;
@@ -230,7 +258,7 @@ _livecli_place() {
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
+        'livecli help #'1) kind=words words=(captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
         *) takes=0 ;;
     esac
 }
@@ -246,7 +274,8 @@ _livecli_options() {
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
         'livecli replay') words=(--speed --max-gap --interval --loop --merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;
-        'livecli serve') words=(--matches --seed --dialect --source --books --speed --outages --loop --start --stagger --host --port --token --token-without-addon --quirk --fault --control --tell -q --quiet -v --verbose -h --help) ;;
+        'livecli serve') words=(--matches --seed --dialect --source --books --speed --outages --loop --start --stagger --host --allow-host --port --token --token-without-addon --quirk --fault --control --tell -q --quiet -v --verbose -h --help) ;;
+        'livecli relay') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --token --token-file --auth --port --host --key-file --allow-host --allow-origin --page --ring --client-buffer --on-slow-client --conflate --max-clients --per-client --normalize --bookmaker --max-sockets --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli fields') words=(-f --format --live --sport --url --demo --speed --seed --token --token-file --auth -c --count --duration --color -q --quiet -v --verbose -h --help) ;;
         'livecli schema') words=(--dialect --sport --json-schema --asyncapi --typescript --python -h --help) ;;
         'livecli info') words=(--json --color -h --help) ;;

@@ -14,7 +14,7 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli relay' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
             case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
@@ -37,10 +37,12 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli replay --arg' 'livecli replay --argjson'
                 set takes 2
-            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault' 'livecli serve --control'
+            case 'livecli serve --matches' 'livecli serve --seed' 'livecli serve --dialect' 'livecli serve --source' 'livecli serve --books' 'livecli serve --speed' 'livecli serve --start' 'livecli serve --stagger' 'livecli serve --host' 'livecli serve --allow-host' 'livecli serve --port' 'livecli serve --token' 'livecli serve --token-without-addon' 'livecli serve --quirk' 'livecli serve --fault' 'livecli serve --control'
                 set takes 1
             case 'livecli serve --tell'
                 set takes 2
+            case 'livecli relay --league' 'livecli relay --team' 'livecli relay --max-matches' 'livecli relay --sport' 'livecli relay --url' 'livecli relay --file' 'livecli relay --speed' 'livecli relay --seed' 'livecli relay --token' 'livecli relay --token-file' 'livecli relay --auth' 'livecli relay --port' 'livecli relay --host' 'livecli relay --key-file' 'livecli relay --allow-host' 'livecli relay --allow-origin' 'livecli relay --ring' 'livecli relay --client-buffer' 'livecli relay --on-slow-client' 'livecli relay --conflate' 'livecli relay --max-clients' 'livecli relay --per-client' 'livecli relay --bookmaker' 'livecli relay --max-sockets' 'livecli relay --max-retries' 'livecli relay --retry-for'
+                set takes 1
             case 'livecli fields -f' 'livecli fields --format' 'livecli fields --sport' 'livecli fields --url' 'livecli fields --speed' 'livecli fields --seed' 'livecli fields --token' 'livecli fields --token-file' 'livecli fields --auth' 'livecli fields -c' 'livecli fields --count' 'livecli fields --duration' 'livecli fields --color'
                 set takes 1
             case 'livecli schema --dialect' 'livecli schema --sport'
@@ -422,6 +424,7 @@ complete -c livecli -n '__livecli_at livecli 1 1' -a live -d 'List what is live 
 complete -c livecli -n '__livecli_at livecli 1 1' -a cat -d 'Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip'
 complete -c livecli -n '__livecli_at livecli 1 1' -a replay -d 'Play captures again, frame by frame, with the distances in time that they had'
 complete -c livecli -n '__livecli_at livecli 1 1' -a serve -d 'Be the service, on this machine: made-up matches, or captures, for anyone who subscribes'
+complete -c livecli -n '__livecli_at livecli 1 1' -a relay -d 'Follow the feed once, and pass it on to many: the same protocol, event streams, a page'
 complete -c livecli -n '__livecli_at livecli 1 1' -a fields -d 'List the fields of frames: what should be there, or what is there'
 complete -c livecli -n '__livecli_at livecli 1 1' -a schema -d 'Say what is in each frame: path, type, range, words, how often, and who knows of it'
 complete -c livecli -n '__livecli_at livecli 1 1' -a info -d 'Say what captures hold: matches with their scores, frames, rate, gaps, latency, the end'
@@ -665,6 +668,7 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l loop -d 'Begin each mat
 complete -c livecli -n "__livecli_at 'livecli serve'" -l start -r -f -a 'first now' -d 'Start each match with its first subscriber, or all now'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l stagger -r -f -d 'Have matches begin one after the other'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l host -r -f -d 'Where to listen'
+complete -c livecli -n "__livecli_at 'livecli serve'" -l allow-host -r -f -d 'Another name that clients call this host; repeatable'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l port -r -f -d '0 takes any free one, as with COMMAND; else 8765'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token -r -f -d 'Let nobody in without this token'
 complete -c livecli -n "__livecli_at 'livecli serve'" -l token-without-addon -r -f -d 'A token that is told that its WebSocket addon is missing'
@@ -675,6 +679,42 @@ complete -c livecli -n "__livecli_at 'livecli serve'" -l tell -r -f -d "Tell the
 complete -c livecli -n "__livecli_at 'livecli serve'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli serve'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli relay' 1" -f -a '(__livecli_listed matches)'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l max-matches -r -f -d 'With --live: so many at the most'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l file -r -F -d 'Relay captures in place of the feed; repeatable'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l speed -r -f -d 'With --file and --demo: so many times as fast, or max'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l port -r -f -d '0 takes any free one'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l host -r -f -d 'Where to listen'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l key-file -r -F -d 'Let nobody in without a key: lines of name:key[:matches]; read again on SIGHUP'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l allow-host -r -f -d 'Another name that clients call this host; repeatable'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l allow-origin -r -f -d 'Let pages of this origin in, as in https://scores.example; repeatable'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l page -d 'Show the matches on a page at /'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l ring -r -f -d 'For so long, streams that come back get what they missed'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l client-buffer -r -f -d 'What may wait for one slow client'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l on-slow-client -r -f -a 'conflate close' -d 'When that is full: leave out what is outdated, or close at once'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l conflate -r -f -d 'Send everybody only what is newest, once in D'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l max-clients -r -f -d 'Clients at the most'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l per-client -r -f -d 'Matches of one client at the most'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l normalize -d 'Rewrite the richer dialect into the documented shapes'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli relay'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
+complete -c livecli -n "__livecli_at 'livecli relay'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli relay'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli relay'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli relay'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli fields' 1" -F -a '_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed'
 complete -c livecli -n "__livecli_at 'livecli fields'" -s f -l format -r -f -a 'line json' -d 'A table, or a JSON object a field on a line'
 complete -c livecli -n "__livecli_at 'livecli fields'" -l live -d 'All that is live: join a match when it begins, leave it later'
@@ -750,5 +790,5 @@ complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the fol
 complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -22,7 +22,7 @@ LAYERS = (
     ("fast_path",),
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
-    ("pipeline", "second_process"),
+    ("pipeline", "relay", "second_process"),
     ("inspection",),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),

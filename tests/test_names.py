@@ -22,12 +22,13 @@ ONE_WORD_A_FLOOR = {
     "captures.py": ("cli.plan cli.run", "a run over captures: checked, built"),
     "command.py": (
         "cli.commands.check cli.commands.completion cli.commands.fields cli.commands.help "
-        "cli.commands.info cli.commands.live cli.commands.ping cli.commands.schema "
+        "cli.commands.info cli.commands.live cli.commands.ping cli.commands.relay "
+        "cli.commands.schema "
         "cli.commands.serve",
         "a command that has a folder",
     ),
     "connection.py": ("session state", "to the service: held, and shown"),
-    "events.py": ("service session", "a mirror: what may happen to each"),
+    "events.py": ("relay service session", "a mirror: what may happen to each"),
     "frames.py": ("cli.plan feed", "of the feed: what is chosen of them, and what they are"),
     "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),
     "live.py": ("cli.plan cli.run sources", "a live run: checked, built, and its source"),

@@ -164,6 +164,7 @@ def root(
     livecli tail 204849 -t action | jq .    actions of one match into a pipe
     livecli ping                            is the service there, is the token good
     livecli serve                           the same service, on this machine
+    livecli relay                           the feed once, for many clients
     """
 
 

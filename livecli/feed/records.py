@@ -77,10 +77,11 @@ def missed(match: Match, cause: str, code: int | None, from_ms: float, to_ms: fl
     return Frame.of(body, received_ms=to_ms)
 
 
-def dropped(frames: int, from_ms: float, to_ms: float) -> Frame:
-    """`_drop`: a slow reader made us drop frames."""
+def dropped(frames: int, from_ms: float, to_ms: float, why: str | None = None) -> Frame:
+    """`_drop`: a slow reader made us drop frames; `why`, where that is not said by the place."""
     window = {"from_ms": round(from_ms), "to_ms": round(to_ms)}
-    return Frame.of({"type": "_drop", "frames": frames, **window}, received_ms=to_ms)
+    reason = {} if why is None else {"why": why}
+    return Frame.of({"type": "_drop", "frames": frames, **window, **reason}, received_ms=to_ms)
 
 
 def closed(

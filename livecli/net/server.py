@@ -24,6 +24,7 @@ from websockets.server import ServerProtocol
 from livecli.feed.address import is_loopback
 from livecli.net.protocol_core import ServerCore
 from livecli.net.wire import Wire
+from livecli.relay.access import Hosts
 from livecli.service import live_list_faults
 from livecli.service.events import (
     ClientClosed,
@@ -80,8 +81,8 @@ class SparingLog:
 class Server:
     """`service` on `host`:`port` (0: any free one). With `patient`, it waits for slow clients.
 
-    `rules`, where given, decide in the service's place. `list_fault` gives the fault for the next
-    answer with a sport's list.
+    `allowed_hosts` are further names of this host; `rules`, where given, decide in the service's
+    place. `list_fault` gives the fault for the next answer with a sport's list.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         patient: bool = False,
+        allowed_hosts: Iterable[str] = (),
         log: Callable[[str], None] | None = None,
     ) -> None:
         self.service = service
@@ -101,6 +103,7 @@ class Server:
         self.host = host
         self.port = port
         self.patient = patient
+        self.hosts = Hosts(host, allowed_hosts)
         self.log = SparingLog(log or (lambda text: None))
         # Messages have lines of their own, so that many of them hide no refusal and no fault.
         self._log_message = SparingLog(log) if log else None
@@ -161,10 +164,16 @@ class Server:
             parts = urlsplit(request.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             authorization = request.headers.get("Authorization")
-            base = f"http://{request.headers.get('Host', '')}"
+            host = request.headers.get("Host")
+            base = f"http://{host}"
         except (LookupError, ValueError):  # a header twice that may be there once, or no URL
             self.log(f"client {number}: no request that can be read (400)")
             protocol.send_response(protocol.reject(400, "no request that can be read\n"))
+            return
+        denial = self.hosts.denial(host)
+        if denial is not None:
+            self.log(f"client {number}: refused ({denial.status}): {denial.text}")
+            protocol.send_response(protocol.reject(denial.status, f"{denial.text}\n"))
             return
         if router.is_rest(parts.path):
             if wire.method == "OPTIONS" and self._is_for_pages(parts.path):
@@ -186,7 +195,7 @@ class Server:
             wire.transport.set_write_buffer_limits(high=BACKLOG_BYTES)
             self._wires[number] = wire
             self.log(f"client {number}: joined on {parts.path}")
-            token = query.get("token") or _offered_token(request)
+            token = query.get("token") or offered_token(request)
             self._handle(ClientOpened(number, parts.path, token))
 
     def _is_for_pages(self, path: str) -> bool:
@@ -319,7 +328,7 @@ def _head(message: bytes) -> str:
     return message[:LOGGED_BYTES].decode(errors="replace") + more
 
 
-def _offered_token(request: Request) -> str | None:
+def offered_token(request: Request) -> str | None:
     """The token in `Sec-WebSocket-Protocol: token, TOKEN`."""
     offered = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
     words = [word.strip() for word in offered]

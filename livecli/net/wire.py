@@ -55,6 +55,8 @@ class Wire(asyncio.BufferedProtocol):
         self.transport: asyncio.Transport | None = None
         self.writable = asyncio.Event()
         self.writable.set()
+        self.on_writable: Callable[[], object] = self.writable.set
+        self.streaming = False  # the answer goes on without end: nothing more is read or upgraded
         self._buffer = READ_BUFFER.view
         self._line = b""  # the beginning of the request's first line
         self._head_bytes = 0  # of the request, as far as the core has it
@@ -72,6 +74,8 @@ class Wire(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
+        if self.streaming:
+            return
         data = bytes(self._buffer[:nbytes])
         if self.protocol.state is CONNECTING:
             data = self._shake_hands(data)
@@ -96,6 +100,7 @@ class Wire(asyncio.BufferedProtocol):
 
     def resume_writing(self) -> None:
         self.writable.set()
+        self.on_writable()
 
     # What the server calls
 
@@ -126,8 +131,17 @@ class Wire(asyncio.BufferedProtocol):
 
     def give_up_handshake(self) -> None:
         """Abort if the opening handshake is not over yet."""
-        if self.protocol.state is CONNECTING:
+        if self.protocol.state is CONNECTING and not self.streaming:
             self.abort()
+
+    def stream(self, data: bytes) -> None:
+        """Send bytes of an answer of HTTP, or whole frames, as they are."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(data)
+
+    def end_stream(self) -> None:
+        """End an answer without end, once everything was sent."""
+        self._hang_up()
 
     def abort(self) -> None:
         """Cut the connection at once."""

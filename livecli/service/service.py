@@ -76,7 +76,7 @@ class Service:
         self.quirks = quirks
         self._unasked_due: dict[str, float] = {}  # quirk → when its next frame is due
         self.clients: dict[int, Client] = {}
-        self._effects: list[Effect] = []
+        self._effects: list[Any] = []  # of the type Effect; a relay has more
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """The effects of `event`."""
@@ -142,7 +142,7 @@ class Service:
     def _client_closed(self, event: ClientClosed, now: float) -> None:
         client = self.clients.pop(event.client, None)
         for match in client.matches if client else ():
-            del self.served_matches[match].subscribers[event.client]
+            self._leave(event.client, match)
         if not self.clients:
             self._unasked_due.clear()
 
@@ -180,14 +180,21 @@ class Service:
         served_match.subscribers[number] = action.bookmaker
         self._effects.append(SendTexts(number, [served_match.subscribed(action.bookmaker)]))
 
-    def _refusal(self, client: Client, action: actions.Action) -> tuple[str, str] | None:
-        """Why this subscribe is refused: code and message; None when it is not."""
+    def _malformed(self, client: Client, action: actions.Action) -> tuple[str, str] | None:
+        """Why this subscribe is refused whatever is served: code and message; None: it is not."""
         if not _is_sport(action.sport):
             return "bad_sport", f"Unknown sport: {_shown(action.sport)}"
         if action.sport != "football" and client.path == FOOTBALL_PATH:
             return "bad_sport", f"This channel carries football only, not {_shown(action.sport)}"
         if type(action.event_id) is not int:
             return "bad_event_id", f"event_id is not a number: {_shown(action.event_id)}"
+        return None
+
+    def _refusal(self, client: Client, action: actions.Action) -> tuple[str, str] | None:
+        """Why this subscribe is refused: code and message; None when it is not."""
+        malformed = self._malformed(client, action)
+        if malformed is not None:
+            return malformed
         match = Match(action.sport, action.event_id)
         served_match = self.served_matches.get(match)
         if match in self.untracked or (served_match is not None and not self.is_open(served_match)):
@@ -218,10 +225,14 @@ class Service:
         match = Match(action.sport, action.event_id)
         if match in client.matches:
             client.matches.remove(match)
-            del self.served_matches[match].subscribers[number]
+            self._leave(number, match)
         self._effects.append(
             SendTexts(number, [b'{"type":"unsubscribed","event_id":%d}' % match.event_id])
         )
+
+    def _leave(self, number: int, match: Match) -> None:
+        """A client gets this match no more."""
+        del self.served_matches[match].subscribers[number]
 
     def _error(self, number: int, code: str, message: str, event_id: Any = None) -> None:
         body: dict[str, Any] = {"type": "error", "code": code, "message": message[:200]}
@@ -252,7 +263,7 @@ class Service:
             if texts:
                 self._effects.append(SendTexts(number, texts))
 
-    _RULES: dict[type, Callable[[Service, Any, float], None]] = {
+    _RULES: dict[type, Callable[..., None]] = {
         DeadlinePassed: _deadline_passed,
         ClientOpened: _client_opened,
         UpgradeRequested: _upgrade_requested,

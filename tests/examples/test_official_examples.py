@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from time import monotonic
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from support.node_judges import require_ws
@@ -139,11 +139,30 @@ def quiet_environment(**more: str) -> dict[str, str]:
 def service(token: str = TOKEN) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
     """`livecli serve` with matches of its own, and the environment that leads to it."""
     words = ["serve", "--port", "0", "--speed", "20", "--seed", "1", "--token", token, "--quiet"]
-    with running([sys.executable, "-m", "livecli", *words], quiet_environment()) as (server, lines):
+    with listening(words, quiet_environment()) as (server, url):
+        yield server, quiet_environment(LIVECLI_URL=url)
+
+
+@contextmanager
+def relay() -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The same behind `livecli relay`, which follows what the examples ask for."""
+    words = ["relay", "--port", "0", "--quiet"]
+    with service() as (_, environment):
+        known = environment | {"LIVECLI_TOKEN": TOKEN}
+        with listening(words, known) as (server, url):
+            yield server, quiet_environment(LIVECLI_URL=url)
+
+
+@contextmanager
+def listening(
+    words: list[str], environment: dict[str, str]
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server of livecli's, and its URL."""
+    with running([sys.executable, "-m", "livecli", *words], environment) as (server, lines):
         said = next(iter(lines), "nothing")
         found = re.fullmatch(r"export LIVECLI_URL=(\S+)", said)
         assert found, (said, lines.seen)
-        yield server, quiet_environment(LIVECLI_URL=found[1])
+        yield server, found[1]
 
 
 def node_with_ws() -> list[str]:
@@ -163,28 +182,33 @@ def node_alone() -> list[str]:
     pytest.skip("this node has no WebSocket of its own")
 
 
+WAYS = pytest.mark.parametrize("way", [service, relay])
 NODES = pytest.mark.parametrize("node", [node_with_ws, node_alone], ids=["ws", "node"])
 
 
-def assert_prints(name: str, command: list[str]) -> None:
-    with service() as (_, environment), running(command, environment) as (_, lines):
+def assert_prints(name: str, command: list[str], way: Any) -> None:
+    with way() as (_, environment), running(command, environment) as (_, lines):
         missing = lines.missing(PRINTED[name])
 
     assert missing == [], lines.seen[:20]
     assert re.fullmatch(PRINTED[name][0], lines.seen[0]), lines.seen[:5]
 
 
+@WAYS
 @pytest.mark.parametrize("name", PYTHON)
-def test_the_python_example_prints_what_its_author_meant(name):
-    """Who has a program by the documents can develop it against `livecli serve`."""
-    assert_prints(name, [sys.executable, name])
+def test_the_python_example_prints_what_its_author_meant(name, way):
+    """Who has a program by the documents can develop it against `livecli serve`, and relay it."""
+    assert_prints(name, [sys.executable, name], way)
 
 
+@WAYS
 @pytest.mark.parametrize("name", JAVASCRIPT)
 @NODES
-def test_the_javascript_example_prints_what_its_author_meant(name, node):
+def test_the_javascript_example_prints_what_its_author_meant(name, node, way, long):
     """The same for programs in JavaScript."""
-    assert_prints(name, [*node(), name])
+    if way is relay and not long:
+        pytest.skip("the relay adds nothing that the Python examples would not see: with --long")
+    assert_prints(name, [*node(), name], way)
 
 
 @NODES

@@ -81,7 +81,7 @@ def test_a_request_that_cannot_be_read_is_answered_400(head: bytes):
 
 def preflight(path: bytes, **options: Any) -> bytes:
     head = (
-        b"OPTIONS %b HTTP/1.1\r\nHost: a\r\nOrigin: http://page.example\r\n"
+        b"OPTIONS %b HTTP/1.1\r\nHost: localhost\r\nOrigin: http://page.example\r\n"
         b"Access-Control-Request-Method: GET\r\n"
         b"Access-Control-Request-Headers: authorization\r\n\r\n"
     )
@@ -116,7 +116,7 @@ def test_no_other_path_is_open_to_pages(path: bytes):
 @pytest.mark.parametrize("path", [b"/api/v2/events/live/", b"/api/v2/x/", b"/api/v2/events/?a=b"])
 def test_a_page_may_read_every_answer(path: bytes):
     """A refusal, too: a page that cannot read it would know nothing."""
-    (answer,), _ = asked([b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path])
+    (answer,), _ = asked([b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path])
 
     assert OPEN_TO_ALL in answer
 
@@ -139,6 +139,15 @@ def test_pages_may_ask_on_loopback_or_with_a_token(host: str, token: str | None,
         return Server(service, host=host)._is_for_pages("/api/v2/events/")
 
     assert expected == asyncio.run(is_for_pages())
+
+
+@pytest.mark.parametrize("path", [b"/api/v2/events/live/", b"/ws/live/"])
+def test_a_foreign_host_is_misdirected(path: bytes):
+    """A page that has its own name point here would else read all as its own."""
+    (answer,), lines = asked([b"GET %b HTTP/1.1\r\nHost: evil.example\r\n\r\n" % path])
+
+    assert answer.startswith(b"HTTP/1.1 421 ")
+    assert "host 'evil.example' is not served here" in lines[0]
 
 
 @pytest.mark.parametrize("again", [b"A: b\r\n", b"x", b"GET / HTTP/1.1\r\n"])

@@ -18,7 +18,7 @@ import pytest
 from support.in_process import livecli
 from support.program import following, served, shell
 
-from livecli.cli.commands.serve.serving import COLLECT_EVERY_S
+from livecli.cli.run.listening import COLLECT_EVERY_S
 
 
 FRAMES = b"""{"type":"event","event_id":5,"minute":1,"uts":1000}

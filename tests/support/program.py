@@ -200,9 +200,11 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(*words: str | Path) -> Iterator[Served]:
-    """`livecli serve` on a free port, ended politely afterwards."""
-    with following("serve", "--port", "0", *words) as running:
+def served(
+    *words: str | Path, command: str = "serve", env: Mapping[str, str] = NOTHING
+) -> Iterator[Served]:
+    """`livecli serve`, or another server, on a free port, ended politely afterwards."""
+    with following(command, "--port", "0", *words, env=env) as running:
         line = running.line().decode()
         assert line.startswith("export LIVECLI_URL="), line
         yield Served(line.removeprefix("export LIVECLI_URL="), running)

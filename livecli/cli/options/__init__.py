@@ -55,6 +55,7 @@ FROM = (
     "Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or the match "
     "minute 67' or 45+2'.",
 )
+ALLOW_HOST = ("--allow-host NAME", "Another name that clients call this host; repeatable.")
 MAX_GAP = ("--max-gap D", "Let no silence be longer, as in 10s.")
 
 

@@ -49,6 +49,7 @@ class LivePlan(NamedTuple):
     buffer_bytes: int
     on_slow: str
     live: LiveChoice | None = None
+    stays: bool = False  # also without matches: they come from elsewhere
 
 
 def live_plan(
@@ -62,10 +63,13 @@ def live_plan(
     env: Environment,
     *,
     demo_books: bool = False,
+    stays: bool = False,
 ) -> LivePlan | None:
     """The plan of these options; None where stdin was to bring ids and brought none.
 
-    With `demo_books`, a demo sends the `odds_book` frames of all bookmakers.
+    With `demo_books`, a demo sends the `odds_book` frames of all bookmakers; with `stays`, no match
+    need be named.
+
     Raises UsageError, or TokenRefused where a token is missing.
     """
     stop_at = stop_rules(stop)
@@ -82,9 +86,10 @@ def live_plan(
         if words:
             notices.say("no id on stdin: nothing to follow")
             return None
-        raise UsageError(
-            "no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"
-        )
+        if not stays:
+            raise UsageError(
+                "no match: name one, as in 204849 or tennis:36835; or try --live, or --demo"
+            )
     sports = _sports(named, live)
     _say_foreign(frames.types, sports, notices)
     where = place(connection, notices, env)
@@ -108,6 +113,7 @@ def live_plan(
         buffer_bytes=buffer_bytes,
         on_slow=outages.on_slow,
         live=live,
+        stays=stays and live is None and not named,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from livecli.environment import Environment
 from livecli.errors import UsageError
 from livecli.feed.address import DEFAULT_URL, Address, address
@@ -17,11 +19,12 @@ DEMO_SPEED = 10.0
 
 
 class Demo(NamedTuple):
-    """A local service inside this process."""
+    """A local service inside this process: of made-up matches, or of captures."""
 
     speed: float
     seed: int
     books_to_all: bool = False  # `odds_book` frames also for those who ask for no bookmaker
+    files: tuple[Path, ...] = ()
 
 
 class FeedPlace(NamedTuple):

@@ -186,7 +186,7 @@ def session_of(plan: LivePlan, target: Target, env: Environment) -> Session:
         max_sockets=plan.max_sockets,
         bookmaker=plan.bookmaker,
         wait=plan.wait or plan.live is not None,
-        stays=plan.live is not None,
+        stays=plan.stays or plan.live is not None,
         retries=plan.retries,
         patience=_patience(plan.patience, env),
         jitter=env.jitter,

@@ -174,15 +174,25 @@ def _due(path: Path, match: Match) -> Iterator[TimedFrame]:
         yield TimedFrame(max(0.0, at_s), frame.type, frame.raw, book)
 
 
-def start_demo(plan: Demo, env: Environment) -> tuple[IoThread, Server]:
-    """Open the local service that `--demo` connects to, on a thread of its own."""
+def start_demo(
+    plan: Demo, env: Environment, say: Callable[[str], None] = lambda text: None
+) -> tuple[IoThread, Server]:
+    """Open the local service that `--demo` connects to, on a thread of its own.
+
+    `say` gets a sentence where a capture cannot be read on.
+    """
     from livecli.net.io_thread import IoThread
 
     io = IoThread()
     io.start()
-    served_matches = simulated(
-        DEMO_MATCHES, seed=plan.seed, speed=plan.speed, books_to_all=plan.books_to_all
-    )
+    if plan.files:
+        served_matches = captured(
+            list(plan.files), speed=plan.speed, loop=False, source=None, say=say
+        )
+    else:
+        served_matches = simulated(
+            DEMO_MATCHES, seed=plan.seed, speed=plan.speed, books_to_all=plan.books_to_all
+        )
     opened = server(service(served_matches, env), port=0, speed=plan.speed)
     io.run(opened.open()).result()
     return io, opened

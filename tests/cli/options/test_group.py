@@ -73,11 +73,13 @@ def test_what_two_commands_have_they_have_from_one_group():
     assert several == {
         "--count",
         "--dialect",
+        "--file",
         "--format",
         "--interval",
         "--json",
         "--loop",
         "--output",
+        "--port",
         "--quiet",
         "--speed",
         "--sport",

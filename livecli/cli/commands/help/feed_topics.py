@@ -160,6 +160,13 @@ each fault. `livecli serve -` serves what stdin brings, as it comes. --control F
 socket, on which a line is answered by a line of JSON; `livecli serve --tell FILE WORDS` sends one:
 'fault SPEC', 'fault off', 'speed X' or 'status'.
 
+"""
+        + paragraph(
+            "`livecli relay` is this service for many clients, with one token that they never see. "
+            "It closes them with 1012 after two minutes without upstream, with 1013 when they are "
+            "too slow, with 4401 without a key; ?records=1 on a socket brings _gap and _drop, too"
+        )
+        + """
 Examples:
 
   livecli serve
@@ -169,6 +176,7 @@ Examples:
   livecli serve --tell /tmp/serve.sock 'fault drop,every=30s'
   livecli serve --dialect rich --fault silent=2m,at=1m
   livecli serve --dialect rich --quirk numeric-period --quirk server-ping
+  livecli relay --live
   livecli ping 204849
 """
     )

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
-from livecli.cli.options import TalkOptions
+from livecli.cli.options import ALLOW_HOST, TalkOptions
 from livecli.cli.options.group import Group, argument, offers, option
 from livecli.cli.plan import quantities, token
 from livecli.cli.run import local_service
@@ -82,6 +82,7 @@ class ServiceOptions(Group):
         "--stagger D", "Have matches begin one after the other.", default=None
     )
     host: str = option("--host HOST", "Where to listen.", default="127.0.0.1")
+    allow_host: list[str] | None = option(*ALLOW_HOST, default=None)
     port: int | None = option(
         "--port PORT",
         "0 takes any free one, as with COMMAND; else 8765.",
@@ -168,6 +169,7 @@ def serve(
         seed=options.seed,
         host=options.host,
         port=port,
+        allowed_hosts=options.allow_host or (),
         log=(lambda text: notices.say(text, Level.DETAIL)) if talk.verbose else None,
     )
     return serving.run(server, options, relay, notices, env)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import errno
-import gc
 import math
 import os
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livecli.cli.plan import quantities
+from livecli.cli.run.listening import COLLECT_EVERY_S, collect, let_go, open_server, problem
 from livecli.environment import Environment
-from livecli.errors import LivecliError, UsageError, reason
+from livecli.errors import UsageError, reason
 from livecli.poller import Poller
 from livecli.sources.capture_file import STDIN
 from livecli.terminal import streams
@@ -24,16 +24,12 @@ from . import child
 
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-
     from livecli.cli.run.relay import StdinRelay
     from livecli.net.control_socket import ControlSocket
     from livecli.net.io_thread import IoThread
     from livecli.net.server import Server
 
     from .command import ServiceOptions
-
-COLLECT_EVERY_S = 60.0  # 20 ms of work
 
 
 def run(
@@ -54,11 +50,11 @@ def run(
         streams.check(env.stdout)
     io = IoThread()
     problems = SparingLog(lambda text: notices.say(text, Level.WARNING), most=1)
-    io.loop.set_exception_handler(lambda loop, context: problems(_problem(context)))
+    io.loop.set_exception_handler(lambda loop, context: problems(problem(context)))
     io.start()
     with ExitStack() as stack:
         stack.callback(io.close)
-        _open(server, io)
+        open_server(server, io)
         stack.callback(lambda: io.run(server.close()).result())
         # From here on a signal is a clean end: it leaves no socket behind.
         words, poller = options.behind_dashes, Poller(env.monotonic)
@@ -71,7 +67,7 @@ def run(
             stack.callback(lambda: io.run(control.close()).result())
         if options.start == "now":
             io.call(server.start_all)
-        io.call(io.loop.call_later, COLLECT_EVERY_S, _collect, io.loop)
+        io.call(io.loop.call_later, COLLECT_EVERY_S, collect, io.loop)
         if relay is not None:
             relay.start(server, io)
         if command is not None and words:
@@ -80,22 +76,10 @@ def run(
         streams.put(f"export LIVECLI_URL={server.url}\n", env)
         way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
         _say_what(server, f" (process {os.getpid()}); {way} ends it", notices)
-        _let_go(env.stdout)
+        let_go(env.stdout)
         while signals.caught is None:
             poller.sleep()
     die_by(signals.caught)
-
-
-def _open(server: Server, io: IoThread) -> None:
-    """Listen; raises LivecliError."""
-    from livecli.net.failures import network_reason
-
-    try:
-        io.run(server.open()).result()
-    except OSError as error:
-        where = f"{server.host}:{server.port}"
-        step = "choose another --port, or 0" if error.errno == errno.EADDRINUSE else "see --host"
-        raise LivecliError(f"{where}: {network_reason(error)}; {step}") from None
 
 
 def _control(path: Path, server: Server, options: ServiceOptions, io: IoThread) -> ControlSocket:
@@ -136,29 +120,3 @@ def _say_what(server: Server, end: str, notices: Notices) -> None:
     more = len(server.service.served_matches) - 5
     shown = ", ".join(matches) or "what stdin brings"
     notices.say(f"serving {shown}{f' and {more} more' if more > 0 else ''} on {server.url}{end}")
-
-
-def _collect(loop: AbstractEventLoop) -> None:
-    """Give back what clients took that are gone, now and every COLLECT_EVERY_S.
-
-    A closed transport of asyncio refers to itself; and blocks that the interpreter holds for later
-    objects hold the megabytes around them. Only the collector frees either, and by itself it comes
-    too seldom.
-    """
-    gc.collect()
-    loop.call_later(COLLECT_EVERY_S, _collect, loop)
-
-
-def _problem(context: dict[str, Any]) -> str:
-    """The sentence about what asyncio cannot tell to anybody."""
-    error = context.get("exception")
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"no more connections can be taken: {reason(error)}; raise `ulimit -n`"
-    return f"{context.get('message')} ({error!r}); report it"
-
-
-def _let_go(stdout: int) -> None:
-    """Close stdout, so that `eval "$(… &)"` need not wait for us."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stdout)
-    os.close(nowhere)

@@ -1,0 +1,1 @@
+"""`livecli relay`: one socket up, many clients down."""

@@ -56,7 +56,7 @@ def test_lists_that_come_and_go_end_nothing():
 
 def test_a_dead_address_hides_no_match(monkeypatch: pytest.MonkeyPatch):
     """A name whose first address answers nothing: the lists come, and so do the frames."""
-    with served("--speed", "20") as service, dead() as silent:
+    with served("--speed", "20", "--allow-host", "feed.invalid") as service, dead() as silent:
         looked_up(monkeypatch, silent, int(service.url.rpartition(":")[2]))
         words = ("--patience", "0.1", "-t", "subscribed", "-c", "3", "--url", "ws://feed.invalid")
         result = in_process.livecli("tail", "--live", *words)

@@ -256,11 +256,10 @@ def test_trouble_that_passes_is_none(fault: str):
     assert (told(result), result.said, result.code) == (FOOTBALL + TENNIS, [], 0)
 
 
-def test_a_dead_address_hides_no_list(service: Served, monkeypatch: pytest.MonkeyPatch):
+def test_a_dead_address_hides_no_list(monkeypatch: pytest.MonkeyPatch):
     """Of a name with a broken IPv6, say: the next one is asked in the same time."""
-    port = int(service.url.rpartition(":")[2])
-    with dead() as silent:
-        looked_up(monkeypatch, silent, port)
+    with served("--allow-host", "feed.invalid") as service, dead() as silent:
+        looked_up(monkeypatch, silent, int(service.url.rpartition(":")[2]))
         words = ("--patience", "0.2", "--url", "ws://feed.invalid")
         result = livecli("live", "-f", "ids", *words)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from livecli.capture.stamped_line import unstamped
+from livecli.feed.action_types import DELETED
 from livecli.feed.periods import PERIODS
 
 from .finding import Finding
@@ -57,13 +58,16 @@ class View:
         return View(value) if type(value) is dict else value
 
 
+REVIEW = "var_review"  # of the documents; after it the score may fall by one (wire-facts, event)
+
+
 class MatchSequence:
     """What the frames of one match have said so far, each given to the rule of its type.
 
     A rule answers what is wrong, () if nothing is; `raw` is the line that the frame came in.
     """
 
-    __slots__ = ("_actions", "_positions", "_raws", "_scores", "_times")
+    __slots__ = ("_actions", "_positions", "_raws", "_reviewed", "_scores", "_times")
 
     def __init__(self) -> None:
         self._positions: dict[str, int] = {}  # of the clock, by frame type
@@ -71,6 +75,7 @@ class MatchSequence:
         self._times: dict[str, float] = {"livedata": SECONDS_BELOW}  # the newest, by frame type
         self._raws: dict[str, list[bytes]] = {}  # those of that time
         self._actions: dict[int, Any] = {}  # action types by their numbers
+        self._reviewed: set[str] = set()  # frame types in which a goal may be taken back
 
     def livedata(self, frame: Any, raw: bytes) -> Sequence[SequenceFault]:
         """Equal ones are no repetition: two actions at one moment give two (captures)."""
@@ -111,7 +116,9 @@ class MatchSequence:
             actions[number] = kind if type(kind) is str and len(kind) < 100 else None
             if len(actions) > 2 * REMEMBERED:
                 self._actions = dict(list(actions.items())[-REMEMBERED:])
-        if kind == "deleted_event":  # it tells of one that was before
+        if kind == REVIEW:
+            self._reviewed = {"action", "event"}
+        if kind == DELETED:  # it tells of one that was before
             return ()
         faults = self._clock("action", "minute", frame.period, frame.minute)
         score = frame.score
@@ -208,6 +215,10 @@ class MatchSequence:
             return ()
         self._scores[kind] = now
         if old is not None and (now[0] < old[0] or now[1] < old[1]):
+            may_fall = kind in self._reviewed or not self._actions  # a basic source has none
+            if may_fall and sum(old) - sum(now) == 1:
+                self._reviewed.discard(kind)
+                return ()
             text = f"{now[0]}-{now[1]} after {old[0]}-{old[1]}"
             return (SequenceFault("score_backwards", "score", text, "goals that only grow"),)
         return ()

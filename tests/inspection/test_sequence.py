@@ -44,7 +44,7 @@ WRONG: dict[str, tuple[list[Body], tuple[str, str]]] = {
         ("clock_backwards", "time.minute"),
     ),
     "an action's": ([ACTION, ACTION | {"tid": 2, "minute": 3}], ("clock_backwards", "minute")),
-    "the goals": ([EVENT, EVENT | goals(0, 1)], ("score_backwards", "score")),
+    "the goals": ([EVENT, EVENT | goals(0, 0)], ("score_backwards", "score")),
     "the games": (
         [SCORE, SCORE | {"uts": SCORE["uts"] + 1, "sets": [[6, 3], [4, 6], [1, 1]], "game": "1-1"}],
         ("score_backwards", "sets"),
@@ -115,3 +115,15 @@ def test_no_value_ends_the_run(key: str, value: Any):
     """What the feed sends in the place of a number is a finding at the most."""
     for body in (EVENT, LIVEDATA, ACTION, ODDS, RICH_EVENT, TENNIS, SCORE):
         judged(body, body | {key: value}, body)
+
+
+def test_a_review_may_take_back_one_goal():
+    """Once in each type of frame; by more, or without a review among actions, it only grows."""
+    review = ACTION | {"tid": 2, "action_type": "var_review"}
+    taken_back = EVENT | goals(0, 1)
+
+    assert judged(EVENT, review, taken_back) == judged(EVENT, taken_back) == []
+    assert judged(EVENT, ACTION, taken_back) == [("score_backwards", "score")]
+    assert judged(EVENT, review, EVENT | goals(0, 0)) == [("score_backwards", "score")]
+    again = (EVENT, review, taken_back, EVENT, taken_back)
+    assert judged(*again) == [("score_backwards", "score")]

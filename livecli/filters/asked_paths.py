@@ -8,12 +8,16 @@ have it, or ten seconds, or at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from livecli.feed.frames import FRAME_TYPES, Frame, is_record
 from livecli.feed.paths import MISSING, Path
 from livecli.pipeline import Batch
 from livecli.wording import counted
+
+
+if TYPE_CHECKING:
+    from livecli.inspection.observed_fields import FieldSurvey
 
 
 ENOUGH = 100  # frames
@@ -62,7 +66,7 @@ class AskedPaths:
         self._clock = clock
         self._since: float | None = None  # the first frame
         self._frames: dict[str, int] = {}  # by type
-        self._observed: set[str] = set()
+        self._survey: FieldSurvey | None = None  # of the first frames of each type
         self._possible: dict[AskedPath, Possible] = {}
 
     @property
@@ -127,11 +131,17 @@ class AskedPaths:
             self._tell(asked, f"no {kinds} has {asked.path.text}", nearest)
 
     def _observe(self, frame: Frame) -> None:
-        from livecli.inspection.observed_fields import TypeFields
+        if self._survey is None:
+            from livecli.inspection.observed_fields import FieldSurvey
 
-        seen = TypeFields(frame.type, frame.sport)
-        seen.add(frame.body)
-        self._observed |= seen.fields.keys()
+            self._survey = FieldSurvey()
+        self._survey.add(frame)
+
+    @property
+    def _observed(self) -> set[str]:
+        """The paths that frames had."""
+        types = self._survey.types.values() if self._survey is not None else ()
+        return {path for seen in types for path in seen.fields}
 
     def _say_missing(self, *, at_end: bool) -> None:
         """Say which paths were looked for long enough."""

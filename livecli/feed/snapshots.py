@@ -10,7 +10,7 @@ import orjson
 
 from . import codec
 from .frames import Frame
-from .json_text import loads
+from .json_text import dumps, loads
 from .sports import SPORTS, Match
 
 
@@ -35,6 +35,14 @@ ODDS = frozenset({"odds", "odds_book"})
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 TOKEN = re.compile(STRING + rb"|[][{},]")
 MEMBER = re.compile(rb"\s*(" + STRING + rb")\s*:\s*(.*\S)\s*", re.DOTALL)
+
+
+def raw_part(part: Any) -> bytes | None:
+    """A part of a snapshot that is a frame, or a map of markets; None for anything else."""
+    try:
+        return dumps(part) if part and isinstance(part, dict) else None
+    except orjson.JSONEncodeError:  # nested deeper than can be written
+        return None
 
 
 def snapshot(

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-import orjson
-
 from livecli.feed import dialects
 from livecli.feed.frames import Frame
-from livecli.feed.json_text import dumps
-from livecli.feed.snapshots import RECENT, is_bare, snapshot
+from livecli.feed.snapshots import RECENT, is_bare, raw_part, snapshot
 from livecli.feed.sports import SPORTS
 from livecli.service.served_match import FULL
 
@@ -58,7 +55,7 @@ class CarriedMatch:
                 self._has_history |= dialects.dialect(frame.body) == "rich"
             self.event = frame.raw
         elif frame.type == "odds":
-            self._odds = _object(frame.body.get("odds")) if self._is_bare else frame.raw
+            self._odds = raw_part(frame.body.get("odds")) if self._is_bare else frame.raw
         elif frame.type == "odds_book" and self.feed.bookmaker is not None:
             self._book = frame.raw
         elif frame.type == "subscribed":
@@ -85,11 +82,11 @@ class CarriedMatch:
         source = body.get("source")
         self._source = source if source in ("basic", "full") else self._source
         event = body.get("event")
-        self.event = _object(event)
+        self.event = raw_part(event)
         odds = body.get("odds")
         self._is_bare = isinstance(odds, dict) and is_bare(odds)
-        self._odds = _object(odds)
-        self._book = _object(body.get("odds_book"))
+        self._odds = raw_part(odds)
+        self._book = raw_part(body.get("odds_book"))
         self._recent.clear()
         self._recent.extend(_objects(body.get("livedata")))
         self._history.clear()
@@ -99,14 +96,6 @@ class CarriedMatch:
         self._own_snapshot = frame.raw
 
 
-def _object(part: Any) -> bytes | None:
-    """A part of a snapshot that is a frame, or a map of markets; None for anything else."""
-    try:
-        return dumps(part) if part and isinstance(part, dict) else None
-    except orjson.JSONEncodeError:  # nested deeper than can be written
-        return None
-
-
 def _objects(parts: Any) -> list[bytes]:
     parts = parts if isinstance(parts, list) else [parts]
-    return [raw for part in parts[-ACTIONS:] if (raw := _object(part)) is not None]
+    return [raw for part in parts[-ACTIONS:] if (raw := raw_part(part)) is not None]

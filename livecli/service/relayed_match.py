@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Iterable
 
 from livecli.feed.frames import Frame
-from livecli.feed.json_text import dumps, loads
+from livecli.feed.json_text import loads
+from livecli.feed.snapshots import raw_part
 from livecli.feed.sports import SPORTS, Match
 
 from .served_match import BASIC, FULL, ServedMatch, TimedFrame
@@ -70,7 +71,7 @@ class RelayedMatch(ServedMatch):
         self.source = source if source in (BASIC, FULL) else self.source
         if isinstance(history, list) and history:
             self._history.clear()
-            self._history.extend(dumps(each) for each in history if isinstance(each, dict))
+            self._history.extend(part for part in map(raw_part, history) if part is not None)
         super()._adopt(raw)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from livecli.errors import LivecliError
 from livecli.feed.json_text import dumps, loads
-from livecli.feed.snapshots import RECENT, snapshot
+from livecli.feed.snapshots import RECENT, raw_part, snapshot
 from livecli.feed.sports import SPORTS, Match
 
 from .incident_log import IncidentLog
@@ -195,21 +195,16 @@ class ServedMatch:
         recent = body.get("livedata")
         self._recent.clear()
         self._recent.extend(map(dumps, recent if isinstance(recent, list) else ()))
-        self.event = _dumped(body.get("event"))
+        self.event = raw_part(body.get("event"))
         if self.event is not None:
             self.incident_log.hear_event(body["event"])
         past = body.get("history")
         for action in past if isinstance(past, list) else ():
             if isinstance(action, dict):
                 self.incident_log.hear(action)
-        self.odds = _dumped(body.get("odds"))
+        self.odds = raw_part(body.get("odds"))
         if body.get("source", self.source) == self.source:
             self._own_snapshot = raw
-
-
-def _dumped(body: Any) -> bytes | None:
-    """A part of a snapshot that is a frame, or a map of markets; None for anything else."""
-    return dumps(body) if body and isinstance(body, dict) else None
 
 
 def basic(frames: Iterator[TimedFrame]) -> Iterator[TimedFrame]:

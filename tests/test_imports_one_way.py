@@ -23,7 +23,7 @@ LAYERS = (
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
     ("pipeline", "relay", "second_process"),
-    ("inspection",),
+    ("alerts", "inspection"),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),
     ("environment", "errors", "named_tuple", "own_file", "poller", "wording", "__init__"),

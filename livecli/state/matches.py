@@ -65,21 +65,22 @@ class Matches:
         for frame in frames:
             self.hear(frame)
 
-    def hear(self, frame: Frame) -> None:
-        """One frame, or a record of our own."""
+    def hear(self, frame: Frame) -> FootballState | TennisState | None:
+        """One frame, or a record of our own; the state of the match that it is about, if any."""
         self.version += 1
         self.connection.hear(frame)
         if frame.event_id is None:
-            return
+            return None
         name = Match(self._sport(frame, frame.event_id), frame.event_id)
         match = self.matches.get(name)
         if match is None:
             if frame.type in STRANGERS or (frame.ours and not _is_gap(frame)):
-                return
+                return None
             match = self.expect(name)
         match.hear(frame)
         if match.happened:
             self._take_news(match)
+        return match
 
     def _sport(self, frame: Frame, event_id: int) -> str:
         """A frame of tennis may not say so: `score` frames never do (documents)."""

@@ -7,7 +7,8 @@ Several frames speak of the same thing: late, twice, provisionally, or wrongly. 
 - A *period* is over when a status says so, or when a later period begins, whichever comes first.
 - The *score* is what the newest frame says, an `event` or an action that is new; it may fall. An
   action that is told again says nothing of it, for the score in it is that of then; nor does one
-  that is older, by the feed's clock, than the action that told the present score.
+  that is older, by the feed's clock, than the action that told the present score; nor an `event`
+  that lags behind an action (`EventScore`).
 - The *timeline* has as many goals of a side as the score says. A goal that an action names replaces
   one that only the score told; when the score falls the last goal is withdrawn, and it counts again
   if the score fell by mistake (`Timeline.reconcile`).
@@ -39,6 +40,7 @@ from ..odds import Odds
 from ..statistics import Pair, Stats, learn_stats, paired
 from .actions import PitchAction, act, identity, place
 from .clock import Clock, added_minutes
+from .event_score import EventScore
 from .minutes import Minutes, ball_push
 from .places import Ball, Spot, away_seems_turned
 from .plays import OWN_GOAL, KnownPlay, Plays
@@ -57,6 +59,7 @@ class FootballState(MatchState):
     def __init__(self, match: Match) -> None:
         super().__init__(match)
         self.score: tuple[int, int] | None = None
+        self.event_score = EventScore()
         self.clock = Clock()
         self.added: int | None = None  # minutes of stoppage time, if they were announced
         self.situation: str | None = None
@@ -130,7 +133,7 @@ class FootballState(MatchState):
         self._take_status(body)
         goals = dialects.score(body)
         if goals is not None:
-            self._score(goals, at_ms)
+            self._event_says(goals, Clock(told.minute, period=told.period), at_ms)
         self._pause(before, at_ms)
         self._finish(at_ms)
         if "stats" in body:
@@ -257,6 +260,16 @@ class FootballState(MatchState):
 
     # Goals
 
+    def _event_says(self, goals: tuple[int, int], clock: Clock, at_ms: float) -> None:
+        """The score of an event. Goals that actions told and it still does not know are none."""
+        if self.event_score.hear(goals, self.score, clock, at_ms):
+            settled = clock.period != SHOOT_OUT and self.event_score.is_settled(clock, at_ms)
+            if goals == self.score and settled:
+                now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms)
+                for side, count in zip(SIDES, goals, strict=True):
+                    self.timeline.reconcile(side, count, now, fell=True)
+            self._score(goals, at_ms)
+
     def _score(self, goals: tuple[int, int], at_ms: float) -> None:
         """The score, which may fall; the timeline gets the goals that nobody told."""
         before = self.score
@@ -313,6 +326,7 @@ class FootballState(MatchState):
         if known is not None:
             self._undo(play, known)
         if goals is not None:
+            self.event_score.act(done.at_ms, done.minute)
             self._score(goals, done.at_ms)
 
     def _press(self, spot: Spot) -> None:
@@ -344,6 +358,8 @@ class FootballState(MatchState):
             self._shots.add(play, done, penalty=penalty, past=past)
         side = OTHER.get(done.side or "") if is_own else done.side
         entry = noted("goal", done, side=side, own_goal=is_own, penalty=penalty)
+        if not past and self.timeline.get(play) is None:
+            self.event_score.act(done.at_ms, done.minute)
         self.timeline.goal(play, entry)
 
     def _note_shot(self, play: int, done: PitchAction, past: bool) -> None:

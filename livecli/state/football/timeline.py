@@ -71,9 +71,13 @@ def noted(kind: str, done: PitchAction, **more: Any) -> Entry:
 
 
 class Timeline:
-    """The entries by what makes them one: adding an entry again replaces it."""
+    """The entries by what makes them one: adding an entry again replaces it.
+
+    `version` grows with every change.
+    """
 
     def __init__(self) -> None:
+        self.version = 0
         self._entries: dict[Hashable, Entry] = {}
         self._sorted: list[Entry] | None = None
         self._unnamed = 0  # goals that only the score told
@@ -91,16 +95,24 @@ class Timeline:
     def get(self, key: Hashable) -> Entry | None:
         return self._entries.get(key)
 
+    def items(self) -> list[tuple[Hashable, Entry]]:
+        """The entries with what makes each of them one, in the order of play."""
+        return sorted(self._entries.items(), key=lambda item: _moment(item[1]))
+
     def put(self, key: Hashable, entry: Entry) -> None:
         """Add an entry, or correct it; beyond the most the oldest goes."""
+        self._change()
         self._entries[key] = entry
-        self._sorted = None
         if len(self._entries) > MOST_ENTRIES:
             del self._entries[next(iter(self._entries))]
 
     def remove(self, key: Hashable) -> None:
-        self._sorted = None
+        self._change()
         self._entries.pop(key, None)
+
+    def _change(self) -> None:
+        self.version += 1
+        self._sorted = None
 
     # Goals
 

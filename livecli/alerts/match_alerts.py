@@ -1,0 +1,211 @@
+"""The alerts of one match: what its watchers see, held against what the ledger says was said."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from math import inf
+from typing import Any
+
+from livecli.feed.alert_records import Alert
+from livecli.feed.records import Gap
+from livecli.feed.sides import SIDES
+from livecli.state.football.match import FootballState
+
+from .fact import Fact, State
+from .kinds import KINDS, watchers
+from .ledger import CORRECTED, FIRING, KNOWN, RESOLVED, Ledger, LedgerEntry
+from .alert_rules import AlertRules
+
+
+SIDED = "goal"  # the kind whose keys are counted into the score
+
+
+class MatchAlerts:
+    """Ask `changes` after frames of the match, and at `deadline_ms`.
+
+    `held_back` counts what `cooldown_ms` kept from being said.
+    """
+
+    def __init__(self, state: State, rules: AlertRules, ledger: Ledger) -> None:
+        self.state = state
+        self.deadline_ms = inf
+        self.held_back = 0
+        self.every_frame = False  # whether each of them may change something
+        self._match = state.match
+        self._rules = rules
+        self._ledger = ledger
+        self._watchers = watchers(state.match.sport, rules)
+        self._entries: dict[str, Hashable] = {}  # of held keys, as far as this run has seen them
+        self._due: dict[Hashable, float] = {}  # when a fact or a withdrawal has waited enough
+        self._last_ms: dict[str, float] = {}  # of the last alert of a kind
+
+    def changes(self, now_ms: float, *, late: bool) -> Iterator[Alert]:
+        """What is to be said now; `late` says that it happened while nobody listened."""
+        waiting, self._due = self._due, {}
+        for kind, watcher in self._watchers.items():
+            facts = watcher(self.state, now_ms)
+            if facts is not None:
+                yield from self._kind(kind, facts, waiting, now_ms, late)
+        watched = min((each.deadline_ms for each in self._watchers.values()), default=inf)
+        self.deadline_ms = min(watched, *self._due.values(), inf)
+        self.every_frame = any(each.every_frame for each in self._watchers.values())
+
+    def gap(self, gap: Gap) -> Iterator[Alert]:
+        """An outage is over."""
+        if "gap" in self._rules.kinds:
+            name = str(round(gap.from_ms))
+            if not self._ledger.state(self._key("gap", name)):
+                more = {"cause": gap.cause, "from_ms": round(gap.from_ms)}
+                fact = Fact(name, name, more=more | {"to_ms": round(gap.to_ms)})
+                yield from self._fire("gap", fact, gap.to_ms, late=False)
+
+    def _key(self, kind: str, name: str = "") -> str:
+        words = [self._match.sport, str(self._match.event_id), kind]
+        return ":".join([*words, name] if name else words)
+
+    def _kind(
+        self,
+        kind: str,
+        facts: list[Fact],
+        waiting: Mapping[Hashable, float],
+        now_ms: float,
+        late: bool,
+    ) -> Iterator[Alert]:
+        """The changes of one kind."""
+        ledger, of_match = self._ledger, self._key(kind)
+        if not ledger.has(of_match):  # what stands when it is seen first is no news
+            ledger.note(of_match, KNOWN, now_ms)
+            for fact in facts:
+                if not fact.withdrawn:
+                    key = ledger.free(of_match, fact.name, counted=KINDS[kind].counted)
+                    ledger.note(key, KNOWN, now_ms)
+                    self._entries[key] = fact.entry
+            return
+        gone, news = self._compare(kind, facts)
+        for key in gone:
+            if self._has_waited(("gone", key), waiting, now_ms, at_once=KINDS[kind].lasting):
+                yield from self._take_back(kind, key, now_ms, late)
+        for fact in news:
+            wait = (kind, fact.entry)
+            if self._has_waited(wait, waiting, now_ms, at_once=fact.settled and late):
+                yield from self._fire(kind, fact, min(now_ms, waiting.get(wait, now_ms)), late=late)
+
+    def _has_waited(
+        self,
+        what: Hashable,
+        waiting: Mapping[Hashable, float],
+        now_ms: float,
+        *,
+        at_once: bool,
+    ) -> bool:
+        """Whether it is time to say it; what is to be confirmed waits."""
+        if at_once or not self._rules.confirm_ms:
+            return True
+        due_ms = waiting.get(what, now_ms + self._rules.confirm_ms)
+        if now_ms >= due_ms:
+            return True
+        self._due[what] = due_ms
+        return False
+
+    def _compare(self, kind: str, facts: list[Fact]) -> tuple[list[str], list[Fact]]:
+        """The keys whose facts are no more, and the facts that have no key yet.
+
+        A fact has the key that it got in this run. Others get the first key that is left, of the
+        same name: of an earlier run, or of a fact that is told as another now.
+        """
+        of_match = self._key(kind)
+        by_entry = {fact.entry: fact for fact in facts}
+        left, gone, news = [], [], list[Fact]()
+        for key in self._ledger.held(of_match):
+            fact = by_entry.get(self._entries.get(key))
+            if fact is None:
+                left.append(key)
+            elif fact.withdrawn:
+                gone.append(key)
+                del by_entry[fact.entry]
+            else:
+                del by_entry[fact.entry]
+        for fact in by_entry.values():
+            if fact.withdrawn:
+                continue
+            base = f"{of_match}:{fact.name}" if fact.name else of_match
+            same = [key for key in left if key == base or key.startswith(f"{base}:")]
+            if not same:
+                news.append(fact)
+            else:
+                left.remove(same[0])
+                self._entries[same[0]] = fact.entry
+        # What another run saw can be beyond this one's sight.
+        gone += [key for key in left if KINDS[kind].whole or key in self._entries]
+        return gone, news
+
+    def _fire(self, kind: str, fact: Fact, now_ms: float, *, late: bool) -> Iterator[Alert]:
+        of_match, before = self._key(kind), self._score()
+        key = self._ledger.free(of_match, fact.name, counted=KINDS[kind].counted)
+        self._entries[key] = fact.entry
+        last_ms = self._last_ms.get(kind)
+        if last_ms is not None and now_ms - last_ms < self._rules.cooldown_ms:
+            self.held_back += 1
+            self._ledger.note(key, KNOWN, now_ms)
+            return
+        self._last_ms[kind] = now_ms
+        alert = self._alert(kind, key, FIRING, now_ms, fact, late)
+        self._ledger.put(LedgerEntry(key, FIRING, now_ms))
+        yield self._scored(alert, before)
+
+    def _take_back(self, kind: str, key: str, now_ms: float, late: bool) -> Iterator[Alert]:
+        was, before = self._ledger.state(key), self._score()
+        state = RESOLVED if KINDS[kind].lasting else CORRECTED
+        self._entries.pop(key, None)
+        if was == KNOWN:  # nobody was told
+            self._ledger.note(key, state, now_ms)
+            return
+        side = next((side for side in SIDES if f":{side}:" in key), None)
+        alert = self._alert(kind, key, state, now_ms, Fact(key, "", side), late)
+        self._ledger.put(LedgerEntry(key, state, now_ms))
+        yield self._scored(alert, before)
+
+    def _scored(self, alert: Alert, before: tuple[int, int] | None) -> Alert:
+        if alert.kind != SIDED:
+            return alert
+        return alert._replace(before=before, score=self._score())
+
+    def _score(self) -> tuple[int, int] | None:
+        """The score: in football as it was told by alerts, so that several goals have their own."""
+        state = self.state
+        if not isinstance(state, FootballState):
+            return state.sets_won if state.board.sets else None
+        if "goal" not in self._rules.kinds:
+            return state.score
+        held = self._ledger.held(self._key(SIDED))
+        home, away = (sum(f":{SIDED}:{side}:" in key for key in held) for side in SIDES)
+        return home, away
+
+    def _alert(
+        self, kind: str, key: str, state: str, now_ms: float, fact: Fact, late: bool
+    ) -> Alert:
+        match, more = self.state, dict[str, Any](fact.more)
+        minute, period = fact.minute, fact.period
+        if isinstance(match, FootballState):
+            minute = match.clock.minute if minute is None else minute
+            period = match.clock.period if period is None else period
+        else:
+            more["sets"] = " ".join(f"{home}-{away}" for home, away in match.sets) or None
+            more["point"] = match.point
+        known = {name: value for name, value in more.items() if value is not None}
+        return Alert(
+            kind,
+            key,
+            self._match,
+            state,
+            now_ms,
+            match.home,
+            match.away,
+            fact.side,
+            fact.player,
+            minute,
+            period,
+            score=self._score(),
+            late=late,
+            more=known,
+        )

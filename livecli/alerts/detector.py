@@ -12,10 +12,10 @@ from livecli.feed.sports import Match
 from livecli.state.matches import Matches
 from livecli.state.tennis.match import TennisState
 
+from .alert_rules import AlertRules
 from .fact import State
 from .ledger import Ledger
 from .match_alerts import MatchAlerts
-from .alert_rules import AlertRules
 
 
 class Detector:

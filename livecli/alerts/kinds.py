@@ -8,8 +8,8 @@ from typing import NamedTuple
 from livecli.errors import UsageError, nearest
 
 from . import football_facts, tennis_facts
-from .fact import Fact, Look, State, Watcher
 from .alert_rules import AlertRules
+from .fact import Fact, Look, State, Watcher
 from .no_data import NoData
 
 

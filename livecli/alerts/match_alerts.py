@@ -11,10 +11,10 @@ from livecli.feed.records import Gap
 from livecli.feed.sides import SIDES
 from livecli.state.football.match import FootballState
 
+from .alert_rules import AlertRules
 from .fact import Fact, State
 from .kinds import KINDS, watchers
 from .ledger import CORRECTED, FIRING, KNOWN, RESOLVED, Ledger, LedgerEntry
-from .alert_rules import AlertRules
 
 
 SIDED = "goal"  # the kind whose keys are counted into the score

@@ -6,8 +6,8 @@ from math import inf
 
 from livecli.state.tennis.match import TennisState
 
-from .fact import Fact, State, Watcher
 from .alert_rules import AlertRules
+from .fact import Fact, State, Watcher
 
 
 class NoData(Watcher):

@@ -57,6 +57,10 @@ class Environment:
         """Cache folder: may be deleted at any time (XDG Base Directory)."""
         return self._folder("XDG_CACHE_HOME", ".cache")
 
+    def state_folder(self) -> Path:
+        """Folder of what is to outlive a run, such as the keys of alerts (XDG Base Directory)."""
+        return self._folder("XDG_STATE_HOME", ".local/state")
+
     def _folder(self, variable: str, usual: str) -> Path:
         home = Path(self.variables.get("HOME") or "~").expanduser()
         return Path(self.variables.get(variable) or home / usual) / "livecli"

@@ -35,7 +35,7 @@ class MatchAlerts:
         self._rules = rules
         self._ledger = ledger
         self._watchers = watchers(state.match.sport, rules)
-        self._entries: dict[str, Hashable] = {}  # of held keys, as far as this run has seen them
+        self._facts: dict[str, Fact] = {}  # of held keys, as far as this run has seen them
         self._due: dict[Hashable, float] = {}  # when a fact or a withdrawal has waited enough
         self._last_ms: dict[str, float] = {}  # of the last alert of a kind
 
@@ -79,7 +79,7 @@ class MatchAlerts:
                 if not fact.withdrawn:
                     key = ledger.free(of_match, fact.name, counted=KINDS[kind].counted)
                     ledger.note(key, KNOWN, now_ms)
-                    self._entries[key] = fact.entry
+                    self._facts[key] = fact
             return
         gone, news = self._compare(kind, facts)
         for key in gone:
@@ -117,14 +117,13 @@ class MatchAlerts:
         by_entry = {fact.entry: fact for fact in facts}
         left, gone, news = [], [], list[Fact]()
         for key in self._ledger.held(of_match):
-            fact = by_entry.get(self._entries.get(key))
+            known = self._facts.get(key)
+            fact = by_entry.pop(known.entry, None) if known is not None else None
             if fact is None:
                 left.append(key)
-            elif fact.withdrawn:
-                gone.append(key)
-                del by_entry[fact.entry]
             else:
-                del by_entry[fact.entry]
+                self._facts[key] = fact
+                gone += [key] if fact.withdrawn else []
         for fact in by_entry.values():
             if fact.withdrawn:
                 continue
@@ -134,15 +133,15 @@ class MatchAlerts:
                 news.append(fact)
             else:
                 left.remove(same[0])
-                self._entries[same[0]] = fact.entry
+                self._facts[same[0]] = fact
         # What another run saw can be beyond this one's sight.
-        gone += [key for key in left if KINDS[kind].whole or key in self._entries]
+        gone += [key for key in left if KINDS[kind].whole or key in self._facts]
         return gone, news
 
     def _fire(self, kind: str, fact: Fact, now_ms: float, *, late: bool) -> Iterator[Alert]:
         of_match, before = self._key(kind), self._score()
         key = self._ledger.free(of_match, fact.name, counted=KINDS[kind].counted)
-        self._entries[key] = fact.entry
+        self._facts[key] = fact
         last_ms = self._last_ms.get(kind)
         if last_ms is not None and now_ms - last_ms < self._rules.cooldown_ms:
             self.held_back += 1
@@ -156,12 +155,13 @@ class MatchAlerts:
     def _take_back(self, kind: str, key: str, now_ms: float, late: bool) -> Iterator[Alert]:
         was, before = self._ledger.state(key), self._score()
         state = RESOLVED if KINDS[kind].lasting else CORRECTED
-        self._entries.pop(key, None)
+        fact = self._facts.pop(key, None)
         if was == KNOWN:  # nobody was told
             self._ledger.note(key, state, now_ms)
             return
-        side = next((side for side in SIDES if f":{side}:" in key), None)
-        alert = self._alert(kind, key, state, now_ms, Fact(key, "", side), late)
+        if fact is None:  # another run saw it
+            fact = Fact(key, "", next((side for side in SIDES if f":{side}:" in key), None))
+        alert = self._alert(kind, key, state, now_ms, fact._replace(minute=None, period=None), late)
         self._ledger.put(LedgerEntry(key, state, now_ms))
         yield self._scored(alert, before)
 

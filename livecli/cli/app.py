@@ -23,6 +23,7 @@ COMMANDS = {
     "tail": ("tail:tail", "Follow matches and print their frames."),
     "record": ("record:record", "Follow matches into files, safely."),
     "watch": ("watch:watch", "Watch matches on one screen."),
+    "alerts": ("alerts:alerts", "Say what happens: goals, cards, sets; once."),
     "ping": ("ping.command:ping", "Prove that the service is reachable and quick."),
     "live": ("live.command:live", "List what is live now."),
     "cat": ("cat:cat", "Print captures: choose, shape, merge, cut."),

@@ -37,14 +37,16 @@ def gaps(named: Names | None, say: Callable[[str], None] | None) -> Filter | Non
         if not any(map(is_record, {frame.type for frame in batch})):  # few batches have any
             return batch
         if say is not None:
-            for sentence in filter(None, [_sentence(each) for each in batch if not stays(each)]):
+            for sentence in filter(
+                None, [record_sentence(each) for each in batch if not stays(each)]
+            ):
                 say(sentence)
         return [frame for frame in batch if stays(frame)]
 
     return take_out
 
 
-def _sentence(frame: Frame) -> str | None:
+def record_sentence(frame: Frame) -> str | None:
     """What a record says to a person; None where it says nothing, or nothing that is believed."""
     if frame.type == "_gap" and (gap := read_gap(frame.body)):
         match = Match(frame.sport or "football", frame.event_id or 0)

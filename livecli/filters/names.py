@@ -16,8 +16,8 @@ from livecli.feed.frames import Frame
 
 
 # The only frames that tell names, or the minute; no other is decoded here.
-NAMING = frozenset({"event", "subscribed"})
-TIMED = frozenset({"action", "event", "livedata", "poem", "subscribed"})
+NAMING = frozenset({"_alert", "event", "subscribed"})
+TIMED = frozenset({"_alert", "action", "event", "livedata", "poem", "subscribed"})
 
 # A Saturday has a few hundred matches (wire-facts, football live list); a run may take weeks.
 MAX_MATCHES = 10_000

@@ -301,6 +301,19 @@ def _gap(body: Body, scene: LineContext) -> LineParts:
     return LineParts("GAP", f"{plain(gap.cause)}: {window}", weight=Weight.CAUTION)
 
 
+def _alert(body: Body, scene: LineContext) -> LineParts:
+    from livecli.alerts.ledger import FIRING  # frames need none of it
+    from livecli.alerts.wording import details, label
+    from livecli.feed.alert_records import read_alert
+
+    alert = read_alert(body)
+    if alert is None:
+        return _unknown(body, scene)
+    weight = GREAT if alert.state == FIRING else Weight.CAUTION
+    score = NO_SCORE if alert.score is None else "{}–{}".format(*alert.score)
+    return LineParts(plain(label(alert)), plain(details(alert)), score, weight, minute=alert.minute)
+
+
 def _by_fields(what: str = "", weight: Weight = USUAL) -> Telling:
     """Tells a frame by what it holds, under its type if not under another word."""
     return lambda body, scene: LineParts(what or _type(body), _fields(body), weight=weight)
@@ -311,6 +324,7 @@ _sign_of_life = _by_fields(weight=QUIET)
 
 # Frame type → how it is told. Records of our own begin with `_`.
 TELLINGS: dict[str, Telling] = {
+    "_alert": _alert,
     "_binary": lambda body, scene: LineParts("binary", f"base64 {plain(body.get('base64'), 56)}"),
     "_close": _by_fields("close"),
     "_drop": _by_fields("DROPPED", Weight.CAUTION),

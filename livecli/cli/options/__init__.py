@@ -50,6 +50,16 @@ class MatchOptions(Group):
     )
 
 
+class SourceOptions(MatchOptions):
+    """Captures, or what is live."""
+
+    match: list[str] | None = argument(
+        "[FILE|MATCH]...",
+        "Captures, or any NDJSON of frames (- is stdin); or matches, as 204849 or tennis:36835.",
+        default=None,
+    )
+
+
 FROM = (
     "--from T",
     "Nothing before it: 2026-05-16T14:30:00Z, 14:30 (local time), -3h (before now), or the match "

@@ -21,6 +21,7 @@ from .text_input import text_of
 
 if TYPE_CHECKING:
     from livecli.feed.paths import Path
+    from livecli.filters.alerts import AlertStage
     from livecli.filters.asked_paths import AskedPath
     from livecli.filters.jq import Query
     from livecli.filters.until import Until
@@ -56,6 +57,7 @@ class FrameChoice(NamedTuple):
     sports: frozenset[str]  # those of the matches; empty: nobody knows yet, as with captures
     asked: tuple[AskedPath, ...]  # what options ask of frames, to be said where no frame has it
     captured: bool  # for a file: with every answer of the service and an `_open` a connection
+    alerts: AlertStage | None = None  # what makes alerts of them, and passes on nothing else
 
 
 def frame_choice(

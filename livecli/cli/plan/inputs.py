@@ -1,4 +1,4 @@
-"""What the words of `fields` and `check` name: frame types, captures, or matches."""
+"""What the words of a command name: frame types, captures, or matches."""
 
 from __future__ import annotations
 
@@ -43,3 +43,19 @@ def inputs(words: Sequence[str], types: Collection[str] = ()) -> Inputs:
             hint = near if near.startswith("did") else "`livecli help frames` lists the types"
             raise InputFailed(f"{word}: no such file, and no frame type; {hint}")
     return Inputs(tuple(word for word in words if word in types), tuple(map(Path, files)), matches)
+
+
+def files_or_matches(words: Sequence[str], *, live: bool) -> Inputs:
+    """What the words name: captures, or else matches; `live` says that there are matches anyway.
+
+    Raises UsageError for both at once, and for neither.
+    """
+    named = inputs(words)
+    live = live or bool(named.matches)
+    if named.files and live:
+        raise UsageError("FILE and MATCH: captures and what is live are read apart; give one")
+    if not named.files and not live:
+        raise UsageError(
+            "no FILE, no MATCH: name a capture or a match, as in 204849; or try --live, or --demo"
+        )
+    return named

@@ -9,7 +9,7 @@ from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
-from livecli.pipeline import Batch, Filter, Pipeline
+from livecli.pipeline import Batch, Filter, Pipeline, Sink
 from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
 from livecli.sources.capture_file import Capture
@@ -27,16 +27,22 @@ if TYPE_CHECKING:
 
 
 def play(
-    plan: CapturePlan, notices: Notices, env: Environment, sizes: Sizes | None = WORTH_IT
+    plan: CapturePlan,
+    notices: Notices,
+    env: Environment,
+    sizes: Sizes | None = WORTH_IT,
+    around: Callable[[Stdout], Sink] = lambda stdout: stdout,
 ) -> Exit:
     """Print captures to their end; dies by the signal if one ended it.
 
-    `sizes` say from when on the fast path is worth it; None: never.
+    `sizes` say from when on the fast path is worth it; None: never. `around` makes, of stdout, the
+    sink that what is printed goes to first.
     """
     from livecli.sources.playback import Playback
 
     names = team_names(plan.frames)
-    sink = Stdout(env.stdout, renderer(plan.frames, names))
+    stdout = Stdout(env.stdout, renderer(plan.frames, names))
+    sink = around(stdout)
 
     windows: list[Window] = []
 
@@ -63,7 +69,7 @@ def play(
 
     def read(capture: Capture) -> Iterator[Batch]:
         if sizes is not None and fast:
-            return _bulk_reader(plan, filters, state, sink.renderer, sizes).batches(capture)
+            return _bulk_reader(plan, filters, state, stdout.renderer, sizes).batches(capture)
         return map(FrameReader(whole=plan.whole).frames, capture.chunks())
 
     source = Playback(
@@ -87,7 +93,9 @@ def play(
 
     def at_end() -> None:
         explained = state.sum_up(notices)
-        missed = source.read_any and not (source.failed or sink.wrote) and plan.frames.query is None
+        missed = (
+            source.read_any and not (source.failed or stdout.wrote) and plan.frames.query is None
+        )
         if missed and source.done and not (pipeline.stopping or explained):
             notices.say(_none_between(plan, windows[-1] if windows else None))
 

@@ -11,12 +11,13 @@ from livecli.cli.options import (
     LookOptions,
     MatchOptions,
     OutageOptions,
+    SourceOptions,
     StopOptions,
     TalkOptions,
 )
-from livecli.cli.options.group import Group, argument, offers, option
+from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan.frames import frame_choice
-from livecli.cli.plan.inputs import inputs
+from livecli.cli.plan.inputs import files_or_matches
 from livecli.cli.plan.live import live_plan
 from livecli.environment import Environment
 from livecli.errors import UsageError
@@ -27,16 +28,6 @@ from livecli.terminal.streams import check as check_stdout
 
 
 FailOn = Literal["breaking", "warning", "info"]
-
-
-class SourceOptions(MatchOptions):
-    """What is checked: captures, or what is live."""
-
-    match: list[str] | None = argument(
-        "[FILE|MATCH]...",
-        "Captures, or any NDJSON of frames (- is stdin); or matches, as 204849 or tennis:36835.",
-        default=None,
-    )
 
 
 class CheckOptions(Group):
@@ -84,14 +75,7 @@ def check(
     from .checking import Checking, CheckLook
 
     check_stdout(env.stdout)
-    named = inputs(sources.match or ())
-    live = bool(named.matches or sources.live or connection.demo)
-    if named.files and live:
-        raise UsageError("FILE and MATCH: captures and what is live are checked apart; give one")
-    if not named.files and not live:
-        raise UsageError(
-            "nothing to check: name a capture or a match, as in 204849; or try --live, or --demo"
-        )
+    named = files_or_matches(sources.match or (), live=sources.live or connection.demo)
     if rules.update_baseline and rules.baseline is None:
         raise UsageError("--update-baseline: it needs a place; add --baseline FILE")
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
@@ -108,7 +92,7 @@ def check(
         notices,
         env,
     )
-    if not live:
+    if named.files:
         if any(vars(stop).values()):
             raise UsageError(
                 "-c, --until, --duration: captures are checked to their ends; leave these out",

@@ -1,0 +1,46 @@
+"""An alert in a sentence, in the feed's own words: whoever shows it makes it safe."""
+
+from __future__ import annotations
+
+from livecli.feed.alert_records import Alert
+from livecli.state.football.minutes import ordinal
+
+from .kinds import KINDS
+from .ledger import CORRECTED, RESOLVED
+
+
+NOT_SO = {CORRECTED: "NO ", RESOLVED: "OVER: "}
+
+
+def label(alert: Alert) -> str:
+    """What happened, in capitals: "GOAL", or "NO GOAL" where it was taken back."""
+    row = KINDS.get(alert.kind)
+    return NOT_SO.get(alert.state, "") + (row.label if row is not None else alert.kind.upper())
+
+
+def details(alert: Alert) -> str:
+    """Who and what else: "A. Griezmann (penalty)"."""
+    words = [alert.player or alert.team or "", *(f"({text})" for text in _extras(alert))]
+    words += ["(late)"] if alert.late else []
+    words += ["(again)"] if alert.again else []
+    return " ".join(word for word in words if word)
+
+
+def sentence(alert: Alert) -> str:
+    """All of it in one line: "GOAL  France 2–1 Croatia  38' A. Griezmann (penalty)"."""
+    home, away = alert.home or "?", alert.away or "?"
+    if alert.home is None and alert.away is None:
+        names = str(alert.match)
+    elif alert.score is None:
+        names = f"{home} – {away}"
+    else:
+        names = f"{home} {alert.score[0]}–{alert.score[1]} {away}"
+    told = f"{ordinal(alert.period, alert.minute)} {details(alert)}".strip()
+    return "  ".join(part for part in (label(alert), names, told) if part)
+
+
+def _extras(alert: Alert) -> list[str]:
+    more = alert.more
+    extras = [word.replace("_", " ") for word in ("own_goal", "penalty") if more.get(word) is True]
+    names = ("detail", "sets", "cause", "market", "outcome")
+    return extras + [more[name] for name in names if isinstance(more.get(name), str)]

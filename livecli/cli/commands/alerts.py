@@ -1,0 +1,54 @@
+"""`livecli alerts`: something happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from livecli.cli import options
+from livecli.cli.options.alert_options import AlertOptions
+from livecli.cli.options.group import offers
+from livecli.cli.plan.alerts import alert_rules, keys_path
+from livecli.cli.plan.captures import capture_plan
+from livecli.cli.plan.frames import frame_choice
+from livecli.cli.plan.inputs import files_or_matches
+from livecli.cli.plan.live import live_plan
+from livecli.cli.run.alerts import AlertRun
+from livecli.environment import Environment
+from livecli.terminal.notices import Notices
+
+
+def alerts(
+    env: Environment,
+    sources: options.SourceOptions,
+    wanted: AlertOptions,
+    connection: options.ConnectionOptions,
+    look: Annotated[options.LookOptions, offers("format_ template")],
+    choice: Annotated[options.LiveChoiceOptions, offers("bookmaker")],
+    stop: options.StopOptions,
+    outages: options.OutageOptions,
+    talk: options.TalkOptions,
+) -> int:
+    """Say what happens in matches, once, and take it back when it was not so.
+
+    \b
+    livecli alerts 204849                        goals, red cards, kick-off, pauses, the end
+    livecli alerts --live --on goal,red-card     of all that is on
+    livecli alerts final.ndjson.zst -f line      what happened in a capture
+    livecli alerts 204849 | jq -c '[.kind, .state, .score]'
+
+    A word that is [SPORT:]digits is a match; ./204849 is a file.
+    """
+    notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
+    named = files_or_matches(sources.match or (), live=sources.live or connection.demo)
+    rules = alert_rules(wanted)
+    frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
+    run = AlertRun(rules, frames, notices, env)
+    if named.files:
+        captures = options.CaptureOptions(file=list(map(Path, named.files)))
+        return run.captures(
+            capture_plan(captures, run.frames, stop, env), keys_path(wanted, None, env)
+        )
+    matches = options.MatchOptions(**vars(sources) | {"match": list(named.matches)})
+    plan = live_plan(matches, connection, outages, stop, run.frames, choice.bookmaker, notices, env)
+    return 0 if plan is None else run.live(plan, keys_path(wanted, plan, env))

@@ -1,0 +1,37 @@
+"""The options of `alerts`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .group import Group, option
+
+
+class AlertOptions(Group):
+    """What is worth an alert, and when."""
+
+    heading = "Alerts"
+
+    on: list[str] | None = option(
+        "--on KIND[,KIND]",
+        "What to tell of [default: goal, red-card, kick-off, half-time, full-time, set, match]; "
+        "`livecli help alerts` has all kinds; repeatable.",
+        default=None,
+        show_default=False,
+    )
+    confirm: str = option(
+        "--confirm D", "Wait until it is told a second time, or for this long.", default="0s"
+    )
+    cooldown: str = option(
+        "--cooldown D", "After an alert, none of its kind and match for so long.", default="0s"
+    )
+    no_data_after: str = option(
+        "--no-data-after D", "With --on no-data: from when on silence is told.", default="2m"
+    )
+    state: Path | None = option(
+        "--state FILE",
+        "Keep in this file what was said [default: one for each list of matches; none for captures "
+        "and --demo].",
+        default=None,
+        show_default=False,
+    )

@@ -14,7 +14,7 @@ function __livecli_at --argument-names path first last
             continue
         end
         switch "$at $word"
-            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli relay' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
+            case 'livecli tail' 'livecli record' 'livecli watch' 'livecli alerts' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli relay' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
             case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
@@ -24,6 +24,8 @@ function __livecli_at --argument-names path first last
             case 'livecli record --league' 'livecli record --team' 'livecli record --max-matches' 'livecli record --sport' 'livecli record --url' 'livecli record --speed' 'livecli record --seed' 'livecli record --token' 'livecli record --token-file' 'livecli record --auth' 'livecli record -o' 'livecli record --output' 'livecli record --compress' 'livecli record --rotate-every' 'livecli record --rotate-size' 'livecli record --keep' 'livecli record --max-disk' 'livecli record --flush' 'livecli record --on-file' 'livecli record --status-file' 'livecli record -t' 'livecli record --type' 'livecli record -T' 'livecli record --exclude-type' 'livecli record -w' 'livecli record --where' 'livecli record --bookmaker' 'livecli record -c' 'livecli record --count' 'livecli record --until' 'livecli record --duration' 'livecli record --idle-timeout' 'livecli record --max-sockets' 'livecli record --buffer' 'livecli record --on-slow' 'livecli record --gaps' 'livecli record --max-retries' 'livecli record --retry-for'
                 set takes 1
             case 'livecli watch --league' 'livecli watch --team' 'livecli watch --max-matches' 'livecli watch --sport' 'livecli watch --url' 'livecli watch --file' 'livecli watch --speed' 'livecli watch --seed' 'livecli watch --from' 'livecli watch --max-gap' 'livecli watch --token' 'livecli watch --token-file' 'livecli watch --auth' 'livecli watch -o' 'livecli watch --output' 'livecli watch --theme' 'livecli watch -t' 'livecli watch --type' 'livecli watch -T' 'livecli watch --exclude-type' 'livecli watch -w' 'livecli watch --where' 'livecli watch --bookmaker' 'livecli watch -c' 'livecli watch --count' 'livecli watch --until' 'livecli watch --duration' 'livecli watch --idle-timeout' 'livecli watch --max-sockets' 'livecli watch --buffer' 'livecli watch --on-slow' 'livecli watch --max-retries' 'livecli watch --retry-for'
+                set takes 1
+            case 'livecli alerts --league' 'livecli alerts --team' 'livecli alerts --max-matches' 'livecli alerts --sport' 'livecli alerts --on' 'livecli alerts --confirm' 'livecli alerts --cooldown' 'livecli alerts --no-data-after' 'livecli alerts --state' 'livecli alerts --url' 'livecli alerts --speed' 'livecli alerts --seed' 'livecli alerts --token' 'livecli alerts --token-file' 'livecli alerts --auth' 'livecli alerts -f' 'livecli alerts --format' 'livecli alerts --template' 'livecli alerts --bookmaker' 'livecli alerts -c' 'livecli alerts --count' 'livecli alerts --until' 'livecli alerts --duration' 'livecli alerts --idle-timeout' 'livecli alerts --max-sockets' 'livecli alerts --buffer' 'livecli alerts --on-slow' 'livecli alerts --gaps' 'livecli alerts --max-retries' 'livecli alerts --retry-for' 'livecli alerts --color'
                 set takes 1
             case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth' 'livecli ping --color'
                 set takes 1
@@ -419,6 +421,7 @@ complete -c livecli -f
 complete -c livecli -n '__livecli_at livecli 1 1' -a tail -d 'Follow matches and print their frames'
 complete -c livecli -n '__livecli_at livecli 1 1' -a record -d 'Follow matches into capture files that rotate, and that no kill can spoil'
 complete -c livecli -n '__livecli_at livecli 1 1' -a watch -d 'Watch matches on one screen: score, pitch, timeline, odds'
+complete -c livecli -n '__livecli_at livecli 1 1' -a alerts -d 'Say what happens in matches, once, and take it back when it was not so'
 complete -c livecli -n '__livecli_at livecli 1 1' -a ping -d 'Prove that the service is reachable, the token good, and the round trip fast'
 complete -c livecli -n '__livecli_at livecli 1 1' -a live -d 'List what is live now: football, and tennis if the plan of the token has its lists'
 complete -c livecli -n '__livecli_at livecli 1 1' -a cat -d 'Print the frames of captures, or of any NDJSON of frames: plain, zstd or gzip'
@@ -561,6 +564,44 @@ complete -c livecli -n "__livecli_at 'livecli watch'" -l no-reconnect -d 'End wi
 complete -c livecli -n "__livecli_at 'livecli watch'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s v -l verbose -d 'Say more'
 complete -c livecli -n "__livecli_at 'livecli watch'" -s h -l help -d 'Show this message and exit'
+complete -c livecli -n "__livecli_at 'livecli alerts' 1" -F
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l live -d 'All that is live: join a match when it begins, leave it later'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l league -r -f -a '(__livecli_listed leagues)' -d 'Only this league or tournament: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l team -r -f -a '(__livecli_listed teams)' -d 'Only this team or player: its id, or a part of its name; repeatable'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l max-matches -r -f -d 'With --live: so many at the most'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l sport -r -f -a 'football tennis' -d 'The sport of ids that name none [default: football]; with --live: only this one'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l on -r -f -a '(__livecli_list break break-point full-time gap goal half-time kick-off match match-point no-data penalty red-card set set-point substitution var yellow-card)' -d 'What to tell of [default: goal, red-card, kick-off, half-time, full-time, set, match]; `livecli help alerts` has all kinds; repeatable'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l confirm -r -f -d 'Wait until it is told a second time, or for this long'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l cooldown -r -f -d 'After an alert, none of its kind and match for so long'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l no-data-after -r -f -d 'With --on no-data: from when on silence is told'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l state -r -F -d 'Keep in this file what was said [default: one for each list of matches; none for captures and --demo]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l demo -d 'Play made-up matches on a local service; needs no token'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l seed -r -f -d 'Equal seeds give equal made-up matches'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l token -r -f -d 'The token; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l token-file -r -F -d 'A file with the token on its first line; - is stdin [env: LIVECLI_TOKEN]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l auth -r -f -a 'query subprotocol' -d 'How the token travels: in the URL, or as a subprotocol'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l template -r -f -a '(__livecli_template)' -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli alerts'" -s c -l count -r -f -d 'Stop after N records'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l until-finished -d 'Stop a minute after all matches have ended'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l duration -r -f -d 'Stop after this time, as in 90, 90s or 2h30m'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l idle-timeout -r -f -d 'Stop when no match data came for so long'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l max-sockets -r -f -d 'Sockets at the most'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l buffer -r -f -d 'What may wait for a slow reader, as in 64MB'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l on-slow -r -f -a 'block drop exit' -d 'When the buffer is full: stop reading, drop the oldest, or end'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l gaps -r -f -a 'stderr inline none' -d 'Where it is told what an outage made us miss [default: inline in whole captures, else stderr]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l wait -d 'Ask again for a match that is not tracked yet'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l color -r -f -a 'auto always never' -d 'When to colour'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -s q -l quiet -d 'Say nothing but what went wrong'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -s v -l verbose -d 'Say more'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli ping' 1 1" -f -a '(__livecli_listed matches)'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s c -l count -r -f -d 'Stop after N pings [default: with MATCH 1]'
 complete -c livecli -n "__livecli_at 'livecli ping'" -s i -l interval -r -f -d 'Seconds between pings'
@@ -790,5 +831,5 @@ complete -c livecli -n "__livecli_at 'livecli config'" -l path -d 'Print the fol
 complete -c livecli -n "__livecli_at 'livecli config'" -s h -l help -d 'Show this message and exit'
 complete -c livecli -n "__livecli_at 'livecli completion' 1 1" -f -a 'bash zsh fish'
 complete -c livecli -n "__livecli_at 'livecli completion'" -s h -l help -d 'Show this message and exit'
-complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
+complete -c livecli -n "__livecli_at 'livecli help' 1 1" -f -a 'alerts captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text'
 complete -c livecli -n "__livecli_at 'livecli help'" -s h -l help -d 'Show this message and exit'

@@ -36,6 +36,8 @@ EXCEPTIONS = {
     ("renderers.line_text", "renderers.line_cells"): "the figures in them",
     ("renderers.table", "renderers.cell_values"): "how values are found and spelled",
     ("renderers.template", "renderers.cell_values"): "how values are found and spelled",
+    ("sinks.alert_keys", "sinks.files.locks"): "one run at a time",
+    ("sinks.alert_output", "sinks.alert_keys"): "what was said",
     ("sources.live", "sources.buffer"): "where its frames wait",
     ("sources.live", "sources.discoverer"): "where the matches of --live come from",
     ("sources.playback", "sources.capture_file"): "how what it plays is read",

@@ -302,8 +302,8 @@ def _gap(body: Body, scene: LineContext) -> LineParts:
 
 
 def _alert(body: Body, scene: LineContext) -> LineParts:
+    from livecli.alerts.alert_text import details, label
     from livecli.alerts.ledger import FIRING  # frames need none of it
-    from livecli.alerts.wording import details, label
     from livecli.feed.alert_records import read_alert
 
     alert = read_alert(body)

@@ -9,7 +9,7 @@ from math import inf
 from livecli.alerts.ledger import Ledger
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.filters.alerts import AlertStage
+from livecli.filters.alert_stage import AlertStage
 from livecli.pipeline import Batch, Sink
 
 from .alert_keys import AlertKeys

@@ -8,12 +8,12 @@ from typing import Annotated
 from livecli.cli import options
 from livecli.cli.options.alert_options import AlertOptions
 from livecli.cli.options.group import offers
-from livecli.cli.plan.alerts import alert_rules, keys_path
+from livecli.cli.plan.alert_plan import alert_rules, keys_path
 from livecli.cli.plan.captures import capture_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.inputs import files_or_matches
 from livecli.cli.plan.live import live_plan
-from livecli.cli.run.alerts import AlertRun
+from livecli.cli.run.alert_run import AlertRun
 from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
@@ -32,9 +32,9 @@ def alerts(
     """Say what happens in matches, once, and take it back when it was not so.
 
     \b
-    livecli alerts 204849                        goals, red cards, kick-off, pauses, the end
-    livecli alerts --live --on goal,red-card     of all that is on
-    livecli alerts final.ndjson.zst -f line      what happened in a capture
+    livecli alerts 204849                       goals, red cards, the end
+    livecli alerts --live --on goal,red-card    of all that is on
+    livecli alerts final.ndjson.zst -f line     what happened in a capture
     livecli alerts 204849 | jq -c '[.kind, .state, .score]'
 
     A word that is [SPORT:]digits is a match; ./204849 is a file.

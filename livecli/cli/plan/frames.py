@@ -21,7 +21,7 @@ from .text_input import text_of
 
 if TYPE_CHECKING:
     from livecli.feed.paths import Path
-    from livecli.filters.alerts import AlertStage
+    from livecli.filters.alert_stage import AlertStage
     from livecli.filters.asked_paths import AskedPath
     from livecli.filters.jq import Query
     from livecli.filters.until import Until

@@ -67,7 +67,7 @@ STAGES = {
         Fast.DONE,
         sees=frozenset({"subscribed"}),
     ),
-    "alerts": Stage(lambda frames, state, notices: frames.alerts, Fast.NO),
+    "alert_stage": Stage(lambda frames, state, notices: frames.alerts, Fast.NO),
     "snapshot": Stage(
         lambda frames, state, notices: _snapshot(frames.snapshot),
         Fast.NO,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from livecli.alerts.kinds import KINDS as ALERT_KINDS
 from livecli.cli.options import BEHIND_DASHES
 from livecli.feed.contract import CONTRACTS
 from livecli.feed.frames import FRAME_TYPES
@@ -27,6 +28,7 @@ PROGRAM = "livecli"
 
 # Options whose value is words with commas between them: to the parser they are any text.
 COMMA_LISTS = {
+    "--on": tuple(sorted(ALERT_KINDS)),
     "--exclude-type": tuple(sorted(FRAME_TYPES)),
     "--type": tuple(sorted(FRAME_TYPES)),
 }

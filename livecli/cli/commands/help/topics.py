@@ -13,7 +13,7 @@ from livecli.renderers import RENDERERS
 from livecli.service.faults import KINDS
 from livecli.service.live_list_faults import WORDS
 
-from . import feed_topics
+from . import alert_topic, feed_topics
 from .two_columns import table
 
 
@@ -43,6 +43,7 @@ def environment() -> str:
         ("NO_PROXY", "hosts and domains that need none"),
         ("SSL_CERT_FILE, SSL_CERT_DIR", "the certificates to trust: a PEM file, or a directory"),
         ("XDG_CONFIG_HOME", "where livecli/token and livecli/config.toml are; ~/.config"),
+        ("XDG_STATE_HOME", "where livecli/alerts is: what was said already; ~/.local/state"),
         ("XDG_CACHE_HOME", "where livecli/matches is, the last list, for completion; ~/.cache"),
     ]
     return (
@@ -161,6 +162,7 @@ def captures() -> str:
         ("_open", "a file or a connection began: version, URL, matches"),
         ("_gap", "an outage of a match: cause, from_ms, to_ms; what happened then is not known"),
         ("_drop", "frames that a slow reader made us drop: how many, from_ms, to_ms"),
+        ("_alert", "something happened, by `livecli alerts`; see `livecli help alerts`"),
         ("_close", "the end: why, and counts by match and type; without it the file was cut off"),
         ("", "(finished, count, duration, idle, until, ended, stopped or failed)"),
         ("_text, _binary", "what the feed sent that is no JSON object, whole"),
@@ -235,6 +237,7 @@ class Topic(NamedTuple):
 
 
 TOPICS = {
+    "alerts": Topic("what is worth an alert, and how it is told", alert_topic.alerts),
     "captures": Topic("what stands in a capture, and how it is read", captures),
     "dialects": Topic("the two ways in which football is written", feed_topics.dialects),
     "environment": Topic("the variables that are read", environment),

@@ -12,7 +12,7 @@ from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.filters.alerts import AlertStage
+from livecli.filters.alert_stage import AlertStage
 from livecli.filters.gaps import record_sentence
 from livecli.pipeline import Filter, Sink
 from livecli.sinks.alert_keys import AlertKeys

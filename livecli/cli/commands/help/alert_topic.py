@@ -1,0 +1,49 @@
+"""The topic of `alerts`: kinds, states, keys, from the table that the program runs by."""
+
+from __future__ import annotations
+
+from livecli.alerts.kinds import KINDS, USUAL
+
+from .two_columns import table
+
+
+def alerts() -> str:
+    rows = [
+        (name, row.about if row.sports == "both" else f"{row.about} ({row.sports})")
+        for name, row in KINDS.items()
+    ]
+    return (
+        f"""\
+What `livecli alerts --on KIND[,KIND]` tells of; without --on,
+{", ".join(USUAL)}:
+
+"""
+        + table(rows)
+        + """
+An alert is a record on stdout, type _alert (`livecli schema _alert`): kind, key, state, the match
+and its names, score before and after, minute, player, _received_ms. It is filtered, recorded and
+replayed like a frame, and `livecli cat alerts.ndjson -f line` shows it as a line.
+
+  firing     it happened, or is so from now on
+  corrected  it was not so after all: a goal that a review took back
+  resolved   it is over: a break point, a silence
+
+All states of one happening have one key, whichever frame told it first. What stands when a match is
+seen first is no news. `late` says that it happened while nobody listened (an outage, or before
+a restart), `again` that it may have been said before: a kill came between the record and its key.
+
+What was said is kept for each list of matches below XDG_STATE_HOME (~/.local/state/livecli), or in
+--state FILE: 10,000 keys, for 48 hours, for one run at a time. Captures and --demo keep nothing
+unless --state is given.
+
+An event lags behind the actions by up to a minute: an older score in it takes no goal back.
+--confirm 30s waits until a thing is told by a second source (a goal by its action and by an event),
+or for the time; what is gone by then is not told at all. --cooldown 5m is for the impatient kinds.
+
+Examples:
+
+  livecli alerts 204849 --on goal,red-card -f line
+  livecli alerts --live --on match-point,break | jq -r .home
+  livecli alerts final.ndjson.zst --on substitution
+"""
+    )

@@ -55,7 +55,7 @@ class Detector:
             late, self._snapshot_ms[state.match] = True, frame.received_ms
         self._resumed.discard(state.match)
         mark = _mark(state)
-        if late or alerts.every_frame or mark != self._marks.get(state.match):
+        if alerts.hear(frame) or late or mark != self._marks.get(state.match):
             self._marks[state.match] = mark
             yield from alerts.changes(frame.received_ms, late=late)
         self.deadline_ms = min(self.deadline_ms, alerts.deadline_ms)
@@ -107,4 +107,5 @@ def _mark(state: State) -> Hashable:
         state.clock.period,
         state.clock.started,
         state.situation,
+        state.odds.version,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
+from livecli.feed.frames import Frame
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
 
@@ -36,14 +37,24 @@ class Watcher:
     """Answers, for one kind of one match, all facts at a moment; None while nobody can know.
 
     `deadline_ms` is when, without a frame, its answer may change; `every_frame` says that any frame
-    may change it, and not only one that changes what the state tells.
+    may change it, and not only one that changes what the state tells; `hears` that frames are to be
+    given to `hear`.
     """
 
     deadline_ms = inf
     every_frame = False
+    hears = False
 
     def __call__(self, state: State, now_ms: float) -> list[Fact] | None:
         raise NotImplementedError
+
+    def hear(self, frame: Frame, state: State) -> bool:
+        """Whether the answer may be another after this frame, whatever the state tells."""
+        return False
+
+    def end(self, fact: Fact) -> Mapping[str, Any]:
+        """Further fields of the record that says that a fact is so no more."""
+        return fact.more
 
 
 class Look(Watcher):

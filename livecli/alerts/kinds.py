@@ -11,6 +11,8 @@ from . import football_facts, tennis_facts
 from .alert_rules import AlertRules
 from .fact import Fact, Look, State, Watcher
 from .no_data import NoData
+from .odds_moves import OddsMoves
+from .when import When
 
 
 class AlertKind(NamedTuple):
@@ -19,6 +21,7 @@ class AlertKind(NamedTuple):
     `counted` facts have no name of their own but their number: the third goal of home. `lasting`
     ones are so for a while, and are resolved at its end; the others are corrected if they are
     taken back. A `whole` kind's facts are all in a state, and not only those that were followed.
+    `from_start` says that what is so when a match is seen first is an alert, too.
     """
 
     sports: str
@@ -28,6 +31,7 @@ class AlertKind(NamedTuple):
     counted: bool = False
     lasting: bool = False
     whole: bool = False
+    from_start: bool = False
 
 
 def _look(look: Callable[[State], list[Fact] | None]) -> Callable[[AlertRules], Watcher]:
@@ -89,6 +93,14 @@ KINDS = {
         lasting=True,
         whole=True,
     ),
+    "odds-move": AlertKind(
+        "football",
+        "ODDS",
+        "a price moves as far as --move says, until it is back at half of that",
+        OddsMoves,
+        lasting=True,
+        whole=True,
+    ),
     "no-data": AlertKind(
         "both",
         "NO DATA",
@@ -98,6 +110,16 @@ KINDS = {
         whole=True,
     ),
     "gap": AlertKind("both", "GAP", "an outage hid a part of the match"),
+    "when": AlertKind(
+        "both",
+        "WHEN",
+        "frames fulfil the program of --when",
+        When,
+        counted=True,
+        lasting=True,
+        whole=True,
+        from_start=True,
+    ),
 }
 USUAL = ("goal", "red-card", "kick-off", "half-time", "full-time", "set", "match")
 

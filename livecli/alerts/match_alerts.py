@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from livecli.feed.alert_records import Alert
+from livecli.feed.frames import Frame
 from livecli.feed.records import Gap
 from livecli.feed.sides import SIDES
 from livecli.state.football.match import FootballState
@@ -35,9 +36,15 @@ class MatchAlerts:
         self._rules = rules
         self._ledger = ledger
         self._watchers = watchers(state.match.sport, rules)
+        self._hearing = [each for each in self._watchers.values() if each.hears]
         self._facts: dict[str, Fact] = {}  # of held keys, as far as this run has seen them
         self._due: dict[Hashable, float] = {}  # when a fact or a withdrawal has waited enough
         self._last_ms: dict[str, float] = {}  # of the last alert of a kind
+
+    def hear(self, frame: Frame) -> bool:
+        """Whether `changes` must be asked after this frame, even if the state is as it was."""
+        changed = sum(each.hear(frame, self.state) for each in self._hearing)
+        return self.every_frame or changed > 0
 
     def changes(self, now_ms: float, *, late: bool) -> Iterator[Alert]:
         """What is to be said now; `late` says that it happened while nobody listened."""
@@ -73,8 +80,10 @@ class MatchAlerts:
     ) -> Iterator[Alert]:
         """The changes of one kind."""
         ledger, of_match = self._ledger, self._key(kind)
-        if not ledger.has(of_match):  # what stands when it is seen first is no news
+        is_first = not ledger.has(of_match)
+        if is_first:
             ledger.note(of_match, KNOWN, now_ms)
+        if is_first and not KINDS[kind].from_start:  # what stands when it is seen first is no news
             for fact in facts:
                 if not fact.withdrawn:
                     key = ledger.free(of_match, fact.name, counted=KINDS[kind].counted)
@@ -161,7 +170,8 @@ class MatchAlerts:
             return
         if fact is None:  # another run saw it
             fact = Fact(key, "", next((side for side in SIDES if f":{side}:" in key), None))
-        alert = self._alert(kind, key, state, now_ms, fact._replace(minute=None, period=None), late)
+        fact = fact._replace(minute=None, period=None, more=self._watchers[kind].end(fact))
+        alert = self._alert(kind, key, state, now_ms, fact, late)
         self._ledger.put(LedgerEntry(key, state, now_ms))
         yield self._scored(alert, before)
 

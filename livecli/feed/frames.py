@@ -132,8 +132,8 @@ FRAME_TYPES = {
 }
 # Public clients know these too (wire-facts, Server frames).
 UNDOCUMENTED = ("ingest_debug", "ping", "poem", "stats")
-# Records of our own; `feed.records` makes and reads them.
-OURS = frozenset({"_close", "_drop", "_gap", "_open"})
+# Records of our own; `feed.records` makes and reads them, those of alerts `feed.alert_records`.
+OURS = frozenset({"_alert", "_close", "_drop", "_gap", "_open"})
 # What the feed sent and is no JSON object, wrapped: no records of our own.
 WRAPPED = frozenset({"_binary", "_text"})
 # What proves that the service lives, but is no match data.

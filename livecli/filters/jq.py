@@ -35,6 +35,7 @@ QUERIES = (
 )
 MANY = "[({program}\n\n)|tojson]"
 CONDITIONS = ("{program}\n\n|if . then true else false end",)
+CONDITION_BESIDE = ".[1] as ${name}|.[0]|({program}\n\n)|if . then true else false end"
 
 # A program may go on for ever; a snapshot of the largest match has some ten thousand values.
 MAX_RESULTS = 1_000_000
@@ -247,22 +248,27 @@ def condition(
     say: Callable[[str], None],
     option: str = "--until",
     apart: bool = False,
-) -> Callable[[Frame], bool]:
+    beside: str = "",
+) -> FrameTest:
     """Whether a frame fulfils `program`: its first result is neither false nor null.
 
     A frame on which the program fails does not. Raises UsageError where it cannot be compiled.
-    `apart`: jq runs in a process of its own, which can be given up whatever it does.
+    `apart`: jq runs in a process of its own, which can be given up whatever it does. With `beside`,
+    the variable of that name, each frame comes in a list with the value that it has.
     """
-    compiled = _compiled(program, CONDITIONS, NO_ARGUMENTS, option)
-    test = UntilProgram(compiled, Complaints(option, say), condition_gate(program))
-    if apart and (test.gate is None or test.gate.rest):
+    forms, gate = CONDITIONS, condition_gate(program)
+    if beside:
+        forms, gate = (CONDITION_BESIDE.replace("{name}", beside),), None
+    compiled = _compiled(program, forms, {beside: None} if beside else NO_ARGUMENTS, option)
+    test = FrameTest(compiled, Complaints(option, say), gate)
+    if apart and (gate is None or gate.rest):
         from livecli.second_process import Worker
 
         test.worker = Worker(test)
-    return test.holds
+    return test
 
 
-class UntilProgram:
+class FrameTest:
     """Whether frames fulfil a program; `worker`, if any, is the process that runs it."""
 
     def __init__(self, program: Compiled, complaints: Complaints, gate: Gate | None) -> None:
@@ -270,6 +276,11 @@ class UntilProgram:
         self.worker: Worker | None = None
         self._program = program
         self._complaints = complaints
+
+    @property
+    def failed(self) -> int:
+        """How many frames the program failed on."""
+        return self._complaints.count
 
     def holds(self, frame: Frame) -> bool:
         decided = self.gate.verdict(frame.body) if self.gate is not None else None
@@ -363,7 +374,7 @@ def _compiled(
         except ValueError:
             continue
         return compiled
-    raise AssertionError(f"{program!r} compiles by itself only")
+    raise UsageError(f"{option} {program!r}: it compiles by itself only; leave out what it imports")
 
 
 def _told(program: str, error: str) -> str:

@@ -94,9 +94,10 @@ class Book:
 
 
 class Odds:
-    """All prices that were heard of a match."""
+    """All prices that were heard of a match; `version` grows when one moves, appears or goes."""
 
     def __init__(self) -> None:
+        self.version = 0
         self.best = Book("")
         self.books: dict[str, Book] = {}
 
@@ -116,6 +117,7 @@ class Odds:
         most = ENDS_ONLY if book.slug else MOST_MOVES
         for name in _without_prices(body):
             if name in book.markets:
+                self.version += not book.markets[name].closed
                 book.markets[name].closed = True
         for name, label, outcomes, prices in _markets(body):
             market = book.markets.get(name)
@@ -124,26 +126,31 @@ class Odds:
                     continue
                 market = book.markets[name] = Market(name, label, outcomes)
                 market.since_start = not started
+            self.version += market.closed and bool(prices)
             market.closed = market.closed and not prices
             for outcome, price in prices.items():
-                _move(market, outcome, price, at_ms, started, most)
+                self.version += _move(market, outcome, price, at_ms, started, most)
 
 
-def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool, most: int) -> None:
+def _move(market: Market, outcome: str, now: float, at_ms: float, started: bool, most: int) -> bool:
+    """Take over a price; whether it is another one than before."""
     if now <= 0.0:
-        return
+        return False
     price = market.prices.get(outcome)
     if price is None:
-        if len(market.prices) < MOST_OUTCOMES:
-            market.prices[outcome] = Price(now, now, [(at_ms, now)])
-        return
-    if now != price.current:
+        if len(market.prices) >= MOST_OUTCOMES:
+            return False
+        market.prices[outcome] = Price(now, now, [(at_ms, now)])
+        return True
+    moved = now != price.current
+    if moved:
         price.current = now
         price.run.append((at_ms, now))
         if len(price.run) > most:
             price.run = [price.run[0], *price.run[2::2]]
     if not started:
         price.opening = now
+    return moved
 
 
 def _without_prices(body: Mapping[str, Any]) -> Iterator[str]:

@@ -222,7 +222,7 @@ def test_a_program_that_goes_on_after_a_signal_is_given_up(signalled):
 
 def test_a_condition_that_goes_on_after_a_signal_is_given_up(signalled):
     """In a process of its own, for jq itself hears no signal."""
-    test = condition("if .a then last(range(1e12)) else true end", say=never, apart=True)
+    test = condition("if .a then last(range(1e12)) else true end", say=never, apart=True).holds
     good, endless = codec.decode(b'{"type":"x"}'), codec.decode(b'{"a":1}')
 
     assert test(good)
@@ -233,7 +233,7 @@ def test_a_condition_that_goes_on_after_a_signal_is_given_up(signalled):
 def test_a_process_of_its_own_says_its_errors_here():
     """Once a kind, as always."""
     said: list[str] = []
-    test = condition(".type.x | length > 1", say=said.append, apart=True)
+    test = condition(".type.x | length > 1", say=said.append, apart=True).holds
     frame = codec.decode(b'{"type":"action"}')
 
     with closing(test.__self__.worker):
@@ -261,13 +261,13 @@ def test_a_condition_is_the_first_result(program: str, answer: bool):
     """Neither false nor null, as in jq's own `if`."""
     frame = codec.decode(b'{"type":"action","minute":90}')
 
-    assert condition(program, say=never)(frame) is answer
+    assert condition(program, say=never).holds(frame) is answer
 
 
 def test_a_condition_that_fails_is_not_fulfilled():
     """An error ends nothing; it is said once."""
     said: list[str] = []
-    test = condition(".type.x", say=said.append)
+    test = condition(".type.x", say=said.append).holds
     frame = codec.decode(b'{"type":"action"}')
 
     assert (test(frame), test(frame)) == (False, False)

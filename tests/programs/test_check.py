@@ -79,7 +79,7 @@ def test_findings_only(capture: Path):
 def test_the_object_is_the_one_of_the_contract(capture: Path):
     """What --json prints is described where frames are."""
     (body,) = livecli("check", "--json", capture).frames
-    contract = REPORTS["check"]
+    (contract,) = REPORTS["check"]
     shape = explain(body, contract, field_tree(contract))
 
     assert [*shape.findings, *values(body, shape)] == []

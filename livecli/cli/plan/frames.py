@@ -277,4 +277,4 @@ def _until(program: str, say: Callable[[str], None], *, apart: bool) -> Until:
     from livecli.filters.jq import condition
     from livecli.filters.until import Until
 
-    return Until(condition(program, say=say, apart=apart))
+    return Until(condition(program, say=say, apart=apart).holds)

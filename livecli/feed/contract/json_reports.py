@@ -1,8 +1,11 @@
-"""What commands print as JSON, field by field: `info --json`, `check --json`, the status file."""
+"""What commands print as JSON, field by field: `info --json`, `check --json`, the status file; and
+the state of a match, which `--when` reads.
+"""
 
 from __future__ import annotations
 
 from .field import Contract, fields
+from .match_states import STATES
 from .report_examples import EXAMPLES
 
 
@@ -152,12 +155,13 @@ CHECK = (
     *fields(EXAMPLE, SOURCE, above="findings.*.last."),
 )
 
-# By the word that `schema` knows them by. Their examples are what the commands print.
+# By the word that `schema` knows them by. Their examples are what the commands print. The state of
+# a match has a shape for each sport.
 REPORTS = {
-    name: Contract(name, None, None, about, rows, EXAMPLES.get(name, {}), SOURCE)
+    name: (Contract(name, None, None, about, rows, EXAMPLES.get(name, {}), SOURCE),)
     for name, about, rows in (
         ("check", "what `livecli check --json` prints", CHECK),
         ("info", "what `livecli info --json` prints, a line a capture", INFO),
         ("status", "what `livecli record --status-file` writes", STATUS),
     )
-}
+} | {"state": STATES}

@@ -1,4 +1,6 @@
-"""Our own records, field by field, as `livecli.feed.records` makes them; and wrapped messages."""
+"""Our own records, field by field, as `livecli.feed.records` and `livecli.feed.alert_records` make
+them; and wrapped messages.
+"""
 
 from __future__ import annotations
 
@@ -99,6 +101,65 @@ RECORDS = (
     frames                    integer        1.. frames             always     so many
     from_ms                   integer        0..1e14 unix ms        always     the first of them
     to_ms                     integer        0..1e14 unix ms        always     the last of them
+""",
+    ),
+    _record(
+        "_alert",
+        "something happened in a match, was taken back, or is over",
+        {
+            "kind": "goal",
+            "key": "football:204849:goal:home:1",
+            "state": "firing",
+            "event_id": 204849,
+            "sport": "football",
+            "home": "Arsenal",
+            "away": "Chelsea",
+            "side": "home",
+            "player": "B. Saka",
+            "minute": 17,
+            "period": "1H",
+            "before": {"home": 0, "away": 0},
+            "score": {"home": 1, "away": 0},
+        },
+        """
+    kind                      string         @alerts+               always     what happened
+    key                       string         -                      always     one a happening
+    state                     string         @alert_states          always     or over, or wrong
+    event_id                  integer        0..                    always     the match
+    sport                     string         @sports                always     of the match
+    home                      string         -                      usually    who plays at home
+    away                      string         -                      usually    who plays away
+    side                      string         @sides                 sometimes  whose it is
+    player                    string         -                      sometimes  whose it is
+    minute                    integer        0.. minutes            sometimes  of the clock
+    period                    string         @periods+              sometimes  of the match
+    before                    object         -                      sometimes  before a goal
+    before.home               integer        0..                    always     goals
+    before.away               integer        0..                    always     goals
+    score                     object         -                      usually    after it
+    score.home                integer        0..                    always     goals, or sets
+    score.away                integer        0..                    always     goals, or sets
+    own_goal                  boolean        -                      sometimes  of a goal
+    penalty                   boolean        -                      sometimes  of a goal
+    detail                    string         -                      sometimes  who goes off, or why
+    set                       integer        1..                    sometimes  which one
+    sets                      string         -                      sometimes  as in 6-3 4-5
+    point                     string         -                      sometimes  in the game
+    in_a_row                  integer        1..                    sometimes  so many such points
+    market                    string         -                      sometimes  whose price moves
+    outcome                   string         -                      sometimes  whose price moves
+    book                      string         -                      sometimes  else the best of all
+    price_before              number         0..                    sometimes  where it moved from
+    price                     number         0..                    sometimes  where it is
+    probability_before        number         0..                    sometimes  1/price_before
+    probability               number         0..                    sometimes  1/price
+    cause                     string         @causes+               sometimes  of a gap
+    from_ms                   integer        0..1e14 unix ms        sometimes  of a gap
+    to_ms                     integer        0..1e14 unix ms        sometimes  of a gap
+    last_ms                   integer        0..1e14 unix ms        sometimes  of the newest frame
+    since_ms                  integer        0..1e14 unix ms        sometimes  it holds, of --when
+    late                      boolean        -                      sometimes  missed at the time
+    again                     boolean        -                      sometimes  maybe a repetition
 """,
     ),
     _record(

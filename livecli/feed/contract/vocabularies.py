@@ -19,6 +19,15 @@ _SITUATIONS = (
 
 VOCABULARIES = {
     "actions": tuple(ACTION_TYPES),
+    # Those of livecli.alerts.kinds, and what its ledger says of them.
+    "alerts": (
+        *("goal", "red-card", "yellow-card", "penalty", "var", "kick-off", "half-time"),
+        *("full-time", "substitution", "set", "match", "break", "break-point", "set-point"),
+        *("match-point", "odds-move", "no-data", "gap", "when"),
+    ),
+    "alert_states": ("firing", "corrected", "resolved"),
+    "calls": ("match point", "set point", "break point"),
+    "cards": ("yellow_card", "red_card", "second_yellow"),
     "causes": ("lost", "silent", "slow"),
     "codes": tuple(CODES),
     "periods": tuple(PERIODS),

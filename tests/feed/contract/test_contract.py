@@ -14,7 +14,7 @@ from livecli.feed.frames import FRAME_TYPES, OURS, UNDOCUMENTED, WRAPPED
 ALL = [
     *(contract for of_type in CONTRACTS.values() for contract in of_type),
     *(exchange.action for exchange in EXCHANGES),
-    *REPORTS.values(),
+    *(contract for of_name in REPORTS.values() for contract in of_name),
 ]
 
 

@@ -89,7 +89,10 @@ def schema(env: Environment, shapes: ShapeOptions, form: FormOptions) -> None:
 
 def _selection(shapes: ShapeOptions) -> list[Contract]:
     if shapes.type in REPORTS:
-        return [REPORTS[shapes.type]]
+        reports = REPORTS[shapes.type]
+        return [each for each in reports if None in (each.sport, shapes.sport)] or [
+            each for each in reports if each.sport == shapes.sport
+        ]
     types = CONTRACTS if shapes.type is None else [shapes.type]
     selection = [each for name in types for each in contracts(name, shapes.sport, shapes.dialect)]
     if not selection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from textwrap import wrap
 from typing import Any
 
@@ -21,7 +22,7 @@ def overview(contracts: Sequence[Contract]) -> str:
     """A line a type, with what commands print as JSON."""
     rows = [
         (each.type, each.sport or "-", each.dialect or "-", each.about, each.source)
-        for each in (*contracts, *REPORTS.values())
+        for each in (*contracts, *chain.from_iterable(REPORTS.values()))
     ]
     return "".join(_lines([TYPES, *rows]))
 

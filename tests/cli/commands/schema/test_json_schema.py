@@ -47,7 +47,7 @@ def test_it_is_a_schema(long: bool):
     )
 
 
-@pytest.mark.parametrize("contracts", [*CONTRACTS.values(), REPORTS.values()])
+@pytest.mark.parametrize("contracts", [*CONTRACTS.values(), *REPORTS.values()])
 def test_every_example_is_valid(contracts: tuple[Any, ...]):
     """What is shown is what is meant; and it stands in the schema."""
     for contract in filter(lambda each: each.example, contracts):

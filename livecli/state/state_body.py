@@ -61,7 +61,6 @@ def _football(state: FootballState) -> Json:
             {**_entry(each), "out": each.other} for each in told if each.kind == "substitution"
         ],
         "shots": {side: sum(shot.side == side for shot in shots) for side in SIDES},
-        "momentum": _momentum(state),
         "stats": _stats(state),
         "odds": _prices(state.odds.best),
         "books": {slug: _prices(book) for slug, book in state.odds.books.items()},
@@ -98,12 +97,6 @@ def _entry(entry: Entry) -> Json:
         "minute": entry.minute,
         "period": entry.period,
     }
-
-
-def _momentum(state: FootballState) -> float | None:
-    """Who presses in the newest minute."""
-    values = state.minutes.momentum(state.minutes.rows(state.gaps))
-    return round(values[-1], 3) if values and values[-1] is not None else None
 
 
 def _stats(state: FootballState | TennisState) -> Json:

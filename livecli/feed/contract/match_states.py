@@ -69,9 +69,6 @@ FOOTBALL = (
     substitutions.*.out       string|null    -                      always     who goes off
 """
     + SIDED.format(path="shots", null="", about="that actions told, without a shoot-out's")
-    + """
-    momentum                  number|null    -1..1                  always     1: home presses most
-"""
     + PRICES.format(path="odds")
     + """
     books                     object         -                      always     of bookmakers
@@ -136,7 +133,6 @@ FOOTBALL_EXAMPLE = {
     ],
     "substitutions": [],
     "shots": {"home": 9, "away": 4},
-    "momentum": 0.82,
     "stats": {"home": {"shots": 9, "xg": 1.31}, "away": {"shots": 4, "xg": 0.42}},
     "odds": {"1x2": {"home": 1.25, "draw": 5.5, "away": 13.0}},
     "books": {},

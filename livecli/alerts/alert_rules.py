@@ -27,10 +27,12 @@ class Move(NamedTuple):
 
 
 class LastingCondition(NamedTuple):
-    """A program of the user's: whether a frame of a match fulfils it, and for how long it must."""
+    """A program of the user's: whether a frame of a match fulfils it, for how long it must, and on
+    how many frames it failed."""
 
     holds: Callable[[Frame, MatchState], bool]
     for_ms: float = 0.0
+    failed: Callable[[], int] = int
 
 
 USUAL_MOVE = Move(5.0, 300_000.0)

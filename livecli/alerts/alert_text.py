@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from livecli.feed.alert_records import Alert
 from livecli.state.football.minutes import ordinal
 
@@ -9,6 +12,8 @@ from .kinds import KINDS
 from .ledger import CORRECTED, RESOLVED
 
 
+MOVED = ("book", "market", "outcome")
+PRICES = ("price_before", "price")
 NOT_SO = {CORRECTED: "NO ", RESOLVED: "OVER: "}
 
 
@@ -39,8 +44,17 @@ def sentence(alert: Alert) -> str:
     return "  ".join(part for part in (label(alert), names, told) if part)
 
 
+def _price(more: Mapping[str, Any]) -> str:
+    """What a price did: "1x2 home 2.1 to 1.85"."""
+    prices = [f"{more[name]:g}" for name in PRICES if isinstance(more.get(name), int | float)]
+    return " ".join(
+        [*(str(more[name]) for name in MOVED if name in more), " to ".join(prices)]
+    ).strip()
+
+
 def _extras(alert: Alert) -> list[str]:
     more = alert.more
     extras = [word.replace("_", " ") for word in ("own_goal", "penalty") if more.get(word) is True]
-    names = ("detail", "sets", "cause", "market", "outcome")
+    extras += [_price(more)] if "market" in more else []
+    names = ("detail", "sets", "cause")
     return extras + [more[name] for name in names if isinstance(more.get(name), str)]

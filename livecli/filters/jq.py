@@ -367,7 +367,10 @@ def _compiled(
     try:
         jq.compile(program, args=known)
     except ValueError as error:
-        raise UsageError(f"{option}: {_told(program, str(error))}") from None
+        told = _told(program, str(error))
+        unknown = _UNDEFINED.match(told) if option == "--jq" else None
+        hint = f"; give it with --arg {unknown[1]} VALUE" if unknown else ""
+        raise UsageError(f"{option}: {told}{hint}") from None
     for form in forms:
         try:
             compiled: Compiled = jq.compile(form.replace("{program}", program), args=known)
@@ -387,5 +390,4 @@ def _told(program: str, error: str) -> str:
         lines = program.encode().split(b"\n")
         rest = lines[int(line) - 1][int(column) - 1 :].decode(errors="replace").strip()
         told += f", line {line}, column {column}" + (f": {rest!r}" if rest else "")
-    unknown = _UNDEFINED.match(told)
-    return f"{told}; give it with --arg {unknown[1]} VALUE" if unknown else told
+    return told

@@ -35,13 +35,15 @@ def alerts(
     livecli alerts 204849                       goals, red cards, the end
     livecli alerts --live --on goal,red-card    of all that is on
     livecli alerts final.ndjson.zst -f line     what happened in a capture
+    livecli alerts 204849 --on odds-move --move 10%/2m
+    livecli alerts 204849 --when '$state.minute > 80 and .type == "action"'
     livecli alerts 204849 | jq -c '[.kind, .state, .score]'
 
     A word that is [SPORT:]digits is a match; ./204849 is a file.
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     named = files_or_matches(sources.match or (), live=sources.live or connection.demo)
-    rules = alert_rules(wanted)
+    rules = alert_rules(wanted, choice.bookmaker, notices.say)
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
     run = AlertRun(rules, frames, notices, env)
     if named.files:

@@ -28,6 +28,30 @@ class AlertOptions(Group):
     no_data_after: str = option(
         "--no-data-after D", "With --on no-data: from when on silence is told.", default="2m"
     )
+    move: str | None = option(
+        "--move SIZE/TIME",
+        "With --on odds-move: how far a price must move in which time, in percent of the price "
+        "(5%/5m) or in points of its probability [default: 5pp/5m].",
+        default=None,
+        show_default=False,
+    )
+    with_goals: bool = option(
+        "--with-goals",
+        "With --on odds-move: also in the two minutes after a goal.",
+        default=False,
+    )
+    when: str | None = option(
+        "--when PROGRAM",
+        "Tell when this jq program holds for the newest frame of a match; `$state` is what is "
+        "known of the match (`livecli schema state`). Without --on, nothing else.",
+        default=None,
+    )
+    for_: str | None = option(
+        "--for D",
+        "With --when: it must have held for so long [default: 0s].",
+        default=None,
+        show_default=False,
+    )
     state: Path | None = option(
         "--state FILE",
         "Keep in this file what was said [default: one for each list of matches; none for captures "

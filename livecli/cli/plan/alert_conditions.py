@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,14 +11,13 @@ import orjson
 from livecli.alerts.alert_rules import AlertRules, LastingCondition, Move
 from livecli.alerts.kinds import kinds
 from livecli.errors import UsageError
-from livecli.named_tuple import NamedTuple
 
+from ..options.alert_options import AlertOptions
 from .quantities import duration
 
 
 if TYPE_CHECKING:
     from livecli.feed.frames import Frame
-    from livecli.filters.jq import FrameTest
     from livecli.state.match import MatchState
 
 
@@ -31,46 +30,30 @@ _MOVE = re.compile(r"([0-9]+(?:\.[0-9]+)?) *(%|pp)/(.+)")
 _STATE = re.compile(r"\$state\b")
 
 
-class Conditions(NamedTuple):
-    """The rules, and the program of `--when` if there is one, which counts its failures."""
-
-    rules: AlertRules
-    test: FrameTest | None
-
-
 def conditions(
-    on: Sequence[str],
-    *,
-    move: str | None,
-    with_goals: bool,
-    book: str | None,
-    when: str | None,
-    for_: str | None,
-    say: Callable[[str], None],
-    apart: bool,
-) -> Conditions:
-    """The rules for what these options say; raises UsageError.
+    options: AlertOptions, bookmaker: str | None, say: Callable[[str], None]
+) -> AlertRules:
+    """The kinds that are wanted, and what they wait for; raises UsageError.
 
-    With a program and without kinds it is all that is waited for. `apart` is as `filters.jq` has
-    it.
+    With a program and without kinds it is all that is waited for.
     """
-    wanted = kinds([*on]) if on or when is None else frozenset[str]()
-    if "when" in wanted and when is None:
-        raise UsageError("--on when: no program; give it with --when PROGRAM", "--on --when")
-    if when is None and for_ is not None:
-        raise UsageError("--for: it is the time that a program must hold; give --when PROGRAM, too")
-    if "odds-move" not in wanted and (move is not None or with_goals):
-        option = "--move" if move is not None else "--with-goals"
-        raise UsageError(f"{option}: it is of the moves of prices; give --on odds-move, too")
-    rules = AlertRules(
-        wanted, move=_move(move or USUAL_MOVE), with_goals=with_goals, book=book or None
-    )
+    when = options.when
+    wanted = kinds(options.on) if options.on or when is None else frozenset[str]()
     if when is None:
-        return Conditions(rules, None)
-    for_ms = 1000.0 * duration(for_, "--for") if for_ is not None else 0.0
-    test, holds = _condition(when, say, apart)
-    lasting = LastingCondition(holds, for_ms)
-    return Conditions(rules._replace(kinds=wanted | {"when"}, condition=lasting), test)
+        if "when" in wanted:
+            raise UsageError("--on when: no program; give it with --when PROGRAM", "--on --when")
+        if options.for_ is not None:
+            raise UsageError("--for: there is no program that must hold; give --when PROGRAM, too")
+    if "odds-move" not in wanted and (options.move is not None or options.with_goals):
+        option = "--with-goals" if options.move is None else "--move"
+        raise UsageError(f"{option}: it is about the moves of prices; give --on odds-move, too")
+    return AlertRules(
+        wanted if when is None else wanted | {"when"},
+        move=_move(options.move or USUAL_MOVE),
+        with_goals=options.with_goals,
+        book=bookmaker,
+        condition=None if when is None else _condition(when, options.for_ or "0s", say),
+    )
 
 
 def _move(text: str) -> Move:
@@ -89,22 +72,22 @@ def _move(text: str) -> Move:
     return Move(threshold, 1000.0 * window_s, of_price=unit == "%")
 
 
-def _condition(
-    program: str, say: Callable[[str], None], apart: bool
-) -> tuple[FrameTest, Callable[[Frame, MatchState], bool]]:
-    """The program, and whether a frame of a match fulfils it; `$state` is made where it is read."""
+def _condition(program: str, for_: str, say: Callable[[str], None]) -> LastingCondition:
+    """Whether a frame of a match fulfils a program; `$state` is made only where it is read."""
     from livecli.filters.jq import condition
 
+    for_ms = 1000.0 * duration(for_, "--for")
     if _STATE.search(program) is None:
-        test = condition(program, say=say, option="--when", apart=apart)
-        return test, lambda frame, state: test.holds(frame)
+        alone = condition(program, say=say, option="--when")
+        return LastingCondition(
+            lambda frame, state: alone.holds(frame), for_ms, lambda: alone.failed
+        )
     from livecli.state.state_body import state_body
 
-    test = condition(program, say=say, option="--when", beside="state", apart=apart)
+    test = condition(program, say=say, option="--when", beside="state")
 
     def holds(frame: Frame, state: MatchState) -> bool:
-        return test.holds(
-            frame.rewritten(b"[%b,%b]" % (frame.raw, orjson.dumps(state_body(state))))
-        )
+        told = orjson.dumps(state_body(state))
+        return test.holds(frame.rewritten(b"[%b,%b]" % (frame.raw, told)))
 
-    return test, holds
+    return LastingCondition(holds, for_ms, lambda: test.failed)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from livecli.alerts.alert_rules import AlertRules
-from livecli.alerts.kinds import kinds
 from livecli.environment import Environment
 
 from ..options.alert_options import AlertOptions
+from .alert_conditions import conditions
 from .live import LivePlan
 from .quantities import duration
 
 
-def alert_rules(options: AlertOptions) -> AlertRules:
+def alert_rules(
+    options: AlertOptions, bookmaker: str | None, say: Callable[[str], None]
+) -> AlertRules:
     """The rules that these options make; raises UsageError."""
-    return AlertRules(
-        kinds(options.on),
+    return conditions(options, bookmaker, say)._replace(
         confirm_ms=1000 * duration(options.confirm, "--confirm"),
         cooldown_ms=1000 * duration(options.cooldown, "--cooldown"),
         no_data_ms=1000 * duration(options.no_data_after, "--no-data-after"),

@@ -100,4 +100,7 @@ class AlertRun:
             self._notices.say(
                 f"{counted(stage.detector.held_back, 'alert')} held back (--cooldown)"
             )
+        condition = self._rules.condition
+        if condition is not None and (failed := condition.failed()):
+            self._notices.say(f"--when failed on {counted(failed, 'frame')}")
         return code

@@ -48,7 +48,7 @@ def _price(more: Mapping[str, Any]) -> str:
     """What a price did: "1x2 home 2.1 to 1.85"."""
     prices = [f"{more[name]:g}" for name in PRICES if isinstance(more.get(name), int | float)]
     return " ".join(
-        [*(str(more[name]) for name in MOVED if name in more), " to ".join(prices)]
+        [*(more[name] for name in MOVED if isinstance(more.get(name), str)), " to ".join(prices)]
     ).strip()
 
 

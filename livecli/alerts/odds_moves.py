@@ -1,9 +1,10 @@
 """The kind `odds-move`: a price that has moved far within a window of time.
 
 A price is held against the lowest and the highest one that its outcome had at any moment of the
-window up to now, and moves as far as the farther of the two is from it. The move is over when that
-is no more than half the threshold, as the price turns back or stands still for the window; then
-the outcome is armed again. A market that is closed has no price, and ends its moves.
+window up to now, and moves as far as the farther of the two is from it. The move is over when the
+price is back at half the threshold from where it came, or beyond that; when it has moved by no more
+than that for the window; or when its market is closed, and has no price. Then the outcome is armed
+again, and what its prices were before counts no more.
 
 Any change of the score, and any goal of the timeline, is followed by QUIET_MS without moves; what
 prices were before it counts no more.
@@ -56,6 +57,11 @@ class PriceRun:
     def forget(self, window_ms: float, now_ms: float) -> None:
         """Let go of the prices that ended before the window."""
         while len(self.prices) > 1 and self.prices[1].at_ms + window_ms <= now_ms:
+            self.prices.popleft()
+
+    def begin(self) -> None:
+        """Let go of the prices before the last one."""
+        while any(each.price is not None for each in list(self.prices)[1:]):
             self.prices.popleft()
 
     def expiry_ms(self, window_ms: float) -> float:
@@ -120,14 +126,22 @@ class OddsMoves(Watcher):
     def _judge(self, outcome: Outcome, run: PriceRun) -> None:
         """Begin the move of an outcome, or end it."""
         before, size = run.farthest(self._move)
-        if run.fact is not None and size <= REARMED_AT * self._move.threshold:
-            run.fact = None
-        elif run.fact is None and size >= self._move.threshold:
+        if run.fact is not None:
+            if size <= REARMED_AT * self._move.threshold or self._is_back(run, run.fact.more):
+                run.fact = None
+                run.begin()
+        elif size >= self._move.threshold:
             self._count += 1
             more = self._named(outcome) | _priced("_before", before) | _priced("", run.now)
             book = f"{self._book}." if self._book else ""
             name = f"{book}{'.'.join(outcome)}"
             run.fact = Fact(OddsMove(outcome, self._count), name, more=more)
+
+    def _is_back(self, run: PriceRun, more: Mapping[str, Any]) -> bool:
+        """Whether the price is where it moved from, or has gone past it."""
+        before, now = more["price_before"], run.now or 0.0
+        is_near = self._move.size(before, now) <= REARMED_AT * self._move.threshold
+        return is_near or (now > before) != (more["price"] > before)
 
     def _named(self, outcome: Outcome) -> dict[str, Any]:
         market, name = outcome

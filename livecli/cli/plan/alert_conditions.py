@@ -49,7 +49,7 @@ def conditions(
         raise UsageError(f"{option}: it is about the moves of prices; give --on odds-move, too")
     return AlertRules(
         wanted if when is None else wanted | {"when"},
-        move=_move(options.move or USUAL_MOVE),
+        move=_move(USUAL_MOVE if options.move is None else options.move),
         with_goals=options.with_goals,
         book=bookmaker,
         condition=None if when is None else _condition(when, options.for_ or "0s", say),

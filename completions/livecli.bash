@@ -107,10 +107,13 @@ _livecli_place() {
         'livecli alerts --team') kind=teams ;;
         'livecli alerts --max-matches') kind=any ;;
         'livecli alerts --sport') kind=words words=(football tennis) ;;
-        'livecli alerts --on') kind=list words=(break break-point full-time gap goal half-time kick-off match match-point no-data penalty red-card set set-point substitution var yellow-card) ;;
+        'livecli alerts --on') kind=list words=(break break-point full-time gap goal half-time kick-off match match-point no-data odds-move penalty red-card set set-point substitution var when yellow-card) ;;
         'livecli alerts --confirm') kind=any ;;
         'livecli alerts --cooldown') kind=any ;;
         'livecli alerts --no-data-after') kind=any ;;
+        'livecli alerts --move') kind=any ;;
+        'livecli alerts --when') kind=any ;;
+        'livecli alerts --for') kind=any ;;
         'livecli alerts --state') kind=files ;;
         'livecli alerts --url') kind=any ;;
         'livecli alerts --speed') kind=any ;;
@@ -242,7 +245,7 @@ _livecli_place() {
         'livecli relay --max-sockets') kind=any ;;
         'livecli relay --max-retries') kind=any ;;
         'livecli relay --retry-for') kind=any ;;
-        'livecli fields #'*) kind=files words=(_binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
+        'livecli fields #'*) kind=files words=(_alert _binary _close _drop _gap _open _text action error event ingest_debug livedata odds odds_book ping poem pong score stats subscribed unsubscribed) ;;
         'livecli fields -f' | 'livecli fields --format') kind=words words=(line json) ;;
         'livecli fields --sport') kind=words words=(football tennis) ;;
         'livecli fields --url') kind=any ;;
@@ -254,7 +257,7 @@ _livecli_place() {
         'livecli fields -c' | 'livecli fields --count') kind=any ;;
         'livecli fields --duration') kind=any ;;
         'livecli fields --color') kind=words words=(auto always never) ;;
-        'livecli schema #'1) kind=words words=(subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _text _binary check info status) ;;
+        'livecli schema #'1) kind=words words=(subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug ping poem stats _open _close _gap _drop _alert _text _binary check info status state) ;;
         'livecli schema --dialect') kind=words words=(documented rich) ;;
         'livecli schema --sport') kind=words words=(football tennis) ;;
         'livecli info #'*) kind=files ;;
@@ -288,7 +291,7 @@ _livecli_place() {
         'livecli login --auth') kind=words words=(query subprotocol) ;;
         'livecli config #'1) kind=any ;;
         'livecli completion #'1) kind=words words=(bash zsh fish) ;;
-        'livecli help #'1) kind=words words=(alerts captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _binary _close _drop _gap _open _text) ;;
+        'livecli help #'1) kind=words words=(alerts captures dialects environment errors exit-codes faults filters formats frames keys service tail record watch ping live cat replay serve relay fields schema info check login config completion help auth_failed auth_required bad_action bad_event_id bad_request bad_sport limit not_found not_tracked subscription_required unknown_bookmaker 4401 4402 4404 401 403 404 407 429 511 0 1 2 3 4 5 6 7 8 129 130 141 143 subscribed event livedata action odds odds_book score pong error unsubscribed ingest_debug poem stats _alert _binary _close _drop _gap _open _text) ;;
         *) takes=0 ;;
     esac
 }
@@ -300,7 +303,7 @@ _livecli_options() {
         'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --nest --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --max-gap --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
-        'livecli alerts') words=(--live --league --team --max-matches --sport --on --confirm --cooldown --no-data-after --state --url --demo --speed --seed --token --token-file --auth -f --format --template --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli alerts') words=(--live --league --team --max-matches --sport --on --confirm --cooldown --no-data-after --move --with-goals --when --for --state --url --demo --speed --seed --token --token-file --auth -f --format --template --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet --color -v --verbose -h --help) ;;
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;

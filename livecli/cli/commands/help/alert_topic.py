@@ -40,10 +40,23 @@ An event lags behind the actions by up to a minute: an older score in it takes n
 --confirm 30s waits until a thing is told by a second source (a goal by its action and by an event),
 or for the time; what is gone by then is not told at all. --cooldown 5m is for the impatient kinds.
 
+odds-move is about the best prices, or with --bookmaker SLUG about those of one bookmaker. A price
+is held against the lowest and the highest one of the time that --move says: 5pp/5m is five points
+of its probability (1/price) in five minutes, 5%/5m five percent of the price. The move is over when
+the price is back at half of that from where it came, stands still for the time, or its market is
+closed. Moves in the two minutes after a goal, or after one that was taken back, are told only
+--with-goals.
+
+--when PROGRAM is a jq program on the newest frame of a match, which fires while its first result is
+neither false nor null; with --for 20s, if that lasts. In it, $state is what all frames so far told
+of the match: `livecli schema state`. Where it fails, it does not hold; that is said once.
+
 Examples:
 
   livecli alerts 204849 --on goal,red-card -f line
   livecli alerts --live --on match-point,break | jq -r .home
   livecli alerts final.ndjson.zst --on substitution
+  livecli alerts 204849 --on odds-move --move 10%/2m
+  livecli alerts 204849 --when '$state.minute > 80 and $state.score.home == $state.score.away'
 """
     )

@@ -47,6 +47,7 @@ _PLACE = re.compile(r"jq: error: (.*?)(?: at <top-level>, line ([0-9]+), column 
 _UNDEFINED = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*) is not defined")
 _PARTICULAR = re.compile(r'\(.*?\)|"[^"]*"|[0-9]+')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+WHEN = "--when"  # the option whose programs have a variable of ours, and none of --arg
 NO_ARGUMENTS: Mapping[str, object] = {}
 
 T = TypeVar("T")
@@ -368,9 +369,13 @@ def _compiled(
         jq.compile(program, args=known)
     except ValueError as error:
         told = _told(program, str(error))
-        unknown = _UNDEFINED.match(told) if option == "--jq" else None
-        hint = f"; give it with --arg {unknown[1]} VALUE" if unknown else ""
-        raise UsageError(f"{option}: {told}{hint}") from None
+        if unknown := _UNDEFINED.match(told):
+            told += (
+                "; there is $state"
+                if option == WHEN
+                else f"; give it with --arg {unknown[1]} VALUE"
+            )
+        raise UsageError(f"{option}: {told}") from None
     for form in forms:
         try:
             compiled: Compiled = jq.compile(form.replace("{program}", program), args=known)

@@ -204,7 +204,7 @@ def test_a_condition_is_fulfilled_as_in_jq(text, selects, raw):
 
     assert gate is not None
     expected = condition(f"{program} | .", say=by_jq.append)
-    assert condition(program, say=said.append)(frame) is expected(frame)
+    assert condition(program, say=said.append).holds(frame) is expected.holds(frame)
     assert said == by_jq
 
 

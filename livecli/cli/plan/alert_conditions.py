@@ -74,17 +74,17 @@ def _move(text: str) -> Move:
 
 def _condition(program: str, for_: str, say: Callable[[str], None]) -> LastingCondition:
     """Whether a frame of a match fulfils a program; `$state` is made only where it is read."""
-    from livecli.filters.jq import condition
+    from livecli.filters.jq import WHEN, condition
 
     for_ms = 1000.0 * duration(for_, "--for")
     if _STATE.search(program) is None:
-        alone = condition(program, say=say, option="--when")
+        alone = condition(program, say=say, option=WHEN)
         return LastingCondition(
             lambda frame, state: alone.holds(frame), for_ms, lambda: alone.failed
         )
     from livecli.state.state_body import state_body
 
-    test = condition(program, say=say, option="--when", beside="state")
+    test = condition(program, say=say, option=WHEN, beside="state")
 
     def holds(frame: Frame, state: MatchState) -> bool:
         told = orjson.dumps(state_body(state))

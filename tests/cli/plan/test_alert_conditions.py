@@ -72,7 +72,10 @@ def test_a_move_that_is_none_is_said(words: str, said: str):
         ({"on": ["when"]}, "--on when: no program; give it with --when PROGRAM"),
         ({"when": ".a", "for_": "soon"}, "duration 'soon': not understood"),
         ({"when": ".a | nothing"}, "--when: nothing/0 is not defined"),
-        ({"when": "$stat"}, "--when: $stat is not defined, line 1, column 1: '$stat'"),
+        (
+            {"when": "$stat"},
+            "--when: $stat is not defined, line 1, column 1: '$stat'; there is $state",
+        ),
         ({"when": "$state |"}, "--when: "),
     ],
 )

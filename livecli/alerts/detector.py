@@ -29,6 +29,7 @@ class Detector:
         self.ledger = ledger
         self.deadline_ms = inf
         self._rules = rules
+        self._with_odds = "odds-move" in rules.kinds
         self._matches: dict[Match, MatchAlerts] = {}
         self._marks: dict[Match, Hashable] = {}  # of states, when they were looked at last
         self._snapshot_ms: dict[Match, float] = {}
@@ -54,7 +55,7 @@ class Detector:
         if frame.type == "subscribed":
             late, self._snapshot_ms[state.match] = True, frame.received_ms
         self._resumed.discard(state.match)
-        mark = _mark(state)
+        mark = _mark(state, with_odds=self._with_odds)
         if alerts.hear(frame) or late or mark != self._marks.get(state.match):
             self._marks[state.match] = mark
             yield from alerts.changes(frame.received_ms, late=late)
@@ -93,8 +94,9 @@ class Detector:
             yield from alerts.gap(gap)
 
 
-def _mark(state: State) -> Hashable:
-    """What must change before there can be an alert."""
+def _mark(state: State, *, with_odds: bool) -> Hashable:
+    """What must change before there can be an alert. Prices move often, and most runs are not about
+    them."""
     if isinstance(state, TennisState):
         board = state.board
         return tuple(board.sets), board.point, board.server, state.finished, len(state.run)
@@ -107,5 +109,5 @@ def _mark(state: State) -> Hashable:
         state.clock.period,
         state.clock.started,
         state.situation,
-        state.odds.version,
+        with_odds and state.odds.version,
     )

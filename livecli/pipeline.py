@@ -251,7 +251,8 @@ class Pipeline:
     def _drain(self) -> None:
         """At the end: stop the source, and write what had arrived by then."""
         self.source.stop()
-        patience_s = inf if self.sink.fd is None else PATIENCE_S  # only a reader may go away
+        # Only a reader may go away, or a server.
+        patience_s = getattr(self.sink, "patience_s", inf if self.sink.fd is None else PATIENCE_S)
         give_up_at = self.clock() + patience_s
         left = -1
         while not self.sink.gone and self.clock() < give_up_at:

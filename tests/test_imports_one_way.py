@@ -21,6 +21,7 @@ LAYERS = (
     ("cli",),
     ("fast_path",),
     ("sources", "sinks", "renderers", "watch"),
+    ("bus",),
     ("net", "terminal", "filters"),
     ("pipeline", "relay", "second_process"),
     ("alerts", "inspection"),
@@ -45,6 +46,7 @@ EXCEPTIONS = {
 # Each third-party package, and the only places that may name it.
 HOMES = {
     "msgspec": ("fast_path.line_filter", "feed.fast_decode", "inspection.clean_frames"),
+    "nats": ("bus",),
     "orjson": ("",),  # JSON is spoken everywhere
     "rich": ("watch.screen", "watch.text"),
     "textual": ("watch.screen",),

@@ -30,6 +30,7 @@ COMMANDS = {
     "replay": ("replay:replay", "Play captures again at their own pace."),
     "serve": ("serve.command:serve", "Be the service, on this machine."),
     "relay": ("relay.command:relay", "Follow the feed once, for many clients."),
+    "publish": ("publish:publish", "Follow matches onto a bus, NATS JetStream."),
     "fields": ("fields.command:fields", "List the fields of frames: documented, or observed."),
     "schema": ("schema.command:schema", "Say what is in a frame; types for your programs."),
     "info": ("info.command:info", "Say what captures hold, and what they lack."),

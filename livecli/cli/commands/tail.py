@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from livecli.cli import options
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import offers
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.live import live_plan
@@ -17,6 +18,7 @@ def tail(
     env: Environment,
     matches: options.MatchOptions,
     connection: options.ConnectionOptions,
+    bus: BusOptions,
     choice: options.LiveChoiceOptions,
     look: Annotated[options.LookOptions, offers("format_ template fields nest stamp dedupe")],
     stop: options.StopOptions,
@@ -33,5 +35,7 @@ def tail(
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
-    plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
+    plan = live_plan(
+        matches, connection, outages, stop, frames, choice.bookmaker, notices, env, bus=bus
+    )
     return 0 if plan is None else run(plan, notices, env)

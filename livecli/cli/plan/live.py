@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from livecli.environment import Environment
 from livecli.errors import UsageError
+from livecli.feed.address import DEFAULT_URL, address
 from livecli.feed.frames import FRAME_TYPES
 from livecli.feed.refusals import LIMIT_A_SOCKET
 from livecli.feed.sports import SPORTS, Match, match
@@ -16,10 +18,15 @@ from livecli.terminal.notices import Notices
 from livecli.terminal.streams import stdin_text
 
 from ..options import ConnectionOptions, MatchOptions, OutageOptions, StopOptions
+from ..options.bus_options import BusOptions
 from . import quantities
 from .frames import FrameChoice
 from .limits import StopRules, retries, stop_rules
 from .place import FeedPlace, place
+
+
+if TYPE_CHECKING:
+    from .bus_plan import BusReading
 
 
 MAX_STDIN = 2**20  # bytes of ids
@@ -50,6 +57,7 @@ class LivePlan(NamedTuple):
     on_slow: str
     live: LiveChoice | None = None
     stays: bool = False  # also without matches: they come from elsewhere
+    bus: BusReading | None = None  # in place of the feed
 
 
 def live_plan(
@@ -64,8 +72,11 @@ def live_plan(
     *,
     demo_books: bool = False,
     stays: bool = False,
+    bus: BusOptions | None = None,
 ) -> LivePlan | None:
     """The plan of these options; None where stdin was to bring ids and brought none.
+
+    With `bus`, where that names one, frames come from there; without matches, all of them.
 
     With `demo_books`, a demo sends the `odds_book` frames of all bookmakers; with `stays`, no match
     need be named.
@@ -82,7 +93,14 @@ def live_plan(
         )
     named = named_matches(words, matches.sport or "football", env)
     live = _live_choice(matches, outages)
-    if not named and not connection.demo and live is None:
+    reading = None
+    if bus is not None:
+        from .bus_plan import bus_reading
+
+        reading = bus_reading(bus, matches, connection, tries, notices, env)
+    if reading is not None:
+        live = None
+    elif not named and not connection.demo and live is None:
         if words:
             notices.say("no id on stdin: nothing to follow")
             return None
@@ -92,7 +110,10 @@ def live_plan(
             )
     sports = _sports(named, live)
     _say_foreign(frames.types, sports, notices)
-    where = place(connection, notices, env)
+    if reading is not None:
+        where = FeedPlace(address(DEFAULT_URL))
+    else:
+        where = place(connection, notices, env)
     if demo_books and where.demo is not None:
         where = where._replace(demo=where.demo._replace(books_to_all=True))
     elif "odds_book" in frames.types and bookmaker is None:
@@ -114,6 +135,7 @@ def live_plan(
         on_slow=outages.on_slow,
         live=live,
         stays=stays and live is None and not named,
+        bus=reading,
     )
 
 

@@ -22,12 +22,15 @@ from ..plan.place import FeedPlace
 
 if TYPE_CHECKING:
     from livecli.filters.finished import Finished
+    from livecli.filters.names import TeamNames
     from livecli.net.background_call import BackgroundCall
     from livecli.net.connect import Link
     from livecli.net.dial import Target
     from livecli.session.liveness import Patience
     from livecli.session.session import Session
     from livecli.sources.discoverer import Discoverer
+
+    from .summary import RunState
 
 
 MUTE_AFTER_S = 30.0  # a ping, and its pong, is sure to come before
@@ -40,7 +43,7 @@ class LiveRun(NamedTuple):
     """A live run before its start; `at_end` and `on_status` are for `run_to_end`."""
 
     pipeline: Pipeline
-    session: Session
+    session: Session | None  # None: from a bus
     at_end: Callable[[], object]
     on_status: Callable[[], None]
 
@@ -59,42 +62,31 @@ def live_run(
     plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
 ) -> LiveRun:
     """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
+    if plan.bus is not None:
+        from .bus_run import bus_run
+
+        return bus_run(plan, plan.bus, notices, env, sink_maker)
     poller = Poller(env.monotonic)
     target, matches = reach(plan.place, plan.matches, env)
     if plan.live is not None:
         matches = plan.matches  # the lists bring the others
     early = early_link(plan, target, matches, env)
     # What is loaded from here on is loaded while the connection is being made.
-    from livecli.filters.counts import FrameCounts
     from livecli.sources.live import LiveSource
 
-    from .stages import asked_paths, chain, dedupe, limits, passage, renderer, team_names
-    from .summary import RunState
+    from .stages import chain, limits, team_names
 
     names = team_names(plan.frames)
-
-    def to_stdout(
-        url: str, matches: tuple[Match, ...], wake: Callable[[], None]
-    ) -> tuple[Sink, None]:
-        from livecli.sinks.stdout import Stdout
-
-        return Stdout(env.stdout, renderer(plan.frames, names)), None
-
-    sink, hearing = (sink_maker or to_stdout)(str(target.address), matches, poller.wake)
+    maker = sink_maker or to_stdout(plan, names, env)
+    sink, hearing = maker(str(target.address), matches, poller.wake)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
     finished = None
     if plan.stop.finished or plan.live:
-        finished = _finished(plan, matches, env, lambda match, over: source.set_over(match, over))
-    state = RunState(
-        names,
-        dedupe(plan.frames),
-        finished,
-        plan.frames.query,
-        FrameCounts(),
-        asked_paths(plan.frames, notices, env),
-        passage(plan.frames, env, notices.say if env.is_terminal(env.stderr) else None),
-    )
+        finished = finished_stage(
+            plan, matches, env, lambda match, over: source.set_over(match, over)
+        )
+    state = run_state(plan, names, finished, notices, env)
     source = LiveSource(
         poller,
         session,
@@ -123,7 +115,46 @@ def live_run(
     )
 
 
-def _finished(
+def to_stdout(plan: LivePlan, names: TeamNames | None, env: Environment) -> SinkMaker:
+    """Makes the sink that prints frames."""
+
+    def maker(
+        url: str, matches: tuple[Match, ...], wake: Callable[[], None]
+    ) -> tuple[Sink, Filter | None]:
+        from livecli.sinks.stdout import Stdout
+
+        from .stages import renderer
+
+        return Stdout(env.stdout, renderer(plan.frames, names)), None
+
+    return maker
+
+
+def run_state(
+    plan: LivePlan,
+    names: TeamNames | None,
+    finished: Finished | None,
+    notices: Notices,
+    env: Environment,
+) -> RunState:
+    """The stages of this run that have a state."""
+    from livecli.filters.counts import FrameCounts
+
+    from .stages import asked_paths, dedupe, passage
+    from .summary import RunState
+
+    return RunState(
+        names,
+        dedupe(plan.frames),
+        finished,
+        plan.frames.query,
+        FrameCounts(),
+        asked_paths(plan.frames, notices, env),
+        passage(plan.frames, env, notices.say if env.is_terminal(env.stderr) else None),
+    )
+
+
+def finished_stage(
     plan: LivePlan,
     matches: tuple[Match, ...],
     env: Environment,

@@ -147,6 +147,7 @@ class Upstream:
             return sink, None
 
         live = live_run(plan, UpstreamNotices(self.notices, told), self.env, to_loop)
+        assert live.session is not None
         session = live.session
 
         def end() -> None:

@@ -66,6 +66,7 @@ def watch_live(
         return sink, None
 
     live = live_run(plan, notices, env, sink_maker)
+    assert live.session is not None
     return _shown(
         live.pipeline,
         sink,

@@ -1,0 +1,1 @@
+"""Frames on NATS JetStream: subjects, ids, order, and the client; nothing else loads `nats`."""

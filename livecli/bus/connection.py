@@ -1,0 +1,233 @@
+"""One connection to a NATS server, from the handshake to its loss; the client's home.
+
+Another connection is another object: nothing that waited in the old one is sent by the new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from livecli.errors import LivecliError, OutputFailed, TokenRefused, Unreachable, UsageError
+
+from .server_address import Login, ServerAddress
+
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+
+
+INSTALL = "the package nats-py is missing; pip install 'livecli[nats]'"
+CONNECT_S = 5.0
+ASK_S = 5.0  # for an answer of JetStream's
+PING_S = 5.0  # two without an answer are the end of a connection
+MOST_WAITING = 0  # messages of a subscription: what is bounded is what we ask for
+NO_STREAM = 10059
+REFUSALS = ("authorization", "authentication", "user authentication")
+
+
+class Answer(LivecliError):
+    """JetStream's refusal: its own words and number."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Connection:
+    """`open` it once; `lost` is done when it is gone, with the reason."""
+
+    def __init__(self, address: ServerAddress, login: Login, name: str) -> None:
+        self.address = address
+        self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.version = ""
+        self._login = login
+        self._name = name
+        self._errors: list[Exception] = []
+        self._client: Client = _client()
+        self.on_error: Callable[[str], None] = lambda text: None
+
+    async def open(self, connect_s: float = CONNECT_S) -> None:
+        """Connect to the first server that lets us in.
+
+        Raises Unreachable, TokenRefused, or UsageError for credentials that cannot be read.
+        """
+        login = self._login
+        options: dict[str, Any] = {}
+        if login.user is not None and login.password is not None:
+            options |= {"user": login.user, "password": login.password}
+        if login.token is not None:
+            options["token"] = login.token
+        if login.creds is not None:
+            options["user_credentials"] = login.creds
+        if login.nkey is not None:
+            options["nkeys_seed"] = login.nkey
+        if self.address.secure or login.tls_ca or login.tls_cert:
+            options["tls"] = _tls(login)
+        try:
+            await asyncio.wait_for(
+                self._client.connect(
+                    self.address.urls,
+                    name=self._name,
+                    allow_reconnect=False,
+                    max_reconnect_attempts=1,
+                    reconnect_time_wait=0,
+                    connect_timeout=max(1, round(connect_s)),
+                    ping_interval=round(PING_S),
+                    max_outstanding_pings=1,
+                    error_cb=self._error,
+                    closed_cb=self._closed,
+                    **options,
+                ),
+                2 * connect_s * len(self.address.hosts),
+            )
+        except Exception as error:
+            await self.close()
+            raise self._failure(error) from None
+        self.version = str(self._client.connected_server_version)
+
+    async def subscribe(self, subject: str, on_message: Callable[[Msg], Awaitable[None]]) -> int:
+        """Have `on_message` called with each message on `subject`, in their order."""
+        found = await self._client.subscribe(
+            subject, cb=on_message, pending_msgs_limit=0, pending_bytes_limit=0
+        )
+        return found._id
+
+    def new_inbox(self) -> str:
+        return self._client.new_inbox()
+
+    async def send(self, commands: bytes) -> None:
+        """Send commands of the protocol, made by us, at once; waits while the socket is full."""
+        await self._client._send_command(commands)
+        await self._client._flush_pending()
+
+    async def publish(self, subject: str, payload: bytes, reply: str = "") -> None:
+        await self._client.publish(subject, payload, reply=reply)
+
+    async def ask(self, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """JetStream's answer to `$JS.API.{what}`; raises Answer, or Unreachable without one."""
+        from nats.errors import Error, NoRespondersError
+
+        payload = orjson.dumps(body) if body is not None else b""
+        try:
+            reply = await self._client.request(f"$JS.API.{what}", payload, timeout=ASK_S)
+        except NoRespondersError:
+            raise UsageError(
+                f"{self.address}: it has no JetStream; start nats-server with -js"
+            ) from None
+        except (TimeoutError, Error) as error:
+            raise Unreachable(f"{self.address}: no answer ({_words(error)})") from None
+        answer: dict[str, Any] = orjson.loads(reply.data)
+        if "error" in answer:
+            refusal = answer["error"]
+            raise Answer(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
+        return answer
+
+    async def stored(self, stream: str, body: Mapping[str, Any]) -> list[Msg]:
+        """The messages of a direct get of several; none where there are none."""
+        inbox = self.new_inbox()
+        found: list[Msg] = []
+        end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def add(message: Msg) -> None:
+            if (message.headers or {}).get("Status") is None:
+                found.append(message)
+            elif not end.done():
+                end.set_result(None)
+
+        subscription = await self._client.subscribe(inbox, cb=add)
+        try:
+            await self._client.publish(
+                f"$JS.API.DIRECT.GET.{stream}", orjson.dumps(body), reply=inbox
+            )
+            await asyncio.wait_for(end, ASK_S)
+        except TimeoutError:
+            raise Unreachable(f"{self.address}: no answer about stream {stream}") from None
+        finally:
+            with suppress(Exception):
+                await subscription.unsubscribe()
+        return found
+
+    async def drop(self, why: str) -> None:
+        """End the connection, for this reason."""
+        self._set_lost(why)
+        await self.close()
+
+    def give_up(self, why: str) -> None:
+        """The same, from a callback."""
+        self._set_lost(why)
+
+    async def close(self) -> None:
+        with suppress(Exception):
+            await self._client.close()
+        self._set_lost("closed")
+
+    async def _error(self, error: Exception) -> None:
+        self._errors.append(error)
+        self.on_error(_words(error))
+
+    async def _closed(self) -> None:
+        last = self._errors[-1] if self._errors else None
+        self._set_lost(_words(last) if last else "connection closed")
+
+    def _set_lost(self, why: str) -> None:
+        if not self.lost.done():
+            self.lost.set_result(why)
+
+    def _failure(self, error: Exception) -> LivecliError:
+        """The sentence of a connection that could not be made."""
+        if isinstance(error, LivecliError):
+            return error
+        causes = [error, *reversed(self._errors)]
+        for each in causes:
+            words = _words(each)
+            if any(word in words.lower() for word in REFUSALS):
+                return TokenRefused(f"{self.address}: it refused us ({words}); check the login")
+            if isinstance(each, ssl.SSLError):
+                return Unreachable(f"{self.address}: TLS failed ({words}); check --tls-ca")
+            if isinstance(each, ValueError) and not isinstance(each, OSError):
+                return UsageError(f"{self.address}: the credentials cannot be used ({words})")
+        told = next((each for each in causes if isinstance(each, OSError)), error)
+        return Unreachable(f"{self.address}: not reachable ({_words(told)}); is nats-server there?")
+
+
+def output_failed(address: ServerAddress, why: str) -> OutputFailed:
+    """The server does not store what we publish."""
+    return OutputFailed(
+        f"{address}: it stores nothing more ({why}); make room, or check the rights"
+    )
+
+
+def _client() -> Client:
+    try:
+        from nats.aio.client import Client
+    except ImportError:
+        raise UsageError(INSTALL) from None
+    import logging
+
+    logging.getLogger("nats").setLevel(logging.CRITICAL)  # what it says there, we say
+    return Client()
+
+
+def _tls(login: Login) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=login.tls_ca)
+        if login.tls_cert is not None:
+            context.load_cert_chain(login.tls_cert, login.tls_key)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"--tls-ca, --tls-cert, --tls-key: they cannot be used ({_words(error)})"
+        ) from None
+    return context
+
+
+def _words(error: Exception) -> str:
+    """What an error says, short."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(text).removeprefix("nats: ").strip().strip("'").lower()[:200]

@@ -1,0 +1,310 @@
+"""The connection of a publisher: sends what `outflow` says, takes the server's word for it.
+
+It runs on a thread of its own, an asyncio loop's. It is connected anew as often as it takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+
+from livecli.errors import LivecliError, Unreachable
+from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
+from livecli.named_tuple import NamedTuple
+from livecli.net.io_thread import IoThread
+from livecli.session.retries import Retries, backoff
+from livecli.wording import counted
+
+from .bus_message import ID, read_message
+from .connection import Connection, output_failed
+from .match_order import Stored
+from .outflow import Outflow
+from .server_address import Login, ServerAddress
+from .stream import ready
+from .stream_settings import StreamSettings
+from .subjects import topic
+
+
+if TYPE_CHECKING:
+    from nats.aio.msg import Msg
+
+
+OVERTAKEN = 10071  # wrong last sequence
+TICK_S = 0.05
+PAGE = 256  # messages of one answer
+MOST_TAIL = 20_000  # messages of a match that are read to find where ours go on
+
+
+class Bus(NamedTuple):
+    """A stream on a server, and how to get there."""
+
+    address: ServerAddress
+    login: Login
+    stream: StreamSettings
+    name: str  # of this program, for the server's lists and for gaps
+    retries: Retries = Retries()
+    scale: float = 1.0  # of all waits
+
+
+class Publisher:
+    """`start` it once; `put` frames; `close` waits for the server's word, as long as it may.
+
+    `say` gets sentences and `fail` the error that ends it, both on the publisher's thread;
+    `moved` is called there when frames were acknowledged, or a connection came or went.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        update: bool,
+        clock: Callable[[], float],
+        jitter: Callable[[], float],
+        say: Callable[[str], None],
+        fail: Callable[[LivecliError], None],
+        moved: Callable[[], None],
+    ) -> None:
+        self.bus = bus
+        self.connected = False
+        self.outflow: Outflow | None = None  # None until the stream's duplicate window is known
+        self._update = update
+        self._clock = clock
+        self._jitter = jitter
+        self._say = say
+        self._fail = fail
+        self._moved = moved
+        self._io = IoThread()
+        self._connection: Connection | None = None
+        self._early: list[Frame] = []  # before the first connection
+        self._given = self._taken = 0
+        self._out: list[bytes] = []
+        self._out_ready = asyncio.Event()
+        self._closing = False
+        self._refusal: str | None = None
+
+    # On the caller's thread
+
+    def start(self) -> None:
+        self._io.start()
+        self._io.run(self._run())
+
+    def put(self, frames: Sequence[Frame]) -> None:
+        self._given += len(frames)
+        self._io.call(self._put, frames)
+
+    def close(self, patience_s: float) -> int:
+        """End it; returns how many frames are not stored, as far as is known."""
+        with suppress(TimeoutError, asyncio.CancelledError):
+            self._io.run(self._end(patience_s)).result(timeout=patience_s + 5)
+        self._io.close()
+        return self.held
+
+    @property
+    def held(self) -> int:
+        """Frames that were given and are not stored yet."""
+        waiting = self._given - self._taken
+        return waiting if self.outflow is None else waiting + self.outflow.held
+
+    # On the publisher's
+
+    async def _run(self) -> None:
+        attempts, ever, out_since = 0, False, self._clock()
+        while not self._closing:
+            try:
+                await self._connect(first=not ever)
+            except Unreachable as error:
+                attempts += 1
+                out_s = self._clock() - out_since
+                if not self.bus.retries.allowed(attempts, out_s=out_s, ever_opened=ever):
+                    self._fail(error)
+                    return
+                await asyncio.sleep(self.bus.scale * backoff(attempts - 1, self._jitter))
+                continue
+            except LivecliError as error:
+                self._fail(error)
+                return
+            assert self._connection is not None
+            if ever:
+                self._say(f"{self.bus.address}: connected again; {self._waits()}")
+            attempts, ever = 0, True
+            why = await self._life(self._connection)
+            out_since = self._clock()
+            if self._refusal is not None:
+                self._fail(output_failed(self.bus.address, self._refusal))
+                return
+            if not self._closing:
+                self._say(f"{self.bus.address}: lost ({why}); {self._waits()}")
+
+    async def _connect(self, *, first: bool) -> None:
+        bus = self.bus
+        connection = self._connection = Connection(bus.address, bus.login, bus.name)
+        connection.on_error = self._on_error
+        await connection.open()
+        try:
+            window_s = await ready(connection, bus.stream, update=self._update and first)
+            if self.outflow is None:
+                self.outflow = Outflow(
+                    bus.stream.name, bus.name, window_s=window_s, clock=self._clock
+                )
+            inbox = connection.new_inbox()
+            await connection.subscribe(f"{inbox}.*", self._answered)
+        except Exception:
+            await connection.close()
+            raise
+        self.outflow.reply = f"{inbox}.".encode()
+        self.outflow.connected = self.connected = True
+        early, self._early = self._early, []
+        self._put(early)
+        self._moved()
+
+    async def _life(self, connection: Connection) -> str:
+        """Send until the connection is gone; says why it is."""
+        outflow = self.outflow
+        assert outflow is not None
+        tasks = [
+            asyncio.create_task(self._send(connection)),
+            asyncio.create_task(self._watch(connection, outflow)),
+        ]
+        why = await connection.lost
+        self.connected = False
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._out.clear()
+        outflow.lost()
+        self._moved()
+        return why
+
+    async def _send(self, connection: Connection) -> None:
+        while True:
+            await self._out_ready.wait()
+            self._out_ready.clear()
+            out, self._out = self._out, []
+            await connection.send(b"".join(out))
+
+    async def _watch(self, connection: Connection, outflow: Outflow) -> None:
+        """Ask what is stored of matches that wait for it; end a connection without answers."""
+        asking: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                if outflow.window.overdue:
+                    await connection.drop("no acknowledgement for half of the duplicate window")
+                    return
+                for match, since_ms in outflow.to_ask():
+                    task = asyncio.create_task(self._ask(connection, outflow, match, since_ms))
+                    asking.add(task)
+                    task.add_done_callback(asking.discard)
+                await asyncio.sleep(TICK_S)
+        finally:
+            for task in asking:
+                task.cancel()
+
+    async def _ask(
+        self, connection: Connection, outflow: Outflow, match: Match, since_ms: float
+    ) -> None:
+        try:
+            tail = await stored_of(connection, self.bus.stream.name, match, since_ms)
+        except LivecliError:
+            outflow.unanswered(match)
+            return
+        self._give(outflow.stored(match, tail))
+        self._moved()
+
+    def _put(self, frames: Sequence[Frame]) -> None:
+        if self.outflow is None:
+            self._early += frames
+        else:
+            self._give(self.outflow.put(frames))
+            self._taken += len(frames)
+
+    def _give(self, commands: list[bytes]) -> None:
+        if commands:
+            self._out += commands
+            self._out_ready.set()
+
+    async def _answered(self, message: Msg) -> None:
+        """The server's word for one frame."""
+        outflow = self.outflow
+        assert outflow is not None
+        number = int(message.subject[len(outflow.reply) :])
+        data = message.data
+        if data[:9] == b'{"stream"':
+            self._give(outflow.acknowledged(number, duplicate=b'"duplicate":true' in data))
+        elif data:
+            self._refused(number, orjson.loads(data).get("error") or {})
+        else:  # nobody answers for this subject: no leader now, or the stream was deleted
+            assert self._connection is not None
+            await self._connection.drop("no stream takes what is sent")
+        self._moved()
+
+    def _refused(self, number: int, error: dict[str, object]) -> None:
+        outflow = self.outflow
+        assert outflow is not None
+        if error.get("err_code") == OVERTAKEN:
+            outflow.overtaken(number)
+            return
+        self._end_with(str(error.get("description", "refused"))[:200])
+
+    def _on_error(self, text: str) -> None:
+        if "permissions violation" in text:
+            self._end_with(text)
+
+    def _end_with(self, refusal: str) -> None:
+        assert self._connection is not None
+        self._refusal = refusal
+        self._connection.give_up(refusal)
+
+    async def _end(self, patience_s: float) -> None:
+        give_up_at = self._clock() + patience_s
+        while self.held and self.connected and self._clock() < give_up_at:
+            await asyncio.sleep(0.01)
+        self._closing = True
+        if self._connection is not None:
+            await self._connection.close()
+        await cancel_others()
+
+    def _waits(self) -> str:
+        return f"{counted(self.held, 'frame')} waiting" if self.held else "nothing waits"
+
+
+async def cancel_others() -> None:
+    """End all other tasks of this loop."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+async def stored_of(
+    connection: Connection, stream: str, match: Match, since_ms: float
+) -> list[Stored]:
+    """What is stored of a match: the last message of each subject, and all since `since_ms`."""
+    subjects = f"{stream}.{match.sport}.{match.event_id}.>"
+    found = await connection.stored(stream, {"multi_last": [subjects]})
+    messages = {int((each.headers or {})["Nats-Sequence"]): each for each in found}
+    since = datetime.fromtimestamp(max(since_ms, 0) / 1000, UTC).isoformat()
+    start: dict[str, object] = {"start_time": since}
+    while len(messages) < MOST_TAIL:
+        found = await connection.stored(stream, {"batch": PAGE, "next_by_subj": subjects, **start})
+        messages |= {int((each.headers or {})["Nats-Sequence"]): each for each in found}
+        if len(found) < PAGE:
+            break
+        start = {"seq": int((found[-1].headers or {})["Nats-Sequence"]) + 1}
+    return [stored for _, each in sorted(messages.items()) if (stored := _stored(each)) is not None]
+
+
+def _stored(message: Msg) -> Stored | None:
+    headers = message.headers or {}
+    about = topic(headers.get("Nats-Subject", ""))
+    if about is None:
+        return None
+    received_ms = read_message(about, message.data, headers).received_ms
+    return Stored(
+        about.type, headers.get(ID, ""), received_ms, int(headers["Nats-Sequence"]), message.data
+    )

@@ -1,0 +1,71 @@
+"""The window of acknowledgements: what was published and not yet acknowledged, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+
+T = TypeVar("T")
+
+
+class AckWindow(Generic[T]):
+    """Publishes that wait for the server's word, each with a deadline; and what the word was.
+
+    `collapsed` counts what the server had already, by its own word. `clock` gives seconds.
+    """
+
+    def __init__(self, patience_s: float, clock: Callable[[], float]) -> None:
+        self.stored = 0
+        self.collapsed = 0
+        self.failed = 0
+        self._patience_s = patience_s
+        self._clock = clock
+        self._next = 0
+        self._waiting: dict[int, tuple[float, T]] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, what: T) -> int:
+        """The number that the acknowledgement of `what` will bear."""
+        number = self._next
+        self._next = number + 1
+        self._waiting[number] = (self._clock() + self._patience_s, what)
+        return number
+
+    def acknowledged(self, number: int, *, duplicate: bool = False) -> T | None:
+        """What was acknowledged; None where nobody waits for it any more."""
+        found = self._waiting.pop(number, None)
+        if found is None:
+            return None
+        if duplicate:
+            self.collapsed += 1
+        else:
+            self.stored += 1
+        return found[1]
+
+    def refused(self, number: int) -> T | None:
+        """What the server did not store; None where nobody waits for it any more."""
+        found = self._waiting.pop(number, None)
+        if found is None:
+            return None
+        self.failed += 1
+        return found[1]
+
+    @property
+    def deadline(self) -> float | None:
+        """When the oldest will have waited too long."""
+        for deadline, _ in self._waiting.values():
+            return deadline
+        return None
+
+    @property
+    def overdue(self) -> bool:
+        deadline = self.deadline
+        return deadline is not None and deadline <= self._clock()
+
+    def give_up(self) -> list[T]:
+        """All that waits, in its order: nobody knows whether it was stored."""
+        waiting, self._waiting = self._waiting, {}
+        return [what for _, what in waiting.values()]

@@ -1,0 +1,187 @@
+"""The bus of these options: its address, login and stream, checked; nothing is open yet."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from livecli.bus.consumer_settings import Beginning
+from livecli.bus.publisher import Bus
+from livecli.bus.server_address import Login, server_address
+from livecli.bus.stream_settings import StreamSettings
+from livecli.bus.subjects import stream_name
+from livecli.environment import Environment
+from livecli.errors import UsageError, reason
+from livecli.named_tuple import NamedTuple
+from livecli.session.retries import Retries
+from livecli.terminal.notices import Level, Notices
+
+from ..options import ConnectionOptions, MatchOptions
+from ..options.bus_options import PASSWORD_VARIABLE, BusLoginOptions, BusOptions, StreamOptions
+from . import quantities
+from .text_input import text_of
+from .token import hide
+
+
+LEAST_WINDOW_S = 1.0
+
+
+class BusReading(NamedTuple):
+    """A bus in place of the feed: where reading begins, and of which sport (None: both)."""
+
+    bus: Bus
+    beginning: Beginning
+    sport: str | None
+
+
+def bus_reading(
+    options: BusOptions,
+    matches: MatchOptions,
+    connection: ConnectionOptions,
+    retries: Retries,
+    notices: Notices,
+    env: Environment,
+) -> BusReading | None:
+    """The bus to read from; None where none is named. Raises UsageError."""
+    if options.bus is None:
+        for name, value in (
+            ("--from", options.since),
+            ("--state", options.state),
+            ("--durable", options.durable),
+        ):
+            if value:
+                raise UsageError(f"{name}: it says where to begin on a bus; use it with --bus")
+        return None
+    for other, given in (
+        ("--demo", connection.demo),
+        ("--url", connection.url),
+        ("--league", matches.league),
+        ("--team", matches.team),
+    ):
+        if given:
+            raise UsageError(f"--bus and {other}: the bus has what was published; leave out one")
+    if options.state and options.since:
+        raise UsageError("--state and --from: both say where to begin; give one of them")
+    settings = StreamSettings(stream_name(options.stream))
+    return BusReading(
+        bus_plan(
+            options.bus, "--bus", options, settings, retries, connection.patience, notices, env
+        ),
+        _beginning(options, env),
+        None if matches.match else matches.sport,
+    )
+
+
+def _beginning(options: BusOptions, env: Environment) -> Beginning:
+    from_ms = None
+    if options.since is not None and options.since != "start":
+        from livecli.capture.window import bound
+
+        found = bound(options.since, "--from", env.wall_ms())
+        if not isinstance(found, float | int):
+            raise UsageError(f"--from {options.since}: a bus has no match minutes; give a time")
+        from_ms = float(found)
+    if options.durable is not None:
+        stream_name(options.durable, "--durable")
+    return Beginning(options.since == "start", from_ms, options.state, options.durable)
+
+
+def bus_plan(
+    url: str,
+    option: str,
+    login: BusLoginOptions,
+    settings: StreamSettings,
+    retries: Retries,
+    patience: float,
+    notices: Notices,
+    env: Environment,
+) -> Bus:
+    """The bus at `url`, which was given with `option`; raises UsageError."""
+    address = server_address(url, option)
+    for secret in address.secrets:
+        env.secrets.add(secret)
+    if address.user is not None:
+        notices.say(
+            f"{option}: the process list shows the login to others; use --user and --password-file"
+        )
+    password = _password(login, env) or address.password
+    user = login.user or address.user
+    if user is not None and password is None and login.user is not None:
+        raise UsageError(f"--user: no password; give --password-file, or set {PASSWORD_VARIABLE}")
+    if password is not None and user is None:
+        raise UsageError("--password-file: whose is it? give --user too")
+    loopback = all(
+        host in ("localhost", "::1") or host.startswith("127.") for host, _ in address.hosts
+    )
+    if password is not None and not (address.secure or login.tls_ca or loopback):
+        notices.say(f"{address}: the password travels unencrypted; use tls://", Level.WARNING)
+    if (login.tls_key is None) is not (login.tls_cert is None):
+        raise UsageError("--tls-cert, --tls-key: one needs the other; give both")
+    for name, file in (
+        ("--creds", login.creds),
+        ("--nkey", login.nkey),
+        ("--tls-ca", login.tls_ca),
+        ("--tls-cert", login.tls_cert),
+        ("--tls-key", login.tls_key),
+    ):
+        _check_file(name, file)
+    return Bus(
+        address,
+        Login(
+            user if password is not None else None,
+            password,
+            None if password is not None else address.user,
+            login.creds,
+            login.nkey,
+            login.tls_ca,
+            login.tls_cert,
+            login.tls_key,
+        ),
+        settings,
+        f"livecli-{socket.gethostname()[:50]}-{os.getpid()}",
+        retries,
+        patience,
+    )
+
+
+def stream_settings(options: StreamOptions) -> StreamSettings:
+    """What the stream is to be like; raises UsageError."""
+    window_s = quantities.optional(quantities.duration, options.dedupe_window, "--dedupe-window")
+    if window_s is not None and window_s < LEAST_WINDOW_S:
+        raise UsageError(
+            "--dedupe-window: half of it is the patience for the server; give 1s or more"
+        )
+    return StreamSettings(
+        stream_name(options.stream),
+        quantities.optional(quantities.duration, options.max_age, "--max-age"),
+        quantities.optional(quantities.size, options.max_bytes, "--max-bytes"),
+        options.replicas,
+        window_s,
+    )
+
+
+def _password(login: BusLoginOptions, env: Environment) -> str | None:
+    text = env.variables.get(PASSWORD_VARIABLE) if login.user is not None else None
+    if login.password_file is not None:
+        try:
+            text = text_of(Path(login.password_file)).partition("\n")[0].strip()
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"--password-file {login.password_file}: {reason(error)}; give a readable file"
+            ) from None
+        if not text:
+            raise UsageError(f"--password-file {login.password_file}: it is empty")
+    if text:
+        hide(text, env)
+    return text or None
+
+
+def _check_file(option: str, file: str | None) -> None:
+    if file is None:
+        return
+    try:
+        with open(file, "rb"):
+            pass
+    except OSError as error:
+        raise UsageError(f"{option} {file}: {reason(error)}; give a readable file") from None

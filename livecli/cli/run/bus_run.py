@@ -1,0 +1,65 @@
+"""A run that reads from a bus, from its plan to its end: what `live` is for the feed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from livecli.bus.subjects import filters
+from livecli.environment import Environment
+from livecli.pipeline import Pipeline
+from livecli.poller import Poller
+from livecli.sources.bus_reader import BusReader
+from livecli.terminal.notices import Level, Notices
+
+from ..plan.bus_plan import BusReading
+from ..plan.live import LivePlan
+from .live import LiveRun, SinkMaker, finished_stage, run_state, to_stdout
+from .stages import chain, limits, team_names
+
+
+NAMES_TYPE = "event"  # where the names of teams are, and that a match is over
+
+
+def bus_run(
+    plan: LivePlan,
+    reading: BusReading,
+    notices: Notices,
+    env: Environment,
+    sink_maker: SinkMaker | None = None,
+) -> LiveRun:
+    """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
+    poller = Poller(env.monotonic)
+    names = team_names(plan.frames)
+    bus = reading.bus
+    maker = sink_maker or to_stdout(plan, names, env)
+    sink, hearing = maker(str(bus.address), plan.matches, poller.wake)
+    notices.say(f"reading stream {bus.stream.name} on {bus.address}", Level.DETAIL)
+    finished = None
+    if plan.stop.finished:
+        finished = finished_stage(plan, plan.matches, env, lambda match, over: None)
+    state = run_state(plan, names, finished, notices, env)
+    types = plan.frames.types
+    if types and (names is not None or finished is not None):
+        types |= {NAMES_TYPE}
+    source = BusReader(
+        poller,
+        bus,
+        filters(bus.stream.name, plan.matches, types, reading.sport),
+        reading.beginning,
+        most_bytes=plan.buffer_bytes,
+        say=partial(notices.say, level=Level.NOTE),
+        env=env,
+    )
+    pipeline = Pipeline(
+        source,
+        [*([hearing] if hearing else []), *chain(plan.frames, state, notices).filters],
+        sink,
+        limits=limits(plan.frames, plan.stop, state, env),
+        poller=poller,
+    )
+    return LiveRun(
+        pipeline,
+        None,
+        lambda: state.sum_up(notices, source.reconnects),
+        lambda: notices.say(f"message {source.sequence} of stream {bus.stream.name}"),
+    )

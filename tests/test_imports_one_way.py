@@ -39,6 +39,7 @@ EXCEPTIONS = {
     ("renderers.template", "renderers.cell_values"): "how values are found and spelled",
     ("sinks.alert_keys", "sinks.files.locks"): "one run at a time",
     ("sinks.alert_output", "sinks.alert_keys"): "what was said",
+    ("sources.bus_reader", "sources.buffer"): "where its frames wait",
     ("sources.live", "sources.buffer"): "where its frames wait",
     ("sources.live", "sources.discoverer"): "where the matches of --live come from",
     ("sources.playback", "sources.capture_file"): "how what it plays is read",

@@ -8,7 +8,7 @@ from livecli.feed import codec
 from livecli.feed.frames import Frame, unix_ms
 from livecli.named_tuple import NamedTuple
 
-from .subjects import Topic
+from .subjects import FrameTopic
 
 
 ID = "Nats-Msg-Id"
@@ -18,7 +18,7 @@ DIALECT = "Livecli-Dialect"
 PUBLISHER = "Livecli-Publisher"
 
 
-class Command(NamedTuple):
+class PublishCommand(NamedTuple):
     """The parts of a publishing command that all frames of one subject share."""
 
     subject: bytes
@@ -54,7 +54,7 @@ def constant_headers(sport: str, dialect: str | None, publisher: str) -> bytes:
     return "".join(f"{name}: {word}\r\n" for name, word in words.items()).encode()
 
 
-def read_message(about: Topic, payload: bytes, headers: Mapping[str, str] | None) -> Frame:
+def read_message(about: FrameTopic, payload: bytes, headers: Mapping[str, str] | None) -> Frame:
     """The frame in a message; what anybody else published there is wrapped, if it is no frame.
 
     Without a time of arrival, or with one that is none, it is 0.

@@ -15,7 +15,7 @@ from livecli.feed.frames import Frame
 from livecli.feed.json_text import loads
 from livecli.named_tuple import NamedTuple
 
-from .bus_message import Command
+from .bus_message import PublishCommand
 from .message_id import IdChain
 
 
@@ -45,16 +45,18 @@ class Waiting(NamedTuple):
 class SubjectOrder:
     """The frames of one subject, behind those that are stored.
 
-    Until the first of ours is acknowledged, `expected` is the sequence of the last stored frame,
-    `probe` the number of ours, and others are `held`.
+    `expected` is the sequence of the last stored frame until we send one behind it. Where another
+    publisher may not know our first frame by the same id, that one is a `probe`, by its number:
+    it is stored only behind that sequence, and others are `held` until it is acknowledged.
     """
 
-    def __init__(self, chain: IdChain, command: Command) -> None:
+    def __init__(self, chain: IdChain, command: PublishCommand) -> None:
         self.chain = chain
         self.command = command
         self.expected: int | None = 0
         self.probe: int | None = None
         self.held: list[Waiting] = []
+        self.unsure = False  # of the id of the next frame
         self._tail: Sequence[Stored] = ()
         self._ahead: set[str] = set()  # ids of stored frames that we have not come to yet
 
@@ -84,6 +86,7 @@ class SubjectOrder:
             (each.message_id or self.chain.digest(each.raw), each.received_ms / 1000)
             for each in self._tail[:behind]
         )
+        self.unsure = same is None
         return same or self.chain.next_id(frame.raw, frame.received_ms / 1000)
 
     def has(self, message_id: str) -> bool:

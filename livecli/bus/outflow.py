@@ -15,11 +15,11 @@ from livecli.feed.snapshots import unfolded
 from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
-from .bus_message import Command, constant_headers
+from .ack_window import AckWindow
+from .bus_message import PublishCommand, constant_headers
 from .match_order import MatchOrder, Stored, SubjectOrder, Waiting
 from .message_id import IdChain
 from .subjects import GAP, subject
-from .window import AckWindow
 
 
 # So long after a snapshot, what another publisher had received before it is stored.
@@ -225,9 +225,12 @@ class Outflow:
         assert message_id is not None, frame
         number = self.window.add(InFlight(match, about, frame, message_id))
         expected = ""
-        if about.expected is not None:
+        if about.unsure:
             expected = f"{EXPECTED}: {about.expected}\r\n"
             about.probe = number
+            about.unsure = False
+        else:
+            about.expected = None
         command = about.command
         if command.reply is not self.reply:
             command = about.command = command._replace(reply=self.reply)
@@ -245,6 +248,6 @@ class Outflow:
         found = order.subjects.get(kind)
         if found is None:
             name = subject(self.stream, match, kind)
-            command = Command(name.encode(), self.reply, b"")
+            command = PublishCommand(name.encode(), self.reply, b"")
             found = order.subjects[kind] = SubjectOrder(IdChain(name, 2 * self.window_s), command)
         return found

@@ -22,8 +22,8 @@ from livecli.session.retries import Retries, backoff
 from livecli.wording import counted
 
 from .bus_message import ID, read_message
-from .connection import Connection, output_failed
 from .match_order import Stored
+from .nats_connection import NatsConnection, output_failed
 from .outflow import Outflow
 from .server_address import Login, ServerAddress
 from .stream import ready
@@ -80,7 +80,7 @@ class Publisher:
         self._fail = fail
         self._moved = moved
         self._io = IoThread()
-        self._connection: Connection | None = None
+        self._connection: NatsConnection | None = None
         self._early: list[Frame] = []  # before the first connection
         self._given = self._taken = 0
         self._out: list[bytes] = []
@@ -143,7 +143,7 @@ class Publisher:
 
     async def _connect(self, *, first: bool) -> None:
         bus = self.bus
-        connection = self._connection = Connection(bus.address, bus.login, bus.name)
+        connection = self._connection = NatsConnection(bus.address, bus.login, bus.name)
         connection.on_error = self._on_error
         await connection.open()
         try:
@@ -163,7 +163,7 @@ class Publisher:
         self._put(early)
         self._moved()
 
-    async def _life(self, connection: Connection) -> str:
+    async def _life(self, connection: NatsConnection) -> str:
         """Send until the connection is gone; says why it is."""
         outflow = self.outflow
         assert outflow is not None
@@ -181,14 +181,14 @@ class Publisher:
         self._moved()
         return why
 
-    async def _send(self, connection: Connection) -> None:
+    async def _send(self, connection: NatsConnection) -> None:
         while True:
             await self._out_ready.wait()
             self._out_ready.clear()
             out, self._out = self._out, []
             await connection.send(b"".join(out))
 
-    async def _watch(self, connection: Connection, outflow: Outflow) -> None:
+    async def _watch(self, connection: NatsConnection, outflow: Outflow) -> None:
         """Ask what is stored of matches that wait for it; end a connection without answers."""
         asking: set[asyncio.Task[None]] = set()
         try:
@@ -206,7 +206,7 @@ class Publisher:
                 task.cancel()
 
     async def _ask(
-        self, connection: Connection, outflow: Outflow, match: Match, since_ms: float
+        self, connection: NatsConnection, outflow: Outflow, match: Match, since_ms: float
     ) -> None:
         try:
             tail = await stored_of(connection, self.bus.stream.name, match, since_ms)
@@ -235,7 +235,7 @@ class Publisher:
         number = int(message.subject[len(outflow.reply) :])
         data = message.data
         if data[:9] == b'{"stream"':
-            self._give(outflow.acknowledged(number, duplicate=b'"duplicate":true' in data))
+            self._give(outflow.acknowledged(number, duplicate=b'"duplicate"' in data))
         elif data:
             self._refused(number, orjson.loads(data).get("error") or {})
         else:  # nobody answers for this subject: no leader now, or the stream was deleted
@@ -282,7 +282,7 @@ async def cancel_others() -> None:
 
 
 async def stored_of(
-    connection: Connection, stream: str, match: Match, since_ms: float
+    connection: NatsConnection, stream: str, match: Match, since_ms: float
 ) -> list[Stored]:
     """What is stored of a match: the last message of each subject, and all since `since_ms`."""
     subjects = f"{stream}.{match.sport}.{match.event_id}.>"

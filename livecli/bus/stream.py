@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from livecli.errors import UsageError
 
-from .connection import NO_STREAM, Answer, Connection
+from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
 from .stream_settings import NS, StreamSettings, differences
 
 
-async def ready(connection: Connection, settings: StreamSettings, *, update: bool = False) -> float:
+async def ready(
+    connection: NatsConnection, settings: StreamSettings, *, update: bool = False
+) -> float:
     """Make the stream, or check it; returns its duplicate window in seconds.
 
     Raises UsageError where it differs and `update` is False, or cannot be made or changed.
@@ -16,7 +18,7 @@ async def ready(connection: Connection, settings: StreamSettings, *, update: boo
     name = settings.name
     try:
         there = (await connection.ask(f"STREAM.INFO.{name}"))["config"]
-    except Answer as answer:
+    except ApiRefusal as answer:
         if answer.code != NO_STREAM:
             raise UsageError(f"stream {name}: {answer}") from None
         there = await _changed(connection, f"STREAM.CREATE.{name}", settings.created(), name)
@@ -32,10 +34,10 @@ async def ready(connection: Connection, settings: StreamSettings, *, update: boo
 
 
 async def _changed(
-    connection: Connection, what: str, body: dict[str, object], name: str
+    connection: NatsConnection, what: str, body: dict[str, object], name: str
 ) -> dict[str, object]:
     try:
         config: dict[str, object] = (await connection.ask(what, body))["config"]
-    except Answer as answer:
+    except ApiRefusal as answer:
         raise UsageError(f"stream {name} on {connection.address}: {answer}") from None
     return config

@@ -16,7 +16,7 @@ LONGEST_STREAM = 100
 GAP = "_gap"
 
 
-class Topic(NamedTuple):
+class FrameTopic(NamedTuple):
     """What a subject says: of which match, and the frame's type."""
 
     match: Match
@@ -32,7 +32,7 @@ def subject(stream: str, match: Match, kind: str) -> str:
     return f"{stream}.{_token(match.sport)}.{match.event_id}.{_token(kind)}"
 
 
-def topic(text: str) -> Topic | None:
+def topic(text: str) -> FrameTopic | None:
     """What a subject says; None for one of another shape."""
     parts = text.split(".")
     if len(parts) != 4:
@@ -40,7 +40,7 @@ def topic(text: str) -> Topic | None:
     event_id = read_id(parts[2])
     if event_id is None:
         return None
-    return Topic(Match(_word(parts[1]), event_id), _word(parts[3]))
+    return FrameTopic(Match(_word(parts[1]), event_id), _word(parts[3]))
 
 
 def filters(

@@ -19,10 +19,10 @@ from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
 from .bus_message import read_message
-from .connection import NO_STREAM, Answer, Connection
 from .consumer_settings import NS, Beginning, consumer
+from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
 from .publisher import Bus, cancel_others
-from .subjects import Topic, topic
+from .subjects import FrameTopic, topic
 
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ class Subscriber:
         self._say = say
         self._fail = fail
         self._io = IoThread()
-        self._connection: Connection | None = None
+        self._connection: NatsConnection | None = None
         self._closing = False
         self._sequence: int | None = None  # of the last message that came
         self._heard_at = 0.0
         self._asked = 0  # messages that were asked for and have not come
         self._batch: list[Frame] = []
-        self._topics: dict[str, Topic | None] = {}
+        self._topics: dict[str, FrameTopic | None] = {}
         self._next = ""
         self._inbox = ""
         self._anew = asyncio.Event()
@@ -103,22 +103,22 @@ class Subscriber:
     async def _run(self) -> None:
         attempts, ever, out_since = 0, False, self._clock()
         while not self._closing:
-            connection = self._connection = Connection(
+            connection = self._connection = NatsConnection(
                 self.bus.address, self.bus.login, self.bus.name
             )
             try:
                 await connection.open()
                 await self._consume(connection)
-            except (Unreachable, Answer) as error:
+            except (Unreachable, ApiRefusal) as error:
                 await connection.close()
                 attempts += 1
                 out_s = self._clock() - out_since
                 retries = self.bus.retries
-                if isinstance(error, Answer) and not ever:
+                if isinstance(error, ApiRefusal) and not ever:
                     self._fail(self._refusal(error))
                     return
                 if not retries.allowed(attempts, out_s=out_s, ever_opened=ever):
-                    problem = self._refusal(error) if isinstance(error, Answer) else error
+                    problem = self._refusal(error) if isinstance(error, ApiRefusal) else error
                     self._fail(problem)
                     return
                 await asyncio.sleep(self.bus.scale * backoff(attempts - 1, self._jitter))
@@ -135,7 +135,7 @@ class Subscriber:
             if not self._closing:
                 self._say(f"{self.bus.address}: lost ({why})")
 
-    async def _consume(self, connection: Connection) -> None:
+    async def _consume(self, connection: NatsConnection) -> None:
         """Make the consumer, behind what came already."""
         name, stream = self._beginning.durable, self.bus.stream.name
         config = consumer(self._subjects, self._beginning, None if name else self._sequence)
@@ -154,11 +154,13 @@ class Subscriber:
         self._heard_at = self._clock()
         await self._pull()
 
-    async def _continued(self, connection: Connection, stream: str, name: str) -> dict[str, Any]:
+    async def _continued(
+        self, connection: NatsConnection, stream: str, name: str
+    ) -> dict[str, Any]:
         """Whether the durable consumer is there; its subjects are made ours."""
         try:
             there = (await connection.ask(f"CONSUMER.INFO.{stream}.{name}"))["config"]
-        except Answer:
+        except ApiRefusal:
             return {}
         before = there.get("filter_subjects") or [there.get("filter_subject")]
         if sorted(map(str, before)) == sorted(self._subjects):
@@ -166,7 +168,7 @@ class Subscriber:
         there.pop("filter_subject", None)
         return {"config": {**there, "filter_subjects": self._subjects}, "action": "update"}
 
-    async def _life(self, connection: Connection) -> str:
+    async def _life(self, connection: NatsConnection) -> str:
         watch = asyncio.create_task(self._watch(connection))
         why = await connection.lost
         watch.cancel()
@@ -175,7 +177,7 @@ class Subscriber:
         await connection.close()
         return why
 
-    async def _watch(self, connection: Connection) -> None:
+    async def _watch(self, connection: NatsConnection) -> None:
         """Make the consumer anew where it is silent or gone."""
         while True:
             with suppress(asyncio.TimeoutError):
@@ -244,7 +246,7 @@ class Subscriber:
         if reply and self._connection is not None:
             self._io.run(self._connection.publish(reply, b"+ACK"))
 
-    def _topic(self, subject: str) -> Topic | None:
+    def _topic(self, subject: str) -> FrameTopic | None:
         found = self._topics.get(subject)
         if found is None:
             found = topic(subject)
@@ -252,7 +254,7 @@ class Subscriber:
                 self._topics[subject] = found
         return found
 
-    def _refusal(self, answer: Answer) -> LivecliError:
+    def _refusal(self, answer: ApiRefusal) -> LivecliError:
         name = self.bus.stream.name
         if answer.code == NO_STREAM:
             return UsageError(

@@ -80,6 +80,7 @@ LIVE = {
     },
     "the counts of the summary, bounded": {"livecli.capture.quantiles", "livecli.filters.counts"},
 }  # fmt: skip
+BUS_OPTIONS = {"the options of a bus": {"livecli.cli.options.bus_options"}}
 FILES = {
     "the options of files": {"livecli.cli.plan.files", "livecli.cli.run.recording"},
     "names of files, when the next one begins, what is in it": {

@@ -49,6 +49,11 @@ class BusOptions(BusLoginOptions):
         "--durable NAME", "With --bus: go on where the reader of this name stopped.", default=None
     )
 
+    @property
+    def given(self) -> bool:
+        """Whether any of what only a bus has was given."""
+        return bool(self.bus or self.since or self.state or self.durable)
+
 
 class StreamOptions(BusLoginOptions):
     """A bus to publish on, and what its stream is like."""

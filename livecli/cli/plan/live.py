@@ -18,7 +18,6 @@ from livecli.terminal.notices import Notices
 from livecli.terminal.streams import stdin_text
 
 from ..options import ConnectionOptions, MatchOptions, OutageOptions, StopOptions
-from ..options.bus_options import BusOptions
 from . import quantities
 from .frames import FrameChoice
 from .limits import StopRules, retries, stop_rules
@@ -26,6 +25,7 @@ from .place import FeedPlace, place
 
 
 if TYPE_CHECKING:
+    from ..options.bus_options import BusOptions
     from .bus_plan import BusReading
 
 
@@ -94,7 +94,7 @@ def live_plan(
     named = named_matches(words, matches.sport or "football", env)
     live = _live_choice(matches, outages)
     reading = None
-    if bus is not None:
+    if bus is not None and bus.given:
         from .bus_plan import bus_reading
 
         reading = bus_reading(bus, matches, connection, tries, notices, env)

@@ -32,7 +32,7 @@ NO_STREAM = 10059
 REFUSALS = ("authorization", "authentication", "user authentication")
 
 
-class Answer(LivecliError):
+class ApiRefusal(LivecliError):
     """JetStream's refusal: its own words and number."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -40,7 +40,7 @@ class Answer(LivecliError):
         self.code = code
 
 
-class Connection:
+class NatsConnection:
     """`open` it once; `lost` is done when it is gone, with the reason."""
 
     def __init__(self, address: ServerAddress, login: Login, name: str) -> None:
@@ -111,7 +111,7 @@ class Connection:
         await self._client.publish(subject, payload, reply=reply)
 
     async def ask(self, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """JetStream's answer to `$JS.API.{what}`; raises Answer, or Unreachable without one."""
+        """JetStream's answer to `$JS.API.{what}`; raises ApiRefusal, or Unreachable without one."""
         from nats.errors import Error, NoRespondersError
 
         payload = orjson.dumps(body) if body is not None else b""
@@ -126,7 +126,7 @@ class Connection:
         answer: dict[str, Any] = orjson.loads(reply.data)
         if "error" in answer:
             refusal = answer["error"]
-            raise Answer(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
+            raise ApiRefusal(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
         return answer
 
     async def stored(self, stream: str, body: Mapping[str, Any]) -> list[Msg]:

@@ -108,7 +108,7 @@ CAPTURES = {
     },
 }  # fmt: skip
 
-TAIL = {"its command": {"livecli.cli.commands.tail"}, **ANY_RUN, **LIVE, **STDOUT}
+TAIL = {"its command": {"livecli.cli.commands.tail"}, **ANY_RUN, **LIVE, **BUS_OPTIONS, **STDOUT}
 RECORD = {"its command": {"livecli.cli.commands.record"}, **ANY_RUN, **LIVE, **STAMPS, **FILES}
 CAT = {"its command": {"livecli.cli.commands.cat"}, **ANY_RUN, **CAPTURES, **STAMPS, **STDOUT}
 

@@ -11,6 +11,7 @@ from livecli.named_tuple import NamedTuple
 NS = 1_000_000_000
 IDLE_S = 300.0  # the server forgets a consumer that nobody reads for so long
 ACK_WAIT_S = 60.0  # what a durable reader took and did not write is sent again after this
+AT_ONCE_S = 0.05  # or after this, when it comes back
 
 
 class Beginning(NamedTuple):
@@ -25,8 +26,8 @@ class Beginning(NamedTuple):
 def consumer(
     subjects: list[str], beginning: Beginning, behind: int | None = None
 ) -> dict[str, Any]:
-    """The configuration of a consumer of these subjects; `behind` a sequence, where reading was
-    interrupted, or where `beginning` says."""
+    """The configuration of a consumer of these subjects: behind this sequence, or None, from where
+    `beginning` says."""
     config: dict[str, Any] = {
         "filter_subjects": subjects,
         "ack_policy": "none" if beginning.durable is None else "all",

@@ -7,22 +7,28 @@ It runs on a thread of its own, an asyncio loop's. It pulls: no more comes than 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import orjson
 
 from livecli.errors import InputFailed, LivecliError, Unreachable, UsageError
-from livecli.feed.frames import Frame
+from livecli.feed.frames import Frame, StreamPlace
+from livecli.feed.records import missed, read_gap
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
-from .bus_message import read_message
-from .consumer_settings import NS, Beginning, consumer
+from .bus_message import PUBLISHER, read_message
+from .consumer_settings import ACK_WAIT_S, AT_ONCE_S, NS, Beginning, consumer
 from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
 from .publisher import Bus, cancel_others
-from .subjects import FrameTopic, topic
+from .publisher_gaps import PublisherGaps
+from .read_progress import ReadProgress, StreamState
+from .stored_frames import received_between
+from .subjects import GAP, FrameTopic, topic
 
 
 if TYPE_CHECKING:
@@ -31,16 +37,18 @@ if TYPE_CHECKING:
 
 BATCH = 500  # messages of one pull
 HEARTBEAT_S = 5.0  # after two that did not come, the consumer is made anew
+LOOK_S = 10.0  # so often it is seen whether the stream lost what we have not read
 PULL_S = 30.0
-ENDED = {"404", "408", "409"}  # a pull that is over, or a consumer that is gone
+OVER = {"404", "408"}  # of a pull
+GONE = {"409", "503"}  # of a consumer, but for the words of a pull that is over
 TOPICS = 10_000  # that are kept in memory
 
 
 class Subscriber:
     """`start` it once; `paused` holds it up; `close` it.
 
-    On its thread, `deliver` gets frames with the sequence of the last one, `say` sentences, and
-    `fail` the error that ends it.
+    On its thread, `deliver` gets frames, `say` sentences, and `fail` the error that ends it. A
+    frame has its place in the stream, but for gaps that are made here.
     """
 
     def __init__(
@@ -50,17 +58,20 @@ class Subscriber:
         beginning: Beginning,
         *,
         clock: Callable[[], float],
+        wall_ms: Callable[[], float],
         jitter: Callable[[], float],
-        deliver: Callable[[list[Frame], int], None],
+        deliver: Callable[[list[Frame]], None],
         say: Callable[[str], None],
         fail: Callable[[LivecliError], None],
     ) -> None:
         self.bus = bus
         self.paused = False
         self.reconnects = 0
+        self.connected = False
         self._subjects = subjects
         self._beginning = beginning
         self._clock = clock
+        self._wall_ms = wall_ms
         self._jitter = jitter
         self._deliver = deliver
         self._say = say
@@ -68,19 +79,24 @@ class Subscriber:
         self._io = IoThread()
         self._connection: NatsConnection | None = None
         self._closing = False
-        self._sequence: int | None = None  # of the last message that came
+        self._progress = ReadProgress()
+        self._gaps = PublisherGaps()
+        self._begun = False  # whether reading goes on behind `_progress`, wherever it was to begin
         self._heard_at = 0.0
         self._asked = 0  # messages that were asked for and have not come
         self._batch: list[Frame] = []
         self._topics: dict[str, FrameTopic | None] = {}
-        self._next = ""
+        self._name = ""
         self._inbox = ""
         self._anew = asyncio.Event()
-        self._last_reply = ""
+        self._replies: deque[tuple[int, str]] = deque()  # of a durable reader, by sequence
 
     # On the caller's thread
 
-    def start(self) -> None:
+    def start(self, behind: StreamPlace | None = None) -> None:
+        """Read behind this place, or from where the beginning says."""
+        if behind is not None:
+            self._progress, self._begun = ReadProgress(behind), True
         self._io.start()
         self._io.run(self._run())
 
@@ -88,10 +104,10 @@ class Subscriber:
         self.paused = False
         self._io.call(self._pull_soon)
 
-    def written(self) -> None:
-        """Everything that was delivered before the last call of this has been written."""
+    def written(self, sequence: int) -> None:
+        """Everything up to this sequence has been written."""
         if self._beginning.durable is not None:
-            self._io.call(self._acknowledge)
+            self._io.call(self._acknowledge, sequence)
 
     def close(self) -> None:
         with suppress(TimeoutError, asyncio.CancelledError):
@@ -113,14 +129,13 @@ class Subscriber:
                 await connection.close()
                 attempts += 1
                 out_s = self._clock() - out_since
-                retries = self.bus.retries
-                if isinstance(error, ApiRefusal) and not ever:
-                    self._fail(self._refusal(error))
-                    return
-                if not retries.allowed(attempts, out_s=out_s, ever_opened=ever):
-                    problem = self._refusal(error) if isinstance(error, ApiRefusal) else error
+                problem = self._refusal(error) if isinstance(error, ApiRefusal) else error
+                lasts = self.bus.retries.allowed(attempts, out_s=out_s, ever_opened=ever)
+                if not lasts or (isinstance(error, ApiRefusal) and not ever):
                     self._fail(problem)
                     return
+                if attempts == 1 and isinstance(error, ApiRefusal):
+                    self._say(str(problem))
                 await asyncio.sleep(self.bus.scale * backoff(attempts - 1, self._jitter))
                 continue
             except LivecliError as error:
@@ -130,43 +145,57 @@ class Subscriber:
                 self.reconnects += 1
                 self._say(f"{self.bus.address}: connected again")
             attempts, ever = 0, True
+            self.connected = True
             why = await self._life(connection)
+            self.connected = False
             out_since = self._clock()
             if not self._closing:
                 self._say(f"{self.bus.address}: lost ({why})")
 
     async def _consume(self, connection: NatsConnection) -> None:
         """Make the consumer, behind what came already."""
-        name, stream = self._beginning.durable, self.bus.stream.name
-        config = consumer(self._subjects, self._beginning, None if name else self._sequence)
-        if name is None:
-            name = connection.new_inbox().rpartition(".")[2]
-            config["name"] = name
-        body = {"stream_name": stream, "config": config}
-        if self._beginning.durable is not None:
-            body |= await self._continued(connection, stream, name)
-        if "there" not in body:
-            await connection.ask(f"CONSUMER.CREATE.{stream}.{name}", body)
-        self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"
+        beginning, stream = self._beginning, self.bus.stream.name
+        state = await self._stream_state(connection)
+        self._missed(state)
+        if self._progress.place is None:
+            is_now = not (beginning.start or beginning.state or beginning.from_ms)
+            self._begun = is_now and beginning.durable is None
+            self._progress.place = StreamPlace(state.created_ms, state.last if self._begun else 0)
+        place = self._progress.place
+        config = consumer(self._subjects, beginning, place.sequence if self._begun else None)
+        self._name = beginning.durable or connection.new_inbox().rpartition(".")[2]
+        self._replies.clear()
+        if beginning.durable is None or not await self._continued(connection):
+            body = {"stream_name": stream, "config": {"name": self._name} | config}
+            await connection.ask(f"CONSUMER.CREATE.{stream}.{self._name}", body)
         self._inbox = connection.new_inbox()
         await connection.subscribe(self._inbox, self._came)
+        self._anew.clear()
         self._asked = 0
         self._heard_at = self._clock()
         await self._pull()
 
-    async def _continued(
-        self, connection: NatsConnection, stream: str, name: str
-    ) -> dict[str, Any]:
-        """Whether the durable consumer is there; its subjects are made ours."""
+    async def _continued(self, connection: NatsConnection) -> bool:
+        """Whether the durable consumer is there; it begins again behind what was written."""
+        stream, name = self.bus.stream.name, self._name
         try:
-            there = (await connection.ask(f"CONSUMER.INFO.{stream}.{name}"))["config"]
+            answer = await connection.ask(f"CONSUMER.INFO.{stream}.{name}")
         except ApiRefusal:
-            return {}
-        before = there.get("filter_subjects") or [there.get("filter_subject")]
-        if sorted(map(str, before)) == sorted(self._subjects):
-            return {"there": True}
+            return False
+        there = answer["config"]
         there.pop("filter_subject", None)
-        return {"config": {**there, "filter_subjects": self._subjects}, "action": "update"}
+        there["filter_subjects"] = self._subjects
+        waits = [ACK_WAIT_S]
+        if answer.get("num_ack_pending"):
+            # What an earlier connection took comes again, and first, once its time is over.
+            waits.insert(0, AT_ONCE_S)
+        for wait_s in waits:
+            config = there | {"ack_wait": round(wait_s * NS)}
+            body = {"stream_name": stream, "config": config, "action": "update"}
+            await connection.ask(f"CONSUMER.CREATE.{stream}.{name}", body)
+            if wait_s is AT_ONCE_S:
+                await asyncio.sleep(10 * wait_s)
+        return True
 
     async def _life(self, connection: NatsConnection) -> str:
         watch = asyncio.create_task(self._watch(connection))
@@ -178,14 +207,56 @@ class Subscriber:
         return why
 
     async def _watch(self, connection: NatsConnection) -> None:
-        """Make the consumer anew where it is silent or gone."""
+        """End a connection whose consumer is silent or gone; see what the stream has lost."""
+        looked_at = self._clock()
         while True:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._anew.wait(), 1.0)
-            silent = not self.paused and self._clock() - self._heard_at > 2 * HEARTBEAT_S
-            if self._anew.is_set() or silent:
-                await connection.drop("the consumer is gone" if self._anew.is_set() else "silent")
-                self._anew.clear()
+            now = self._clock()
+            if self._anew.is_set():
+                await connection.drop("the consumer is gone")
+            elif not self.paused and now - self._heard_at > 2 * HEARTBEAT_S:
+                await connection.drop("silent")
+            elif now - looked_at >= LOOK_S:
+                looked_at = now
+                try:
+                    await self._look(connection)
+                except ApiRefusal as refusal:
+                    await connection.drop(f"{refusal}")
+                except Unreachable:
+                    continue  # silence is judged by heartbeats
+
+    async def _look(self, connection: NatsConnection) -> None:
+        state = await self._stream_state(connection)
+        place = self._progress.place
+        if place is not None and place.created_ms != state.created_ms:
+            self._anew.set()
+            return
+        stream = self.bus.stream.name
+        answer = await connection.ask(f"CONSUMER.INFO.{stream}.{self._name}")
+        delivered = int(answer.get("delivered", {}).get("stream_seq", 0))
+        place = self._progress.place
+        if not answer.get("num_pending") and place is not None and delivered <= place.sequence:
+            self._progress.caught_up(state.last)
+        self._missed(state)
+
+    async def _stream_state(self, connection: NatsConnection) -> StreamState:
+        answer = await connection.ask(f"STREAM.INFO.{self.bus.stream.name}")
+        state = answer["state"]
+        first_ms = _unix_ms(state.get("first_ts")) if state.get("messages") else None
+        return StreamState(
+            _unix_ms(answer.get("created")) or 0,
+            int(state.get("first_seq", 0)),
+            int(state.get("last_seq", 0)),
+            first_ms,
+        )
+
+    def _missed(self, state: StreamState) -> None:
+        """Pass on the gaps of what the stream has lost, behind all that came before."""
+        gaps = self._progress.stream_is(state, self._wall_ms())
+        if gaps:
+            self._flush()
+            self._deliver(gaps)
 
     async def _came(self, message: Msg) -> None:
         self._heard_at = self._clock()
@@ -197,31 +268,57 @@ class Subscriber:
         self._asked -= 1
         # $JS.ACK.[DOMAIN.ACCOUNT.]STREAM.CONSUMER.DELIVERED.SEQUENCE.CONSUMER_SEQUENCE.TIME.PENDING
         parts = message.reply.split(".")
-        at = 5 if len(parts) == 9 else 7
-        self._sequence = int(parts[at])
-        self._last_reply = message.reply
+        sequence = int(parts[5 if len(parts) == 9 else 7])
+        if self._beginning.durable is not None:
+            self._replies.append((sequence, message.reply))
         about = self._topic(message.subject)
         if about is not None:
-            if not self._batch:
-                asyncio.get_running_loop().call_soon(self._flush)
-            self._batch.append(read_message(about, message.data, headers))
+            frame: Frame | None = read_message(about, message.data, headers)
+            assert frame is not None
+            place = self._progress.place
+            if self._progress.came(about.match, sequence, frame.received_ms):
+                assert place is not None
+                if about.type == GAP:
+                    frame = await self._bridged(about, frame, (headers or {}).get(PUBLISHER, ""))
+                if frame is not None:
+                    frame.place = StreamPlace(place.created_ms, sequence)
+                    if not self._batch:
+                        asyncio.get_running_loop().call_soon(self._flush)
+                    self._batch.append(frame)
+        self._begun = True
         if self._asked <= BATCH // 2:
             await self._pull()
 
+    async def _bridged(self, about: FrameTopic, frame: Frame, publisher: str) -> Frame | None:
+        """The gap of a publisher, as far as the stream has no frame of the match in it."""
+        gap = read_gap(frame.body)
+        if gap is None or self._connection is None:
+            return None
+        try:
+            times = await received_between(
+                self._connection, self.bus.stream.name, about.match, gap.from_ms, gap.to_ms
+            )
+        except LivecliError:
+            return frame
+        found = self._gaps.heard(about.match, publisher, gap, times)
+        if found is None or found == gap:
+            return None if found is None else frame
+        return missed(about.match, found.cause, found.code, found.from_ms, found.to_ms)
+
     def _flush(self) -> None:
         frames, self._batch = self._batch, []
-        assert self._sequence is not None
-        self._deliver(frames, self._sequence)
+        if frames:
+            self._deliver(frames)
 
     async def _control(self, status: str, words: str) -> None:
         """A word of the server's in place of a message."""
-        if status not in ENDED:
-            return  # a heartbeat
-        if status == "409" and "batch" not in words.lower() and "pending" not in words.lower():
+        words = words.lower()
+        over = status in OVER or "batch" in words or "pending" in words
+        if status in GONE and not over:
             self._anew.set()
-            return
-        self._asked = 0
-        await self._pull()
+        elif over:
+            self._asked = 0
+            await self._pull()
 
     async def _pull(self) -> None:
         if self.paused or self._asked > BATCH // 2 or self._connection is None:
@@ -233,16 +330,19 @@ class Subscriber:
             "expires": round(PULL_S * NS),
             "idle_heartbeat": round(HEARTBEAT_S * NS),
         }
+        what = f"$JS.API.CONSUMER.MSG.NEXT.{self.bus.stream.name}.{self._name}"
         with suppress(Exception):  # a connection that is lost says so itself
-            await self._connection.publish(self._next, orjson.dumps(body), self._inbox)
+            await self._connection.publish(what, orjson.dumps(body), self._inbox)
 
     def _pull_soon(self) -> None:
         self._heard_at = self._clock()
         self._io.run(self._pull())
 
-    def _acknowledge(self) -> None:
-        """Acknowledge everything that was delivered."""
-        reply, self._last_reply = self._last_reply, ""
+    def _acknowledge(self, sequence: int) -> None:
+        """Acknowledge everything up to this sequence."""
+        reply = ""
+        while self._replies and self._replies[0][0] <= sequence:
+            _, reply = self._replies.popleft()
         if reply and self._connection is not None:
             self._io.run(self._connection.publish(reply, b"+ACK"))
 
@@ -265,6 +365,15 @@ class Subscriber:
 
     async def _end(self) -> None:
         self._closing = True
+        await asyncio.sleep(0)  # acknowledgements that were begun are sent
         if self._connection is not None:
             await self._connection.close()
         await cancel_others()
+
+
+def _unix_ms(text: object) -> int | None:
+    """A time as the server writes it, RFC 3339."""
+    try:
+        return int(datetime.fromisoformat(str(text)).timestamp() * 1000)
+    except ValueError:
+        return None

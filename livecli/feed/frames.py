@@ -133,7 +133,7 @@ FRAME_TYPES = {
 # Public clients know these too (wire-facts, Server frames).
 UNDOCUMENTED = ("ingest_debug", "ping", "poem", "stats")
 # Records of our own; `feed.records` makes and reads them, those of alerts `feed.alert_records`.
-OURS = frozenset({"_alert", "_close", "_drop", "_gap", "_open"})
+OURS = frozenset({"_alert", "_close", "_drop", "_gap", "_open", "_pos"})
 # What the feed sent and is no JSON object, wrapped: no records of our own.
 WRAPPED = frozenset({"_binary", "_text"})
 # What proves that the service lives, but is no match data.
@@ -158,6 +158,13 @@ def unix_ms(value: object) -> float | None:
     if type(value) is float or type(value) is int:
         return float(value) if 0 < value <= LAST_MS else None
     return None
+
+
+class StreamPlace(NamedTuple):
+    """Where a message stands in a stream of a bus: when that was made (unix ms), and its number."""
+
+    created_ms: int
+    sequence: int
 
 
 class FrameBody:
@@ -203,9 +210,11 @@ class Frame(FrameBody):
     `raw` is the frame's own bytes on one line, without a line break at the end, and always a JSON
     object. `event_id` and `sport` are None where neither the frame nor its socket tells them.
     `received_ms` is unix time in milliseconds. `socket` is the number of the socket it came by.
+    `place` is set where the frame came by a bus; `place_of` asks for it.
     """
 
-    __slots__ = ("_body", "event_id", "raw", "received_ms", "socket", "sport", "type")
+    __slots__ = ("_body", "event_id", "place", "raw", "received_ms", "socket", "sport", "type")
+    place: StreamPlace
 
     def __init__(
         self,
@@ -242,6 +251,11 @@ class WrappedFrame(Frame):
 
     __slots__ = ("inner_type",)
     inner_type: str
+
+
+def place_of(frame: Frame) -> StreamPlace | None:
+    """The frame's place in the stream that it came by; None for one that came otherwise."""
+    return getattr(frame, "place", None)
 
 
 def means(frame: Frame) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from livecli.cli import options
 from livecli.cli.options.alert_options import AlertOptions
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import offers
 from livecli.cli.plan.alert_plan import alert_rules, keys_path
 from livecli.cli.plan.captures import capture_plan
@@ -18,11 +19,16 @@ from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
 
+# All but --state, which is a file of alerts: they begin with the state of the matches anyway.
+BUS = "bus since durable stream user password_file creds nkey tls_ca tls_cert tls_key"
+
+
 def alerts(
     env: Environment,
     sources: options.SourceOptions,
     wanted: AlertOptions,
     connection: options.ConnectionOptions,
+    bus: Annotated[BusOptions, offers(BUS)],
     look: Annotated[options.LookOptions, offers("format_ template")],
     choice: Annotated[options.LiveChoiceOptions, offers("bookmaker")],
     stop: options.StopOptions,
@@ -42,7 +48,8 @@ def alerts(
     A word that is [SPORT:]digits is a match; ./204849 is a file.
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
-    named = files_or_matches(sources.match or (), live=sources.live or connection.demo)
+    live = sources.live or connection.demo or bus.given
+    named = files_or_matches(sources.match or (), live=live)
     rules = alert_rules(wanted, choice.bookmaker, notices.say)
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
     run = AlertRun(rules, frames, notices, env)
@@ -52,5 +59,9 @@ def alerts(
             capture_plan(captures, run.frames, stop, env), keys_path(wanted, None, env)
         )
     matches = options.MatchOptions(**vars(sources) | {"match": list(named.matches)})
-    plan = live_plan(matches, connection, outages, stop, run.frames, choice.bookmaker, notices, env)
+    plan = live_plan(
+        *(matches, connection, outages, stop, run.frames, choice.bookmaker, notices, env),
+        bus=bus,
+        bus_state=True,
+    )
     return 0 if plan is None else run.live(plan, keys_path(wanted, plan, env))

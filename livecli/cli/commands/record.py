@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from livecli.cli import options
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import offers
 from livecli.cli.plan.files import recording_plan
 from livecli.cli.plan.frames import frame_choice
@@ -19,6 +20,12 @@ def record(
     env: Environment,
     matches: options.MatchOptions,
     connection: options.ConnectionOptions,
+    bus: Annotated[
+        BusOptions,
+        offers(
+            "bus since state stream user password_file creds nkey tls_ca tls_cert tls_key",
+        ),
+    ],
     files: options.FileOptions,
     choice: Annotated[options.LiveChoiceOptions, offers("types excluded where bookmaker")],
     stop: options.StopOptions,
@@ -41,7 +48,9 @@ def record(
     gaps = outages.gaps or "inline"
     frames = frame_choice(choice, look, stop, gaps, notices, env, captured=True)
     recording = recording_plan(files)
-    plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
+    plan = live_plan(
+        matches, connection, outages, stop, frames, choice.bookmaker, notices, env, bus=bus
+    )
     if plan is None:
         return 0
     return run(

@@ -9,6 +9,7 @@ from typing import Annotated
 from livecli.capture import DEFAULT_PATTERN
 from livecli.capture.pace import paced
 from livecli.cli import options
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import offers, option
 from livecli.cli.plan.captures import capture_plan
 from livecli.cli.plan.files import recording_plan
@@ -28,6 +29,10 @@ class KeyFileOptions(options.FileOptions):
     )
 
 
+# All but --from, which stands with --file.
+BUS = "bus state durable stream user password_file creds nkey tls_ca tls_cert tls_key"
+
+
 def watch(
     env: Environment,
     matches: options.MatchOptions,
@@ -35,6 +40,7 @@ def watch(
         options.WatchOptions,
         offers("url demo file speed seed start max_gap token token_file auth patience"),
     ],
+    bus: Annotated[BusOptions, offers(BUS)],
     recording: Annotated[KeyFileOptions, offers("output")],
     look: Annotated[options.LookOptions, offers("theme")],
     choice: Annotated[options.LiveChoiceOptions, offers("types excluded where bookmaker")],
@@ -53,7 +59,7 @@ def watch(
     livecli watch --demo                    made-up matches; `?` shows the keys
     livecli watch --file final.ndjson.zst --speed 10 --from "38'"
     """
-    _check(matches, source)
+    _check(matches, source, bus)
     on_screen = _has_screen(env)
     notices = ScreenNotices(env, quiet=talk.quiet, verbose=talk.verbose)
     lines = options.LookOptions(format_="ndjson" if on_screen else "line")
@@ -78,6 +84,8 @@ def watch(
     plan = live_plan(
         *(matches, source, outages, stop, frames, choice.bookmaker, notices, env),
         demo_books=True,  # the panel of odds shows them
+        bus=BusOptions(**vars(bus) | {"since": source.start}),
+        bus_state=True,
     )
     if plan is None or not on_screen:
         return 0 if plan is None else run(plan, notices, env)
@@ -89,11 +97,11 @@ def watch(
     return watch_live(plan, record, palette(look.theme, env.variables, env.stdout), notices, env)
 
 
-def _check(matches: options.MatchOptions, source: options.WatchOptions) -> None:
+def _check(matches: options.MatchOptions, source: options.WatchOptions, bus: BusOptions) -> None:
     """Raises UsageError for options that exclude each other."""
     if not source.file:
-        if source.start is not None:
-            raise UsageError("--from: only a capture has a past; use it with --file")
+        if source.start is not None and bus.bus is None:
+            raise UsageError("--from: only a capture or a bus has a past; add --file or --bus")
         if source.max_gap is not None:
             raise UsageError("--max-gap: only a capture has breaks to skip; use it with --file")
         return
@@ -102,6 +110,7 @@ def _check(matches: options.MatchOptions, source: options.WatchOptions) -> None:
         ("--live", matches.live),
         ("--demo", source.demo),
         ("--url", source.url),
+        ("--bus", bus.bus),
     ):
         if value:
             raise UsageError(f"--file and {word}: a capture brings its matches; leave out one")

@@ -43,7 +43,10 @@ class BusOptions(BusLoginOptions):
         default=None,
     )
     state: bool = option(
-        "--state", "With --bus: first the last frame of each type of each match.", default=False
+        "--state",
+        "With --bus: first the last frame of each type of each match; alerts, relay and watch "
+        "begin so anyway.",
+        default=False,
     )
     durable: str | None = option(
         "--durable NAME", "With --bus: go on where the reader of this name stopped.", default=None

@@ -28,22 +28,30 @@ LEAST_WINDOW_S = 1.0
 
 
 class BusReading(NamedTuple):
-    """A bus in place of the feed: where reading begins, and of which sport (None: both)."""
+    """A bus in place of the feed: where reading begins, and of which sport (None: both).
+
+    With `snapshots`, each match begins with one, as on the feed.
+    """
 
     bus: Bus
     beginning: Beginning
     sport: str | None
+    snapshots: bool
 
 
 def bus_reading(
     options: BusOptions,
     matches: MatchOptions,
     connection: ConnectionOptions,
+    bookmaker: str | None,
     retries: Retries,
     notices: Notices,
     env: Environment,
+    *,
+    state: bool = False,
 ) -> BusReading | None:
-    """The bus to read from; None where none is named. Raises UsageError."""
+    """The bus to read from; None where none is named. With `state`, reading begins with that unless
+    the options say otherwise. Raises UsageError."""
     if options.bus is None:
         for name, value in (
             ("--from", options.since),
@@ -56,24 +64,35 @@ def bus_reading(
     for other, given in (
         ("--demo", connection.demo),
         ("--url", connection.url),
+        ("--token", connection.token),
+        ("--speed", connection.speed),
         ("--league", matches.league),
         ("--team", matches.team),
+        ("--max-matches", matches.max_matches),
+        ("--bookmaker", bookmaker),
     ):
         if given:
             raise UsageError(f"--bus and {other}: the bus has what was published; leave out one")
-    if options.state and options.since:
-        raise UsageError("--state and --from: both say where to begin; give one of them")
+    if matches.live and matches.match:
+        raise UsageError("--live and MATCH: --live is all that is on the bus; leave out one")
+    for one, other, given in (
+        ("--state", "--from", options.state and options.since),
+        ("--durable", "--from", options.durable and options.since),
+    ):
+        if given:
+            raise UsageError(f"{one} and {other}: both say where to begin; give one of them")
     settings = StreamSettings(stream_name(options.stream))
     return BusReading(
         bus_plan(
             options.bus, "--bus", options, settings, retries, connection.patience, notices, env
         ),
-        _beginning(options, env),
+        _beginning(options, env, state=state),
         None if matches.match else matches.sport,
+        snapshots=state,
     )
 
 
-def _beginning(options: BusOptions, env: Environment) -> Beginning:
+def _beginning(options: BusOptions, env: Environment, *, state: bool) -> Beginning:
     from_ms = None
     if options.since is not None and options.since != "start":
         from livecli.capture.window import bound
@@ -84,7 +103,8 @@ def _beginning(options: BusOptions, env: Environment) -> Beginning:
         from_ms = float(found)
     if options.durable is not None:
         stream_name(options.durable, "--durable")
-    return Beginning(options.since == "start", from_ms, options.state, options.durable)
+    state = options.state or (state and options.since is None)
+    return Beginning(options.since == "start", from_ms, state, options.durable)
 
 
 def bus_plan(

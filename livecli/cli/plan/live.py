@@ -73,10 +73,12 @@ def live_plan(
     demo_books: bool = False,
     stays: bool = False,
     bus: BusOptions | None = None,
+    bus_state: bool = False,
 ) -> LivePlan | None:
     """The plan of these options; None where stdin was to bring ids and brought none.
 
-    With `bus`, where that names one, frames come from there; without matches, all of them.
+    With `bus`, where that names one, frames come from there; without matches, all of them. With
+    `bus_state`, the state of the matches comes first, unless the options say otherwise.
 
     With `demo_books`, a demo sends the `odds_book` frames of all bookmakers; with `stays`, no match
     need be named.
@@ -97,7 +99,9 @@ def live_plan(
     if bus is not None and bus.given:
         from .bus_plan import bus_reading
 
-        reading = bus_reading(bus, matches, connection, tries, notices, env)
+        reading = bus_reading(
+            bus, matches, connection, bookmaker, tries, notices, env, state=bus_state
+        )
     if reading is not None:
         live = None
     elif not named and not connection.demo and live is None:
@@ -134,7 +138,7 @@ def live_plan(
         buffer_bytes=buffer_bytes,
         on_slow=outages.on_slow,
         live=live,
-        stays=stays and live is None and not named,
+        stays=stays and live is None and not named and reading is None,
         bus=reading,
     )
 

@@ -167,7 +167,7 @@ def finished_stage(
     if plan.place.demo is not None:  # whose last frames come as much sooner
         grace_s /= plan.place.demo.speed
     return Finished(
-        None if plan.live else matches,
+        None if plan.live or not matches else matches,
         clock=env.monotonic,
         grace_s=grace_s,
         on_change=on_change,

@@ -104,7 +104,8 @@ def run_relay(
         streams.put(f"export LIVECLI_URL={server.url}\n", env)
         io.call(io.loop.call_later, COLLECT_EVERY_S, collect, io.loop)
         way = "Ctrl-C" if env.is_terminal(env.stdout) else f"kill {os.getpid()}"
-        where = f"{target.shown} on {server.url}"
+        upstream_shown = target.shown if plan.bus is None else plan.bus.bus.address
+        where = f"{upstream_shown} on {server.url}"
         notices.say(f"relaying {where} (process {os.getpid()}); {way} ends it")
         let_go(env.stdout)
         gc.freeze()

@@ -27,7 +27,7 @@ from livecli.terminal.notices import Level, Notices
 from livecli.watch.pipeline_thread import PipelineThread
 
 from ..plan.live import LivePlan
-from .live import live_run
+from .live import LiveRun, live_run
 
 
 if TYPE_CHECKING:
@@ -39,8 +39,12 @@ class BookmakerRun(NamedTuple):
     """What follows all matches of one bookmaker, or those of none."""
 
     thread: PipelineThread
-    source: LiveSource
-    sum_up: Callable[[], object]
+    live: LiveRun
+
+    @property
+    def source(self) -> LiveSource:
+        """What follows matches, and leaves them; only where it is no bus."""
+        return cast("LiveSource", self.live.pipeline.source)
 
 
 class UpstreamNotices(Notices):
@@ -85,6 +89,10 @@ class Upstream:
     def wish(self, wish: AskUpstream | LeaveUpstream) -> None:
         """Follow a match, or follow it no more; on the thread of the server."""
         feed = wish.feed
+        if self.plan.bus is not None:
+            if feed.bookmaker != self.plan.bookmaker:
+                self.happened(FeedRefused(feed, "unknown_bookmaker"))
+            return
         run = self._runs.get(feed.bookmaker)
         if isinstance(wish, AskUpstream):
             if run is None:
@@ -106,7 +114,7 @@ class Upstream:
         for run in self._runs.values():
             run.thread.stop()
         if self.plan.bookmaker in self._runs:
-            self._runs[self.plan.bookmaker].sum_up()
+            self._runs[self.plan.bookmaker].live.at_end()
 
     def result(self) -> Exit:
         """The exit code of the main run; raises its problem."""
@@ -115,7 +123,7 @@ class Upstream:
     def status(self) -> None:
         """Have every session say how it stands; safe in a signal handler."""
         for run in list(self._runs.values()):
-            run.source.ask_status()
+            run.live.on_status()
 
     def _run(self, plan: LivePlan, on_end: Callable[[], None]) -> BookmakerRun:
         bookmaker = plan.bookmaker
@@ -147,16 +155,15 @@ class Upstream:
             return sink, None
 
         live = live_run(plan, UpstreamNotices(self.notices, told), self.env, to_loop)
-        assert live.session is not None
-        session = live.session
+        if live.session is not None:
+            session = live.session
 
         def end() -> None:
             live.pipeline.poller.close()
             on_end()
 
         thread = PipelineThread(live.pipeline, end)
-        source = cast("LiveSource", live.pipeline.source)
-        run = self._runs[bookmaker] = BookmakerRun(thread, source, live.at_end)
+        run = self._runs[bookmaker] = BookmakerRun(thread, live)
         thread.start()
         return run
 

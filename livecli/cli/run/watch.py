@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from livecli.environment import Environment
 from livecli.errors import Exit
@@ -36,6 +36,10 @@ from .live import live_run
 from .recording import recording_sink
 from .stages import chain, limits
 from .summary import RunState
+
+
+if TYPE_CHECKING:
+    from livecli.sources.bus_reader import BusReader
 
 
 # No kitty keys, no focus events, pasting or mouse, the other screen; wrapped lines and the cursor.
@@ -66,14 +70,17 @@ def watch_live(
         return sink, None
 
     live = live_run(plan, notices, env, sink_maker)
-    assert live.session is not None
+    if live.session is None:
+        status = partial(_bus_status, cast("BusReader", live.pipeline.source))
+    else:
+        status = partial(_session_status, live.session, env)
     return _shown(
         live.pipeline,
         sink,
         palette,
         notices,
         env,
-        status=partial(_session_status, live.session, env),
+        status=status,
         on_status=live.on_status,
         at_end=live.at_end,
     )
@@ -256,6 +263,12 @@ def _session_status(session: Session, env: Environment) -> ScreenStatus:
         if connection.state in STATES
     ]
     return ScreenStatus(sockets, session.reconnects)
+
+
+def _bus_status(reader: BusReader) -> ScreenStatus:
+    """The connection to a bus, as a socket."""
+    row = SocketRow(1, "open" if reader.connected else STATES[State.CONNECTING])
+    return ScreenStatus([row], reader.reconnects)
 
 
 def _player_status(player: CapturePlayer) -> ScreenStatus:

@@ -15,6 +15,7 @@ from livecli.cli.options import (
     StopOptions,
     TalkOptions,
 )
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.inputs import files_or_matches
@@ -55,6 +56,7 @@ def check(
     sources: SourceOptions,
     rules: CheckOptions,
     connection: ConnectionOptions,
+    bus: BusOptions,
     choice: Annotated[LiveChoiceOptions, offers("bookmaker")],
     stop: StopOptions,
     outages: OutageOptions,
@@ -75,7 +77,8 @@ def check(
     from .checking import Checking, CheckLook
 
     check_stdout(env.stdout)
-    named = files_or_matches(sources.match or (), live=sources.live or connection.demo)
+    live = sources.live or connection.demo or bus.given
+    named = files_or_matches(sources.match or (), live=live)
     if rules.update_baseline and rules.baseline is None:
         raise UsageError("--update-baseline: it needs a place; add --baseline FILE")
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
@@ -109,5 +112,7 @@ def check(
         env,
         captured=True,
     )
-    plan = live_plan(matches, connection, outages, stop, captured, choice.bookmaker, notices, env)
+    plan = live_plan(
+        matches, connection, outages, stop, captured, choice.bookmaker, notices, env, bus=bus
+    )
     return 0 if plan is None else checking.live(plan)

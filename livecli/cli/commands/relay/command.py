@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from livecli.cli import options
 from livecli.cli.options import ALLOW_HOST
+from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import Group, offers, option
 from livecli.cli.plan import quantities
 from livecli.cli.plan.frames import frame_choice
@@ -84,6 +85,7 @@ def relay(
     connection: Annotated[
         UpstreamOptions, offers("url demo file speed seed token token_file auth patience")
     ],
+    bus: BusOptions,
     clients: ClientOptions,
     choice: Annotated[options.LiveChoiceOptions, offers("normalize bookmaker")],
     outages: Annotated[
@@ -106,7 +108,7 @@ def relay(
     ring_s = quantities.duration(clients.ring, "--ring")
     if ring_s > MOST_RING_S:
         raise UsageError("--ring: longer than a day; give less")
-    plan = _plan(matches, connection, choice, outages, notices, env)
+    plan = _plan(matches, connection, bus, choice, outages, notices, env)
     if plan is None:
         return 0
     from livecli.cli.run.relay_run import run_relay
@@ -128,6 +130,7 @@ def relay(
 def _plan(
     matches: options.MatchOptions,
     connection: UpstreamOptions,
+    bus: BusOptions,
     choice: options.LiveChoiceOptions,
     outages: options.OutageOptions,
     notices: Notices,
@@ -138,12 +141,16 @@ def _plan(
     frames = frame_choice(choice, look, stop, "inline", notices, env, captured=True)
     if not connection.file:
         return live_plan(
-            matches, connection, outages, stop, frames, choice.bookmaker, notices, env, stays=True
+            *(matches, connection, outages, stop, frames, choice.bookmaker, notices, env),
+            stays=True,
+            bus=bus,
+            bus_state=True,
         )
     for word, value in (
         ("--live", matches.live),
         ("--demo", connection.demo),
         ("--url", connection.url),
+        ("--bus", bus.bus),
     ):
         if value:
             raise UsageError(f"--file and {word}: a capture brings its matches; leave out one")

@@ -7,7 +7,7 @@ is a gap of each match that was on when it stopped.
 from __future__ import annotations
 
 from livecli.feed.frames import Frame, StreamPlace
-from livecli.feed.records import missed
+from livecli.feed.records import ReadPlace, missed
 from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
@@ -30,9 +30,10 @@ class StreamState(NamedTuple):
 class ReadProgress:
     """`place` is that up to which everything of ours was read; None before it is known."""
 
-    def __init__(self, place: StreamPlace | None = None) -> None:
-        self.place = place
-        self._last_ms: dict[Match, float] = {}  # of the newest frame of each match
+    def __init__(self, behind: ReadPlace | None = None) -> None:
+        self.place = None if behind is None else behind.place
+        # Of the newest frame of each match.
+        self._last_ms = {} if behind is None else dict(behind.last_ms)
 
     def came(self, match: Match, sequence: int, received_ms: float) -> bool:
         """A message came; whether it is a new one."""

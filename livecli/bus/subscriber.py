@@ -17,7 +17,7 @@ import orjson
 
 from livecli.errors import InputFailed, LivecliError, Unreachable, UsageError
 from livecli.feed.frames import Frame, StreamPlace
-from livecli.feed.records import missed, read_gap
+from livecli.feed.records import ReadPlace, missed, read_gap
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
@@ -93,7 +93,7 @@ class Subscriber:
 
     # On the caller's thread
 
-    def start(self, behind: StreamPlace | None = None) -> None:
+    def start(self, behind: ReadPlace | None = None) -> None:
         """Read behind this place, or from where the beginning says."""
         if behind is not None:
             self._progress, self._begun = ReadProgress(behind), True

@@ -166,6 +166,10 @@ class StreamPlace(NamedTuple):
     created_ms: int
     sequence: int
 
+    @property
+    def before(self) -> StreamPlace:
+        return self._replace(sequence=self.sequence - 1)
+
 
 class FrameBody:
     """What a frame's own bytes mean, decoded when it is asked for; however the frame is made."""

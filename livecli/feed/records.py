@@ -1,4 +1,4 @@
-"""Our own records, made and read here and nowhere else: `_open`, `_gap`, `_drop`, `_close`.
+"""Our own records, made and read here and nowhere else: `_open`, `_gap`, `_drop`, `_pos`, `_close`.
 
 Anybody's capture may hold records like ours: any field may be missing, null, of another type or of
 any size. Nothing is believed then, and nothing raises: what a record must say and does not say
@@ -17,7 +17,7 @@ from livecli import __version__
 from livecli.errors import UsageError
 from livecli.named_tuple import NamedTuple
 
-from .frames import Binary, Frame, WrappedFrame, unix_ms
+from .frames import STAMP, Binary, Frame, StreamPlace, WrappedFrame, unix_ms
 from .sports import Match, match
 
 
@@ -28,6 +28,8 @@ MAX_WORD = 100  # characters of anything that the feed calls by name
 MOST_GAPS = 100  # of one match; a connection that is lost more often has no story to tell
 MOST_FRAMES = 2**32  # that one record may speak of: a thousand days of a flood
 MOST_MATCHES = 10_000  # of one connection; a real one carries ten
+MOST_SEQUENCE = 2**63  # of a stream
+POSITION = b'{"type":"_pos",'  # the beginning of a `_pos` record, as `position` makes it
 MAX_TEXT = 2**20  # bytes; a larger message is kept in base64, for escaped text may grow sixfold
 
 
@@ -82,6 +84,19 @@ def dropped(frames: int, from_ms: float, to_ms: float, why: str | None = None) -
     window = {"from_ms": round(from_ms), "to_ms": round(to_ms)}
     reason = {} if why is None else {"why": why}
     return Frame.of({"type": "_drop", "frames": frames, **window, **reason}, received_ms=to_ms)
+
+
+def position(stream: str, place: StreamPlace, flushed: int, at_ms: float) -> Frame:
+    """`_pos`: a file has everything of its matches up to this place in a stream, and all files of
+    the run have it up to `flushed`. `at_ms` is when the frame there was received."""
+    body = {
+        "type": "_pos",
+        "stream": stream,
+        "created_ms": place.created_ms,
+        "sequence": place.sequence,
+        "flushed": flushed,
+    }
+    return Frame.of(body, received_ms=at_ms)
 
 
 def closed(
@@ -168,6 +183,22 @@ class Drop(NamedTuple):
     to_ms: float | None
 
 
+class Position(NamedTuple):
+    """How far a file has everything of its matches, and all files of its run."""
+
+    stream: str
+    place: StreamPlace
+    flushed: StreamPlace
+    at_ms: float
+
+
+class ReadPlace(NamedTuple):
+    """Where reading of a bus goes on, and when the last frame of each match was received."""
+
+    place: StreamPlace
+    last_ms: Mapping[Match, float]
+
+
 def read_open(body: Body) -> tuple[list[Match], int | None]:
     """The matches of an `_open` record, and the number of their socket."""
     words, socket = body.get("matches"), body.get("socket")
@@ -194,6 +225,18 @@ def read_drop(body: Body) -> Drop | None:
     frames = _frames(body)
     since, until = unix_ms(body.get("from_ms")), unix_ms(body.get("to_ms"))
     return Drop(frames, since, until) if frames else None
+
+
+def read_position(body: Body) -> Position | None:
+    """The position in a `_pos` record; None where it does not say which."""
+    stream, at_ms = body.get("stream"), unix_ms(body.get(STAMP))
+    numbers = [body.get(key) for key in ("created_ms", "sequence", "flushed")]
+    made, sequence, flushed = (each if type(each) is int else -1 for each in numbers)
+    if type(stream) is not str or at_ms is None:
+        return None
+    if not all(0 <= each < MOST_SEQUENCE for each in (made, sequence, flushed)):
+        return None
+    return Position(stream, StreamPlace(made, sequence), StreamPlace(made, flushed), at_ms)
 
 
 def read_close(body: Body) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from livecli.bus.subscriber import Subscriber
 from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed
 from livecli.feed.frames import Frame, StreamPlace, is_record, place_of
+from livecli.feed.records import ReadPlace
 from livecli.feed.sports import Match
 from livecli.poller import NOW, Poller
 
@@ -43,7 +44,7 @@ class BusReader:
         matches: Iterable[Match],
         join: Callable[[Match], None],
         leave: Callable[[Match], None],
-        behind: Callable[[], StreamPlace | None] = lambda: None,
+        behind: Callable[[], ReadPlace | None] = lambda: None,
         most_bytes: int,
         on_slow: str = BLOCK,
         singly: bool = False,
@@ -59,6 +60,7 @@ class BusReader:
         self._leave = leave
         self._over: dict[Match, float] = {}
         self._behind = behind
+        self._say = say
         self._durable = beginning.durable is not None
         self._singly = singly
         self._rest: list[Frame] = []
@@ -91,7 +93,10 @@ class BusReader:
         return self._subscriber.connected
 
     def open(self) -> None:
-        self._subscriber.start(self._behind())
+        behind = self._behind()
+        if behind is not None:
+            self._say(f"going on behind message {behind.place.sequence}, which the files have")
+        self._subscriber.start(behind)
         self._look()
 
     def take(self) -> list[Frame]:

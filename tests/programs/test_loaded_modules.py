@@ -92,7 +92,8 @@ FILES = {
         "livecli.sinks.files.series", "livecli.sinks.files.sink",
     },
     "what earlier runs left in the folder": {
-        "livecli.sinks.files.archive", "livecli.sinks.files.recovery",
+        "livecli.sinks.files.archive", "livecli.sinks.files.folders",
+        "livecli.sinks.files.recovery", "livecli.sinks.files.stream_positions",
     },
     "`--on-file` and the status of a SIGUSR1, which may come at any time": {
         "livecli.sinks.files.on_file", "livecli.sinks.files.status_file",
@@ -109,7 +110,10 @@ CAPTURES = {
 }  # fmt: skip
 
 TAIL = {"its command": {"livecli.cli.commands.tail"}, **ANY_RUN, **LIVE, **BUS_OPTIONS, **STDOUT}
-RECORD = {"its command": {"livecli.cli.commands.record"}, **ANY_RUN, **LIVE, **STAMPS, **FILES}
+RECORD = {
+    "its command": {"livecli.cli.commands.record"},
+    **ANY_RUN, **LIVE, **BUS_OPTIONS, **STAMPS, **FILES,
+}  # fmt: skip
 CAT = {"its command": {"livecli.cli.commands.cat"}, **ANY_RUN, **CAPTURES, **STAMPS, **STDOUT}
 
 

@@ -12,6 +12,7 @@ import zstandard
 
 
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+OURS = (b"close", b"gap", b"open", b"pos")
 STAMP = re.compile(rb',?"_received_ms":[0-9.]+\}$')
 
 
@@ -42,7 +43,7 @@ def types(path: Path) -> list[str]:
 
 
 def is_ours(line: bytes) -> bool:
-    return line.startswith((b'{"type":"_open"', b'{"type":"_close"', b'{"type":"_gap"'))
+    return line.startswith(tuple(b'{"type":"_%b"' % name for name in OURS))
 
 
 def frames(paths: Iterable[Path]) -> list[bytes]:

@@ -53,9 +53,10 @@ def record(
     )
     if plan is None:
         return 0
+    stream = plan.bus and plan.bus.bus.stream.name
     return run(
         plan,
         notices,
         env,
-        lambda url, of, wake: recording_sink(recording, url, of, notices, env, wake),
+        lambda url, of, wake: recording_sink(recording, url, of, notices, env, wake, stream),
     )

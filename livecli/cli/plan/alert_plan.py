@@ -35,7 +35,10 @@ def keys_path(options: AlertOptions, plan: LivePlan | None, env: Environment) ->
         return options.state
     if plan is None or plan.place.demo is not None:
         return None
-    words = [str(plan.place.address), *sorted(map(str, plan.matches)), *_live_words(plan)]
+    where = (
+        plan.place.address if plan.bus is None else (plan.bus.bus.address, plan.bus.bus.stream.name)
+    )
+    words = [str(where), *sorted(map(str, plan.matches)), *_live_words(plan)]
     name = sha256("\n".join(words).encode()).hexdigest()[:16]
     return env.state_folder() / "alerts" / f"{name}.ndjson"
 

@@ -53,7 +53,7 @@ def bus_run(
         matches=plan.matches,
         join=sink.join,
         leave=sink.leave,
-        behind=getattr(sink, "behind", lambda: None),
+        behind=lambda: getattr(sink, "behind", None),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
         singly=cuts and reading.beginning.durable is not None,

@@ -22,10 +22,12 @@ def recording_sink(
     notices: Notices,
     env: Environment,
     wake: Callable[[], None],
+    stream: str | None = None,
 ) -> tuple[Sink, Filter | None]:
     """The sink of these matches, and the stage that must get every frame, if there is one.
 
-    Without matches, the sink is for those that join. `wake` wakes the pipeline.
+    Without matches, the sink is for those that join. `wake` wakes the pipeline. `stream` is that of
+    the bus where the frames come from.
     """
     from livecli.sinks.files.disk_thread import DiskThread
     from livecli.sinks.files.on_file import FileCommands
@@ -63,7 +65,9 @@ def recording_sink(
         outputs.append(StatusOutput(LINE_EVERY_S, lambda status: notices.show(status_line(status))))
     status = RecordingStatus(matches, outputs, env)
     files = Files(
-        FileRules(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url),
+        FileRules(
+            *(plan.pattern, plan.packing, plan.rotation, plan.retention, plan.flush_s, url, stream)
+        ),
         matches,
         commands=FileCommands(
             plan.on_file, variables=without_tokens(env.variables), env=env, say=warn_back

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
@@ -10,6 +9,7 @@ from livecli.capture.naming import PART, FileNames, Pattern
 from livecli.capture.rotation import FinishedFile, Retention
 from livecli.errors import reason
 
+from .folders import paths
 from .recovery import ours
 
 
@@ -110,30 +110,3 @@ class Archive:
             self._warn(f"{file.path}: cannot be deleted: {reason(error)}; delete it yourself")
             return False
         return True
-
-
-def paths(names: FileNames, suffix: str = "") -> list[Path]:
-    """Every file that can have one of these names, with `suffix` at its end."""
-    *inner, last = names.expressions(suffix)
-    folders = [Path(names.folder)]
-    for expression in inner:
-        folders = [
-            Path(entry.path)
-            for folder in folders
-            for entry in _entries(folder)
-            if expression.fullmatch(entry.name) and entry.is_dir()
-        ]
-    return [
-        Path(entry.path)
-        for folder in folders
-        for entry in _entries(folder)
-        if last.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
-    ]
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -24,6 +24,7 @@ from livecli.own_file import open_own
 from .compression import COMPRESSORS, FileContent
 from .locks import lock
 from .part_file import PartFile, given_name
+from .stream_positions import lines_to_keep
 
 
 BEGINNING = b'{"type":"_open",'  # of every capture file
@@ -33,7 +34,8 @@ PUSH_BYTES = 2**20  # that may wait in memory
 class Recovered(NamedTuple):
     """A file that a later run finished. `last_ms` is when its last record was received.
 
-    `matches` are those that it has frames of; none if it had its `_close` already.
+    `matches` are those that it has frames of; none if it had its `_close` already, or positions in
+    a stream: what came behind the last one is left out, for it is read again.
     """
 
     path: Path
@@ -85,7 +87,8 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
         contents = _rewrite(part, beside, fd, now_ms)
         damaged = _second_name(part) if contents.content.damaged else None
         os.rename(beside, part)
-        matches = () if contents.closed else tuple(contents.counts.matches)
+        whole = contents.closed or contents.positioned  # nothing is missing behind its end
+        matches = () if whole else tuple(contents.counts.matches)
         path = given_name(part, names)
         return Recovered(path, contents.counts.frames, damaged, matches, contents.last_ms)
     except OSError:
@@ -110,8 +113,9 @@ def _second_name(part: Path) -> Path:
 
 def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
     """Write the readable lines of `part`, and an end, into `beside` (open as `fd`)."""
+    kept = lines_to_keep(part)
     with part.open("rb") as file:
-        contents = _Contents(file)
+        contents = _Contents(file, kept)
         new = PartFile(fd, beside, iter(()), COMPRESSORS[contents.content.compression]())
         for line in contents.lines():
             new.add(line)
@@ -125,10 +129,12 @@ def _rewrite(part: Path, beside: Path, fd: int, now_ms: float) -> _Contents:
 class _Contents:
     """The lines of a part, counted while they are read. A `_close` is kept back as `last`."""
 
-    def __init__(self, part: IO[bytes]) -> None:
+    def __init__(self, part: IO[bytes], kept: int | None) -> None:
         self.counts = Counts()
         self.last = b""
         self.closed = False
+        self.positioned = kept is not None
+        self._kept = kept
         self.content = FileContent(part)  # damaged, if it lacks more than its end
         self._match_index = MatchIndex()
         self.last_ms = 0.0
@@ -136,7 +142,7 @@ class _Contents:
 
     def lines(self) -> Iterator[bytes]:
         """The whole lines, without their breaks."""
-        for line in self.content.lines():
+        for line in islice(self.content.lines(), self._kept):
             text = line.removesuffix(b"\n")
             frame = read_whole(text)
             if frame.raw != text:  # no JSON object: the line is torn or damaged

@@ -21,16 +21,18 @@ from livecli.capture.open_close import Counts
 from livecli.capture.rotation import Retention, Rotation
 from livecli.capture.stamped_line import stamped
 from livecli.errors import OutputFailed, PlaceTaken, reason
-from livecli.feed.frames import NO_DATA, OURS, Frame
-from livecli.feed.records import opened
+from livecli.feed.frames import NO_DATA, OURS, Frame, StreamPlace, place_of
+from livecli.feed.records import Position, opened, position
 from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 from livecli.session.outage import Outage, OutageCause
 from livecli.wording import time_of_day
 
 from .compression import COMPRESSORS
+from .folders import paths
 from .locks import Busy, Lock
 from .part_file import PartFile, begin, make_folder, sync_folder
+from .stream_positions import newest_position
 
 
 if TYPE_CHECKING:
@@ -57,7 +59,10 @@ MOST_EARLY = 100  # frames (pongs above all) from before the first data, kept fo
 
 
 class FileRules(NamedTuple):
-    """What the user wants of the files. `url` is written into them, so it holds no secret."""
+    """What the user wants of the files. `url` is written into them, so it holds no secret.
+
+    `stream` is that of a bus: then positions in it are written, too.
+    """
 
     pattern: Pattern
     compression: str  # none or zstd
@@ -65,6 +70,7 @@ class FileRules(NamedTuple):
     retention: Retention
     flush_s: float
     url: str
+    stream: str | None = None
 
 
 class Series:
@@ -84,6 +90,9 @@ class Series:
         self._last_name: str | None = None
         self.failed = False  # nothing more is written then
         self._first_ms = 0.0  # when the first frame of the file came
+        self._place: StreamPlace | None = None  # up to it, these files have all of their matches
+        self._place_ms = 0.0
+        self._marked: StreamPlace | None = None  # the place that is in the open file
 
     def take(self) -> None:
         """Lock the place; raises PlaceTaken or OutputFailed."""
@@ -104,8 +113,17 @@ class Series:
         if not self.lock.alone:
             self._files.warn_once(f"{folder}: its file system has no locks; {NO_LOCKS_STEP}")
 
+    def find_position(self) -> Position | None:
+        """Go on behind what the files on the disk have of the stream; returns where they end."""
+        stream = self._files.rules.stream
+        found = None if stream is None else newest_position(paths(self.names), stream)
+        if found is None:
+            return None
+        self._place, self._place_ms = found.place, found.at_ms
+        return found
+
     def put(self, frame: Frame) -> None:
-        if self.failed:
+        if self.failed or self._has(frame):
             return
         if self.part is None:
             if not self._begun and (frame.event_id is None or frame.type in NO_DATA):
@@ -115,10 +133,34 @@ class Series:
         self._add(frame)
         self._end_if_large()
 
+    def _has(self, frame: Frame) -> bool:
+        """Whether a frame of a stream is in the files already."""
+        before = self._place
+        if before is None:  # as of all that come by no bus
+            return False
+        place = place_of(frame)
+        return (
+            place is not None
+            and place.created_ms == before.created_ms
+            and place.sequence <= before.sequence
+        )
+
     def push(self) -> None:
         """Write the lines that wait in memory."""
         if self.part is not None:
+            self._mark()
             self._through(self.part.push)
+
+    def _mark(self) -> None:
+        """The position, where it is another than the last one."""
+        stream, place = self._files.rules.stream, self._place
+        if self.part is None or stream is None or place is None or place == self._marked:
+            return
+        self._marked = place
+        flushed = self._files.positions.flushed_in(place)
+        record = position(stream, place, flushed, self._place_ms)
+        self.part.add(record.raw)
+        self._counts.add(record, None)
 
     def sync(self, now_ms: float) -> None:
         """Have what was written by now put on the disk, and then see that it is still there."""
@@ -149,6 +191,7 @@ class Series:
         if not part.in_place:
             self._displaced(part)
             return
+        self._mark()
         part.end(self._closed(cause))
         self._through(part.write)  # where there is no room for it, no other file begins
         self._forget(part)
@@ -176,6 +219,7 @@ class Series:
 
     def _displaced(self, part: PartFile) -> None:
         """The file was moved, deleted or replaced: it ends where it is, another begins."""
+        self._mark()
         self._forget(part)
         part.end(self._closed("displaced"))
         fate = "it was moved while it was recorded, and ends where it is now"
@@ -202,7 +246,15 @@ class Series:
         sockets = set(self.sockets.values())
         socket = sockets.pop() if len(sockets) == 1 else None
         head = opened(rules.url, socket, self.matches, self._first_ms, self._last_name)
-        for each in (head, *self._gaps(frame.received_ms), *self._early):
+        self._add(head)
+        self._marked = None
+        if rules.stream is not None:
+            first = next((each for each in self._early if place_of(each)), frame)
+            place, before = place_of(first), self._place
+            if place is not None and (before is None or before.created_ms != place.created_ms):
+                self._place, self._place_ms = place.before, first.received_ms
+        self._mark()
+        for each in (*self._gaps(frame.received_ms), *self._early):
             self._add(each)
         self._early.clear()
         self._through(self.part.push)  # an empty part counts as a leftover
@@ -222,6 +274,9 @@ class Series:
         else:
             part.add(stamped(frame.raw, frame.received_ms))
             self._files.frames += 1
+        if self._files.rules.stream is not None and (place := place_of(frame)) is not None:
+            self._place, self._place_ms = place, frame.received_ms
+            self._files.positions.came(place)
         self._counts.add(frame, self._files.match_index.match(frame))
         self._files.unsafe[self] = None
         if part.waiting >= WRITE_BYTES:

@@ -21,7 +21,7 @@ from livecli.capture.open_close import MatchIndex
 from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed, PlaceTaken, reason
 from livecli.feed.frames import Frame
-from livecli.feed.records import read_open
+from livecli.feed.records import ReadPlace, read_open
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 from livecli.session.outage import Outage
@@ -33,6 +33,7 @@ from .part_file import PartFile, allow_open_files
 from .recovery import Recovered, recover
 from .series import FULL, KILLED, FileRules, Series
 from .status_file import RecordingStatus
+from .stream_positions import StreamPositions
 
 
 FILES_EACH = 2  # open files of a place: its lock and its part
@@ -78,6 +79,7 @@ class Files:
         self._finished_bytes = 0
         self._rest: Batch = []  # what is not written yet
         self._closing = False
+        self.positions = StreamPositions(rules.stream)
         self._archive_lock = Lock()  # of the commands, too: both threads use them
         self._archive = Archive(
             rules.pattern,
@@ -101,8 +103,14 @@ class Files:
             self._release()
             raise
         self._recover()
+        self.positions.find(self._series.values(), self.rules.pattern.of_any())
         self._prune()
         self._status.keep_time(self)
+
+    @property
+    def behind(self) -> ReadPlace | None:
+        """Where reading of a bus goes on; None where no file says it."""
+        return self.positions.behind
 
     def write(self, batch: Batch) -> None:
         """Write frames, as long as the disk keeps up with the files that end."""
@@ -140,6 +148,7 @@ class Files:
             self._remove(match)
             self._warn(str(error))
             return
+        series.find_position()
         self._status.join(match)
 
     def leave(self, match: Match) -> None:
@@ -298,6 +307,9 @@ class Files:
             self.act(series, series.push)
         for series in unsafe:
             self.act(series, partial(series.sync, now_ms))
+        flushed = self.positions.flushing(self._series.values())
+        if flushed is not None:
+            self.disk.do(flushed, partial(self.disk.back, flushed))
         if self._archive.too_large(self._open_bytes):
             self.disk.do(self._archive, self._prune)
 

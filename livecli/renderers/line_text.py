@@ -330,6 +330,7 @@ TELLINGS: dict[str, Telling] = {
     "_drop": _by_fields("DROPPED", Weight.CAUTION),
     "_gap": _gap,
     "_open": _by_fields("open"),
+    "_pos": _by_fields("position"),
     "_text": lambda body, scene: LineParts("text", plain(body.get("text"))),
     "action": _action,
     "error": _error,

@@ -104,6 +104,17 @@ RECORDS = (
 """,
     ),
     _record(
+        "_pos",
+        "how far a file has everything of its matches from a stream of a bus",
+        {"stream": "livecli", "created_ms": 1718780400000, "sequence": 4711, "flushed": 4690},
+        """
+    stream                    string         -                      always     its name
+    created_ms                integer        0..1e14 unix ms        always     when it was made
+    sequence                  integer        0..                    always     of the last message
+    flushed                   integer        0..                    always     up to it, no file lacks any
+""",
+    ),
+    _record(
         "_alert",
         "something happened in a match, was taken back, or is over",
         {

@@ -162,6 +162,7 @@ def captures() -> str:
         ("_open", "a file or a connection began: version, URL, matches"),
         ("_gap", "an outage of a match: cause, from_ms, to_ms; what happened then is not known"),
         ("_drop", "frames that a slow reader made us drop: how many, from_ms, to_ms"),
+        ("_pos", "of record --bus: how far the file has everything of its matches"),
         ("_alert", "something happened, by `livecli alerts`; see `livecli help alerts`"),
         ("_close", "the end: why, and counts by match and type; without it the file was cut off"),
         ("", "(finished, count, duration, idle, until, ended, stopped or failed)"),

@@ -27,6 +27,8 @@ from .subjects import GAP, subject
 # Two machines receive one frame within this time, by their own clocks: NTP keeps those within some
 # 100 ms, and the feed repeats itself after 30 s at the earliest (wire-facts).
 SAME_MS = 2000.0
+# Frames that bear no time and come again (A, B, A) do so later than this.
+REPEAT_MS = 500.0
 UNPUBLISHED = "unpublished"  # the cause of a gap: nobody published the match
 
 
@@ -38,21 +40,24 @@ class Stored(NamedTuple):
     received_ms: float
     sequence: int
     raw: bytes
+    part: bool = False  # of a snapshot
 
 
 class Waiting(NamedTuple):
-    """A frame in line; it has its id if it was sent before."""
+    """A frame in line; it has its id if it was sent before. `part`: of a snapshot."""
 
     frame: Frame
     message_id: str | None = None
+    part: bool = False
 
 
 class Break:
     """A place in line where frames may be missing: of a start, an outage, or frames dropped."""
 
-    __slots__ = ("gap", "snapshot")
+    __slots__ = ("at", "gap", "snapshot")
 
-    def __init__(self) -> None:
+    def __init__(self, at: float) -> None:
+        self.at = at
         self.gap: Frame | None = None
         self.snapshot: Frame | None = None
 
@@ -82,10 +87,10 @@ class MatchOrder:
     waits alone for its acknowledgement; `news` is what is to be sent before the line goes on.
     """
 
-    def __init__(self, match: Match, stream: str, repeat_s: float) -> None:
+    def __init__(self, match: Match, stream: str, repeat_s: float, at: float) -> None:
         self.match = match
         self.subjects: dict[str, SubjectOrder] = {}
-        self.line: deque[Waiting | Break] = deque([Break()])
+        self.line: deque[Waiting | Break] = deque([Break(at)])
         self.live = False
         self.sequence = 0
         self.asking = False
@@ -126,17 +131,21 @@ class MatchOrder:
                 return frame.received_ms
         return None
 
-    def go_on(self, tail: Sequence[Stored]) -> Found:
-        """Leave out what is done with, now that the stream's last frames are these, in order."""
+    def go_on(self, tail: Sequence[Stored], *, settled: bool) -> Found:
+        """Leave out what is done with, now that the stream's last frames are these, in order.
+
+        `settled`: nobody holds older frames, so that a frame that may be one of ours is.
+        """
         line = list(self.line)
+        tail = [each for each in tail if each.type != GAP]
         hole = next((n for n, each in enumerate(line) if type(each) is Break), len(line))
-        places = self._beyond(line, hole, tail) or self._before(line[:hole], tail)
+        places = self._beyond(line, hole, tail, settled) or self._before(line[:hole], 0, tail, 0)
         if places is None:
             return Found()
         mine, theirs = places
         done = line[: mine + 1]
         self.line = deque(islice(line, mine + 1, None))
-        self.ahead = [] if self.line else [each for each in tail[theirs + 1 :] if each.type != GAP]
+        self.ahead = [] if self.line else list(tail[theirs + 1 :])
         self.sequence = max(self.sequence, tail[theirs].sequence)
         frames = [each.frame for each in done if type(each) is Waiting]
         there = {(each.type, each.raw) for each in tail[: theirs + 1]}
@@ -183,7 +192,7 @@ class MatchOrder:
     def begun(self, sent: int) -> None:
         """The break is behind us, and the first `sent` frames after it are stored."""
         self.line.popleft()
-        self.line.extendleft(Waiting(frame) for frame in reversed(self.news))
+        self.line.extendleft(Waiting(frame, None, True) for frame in reversed(self.news))
         for _ in range(sent):
             self.line.popleft()
         self.news = []
@@ -191,43 +200,50 @@ class MatchOrder:
         self.probe = None
 
     def _beyond(
-        self, line: Sequence[Waiting | Break], hole: int, tail: Sequence[Stored]
+        self, line: Sequence[Waiting | Break], hole: int, tail: Sequence[Stored], settled: bool
     ) -> tuple[int, int] | None:
         """The last place in line, behind a break, of a frame that is stored; and its place there.
 
-        We began in the middle, so that equal frames are the same if their times are.
+        We began in the middle: a frame that bears its time is the same, others are where all from
+        the first on are, at about the same times. What was part of a snapshot says nothing: frames
+        before it may be missing.
         """
-        places: dict[tuple[str, bytes], list[int]] = {}
-        for number in range(hole, len(line)):
-            each = line[number]
-            if type(each) is Waiting:
-                places.setdefault((each.frame.type, each.frame.raw), []).append(number)
-        if not places:
-            return None
+        place = {
+            (each.frame.type, each.frame.raw): number
+            for number, each in enumerate(line)
+            if number > hole and type(each) is Waiting
+        }
         for theirs in range(len(tail) - 1, -1, -1):
-            message = tail[theirs]
-            apart = [
-                (abs(line[mine].frame.received_ms - message.received_ms), mine)  # type: ignore[union-attr]
-                for mine in places.get((message.type, message.raw), ())
-            ]
-            if apart and min(apart)[0] <= SAME_MS:
-                self._begin_chains(tail[: theirs + 1])
-                return min(apart)[1], theirs
-        return None
+            last = tail[theirs]
+            mine = None if last.part else place.get((last.type, last.raw))
+            if mine is not None and at_ms(loads(last.raw)) is not None:
+                break
+        else:
+            if not (settled and place):
+                return None
+            overlap = _overlap(line[hole + 1 :], tail)
+            if overlap == 0:
+                return None
+            mine, theirs = hole + overlap, len(tail) - 1
+        self._begin_chains(tail[: theirs + 1])
+        return self._before(line, mine + 1, tail, theirs + 1) or (mine, theirs)
 
     def _before(
-        self, line: Sequence[Waiting | Break], tail: Sequence[Stored]
+        self, line: Sequence[Waiting | Break], mine: int, tail: Sequence[Stored], theirs: int
     ) -> tuple[int, int] | None:
-        """The same for a line without a break: it goes on behind `sequence`, frame by frame."""
-        found, mine = None, 0
-        for theirs, message in enumerate(tail):
-            if message.sequence <= self.sequence:
+        """The same for a line without a break, frame by frame: what is stored behind `sequence`
+        is the line from `mine` on."""
+        found = None
+        for place in range(theirs, len(tail)):
+            message = tail[place]
+            if theirs == 0 and message.sequence <= self.sequence:
                 continue
             for number in range(mine, len(line)):
                 waiting = line[number]
-                assert type(waiting) is Waiting
-                if waiting.frame.type == message.type and waiting.frame.raw == message.raw:
-                    found, mine = (number, theirs), number + 1
+                if type(waiting) is Break:
+                    break
+                if waiting.frame.raw == message.raw and waiting.frame.type == message.type:
+                    found, mine = (number, place), number + 1
                     if waiting.message_id is None:
                         self._behind(message)
                     break
@@ -252,3 +268,18 @@ def lacks(last: Stored | None, part: Frame) -> bool:
     if told is not None and stored is not None:
         return told > stored
     return part.raw != last.raw and last.received_ms < part.received_ms - SAME_MS
+
+
+def _overlap(line: Sequence[Waiting | Break], tail: Sequence[Stored]) -> int:
+    """How many frames at the end of the tail are the first in line, received at the same times."""
+    for count in range(min(len(line), len(tail)), 0, -1):
+        pairs = zip(line[:count], tail[-count:], strict=True)
+        if all(type(mine) is Waiting and _same(mine.frame, theirs) for mine, theirs in pairs):
+            return count
+    return 0
+
+
+def _same(frame: Frame, stored: Stored) -> bool:
+    apart_ms = abs(frame.received_ms - stored.received_ms)
+    near = apart_ms < REPEAT_MS and not stored.part
+    return near and frame.raw == stored.raw and frame.type == stored.type

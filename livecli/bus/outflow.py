@@ -17,12 +17,15 @@ from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
 from .ack_window import AckWindow
+from .bus_message import PART
 from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiting
 from .subjects import GAP
 
 
-# Others need this long to connect again and to send what they hold: they try every second.
-SETTLE_S = 3.0
+# Others need this long to connect again and to send what they hold: they try every second. Twice as
+# long for who has frames since just now, so that who has older ones begins.
+SETTLE_S = 1.5
+OLD_S = 20.0
 POLL_S = 0.25  # how often the stream's last frames are read meanwhile
 MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
@@ -37,6 +40,7 @@ class InFlight(NamedTuple):
     order: MatchOrder
     frame: Frame
     message_id: str
+    part: bool
 
 
 class Question(NamedTuple):
@@ -67,7 +71,7 @@ class Outflow:
         self.late = 0  # frames that came behind newer ones, and were left out
         self.unplaced = 0  # frames that name no match
         self.held = 0  # frames that were given and are neither stored nor left out
-        self._settle_s = min(settle_s, window_s / 4)
+        self._settle_s = min(settle_s, window_s / 8)
         self._poll_s = min(POLL_S, settle_s / 4)
         self._clock = clock
         self._beat_at = clock()
@@ -94,9 +98,7 @@ class Outflow:
             match = Match(frame.sport or "football", frame.event_id)
             order = matches.get(match)  # type: ignore[assignment]
             if order is None:
-                order = matches[match] = MatchOrder(match, self.stream, 2 * self.window_s)
-                self.held += 1
-                self._hold(order, settle=True)
+                order = matches[match] = self._new_order(match)
             if kind == SNAPSHOT:
                 self._break(order).snapshot = frame
             elif kind == GAP:
@@ -151,7 +153,8 @@ class Outflow:
             return []
         order.asking = False
         before = len(order.line)
-        found = order.go_on(tail)
+        settled = self._clock() >= order.settled_at
+        found = order.go_on(tail, settled=settled)
         self.found += found.stored
         self.late += found.late
         self.held -= before - len(order.line)
@@ -193,7 +196,7 @@ class Outflow:
         back: dict[Match, list[Waiting]] = {}
         for number, sent in self.window.give_up():
             if sent.order.probe != number:  # that one is in line yet
-                waiting = Waiting(sent.frame, sent.message_id)
+                waiting = Waiting(sent.frame, sent.message_id, sent.part)
                 back.setdefault(sent.order.match, []).append(waiting)
         for match, order in self._matches.items():
             order.line.extendleft(reversed(back.get(match, ())))
@@ -207,11 +210,17 @@ class Outflow:
         order.asking = False
         order.ask_at = self._clock() + self._poll_s
 
+    def _new_order(self, match: Match) -> MatchOrder:
+        order = MatchOrder(match, self.stream, 2 * self.window_s, self._clock())
+        self.held += 1
+        self._hold(order, settle=True)
+        return order
+
     def _break(self, order: MatchOrder) -> Break:
         """The break behind all that is in line; a match that is about to begin does so anew."""
         last = order.line[-1] if order.line else None
         if type(last) is not Break or (order.probe is not None and last is order.line[0]):
-            last = Break()
+            last = Break(self._clock())
             order.line.append(last)
             self.held += 1
         self._hold(order, settle=True)
@@ -222,7 +231,8 @@ class Outflow:
         order.live = order.asking = False
         order.ask_at = now
         if settle:
-            order.settled_at = now + self._settle_s
+            age_s = next((now - each.at for each in order.line if type(each) is Break), 0.0)
+            order.settled_at = now + self._settle_s * (1 + max(0.0, 1 - age_s / OLD_S))
             if not order.line or order.breaks:
                 order.ask_at = now + self._poll_s
         self._held[order.match] = order
@@ -232,8 +242,7 @@ class Outflow:
         commands: list[bytes] = []
         line = order.line
         while line and not order.breaks:
-            frame, message_id = line.popleft()  # type: ignore[misc]
-            commands.append(self._command(order, frame, message_id))
+            commands.append(self._command(order, *line.popleft()))  # type: ignore[misc]
         if not line:
             order.live = True
             self._held.pop(order.match, None)
@@ -260,7 +269,9 @@ class Outflow:
         subjects = f"{self.stream}.{order.match.sport}.{order.match.event_id}.>"
         expected = f"{EXPECTED}: {last}\r\n{EXPECTED}-Subject: {subjects}\r\n"
         order.probe = self.window.next
-        commands.append(self._command(order, first, expected=expected))
+        commands.append(
+            self._command(order, first, None, first in order.news and first.type != GAP, expected)
+        )
 
     def _is_stored(self, order: MatchOrder, frame: Frame) -> bool:
         """Whether the next frame was stored by another, or is older than what was."""
@@ -278,7 +289,8 @@ class Outflow:
         order: MatchOrder,
         frame: Frame,
         message_id: str | None = None,
-        expected: str = "",
+        part: bool = False,
+        more: str = "",
     ) -> bytes:
         kind = frame.type
         about: SubjectOrder = order.subjects.get(kind) or order.subject(kind)
@@ -291,5 +303,7 @@ class Outflow:
             command = about.command = about.command._replace(reply=reply)
         if message_id is None:
             message_id = about.chain.next_id(frame.raw, frame.received_ms / 1000)
-        number = self.window.add(InFlight(order, frame, message_id))
-        return command.filled(frame, message_id, number, expected)
+        number = self.window.add(InFlight(order, frame, message_id, part))
+        if part:
+            more += f"{PART}: 1\r\n"
+        return command.filled(frame, message_id, number, more)

@@ -21,7 +21,7 @@ class AckWindow(Generic[T]):
         self.failed = 0
         self._patience_s = patience_s
         self._clock = clock
-        self._next = 0
+        self.next = 0  # the number of the next
         self._waiting: dict[int, tuple[float, T]] = {}
 
     def __len__(self) -> int:
@@ -29,8 +29,8 @@ class AckWindow(Generic[T]):
 
     def add(self, what: T) -> int:
         """The number that the acknowledgement of `what` will bear."""
-        number = self._next
-        self._next = number + 1
+        number = self.next
+        self.next = number + 1
         self._waiting[number] = (self._clock() + self._patience_s, what)
         return number
 
@@ -65,7 +65,7 @@ class AckWindow(Generic[T]):
         deadline = self.deadline
         return deadline is not None and deadline <= self._clock()
 
-    def give_up(self) -> list[T]:
-        """All that waits, in its order: nobody knows whether it was stored."""
+    def give_up(self) -> list[tuple[int, T]]:
+        """All that waits, with its numbers, in its order: nobody knows whether it was stored."""
         waiting, self._waiting = self._waiting, {}
-        return [what for _, what in waiting.values()]
+        return [(number, what) for number, (_, what) in waiting.items()]

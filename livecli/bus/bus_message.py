@@ -16,6 +16,7 @@ RECEIVED = "Livecli-Received-Ms"
 SPORT = "Livecli-Sport"
 DIALECT = "Livecli-Dialect"
 PUBLISHER = "Livecli-Publisher"
+PART = "Livecli-Part"  # of a snapshot
 
 
 class PublishCommand(NamedTuple):

@@ -1,27 +1,35 @@
-"""What the stream holds of a match already, and which of our frames come behind that.
+"""The frames of one match that are not sent yet, and how they go on behind those that are stored.
 
-Two publishers of one match are never quite as far as each other. After a start, a reconnection or
-an outage of the feed, ours waits, reads what was stored meanwhile, and leaves out what the other
-has published.
+Two publishers of one match are never quite as far as each other. One that has had every frame
+since the last it stored goes on at once: what the other stored meanwhile is among its own. One
+that began in the middle goes on as soon as the stream holds one of its frames.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 from livecli.feed.dialects.reading import at_ms
 from livecli.feed.frames import Frame
 from livecli.feed.json_text import loads
+from livecli.feed.records import missed
+from livecli.feed.snapshots import unfolded
+from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
-from .bus_message import PublishCommand
+from .bus_message import PublishCommand, constant_headers
 from .message_id import IdChain
+from .subjects import GAP, subject
 
 
 # Two machines receive one frame within this time, by their own clocks: NTP keeps those within some
 # 100 ms, and the feed repeats itself after 30 s at the earliest (wire-facts).
 SAME_MS = 2000.0
+# Frames that bear no time and come again (A, B, A) do so later than this.
+REPEAT_MS = 500.0
+UNPUBLISHED = "unpublished"  # the cause of a gap: nobody published the match
 
 
 class Stored(NamedTuple):
@@ -32,92 +40,246 @@ class Stored(NamedTuple):
     received_ms: float
     sequence: int
     raw: bytes
+    part: bool = False  # of a snapshot
 
 
 class Waiting(NamedTuple):
-    """A frame in line; its id is None where it depends on what is stored."""
+    """A frame in line; it has its id if it was sent before. `part`: of a snapshot."""
 
-    order: SubjectOrder
     frame: Frame
-    message_id: str | None
+    message_id: str | None = None
+    part: bool = False
+
+
+class Break:
+    """A place in line where frames may be missing: of a start, an outage, or frames dropped."""
+
+    __slots__ = ("at", "gap", "snapshot")
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.gap: Frame | None = None
+        self.snapshot: Frame | None = None
 
 
 class SubjectOrder:
-    """The frames of one subject, behind those that are stored.
+    """The ids of the frames of one subject, and the command that publishes them."""
 
-    `expected` is the sequence of the last stored frame until we send one behind it. Where another
-    publisher may not know our first frame by the same id, that one is a `probe`, by its number:
-    it is stored only behind that sequence, and others are `held` until it is acknowledged.
-    """
+    __slots__ = ("chain", "command")
 
     def __init__(self, chain: IdChain, command: PublishCommand) -> None:
         self.chain = chain
         self.command = command
-        self.expected: int | None = 0
-        self.probe: int | None = None
-        self.held: list[Waiting] = []
-        self.unsure = False  # of the id of the next frame
-        self._tail: Sequence[Stored] = ()
-        self._ahead: set[str] = set()  # ids of stored frames that we have not come to yet
 
-    def message_id(self, frame: Frame) -> str | None:
-        """The id of the frame that came next; None where that depends on what is stored."""
-        if not self.chain.whole:
-            return None
-        return self.chain.next_id(frame.raw, frame.received_ms / 1000)
 
-    def goes_on_behind(self, tail: Sequence[Stored]) -> None:
-        """These are stored, the oldest first; there may be none."""
-        self.probe = None
-        self.expected = tail[-1].sequence if tail else 0
-        self._tail = tail
-        self._ahead = {each.message_id for each in tail}
+class Found(NamedTuple):
+    """How many of the line are done with: stored by another, or older than what is stored."""
 
-    def first_id(self, frame: Frame) -> str:
-        """The id of a frame whose predecessor we do not know: that of the same one, if that is
-        stored, or else the one behind all that is."""
-        digest = self.chain.digest(frame.raw)
-        behind = same = None
-        for number, each in enumerate(self._tail):
-            apart_ms = abs(each.received_ms - frame.received_ms)
-            if apart_ms <= SAME_MS and self.chain.digest(each.raw) == digest:
-                behind, same = number + 1, each.message_id
-        self.chain.begin_behind(
-            (each.message_id or self.chain.digest(each.raw), each.received_ms / 1000)
-            for each in self._tail[:behind]
-        )
-        self.unsure = same is None
-        return same or self.chain.next_id(frame.raw, frame.received_ms / 1000)
-
-    def has(self, message_id: str) -> bool:
-        """Whether this frame, the next of ours, is stored already."""
-        return message_id in self._ahead
-
-    def is_late(self, frame: Frame) -> bool:
-        """Whether newer frames than this, which is not stored, are: it would break the order."""
-        if self._tail and frame.received_ms < self._tail[-1].received_ms - SAME_MS:
-            return True
-        self._ahead.clear()  # from here on ours are the newest
-        self._tail = self._tail[-1:]
-        return False
-
-    def lacks(self, part: Frame) -> bool:
-        """Whether a part of a snapshot is newer than what is stored."""
-        if not self._tail:
-            return True
-        last = self._tail[-1]
-        told, stored = at_ms(part.body), at_ms(loads(last.raw))
-        if told is not None and stored is not None:
-            return told > stored
-        return part.raw != last.raw and last.received_ms < part.received_ms - SAME_MS
+    stored: int = 0
+    late: int = 0
 
 
 class MatchOrder:
-    """The frames of one match: in line until it is known what is stored of it."""
+    """The frames of `match` that wait, in their order; it begins with a break.
 
-    def __init__(self, settled_at: float) -> None:
+    `live`: nothing waits, frames are sent as they come. `sequence` is that of the last frame that
+    is stored, as far as we know. `probe` is the number of the first frame after a break, which
+    waits alone for its acknowledgement; `news` is what is to be sent before the line goes on.
+    """
+
+    def __init__(self, match: Match, stream: str, repeat_s: float, at: float) -> None:
+        self.match = match
         self.subjects: dict[str, SubjectOrder] = {}
-        self.line: deque[Waiting | Frame] = deque()  # a snapshot is a frame
-        self.synced = False
+        self.line: deque[Waiting | Break] = deque([Break(at)])
+        self.live = False
+        self.sequence = 0
         self.asking = False
-        self.settled_at = settled_at  # not before then it is asked what is stored
+        self.ask_at = 0.0
+        self.settled_at = 0.0
+        self.probe: int | None = None
+        self.news: list[Frame] = []
+        self.overtaken = 0  # probes in a row
+        self.ahead: list[Stored] = []  # what another stored and has not come to us yet
+        self.ahead_until = 0.0
+        self._stream = stream
+        self._repeat_s = repeat_s
+
+    def subject(self, kind: str) -> SubjectOrder:
+        """The order of the frames of one type."""
+        found = self.subjects.get(kind)
+        if found is None:
+            name = subject(self._stream, self.match, kind)
+            command = PublishCommand(name.encode(), b"", b"")
+            found = self.subjects[kind] = SubjectOrder(IdChain(name, self._repeat_s), command)
+        return found
+
+    def name_headers(self, about: SubjectOrder, dialect: str | None, publisher: str) -> None:
+        more = constant_headers(self.match.sport, dialect, publisher)
+        about.command = about.command._replace(more=more)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether the next in line may come behind a hole."""
+        return bool(self.line) and type(self.line[0]) is Break
+
+    @property
+    def first_ms(self) -> float | None:
+        """When the first in line was received."""
+        for each in self.line:
+            frame = each.frame if type(each) is Waiting else each.gap or each.snapshot  # type: ignore[union-attr]
+            if frame is not None:
+                return frame.received_ms
+        return None
+
+    def go_on(self, tail: Sequence[Stored], *, settled: bool) -> Found:
+        """Leave out what is done with, now that the stream's last frames are these, in order.
+
+        `settled`: nobody holds older frames, so that a frame that may be one of ours is.
+        """
+        line = list(self.line)
+        tail = [each for each in tail if each.type != GAP]
+        hole = next((n for n, each in enumerate(line) if type(each) is Break), len(line))
+        places = self._beyond(line, hole, tail, settled) or self._before(line[:hole], 0, tail, 0)
+        if places is None:
+            return Found()
+        mine, theirs = places
+        done = line[: mine + 1]
+        self.line = deque(islice(line, mine + 1, None))
+        self.ahead = [] if self.line else list(tail[theirs + 1 :])
+        self.sequence = max(self.sequence, tail[theirs].sequence)
+        frames = [each.frame for each in done if type(each) is Waiting]
+        there = {(each.type, each.raw) for each in tail[: theirs + 1]}
+        stored = sum((frame.type, frame.raw) in there for frame in frames)
+        return Found(stored, len(frames) - stored)
+
+    def is_ahead(self, frame: Frame, now: float) -> Stored | None:
+        """What is stored already of what another publisher sent before us."""
+        if now >= self.ahead_until:
+            self.ahead = []
+        for number, each in enumerate(self.ahead):
+            if each.type == frame.type and each.raw == frame.raw:
+                del self.ahead[: number + 1]
+                self.sequence = max(self.sequence, each.sequence)
+                self._behind(each)
+                return each
+        return None
+
+    def begin(self, tail: Sequence[Stored]) -> Frame | None:
+        """Make `news` of the break at the head of the line; returns what to send first, if any.
+
+        Nobody else has what was missed: the gap is told, then what the snapshot has newer than
+        the stream, then the line goes on.
+        """
+        head = self.line[0]
+        assert type(head) is Break
+        self._begin_chains(tail)
+        newest = {each.type: each for each in tail}
+        parts = unfolded(head.snapshot)[1:] if head.snapshot is not None else []
+        news = [part for part in parts if lacks(newest.get(part.type), part)]
+        following = self.line[1] if len(self.line) > 1 else None
+        first = news[0] if news else following.frame if type(following) is Waiting else None
+        if first is not None:
+            last = next((each for each in reversed(tail) if each.type != GAP), None)
+            gap = head.gap
+            if gap is None and last is not None:
+                gap = missed(self.match, UNPUBLISHED, None, last.received_ms, first.received_ms)
+            if gap is not None and (not tail or tail[-1].raw != gap.raw):
+                news.insert(0, gap)
+                first = gap
+        self.news = news
+        return first
+
+    def begun(self, sent: int) -> None:
+        """The break is behind us, and the first `sent` frames after it are stored."""
+        self.line.popleft()
+        self.line.extendleft(Waiting(frame, None, True) for frame in reversed(self.news))
+        for _ in range(sent):
+            self.line.popleft()
+        self.news = []
+        self.overtaken = 0
+        self.probe = None
+
+    def _beyond(
+        self, line: Sequence[Waiting | Break], hole: int, tail: Sequence[Stored], settled: bool
+    ) -> tuple[int, int] | None:
+        """The last place in line, behind a break, of a frame that is stored; and its place there.
+
+        We began in the middle: a frame that bears its time is the same, others are where all from
+        the first on are, at about the same times. What was part of a snapshot says nothing: frames
+        before it may be missing.
+        """
+        place = {
+            (each.frame.type, each.frame.raw): number
+            for number, each in enumerate(line)
+            if number > hole and type(each) is Waiting
+        }
+        for theirs in range(len(tail) - 1, -1, -1):
+            last = tail[theirs]
+            mine = None if last.part else place.get((last.type, last.raw))
+            if mine is not None and at_ms(loads(last.raw)) is not None:
+                break
+        else:
+            if not (settled and place):
+                return None
+            overlap = _overlap(line[hole + 1 :], tail)
+            if overlap == 0:
+                return None
+            mine, theirs = hole + overlap, len(tail) - 1
+        self._begin_chains(tail[: theirs + 1])
+        return self._before(line, mine + 1, tail, theirs + 1) or (mine, theirs)
+
+    def _before(
+        self, line: Sequence[Waiting | Break], mine: int, tail: Sequence[Stored], theirs: int
+    ) -> tuple[int, int] | None:
+        """The same for a line without a break, frame by frame: what is stored behind `sequence`
+        is the line from `mine` on."""
+        found = None
+        for place in range(theirs, len(tail)):
+            message = tail[place]
+            if theirs == 0 and message.sequence <= self.sequence:
+                continue
+            for number in range(mine, len(line)):
+                waiting = line[number]
+                if type(waiting) is Break:
+                    break
+                if waiting.frame.raw == message.raw and waiting.frame.type == message.type:
+                    found, mine = (number, place), number + 1
+                    if waiting.message_id is None:
+                        self._behind(message)
+                    break
+        return found
+
+    def _begin_chains(self, tail: Sequence[Stored]) -> None:
+        for about in self.subjects.values():
+            about.chain.begin()
+        for message in tail:
+            self._behind(message)
+
+    def _behind(self, message: Stored) -> None:
+        chain = self.subject(message.type).chain
+        chain.go_on_behind(message.message_id, message.raw, message.received_ms / 1000)
+
+
+def lacks(last: Stored | None, part: Frame) -> bool:
+    """Whether a part of a snapshot is newer than the last stored frame of its type."""
+    if last is None:
+        return True
+    told, stored = at_ms(part.body), at_ms(loads(last.raw))
+    if told is not None and stored is not None:
+        return told > stored
+    return part.raw != last.raw and last.received_ms < part.received_ms - SAME_MS
+
+
+def _overlap(line: Sequence[Waiting | Break], tail: Sequence[Stored]) -> int:
+    """How many frames at the end of the tail are the first in line, received at the same times."""
+    for count in range(min(len(line), len(tail)), 0, -1):
+        pairs = zip(line[:count], tail[-count:], strict=True)
+        if all(type(mine) is Waiting and _same(mine.frame, theirs) for mine, theirs in pairs):
+            return count
+    return 0
+
+
+def _same(frame: Frame, stored: Stored) -> bool:
+    apart_ms = abs(frame.received_ms - stored.received_ms)
+    near = apart_ms < REPEAT_MS and not stored.part
+    return near and frame.raw == stored.raw and frame.type == stored.type

@@ -1,8 +1,10 @@
 """What a publisher sends when: frames in, commands out; no sockets, and the clock is passed in.
 
-Frames of a match wait until it is known what the stream holds of it. Without the server's word for
-half of its duplicate window nothing more is sent: what is sent again later than that would be
-stored twice.
+A match is live while its frames are sent as they come. After a start, a reconnection or an outage
+of the feed its frames wait until the stream's last frames were read, and after a break until
+another publisher has stored one of ours, or `settle_s` passed and nobody holds older ones. Without
+the server's word for half of its duplicate window nothing more is sent: what is sent again later
+than that would be stored twice.
 """
 
 from __future__ import annotations
@@ -11,35 +13,46 @@ from collections.abc import Callable, Iterable, Sequence
 
 from livecli.feed.dialects.reading import dialect
 from livecli.feed.frames import NO_DATA, Frame
-from livecli.feed.snapshots import unfolded
 from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
 from .ack_window import AckWindow
-from .bus_message import PublishCommand, constant_headers
-from .match_order import MatchOrder, Stored, SubjectOrder, Waiting
-from .message_id import IdChain
-from .subjects import GAP, subject
+from .bus_message import PART
+from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiting
+from .subjects import GAP
 
 
-# So long after a snapshot, what another publisher had received before it is stored.
-SETTLE_S = 0.5
+# Others need this long to connect again and to send what they hold: they try every second. Twice as
+# long for who has frames since just now, so that who has older ones begins.
+SETTLE_S = 1.5
+OLD_S = 20.0
+POLL_S = 0.25  # how often the stream's last frames are read meanwhile
+MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 SNAPSHOT = "subscribed"
-UNSTORED = NO_DATA - {GAP}
+DROP = "_drop"
+UNSTORED = NO_DATA - {GAP, DROP}
 
 
 class InFlight(NamedTuple):
     """A frame that was sent."""
 
-    match: Match
-    order: SubjectOrder
+    order: MatchOrder
     frame: Frame
     message_id: str
+    part: bool
+
+
+class Question(NamedTuple):
+    """What has to be read of a match: what is stored behind `sequence`, or since `since_ms`."""
+
+    match: Match
+    sequence: int | None
+    since_ms: float
 
 
 class Outflow:
-    """`put` frames, send what comes back; `reply` is what the subjects of answers begin with."""
+    """`put` frames, send what comes back; `beat` often, `connected` and `lost` as it happens."""
 
     def __init__(
         self,
@@ -54,200 +67,243 @@ class Outflow:
         self.publisher = publisher
         self.window_s = window_s
         self.window: AckWindow[InFlight] = AckWindow(window_s / 2, clock)
-        self.reply = b""
-        self.connected = False
         self.found = 0  # frames that another publisher had stored before us
         self.late = 0  # frames that came behind newer ones, and were left out
         self.unplaced = 0  # frames that name no match
         self.held = 0  # frames that were given and are neither stored nor left out
-        self._settle_s = settle_s
+        self._settle_s = min(settle_s, window_s / 8)
+        self._poll_s = min(POLL_S, settle_s / 4)
         self._clock = clock
+        self._beat_at = clock()
+        self._reply: bytes | None = None  # what the subjects of acknowledgements begin with
         self._matches: dict[Match, MatchOrder] = {}
+        self._held: dict[Match, MatchOrder] = {}  # those that are not live
 
     def put(self, frames: Iterable[Frame]) -> list[bytes]:
         """Take these frames; returns the commands to send now."""
+        self.beat()
         commands: list[bytes] = []
+        matches = self._matches
         for frame in frames:
             kind = frame.type
             if kind in UNSTORED:
                 continue
+            if kind == DROP:
+                for order in matches.values():
+                    self._break(order)
+                continue
             if frame.event_id is None:
                 self.unplaced += 1
                 continue
-            self.held += 1
             match = Match(frame.sport or "football", frame.event_id)
-            order = self._matches.get(match)
+            order = matches.get(match)  # type: ignore[assignment]
             if order is None:
-                order = self._matches[match] = MatchOrder(self._clock() + self._settle_s)
+                order = matches[match] = self._new_order(match)
             if kind == SNAPSHOT:
-                self._begins_anew(order)
-                order.line.append(frame)
-                continue
-            about = self._subject(match, order, frame)
-            waiting = Waiting(about, frame, about.message_id(frame))
-            if order.synced and self.connected:
-                self._next(match, waiting, commands)
+                self._break(order).snapshot = frame
+            elif kind == GAP:
+                hole = self._break(order)
+                hole.gap = hole.gap or frame
+            elif order.live:
+                if order.ahead and self._is_stored(order, frame):
+                    continue
+                self.held += 1
+                commands.append(self._command(order, frame))
             else:
-                order.line.append(waiting)
+                self.held += 1
+                order.line.append(Waiting(frame))
         return commands
 
-    def to_ask(self) -> list[tuple[Match, float]]:
-        """The matches of which what is stored has to be read now, and since when (unix ms)."""
+    def beat(self) -> bool:
+        """Whether we were stopped for so long that nothing may be sent before the stream is read:
+        the connection is to be made anew."""
+        now = self._clock()
+        stopped = now - self._beat_at > self.window_s / 4
+        self._beat_at = now
+        if stopped:
+            self.lost()
+        return stopped
+
+    def connected(self, reply: bytes) -> None:
+        """There is a connection; acknowledgements come to `reply` with their numbers behind it."""
+        self._reply = reply
+        for order in self._held.values():
+            if any(type(each) is Break for each in order.line):
+                self._hold(order, settle=True)
+
+    def to_ask(self) -> list[Question]:
+        """The matches of which what is stored has to be read now."""
+        if self._reply is None:
+            return []
         now = self._clock()
         due = []
-        for match, order in self._matches.items():
-            if order.line and not (order.synced or order.asking) and order.settled_at <= now:
+        for match, order in self._held.items():
+            if order.line and order.probe is None and not order.asking and order.ask_at <= now:
                 order.asking = True
-                first = order.line[0]
-                frame = first if isinstance(first, Frame) else first.frame
-                due.append((match, frame.received_ms - 2000 * self.window_s))
+                whole = all(type(each) is Waiting for each in order.line)
+                first_ms = order.first_ms or 0.0
+                since_ms = max(0.0, first_ms - 2000 * self.window_s) if first_ms else 0.0
+                due.append(Question(match, order.sequence if whole else None, since_ms))
         return due
-
-    @property
-    def ask_at(self) -> float | None:
-        """When there will be a match to ask of; None where there is none."""
-        orders = self._matches.values()
-        return min(
-            (each.settled_at for each in orders if each.line and not (each.synced or each.asking)),
-            default=None,
-        )
 
     def stored(self, match: Match, tail: Sequence[Stored]) -> list[bytes]:
         """The stream holds these of a match, the oldest first; returns the commands to send."""
         order = self._matches[match]
-        if not order.asking:  # a snapshot came meanwhile, or the connection was lost
+        if not order.asking:  # the connection was lost meanwhile
             return []
         order.asking = False
-        order.synced = True
-        by_type: dict[str, list[Stored]] = {kind: [] for kind in order.subjects}
-        for message in tail:
-            by_type.setdefault(message.type, []).append(message)
-        for kind, found in by_type.items():
-            self._subject_of(match, order, kind).goes_on_behind(found)
-        commands: list[bytes] = []
-        for about in order.subjects.values():
-            held, about.held = about.held, []
-            for waiting in held:
-                self._next(match, waiting, commands)
-        line = list(order.line)
-        order.line.clear()
-        for each in line:
-            if isinstance(each, Frame):
-                self._parts(match, order, each, commands)
-            else:
-                self._next(match, each, commands)
+        before = len(order.line)
+        settled = self._clock() >= order.settled_at
+        found = order.go_on(tail, settled=settled)
+        self.found += found.stored
+        self.late += found.late
+        self.held -= before - len(order.line)
+        order.ahead_until = self._clock() + self._settle_s
+        commands = self._flow(order)
+        if not order.live:
+            self._after_break(order, tail, commands)
         return commands
 
-    def acknowledged(self, number: int, *, duplicate: bool = False) -> list[bytes]:
+    def acknowledged(self, number: int, sequence: int, *, duplicate: bool = False) -> list[bytes]:
         """The server has stored a frame, or had it already; returns the commands to send."""
         sent = self.window.acknowledged(number, duplicate=duplicate)
         if sent is None:
             return []
         self.held -= 1
         order = sent.order
+        if sequence > order.sequence:
+            order.sequence = sequence
         if order.probe != number:
             return []
-        order.probe = order.expected = None
-        held, order.held = order.held, []
-        commands: list[bytes] = []
-        for waiting in held:
-            self._next(sent.match, waiting, commands)
-        return commands
+        self.held += len(order.news) - 1
+        order.begun(1)
+        return self._flow(order)
 
     def overtaken(self, number: int) -> None:
-        """Another publisher stored a frame there before this one: read again what is stored."""
+        """Another publisher stored a frame before this one: read again what is stored."""
         sent = self.window.refused(number)
         if sent is None:
             return
         self.window.failed -= 1
-        about = sent.order
-        held, about.held = about.held, []
-        self._back(sent.match, [Waiting(about, sent.frame, sent.message_id), *held])
+        order = sent.order
+        order.probe = None
+        order.overtaken += 1
+        self._hold(order, settle=True)
 
     def lost(self) -> None:
         """The connection is gone: what was sent and not acknowledged waits in line again."""
-        self.connected = False
-        back: dict[Match, list[Waiting]] = {match: [] for match in self._matches}
-        for sent in self.window.give_up():
-            back[sent.match].append(Waiting(sent.order, sent.frame, sent.message_id))
-        for match, waiting in back.items():
-            for about in self._matches[match].subjects.values():
-                waiting += about.held
-                about.held = []
-            self._back(match, waiting)
+        self._reply = None
+        back: dict[Match, list[Waiting]] = {}
+        for number, sent in self.window.give_up():
+            if sent.order.probe != number:  # that one is in line yet
+                waiting = Waiting(sent.frame, sent.message_id, sent.part)
+                back.setdefault(sent.order.match, []).append(waiting)
+        for match, order in self._matches.items():
+            order.line.extendleft(reversed(back.get(match, ())))
+            order.probe = None
+            order.ahead = []
+            self._hold(order)
 
     def unanswered(self, match: Match) -> None:
         """What is stored of a match could not be read; it is asked again."""
         order = self._matches[match]
         order.asking = False
-        order.settled_at = self._clock() + self._settle_s
+        order.ask_at = self._clock() + self._poll_s
 
-    def _begins_anew(self, order: MatchOrder) -> None:
-        """The feed begins anew with a match: what came before the next frames is not known."""
-        order.synced = order.asking = False
-        order.settled_at = self._clock() + self._settle_s
-        for about in order.subjects.values():
-            about.chain.whole = False
+    def _new_order(self, match: Match) -> MatchOrder:
+        order = MatchOrder(match, self.stream, 2 * self.window_s, self._clock())
+        self.held += 1
+        self._hold(order, settle=True)
+        return order
 
-    def _back(self, match: Match, waiting: Sequence[Waiting]) -> None:
-        order = self._matches[match]
-        order.synced = order.asking = False
-        order.line.extendleft(reversed(waiting))
+    def _break(self, order: MatchOrder) -> Break:
+        """The break behind all that is in line; a match that is about to begin does so anew."""
+        last = order.line[-1] if order.line else None
+        if type(last) is not Break or (order.probe is not None and last is order.line[0]):
+            last = Break(self._clock())
+            order.line.append(last)
+            self.held += 1
+        self._hold(order, settle=True)
+        return last
 
-    def _parts(
-        self, match: Match, order: MatchOrder, snapshot: Frame, commands: list[bytes]
+    def _hold(self, order: MatchOrder, *, settle: bool = False) -> None:
+        now = self._clock()
+        order.live = order.asking = False
+        order.ask_at = now
+        if settle:
+            age_s = next((now - each.at for each in order.line if type(each) is Break), 0.0)
+            order.settled_at = now + self._settle_s * (1 + max(0.0, 1 - age_s / OLD_S))
+            if not order.line or order.breaks:
+                order.ask_at = now + self._poll_s
+        self._held[order.match] = order
+
+    def _flow(self, order: MatchOrder) -> list[bytes]:
+        """Send what is in line up to the next break; without one the match is live."""
+        commands: list[bytes] = []
+        line = order.line
+        while line and not order.breaks:
+            commands.append(self._command(order, *line.popleft()))  # type: ignore[misc]
+        if not line:
+            order.live = True
+            self._held.pop(order.match, None)
+        return commands
+
+    def _after_break(
+        self, order: MatchOrder, tail: Sequence[Stored], commands: list[bytes]
     ) -> None:
-        """Of a snapshot, its parts that are newer than what is stored."""
-        self.held -= 1
-        for part in unfolded(snapshot)[1:]:
-            about = self._subject(match, order, part)
-            if about.lacks(part):
-                self.held += 1
-                self._next(match, Waiting(about, part, None), commands)
+        """Wait for what others hold, or begin."""
+        now = self._clock()
+        if commands or now < order.settled_at:
+            # A quiet match has nothing to find there before its time is over.
+            quiet = all(type(each) is Break for each in order.line)
+            order.ask_at = order.settled_at if quiet else min(now + self._poll_s, order.settled_at)
+            return
+        first = order.begin(tail)
+        last = tail[-1].sequence if tail else 0
+        order.sequence = max(order.sequence, last)
+        if first is None or order.overtaken >= MOST_OVERTAKEN:
+            self.held += len(order.news) - 1
+            order.begun(0)
+            commands += self._flow(order)
+            return
+        subjects = f"{self.stream}.{order.match.sport}.{order.match.event_id}.>"
+        expected = f"{EXPECTED}: {last}\r\n{EXPECTED}-Subject: {subjects}\r\n"
+        order.probe = self.window.next
+        commands.append(
+            self._command(order, first, None, first in order.news and first.type != GAP, expected)
+        )
 
-    def _next(self, match: Match, waiting: Waiting, commands: list[bytes]) -> None:
-        """Send the next frame of a subject, unless it is stored, or older than what is."""
-        about, frame, message_id = waiting
-        if about.expected is not None:
-            if message_id is None:
-                message_id = about.message_id(frame) or about.first_id(frame)
-            if about.has(message_id):
-                self.found += 1
-                self.held -= 1
-                return
-            if about.is_late(frame):
-                self.late += 1
-                self.held -= 1
-                return
-            if about.probe is not None:
-                about.held.append(Waiting(about, frame, message_id))
-                return
-        assert message_id is not None, frame
-        number = self.window.add(InFlight(match, about, frame, message_id))
-        expected = ""
-        if about.unsure:
-            expected = f"{EXPECTED}: {about.expected}\r\n"
-            about.probe = number
-            about.unsure = False
-        else:
-            about.expected = None
+    def _is_stored(self, order: MatchOrder, frame: Frame) -> bool:
+        """Whether the next frame was stored by another, or is older than what was."""
+        last_ms = order.ahead[-1].received_ms
+        if order.is_ahead(frame, self._clock()) is not None:
+            self.found += 1
+            return True
+        if order.ahead and frame.received_ms < last_ms - SAME_MS:
+            self.late += 1
+            return True
+        return False
+
+    def _command(
+        self,
+        order: MatchOrder,
+        frame: Frame,
+        message_id: str | None = None,
+        part: bool = False,
+        more: str = "",
+    ) -> bytes:
+        kind = frame.type
+        about: SubjectOrder = order.subjects.get(kind) or order.subject(kind)
         command = about.command
-        if command.reply is not self.reply:
-            command = about.command = command._replace(reply=self.reply)
-        commands.append(command.filled(frame, message_id, number, expected))
-
-    def _subject(self, match: Match, order: MatchOrder, frame: Frame) -> SubjectOrder:
-        """The order of the subject of a frame."""
-        about = order.subjects.get(frame.type) or self._subject_of(match, order, frame.type)
-        if not about.command.more:
-            more = constant_headers(match.sport, dialect(frame.body), self.publisher)
-            about.command = about.command._replace(more=more)
-        return about
-
-    def _subject_of(self, match: Match, order: MatchOrder, kind: str) -> SubjectOrder:
-        found = order.subjects.get(kind)
-        if found is None:
-            name = subject(self.stream, match, kind)
-            command = PublishCommand(name.encode(), self.reply, b"")
-            found = order.subjects[kind] = SubjectOrder(IdChain(name, 2 * self.window_s), command)
-        return found
+        reply = self._reply
+        if command.reply is not reply:
+            assert reply is not None
+            if not command.more:
+                order.name_headers(about, dialect(frame.body), self.publisher)
+            command = about.command = about.command._replace(reply=reply)
+        if message_id is None:
+            message_id = about.chain.next_id(frame.raw, frame.received_ms / 1000)
+        number = self.window.add(InFlight(order, frame, message_id, part))
+        if part:
+            more += f"{PART}: 1\r\n"
+        return command.filled(frame, message_id, number, more)

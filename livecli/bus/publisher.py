@@ -15,16 +15,15 @@ import orjson
 
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.frames import Frame
-from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import Retries, backoff
 from livecli.wording import counted
 
-from .bus_message import ID, read_message
+from .bus_message import ID, PART, read_message
 from .match_order import Stored
-from .nats_connection import NatsConnection, output_failed
-from .outflow import Outflow
+from .nats_connection import Acknowledgement, NatsConnection, output_failed
+from .outflow import SETTLE_S, Outflow, Question
 from .server_address import Login, ServerAddress
 from .stream import ready
 from .stream_settings import StreamSettings
@@ -35,8 +34,10 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 
-OVERTAKEN = 10071  # wrong last sequence
+OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
 TICK_S = 0.05
+MOST_BACKOFF_S = 1.0  # so that what we hold is stored before others go on without it
+STOPPED = "we were stopped for too long"
 PAGE = 256  # messages of one answer
 MOST_TAIL = 20_000  # messages of a match that are read to find where ours go on
 
@@ -85,6 +86,7 @@ class Publisher:
         self._given = self._taken = 0
         self._out: list[bytes] = []
         self._out_ready = asyncio.Event()
+        self._tick_s = TICK_S * min(1.0, bus.scale)
         self._closing = False
         self._refusal: str | None = None
 
@@ -124,7 +126,8 @@ class Publisher:
                 if not self.bus.retries.allowed(attempts, out_s=out_s, ever_opened=ever):
                     self._fail(error)
                     return
-                await asyncio.sleep(self.bus.scale * backoff(attempts - 1, self._jitter))
+                wait_s = min(MOST_BACKOFF_S, backoff(attempts - 1, self._jitter))
+                await asyncio.sleep(self.bus.scale * wait_s)
                 continue
             except LivecliError as error:
                 self._fail(error)
@@ -145,20 +148,25 @@ class Publisher:
         bus = self.bus
         connection = self._connection = NatsConnection(bus.address, bus.login, bus.name)
         connection.on_error = self._on_error
+        inbox = connection.new_inbox()
+        connection.acknowledged(inbox, self._acknowledged)
         await connection.open()
         try:
             window_s = await ready(connection, bus.stream, update=self._update and first)
             if self.outflow is None:
                 self.outflow = Outflow(
-                    bus.stream.name, bus.name, window_s=window_s, clock=self._clock
+                    bus.stream.name,
+                    bus.name,
+                    window_s=window_s,
+                    settle_s=bus.scale * SETTLE_S,
+                    clock=self._clock,
                 )
-            inbox = connection.new_inbox()
             await connection.subscribe(f"{inbox}.*", self._answered)
         except Exception:
             await connection.close()
             raise
-        self.outflow.reply = f"{inbox}.".encode()
-        self.outflow.connected = self.connected = True
+        self.outflow.connected(f"{inbox}.".encode())
+        self.connected = True
         early, self._early = self._early, []
         self._put(early)
         self._moved()
@@ -168,7 +176,7 @@ class Publisher:
         outflow = self.outflow
         assert outflow is not None
         tasks = [
-            asyncio.create_task(self._send(connection)),
+            asyncio.create_task(self._send(connection, outflow)),
             asyncio.create_task(self._watch(connection, outflow)),
         ]
         why = await connection.lost
@@ -176,16 +184,20 @@ class Publisher:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await connection.close()
         self._out.clear()
         outflow.lost()
         self._moved()
         return why
 
-    async def _send(self, connection: NatsConnection) -> None:
+    async def _send(self, connection: NatsConnection, outflow: Outflow) -> None:
         while True:
             await self._out_ready.wait()
             self._out_ready.clear()
             out, self._out = self._out, []
+            if outflow.beat():
+                connection.give_up(STOPPED)
+                return
             await connection.send(b"".join(out))
 
     async def _watch(self, connection: NatsConnection, outflow: Outflow) -> None:
@@ -193,27 +205,28 @@ class Publisher:
         asking: set[asyncio.Task[None]] = set()
         try:
             while True:
-                if outflow.window.overdue:
-                    await connection.drop("no acknowledgement for half of the duplicate window")
+                if outflow.beat():
+                    connection.give_up(STOPPED)
                     return
-                for match, since_ms in outflow.to_ask():
-                    task = asyncio.create_task(self._ask(connection, outflow, match, since_ms))
+                if outflow.window.overdue:
+                    connection.give_up("no acknowledgement for half of the duplicate window")
+                    return
+                for question in outflow.to_ask():
+                    task = asyncio.create_task(self._ask(connection, outflow, question))
                     asking.add(task)
                     task.add_done_callback(asking.discard)
-                await asyncio.sleep(TICK_S)
+                await asyncio.sleep(self._tick_s)
         finally:
             for task in asking:
                 task.cancel()
 
-    async def _ask(
-        self, connection: NatsConnection, outflow: Outflow, match: Match, since_ms: float
-    ) -> None:
+    async def _ask(self, connection: NatsConnection, outflow: Outflow, question: Question) -> None:
         try:
-            tail = await stored_of(connection, self.bus.stream.name, match, since_ms)
+            tail = await stored_of(connection, self.bus.stream.name, question)
         except LivecliError:
-            outflow.unanswered(match)
+            outflow.unanswered(question.match)
             return
-        self._give(outflow.stored(match, tail))
+        self._give(outflow.stored(question.match, tail))
         self._moved()
 
     def _put(self, frames: Sequence[Frame]) -> None:
@@ -232,21 +245,30 @@ class Publisher:
         """The server's word for one frame."""
         outflow = self.outflow
         assert outflow is not None
-        number = int(message.subject[len(outflow.reply) :])
-        data = message.data
-        if data[:9] == b'{"stream"':
-            self._give(outflow.acknowledged(number, duplicate=b'"duplicate"' in data))
-        elif data:
-            self._refused(number, orjson.loads(data).get("error") or {})
+        number = int(message.subject.rpartition(".")[2])
+        answer = orjson.loads(message.data) if message.data else {}
+        if "seq" in answer:
+            self._acknowledged([(number, int(answer["seq"]), "duplicate" in answer)])
+        elif answer:
+            self._refused(number, answer.get("error") or {})
         else:  # nobody answers for this subject: no leader now, or the stream was deleted
             assert self._connection is not None
             await self._connection.drop("no stream takes what is sent")
         self._moved()
 
+    def _acknowledged(self, acknowledgements: list[Acknowledgement]) -> None:
+        outflow = self.outflow
+        assert outflow is not None
+        for number, sequence, duplicate in acknowledgements:
+            commands = outflow.acknowledged(number, sequence, duplicate=duplicate)
+            if commands:
+                self._give(commands)
+        self._moved()
+
     def _refused(self, number: int, error: dict[str, object]) -> None:
         outflow = self.outflow
         assert outflow is not None
-        if error.get("err_code") == OVERTAKEN:
+        if error.get("err_code") in OVERTAKEN:
             outflow.overtaken(number)
             return
         self._end_with(str(error.get("description", "refused"))[:200])
@@ -281,22 +303,30 @@ async def cancel_others() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def stored_of(
-    connection: NatsConnection, stream: str, match: Match, since_ms: float
-) -> list[Stored]:
-    """What is stored of a match: the last message of each subject, and all since `since_ms`."""
+async def stored_of(connection: NatsConnection, stream: str, question: Question) -> list[Stored]:
+    """What is stored of a match: all behind a sequence; or the last message of each subject, and
+    all since a moment."""
+    match, sequence, since_ms = question
     subjects = f"{stream}.{match.sport}.{match.event_id}.>"
-    found = await connection.stored(stream, {"multi_last": [subjects]})
-    messages = {int((each.headers or {})["Nats-Sequence"]): each for each in found}
-    since = datetime.fromtimestamp(max(since_ms, 0) / 1000, UTC).isoformat()
-    start: dict[str, object] = {"start_time": since}
+    messages: dict[int, Msg] = {}
+    if sequence is None:
+        found = await connection.stored(stream, {"multi_last": [subjects]})
+        messages = {_sequence(each): each for each in found}
+        since = datetime.fromtimestamp(since_ms / 1000, UTC).isoformat()
+        start: dict[str, object] = {"start_time": since}
+    else:
+        start = {"seq": sequence + 1}
     while len(messages) < MOST_TAIL:
         found = await connection.stored(stream, {"batch": PAGE, "next_by_subj": subjects, **start})
-        messages |= {int((each.headers or {})["Nats-Sequence"]): each for each in found}
+        messages |= {_sequence(each): each for each in found}
         if len(found) < PAGE:
             break
-        start = {"seq": int((found[-1].headers or {})["Nats-Sequence"]) + 1}
+        start = {"seq": _sequence(found[-1]) + 1}
     return [stored for _, each in sorted(messages.items()) if (stored := _stored(each)) is not None]
+
+
+def _sequence(message: Msg) -> int:
+    return int((message.headers or {})["Nats-Sequence"])
 
 
 def _stored(message: Msg) -> Stored | None:
@@ -305,6 +335,4 @@ def _stored(message: Msg) -> Stored | None:
     if about is None:
         return None
     received_ms = read_message(about, message.data, headers).received_ms
-    return Stored(
-        about.type, headers.get(ID, ""), received_ms, int(headers["Nats-Sequence"]), message.data
-    )
+    return Stored(about.type, headers.get(ID, ""), received_ms, _sequence(message), message.data)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import struct
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -29,6 +31,7 @@ ASK_S = 5.0  # for an answer of JetStream's
 PING_S = 5.0  # two without an answer are the end of a connection
 MOST_WAITING = 0  # messages of a subscription: what is bounded is what we ask for
 NO_STREAM = 10059
+AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER
 REFUSALS = ("authorization", "authentication", "user authentication")
 
 
@@ -46,7 +49,7 @@ class NatsConnection:
     def __init__(self, address: ServerAddress, login: Login, name: str) -> None:
         self.address = address
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self.version = ""
+        self.version = (0, 0)
         self._login = login
         self._name = name
         self._errors: list[Exception] = []
@@ -90,7 +93,8 @@ class NatsConnection:
         except Exception as error:
             await self.close()
             raise self._failure(error) from None
-        self.version = str(self._client.connected_server_version)
+        version = self._client.connected_server_version
+        self.version = version.major, version.minor
 
     async def subscribe(self, subject: str, on_message: Callable[[Msg], Awaitable[None]]) -> int:
         """Have `on_message` called with each message on `subject`, in their order."""
@@ -129,6 +133,25 @@ class NatsConnection:
             raise ApiRefusal(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
         return answer
 
+    async def put(
+        self, subject: str, payload: bytes, headers: dict[str, str], patience_s: float
+    ) -> int:
+        """Store a message, and wait for the server's word; returns its sequence.
+
+        Raises ApiRefusal, or Unreachable without an answer.
+        """
+        from nats.errors import Error
+
+        try:
+            reply = await self._client.request(subject, payload, patience_s, headers=headers)
+        except (TimeoutError, Error) as error:
+            raise Unreachable(f"{self.address}: no answer ({_words(error)})") from None
+        answer: dict[str, Any] = orjson.loads(reply.data)
+        if "error" in answer:
+            refusal = answer["error"]
+            raise ApiRefusal(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
+        return int(answer["seq"])
+
     async def stored(self, stream: str, body: Mapping[str, Any]) -> list[Msg]:
         """The messages of a direct get of several; none where there are none."""
         inbox = self.new_inbox()
@@ -155,13 +178,19 @@ class NatsConnection:
         return found
 
     async def drop(self, why: str) -> None:
-        """End the connection, for this reason."""
-        self._set_lost(why)
+        """End the connection, for this reason; what was not sent by now never is."""
+        self.give_up(why)
         await self.close()
 
     def give_up(self, why: str) -> None:
         """The same, from a callback."""
         self._set_lost(why)
+        writer = getattr(self._client._transport, "_io_writer", None)
+        if writer is not None:
+            # The system would send for minutes what a network that is away has not taken.
+            with suppress(OSError):
+                writer.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, AT_ONCE)
+            writer.transport.abort()
 
     async def close(self) -> None:
         with suppress(Exception):

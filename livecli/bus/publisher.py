@@ -56,7 +56,8 @@ class Publisher:
     """`start` it once; `put` frames; `close` waits for the server's word, as long as it may.
 
     `say` gets sentences and `fail` the error that ends it, both on the publisher's thread;
-    `moved` is called there when frames were acknowledged, or a connection came or went.
+    `moved` is called there when frames were acknowledged, or a connection came or went. Nothing is
+    sent any more once `may_send` is False.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Publisher:
         say: Callable[[str], None],
         fail: Callable[[LivecliError], None],
         moved: Callable[[], None],
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         self.bus = bus
         self.connected = False
@@ -79,6 +81,7 @@ class Publisher:
         self._say = say
         self._fail = fail
         self._moved = moved
+        self._may_send = may_send
         self._io = IoThread()
         self._connection: NatsConnection | None = None
         self._early: list[Frame] = []  # before the first connection
@@ -186,7 +189,11 @@ class Publisher:
             await self._out_ready.wait()
             self._out_ready.clear()
             out, self._out = self._out, []
-            await connection.send(b"".join(out))
+            if self._may_send():
+                await connection.send(b"".join(out))
+            if not self._may_send():  # what still waits in the socket is dropped too
+                self._closing = True
+                await connection.drop("no right to publish now")
 
     async def _watch(self, connection: NatsConnection, outflow: Outflow) -> None:
         """Ask what is stored of matches that wait for it; end a connection without answers."""

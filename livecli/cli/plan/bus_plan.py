@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 from livecli.bus.consumer_settings import Beginning
+from livecli.bus.lease import LEAST_TAKEOVER_S
 from livecli.bus.publisher import Bus
 from livecli.bus.server_address import Login, server_address
 from livecli.bus.stream_settings import StreamSettings
@@ -18,13 +19,20 @@ from livecli.session.retries import Retries
 from livecli.terminal.notices import Level, Notices
 
 from ..options import ConnectionOptions, MatchOptions
-from ..options.bus_options import PASSWORD_VARIABLE, BusLoginOptions, BusOptions, StreamOptions
+from ..options.bus_options import (
+    PASSWORD_VARIABLE,
+    BusLoginOptions,
+    BusOptions,
+    SharingOptions,
+    StreamOptions,
+)
 from . import quantities
 from .text_input import text_of
 from .token import hide
 
 
 LEAST_WINDOW_S = 1.0
+TAKEOVER = "10s"
 
 
 class BusReading(NamedTuple):
@@ -159,6 +167,18 @@ def stream_settings(options: StreamOptions) -> StreamSettings:
         options.replicas,
         window_s,
     )
+
+
+def takeover(options: SharingOptions) -> float | None:
+    """Seconds until a standby goes on after the other; None without one. Raises UsageError."""
+    if not options.standby:
+        if options.takeover is not None:
+            raise UsageError("--takeover: it is for a publisher that stands by; add --standby")
+        return None
+    seconds = quantities.duration(options.takeover or TAKEOVER, "--takeover")
+    if seconds < LEAST_TAKEOVER_S:
+        raise UsageError(f"--takeover {options.takeover}: give {LEAST_TAKEOVER_S:g}s or more")
+    return seconds
 
 
 def _password(login: BusLoginOptions, env: Environment) -> str | None:

@@ -23,7 +23,7 @@ from livecli.wording import counted
 
 from .bus_message import ID, read_message
 from .match_order import Stored
-from .nats_connection import NatsConnection, output_failed
+from .nats_connection import DENIED, NatsConnection, output_failed
 from .outflow import Outflow
 from .server_address import Login, ServerAddress
 from .stream import ready
@@ -259,7 +259,7 @@ class Publisher:
         self._end_with(str(error.get("description", "refused"))[:200])
 
     def _on_error(self, text: str) -> None:
-        if "permissions violation" in text:
+        if DENIED in text:
             self._end_with(text)
 
     def _end_with(self, refusal: str) -> None:

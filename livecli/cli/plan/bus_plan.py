@@ -33,6 +33,14 @@ from .token import hide
 
 LEAST_WINDOW_S = 1.0
 TAKEOVER = "10s"
+MOST_FILE_BYTES = 2**20
+KINDS = {
+    "--creds": "user's JWT",
+    "--nkey": "user's seed",
+    "--tls-ca": "certificate (PEM)",
+    "--tls-cert": "certificate (PEM)",
+    "--tls-key": "key (PEM)",
+}
 
 
 class BusReading(NamedTuple):
@@ -108,7 +116,7 @@ def bus_plan(
     """The bus at `url`, which was given with `option`; raises UsageError."""
     address = server_address(url, option)
     for secret in address.secrets:
-        env.secrets.add(secret)
+        hide(secret, env)
     if address.user is not None:
         notices.say(
             f"{option}: the process list shows the login to others; use --user and --password-file"
@@ -126,14 +134,23 @@ def bus_plan(
         notices.say(f"{address}: the password travels unencrypted; use tls://", Level.WARNING)
     if (login.tls_key is None) is not (login.tls_cert is None):
         raise UsageError("--tls-cert, --tls-key: one needs the other; give both")
+    for name, file, sign in (
+        ("--creds", login.creds, b"NATS USER JWT"),
+        ("--nkey", login.nkey, b"SU"),
+        ("--tls-ca", login.tls_ca, b"BEGIN"),
+        ("--tls-cert", login.tls_cert, b"BEGIN"),
+        ("--tls-key", login.tls_key, b"BEGIN"),
+    ):
+        if file is not None:
+            _check_file(name, file, sign)
     for name, file in (
+        ("--password-file", login.password_file),
         ("--creds", login.creds),
         ("--nkey", login.nkey),
-        ("--tls-ca", login.tls_ca),
-        ("--tls-cert", login.tls_cert),
         ("--tls-key", login.tls_key),
     ):
-        _check_file(name, file)
+        if file is not None and os.stat(file).st_mode & 0o077:
+            notices.say(f"{name} {file}: others can read it; chmod 600 it", Level.WARNING)
     return Bus(
         address,
         Login(
@@ -197,11 +214,12 @@ def _password(login: BusLoginOptions, env: Environment) -> str | None:
     return text or None
 
 
-def _check_file(option: str, file: str | None) -> None:
-    if file is None:
-        return
+def _check_file(option: str, file: str, sign: bytes) -> None:
+    """Raises UsageError for a file that cannot be read, or that lacks what such files have."""
     try:
-        with open(file, "rb"):
-            pass
+        with open(file, "rb") as opened:
+            is_one = sign in opened.read(MOST_FILE_BYTES)
     except OSError as error:
         raise UsageError(f"{option} {file}: {reason(error)}; give a readable file") from None
+    if not is_one:
+        raise UsageError(f"{option} {file}: there is no {KINDS[option]} in it; give another file")

@@ -15,6 +15,11 @@ def _chance() -> float:
     return random()
 
 
+def _boottime() -> float:
+    """Seconds of a clock that goes on while the machine is suspended, as `monotonic` may not."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 class Environment:
     """The surroundings of a run. Tests pass another one."""
 
@@ -26,6 +31,7 @@ class Environment:
         stdout: int = 1,
         stderr: int = 2,
         monotonic: Callable[[], float] = time.monotonic,
+        boottime: Callable[[], float] = _boottime,
         wall: Callable[[], float] = time.time,
         jitter: Callable[[], float] = _chance,
     ) -> None:
@@ -34,6 +40,7 @@ class Environment:
         self.stdout = stdout
         self.stderr = stderr
         self.monotonic = monotonic
+        self.boottime = boottime
         self.wall = wall
         self.jitter = jitter
         self.secrets: set[str] = set()  # masked in all messages

@@ -6,9 +6,12 @@ Another connection is another object: nothing that waited in the old one is sent
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
+import struct
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -30,9 +33,14 @@ Acknowledgement = tuple[int, int, bool]
 
 CONNECT_S = 5.0
 ASK_S = 5.0  # for an answer of JetStream's
+CLOSE_S = 2.0
 PING_S = 5.0  # two without an answer are the end of a connection
 MOST_WAITING = 0  # messages of a subscription: what is bounded is what we ask for
 NO_STREAM = 10059
+AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER
+ENDED = "it ended the connection; does it want --tls-cert?"
+NO_TLS = "it has no TLS; use nats://, without --tls-ca and --tls-cert"
+DENIED = "permissions violation"
 REFUSALS = ("authorization", "authentication", "user authentication")
 
 
@@ -50,11 +58,11 @@ class NatsConnection:
     def __init__(self, address: ServerAddress, login: Login, name: str) -> None:
         self.address = address
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self.version = ""
+        self.version = (0, 0)
         self._login = login
         self._name = name
         self._errors: list[Exception] = []
-        self._client: Client = _client()
+        self._client: Client = _client(address.secure or bool(login.tls_ca or login.tls_cert))
         self.on_error: Callable[[str], None] = lambda text: None
 
     async def open(self, connect_s: float = CONNECT_S) -> None:
@@ -91,10 +99,13 @@ class NatsConnection:
                 ),
                 2 * connect_s * len(self.address.hosts),
             )
+            if not self._client.is_connected:  # such as TLS 1.3, which refuses us afterwards
+                raise ConnectionError(ENDED)
         except Exception as error:
-            await self.close()
+            await self.drop(_words(error))
             raise self._failure(error) from None
-        self.version = str(self._client.connected_server_version)
+        version = self._client.connected_server_version
+        self.version = version.major, version.minor
 
     async def subscribe(self, subject: str, on_message: Callable[[Msg], Awaitable[None]]) -> int:
         """Have `on_message` called with each message on `subject`, in their order."""
@@ -136,12 +147,23 @@ class NatsConnection:
                 f"{self.address}: it has no JetStream; start nats-server with -js"
             ) from None
         except (TimeoutError, Error) as error:
-            raise Unreachable(f"{self.address}: no answer ({_words(error)})") from None
-        answer: dict[str, Any] = orjson.loads(reply.data)
-        if "error" in answer:
-            refusal = answer["error"]
-            raise ApiRefusal(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
-        return answer
+            raise self._unanswered(error) from None
+        return _answer(reply.data)
+
+    async def put(
+        self, subject: str, payload: bytes, headers: dict[str, str], patience_s: float
+    ) -> int:
+        """Store a message, and wait for the server's word; returns its sequence.
+
+        Raises ApiRefusal, or Unreachable without an answer.
+        """
+        from nats.errors import Error
+
+        try:
+            reply = await self._client.request(subject, payload, patience_s, headers=headers)
+        except (TimeoutError, Error) as error:
+            raise self._unanswered(error) from None
+        return int(_answer(reply.data)["seq"])
 
     async def stored(self, stream: str, body: Mapping[str, Any]) -> list[Msg]:
         """The messages of a direct get of several; none where there are none."""
@@ -169,17 +191,23 @@ class NatsConnection:
         return found
 
     async def drop(self, why: str) -> None:
-        """End the connection, for this reason."""
-        self._set_lost(why)
+        """End the connection, for this reason; what was not sent by now never is."""
+        self.give_up(why)
         await self.close()
 
     def give_up(self, why: str) -> None:
         """The same, from a callback."""
         self._set_lost(why)
+        writer = getattr(self._client._transport, "_io_writer", None)
+        if writer is not None:
+            # The system would send for minutes what a network that is away has not taken.
+            with suppress(OSError):
+                writer.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, AT_ONCE)
+            writer.transport.abort()
 
     async def close(self) -> None:
-        with suppress(Exception):
-            await self._client.close()
+        with suppress(Exception):  # the client waits for ever where TLS failed
+            await asyncio.wait_for(self._client.close(), CLOSE_S)
         self._set_lost("closed")
 
     async def _error(self, error: Exception) -> None:
@@ -194,6 +222,13 @@ class NatsConnection:
         if not self.lost.done():
             self.lost.set_result(why)
 
+    def _unanswered(self, error: Exception) -> LivecliError:
+        """No answer came: it takes too long, or we may not ask."""
+        refusals = [_words(each) for each in self._errors if DENIED in _words(each)]
+        if refusals:
+            return TokenRefused(f"{self.address}: {refusals[-1]}; check the rights of the user")
+        return Unreachable(f"{self.address}: no answer ({_words(error)})")
+
     def _failure(self, error: Exception) -> LivecliError:
         """The sentence of a connection that could not be made."""
         if isinstance(error, LivecliError):
@@ -205,8 +240,12 @@ class NatsConnection:
                 return TokenRefused(f"{self.address}: it refused us ({words}); check the login")
             if isinstance(each, ssl.SSLError):
                 return Unreachable(f"{self.address}: TLS failed ({words}); check --tls-ca")
-            if isinstance(each, ValueError) and not isinstance(each, OSError):
-                return UsageError(f"{self.address}: the credentials cannot be used ({words})")
+            if isinstance(each, ConnectionError) and not each.errno:
+                return Unreachable(f"{self.address}: {each}")
+            if type(each).__module__.startswith("nkeys") or isinstance(
+                each, ValueError | TypeError
+            ):
+                return UsageError("--creds, --nkey: they cannot be used; give others")
         told = next((each for each in causes if isinstance(each, OSError)), error)
         return Unreachable(f"{self.address}: not reachable ({_words(told)}); is nats-server there?")
 
@@ -218,15 +257,27 @@ def output_failed(address: ServerAddress, why: str) -> OutputFailed:
     )
 
 
-def _client() -> Client:
+def _client(needs_tls: bool) -> Client:
     try:
         from nats.aio.client import Client
     except ImportError:
         raise UsageError(INSTALL) from None
     import logging
 
-    logging.getLogger("nats").setLevel(logging.CRITICAL)  # what it says there, we say
-    return Client()
+    for name in ("asyncio", "nats"):  # what they say there, we say
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    class TlsClient(Client):
+        """Says nothing, least of all a password, to a server without TLS."""
+
+        async def _process_info(
+            self, info: dict[str, Any], initial_connection: bool = False
+        ) -> None:
+            if initial_connection and not info.get("tls_required"):
+                raise ConnectionError(NO_TLS)
+            await super()._process_info(info, initial_connection)
+
+    return TlsClient() if needs_tls else Client()
 
 
 def _parser(
@@ -275,7 +326,25 @@ def _tls(login: Login) -> ssl.SSLContext:
     return context
 
 
+def _answer(data: bytes) -> dict[str, Any]:
+    """JetStream's answer; raises ApiRefusal."""
+    answer: dict[str, Any] = orjson.loads(data)
+    if "error" in answer:
+        refusal = answer["error"]
+        raise ApiRefusal(int(refusal.get("err_code", 0)), str(refusal.get("description", "")))
+    return answer
+
+
 def _words(error: Exception) -> str:
     """What an error says, short."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(text).removeprefix("nats: ").strip().strip("'").lower()[:200]
+    if isinstance(error, ConnectionError) and error.errno:
+        return os.strerror(error.errno).lower()  # without the numbers of the call
+    text = (
+        getattr(error, "verify_message", None)
+        or (getattr(error, "reason", None) or "").replace("_", " ").lower()
+        or getattr(error, "strerror", None)
+        or str(error)
+        or type(error).__name__
+    )
+    text = str(text).removeprefix("nats: ").strip().strip("'")
+    return (text[:1].lower() + text[1:])[:200]

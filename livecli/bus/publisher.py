@@ -22,7 +22,7 @@ from livecli.wording import counted
 
 from .bus_message import ID, PART, read_message
 from .match_order import Stored
-from .nats_connection import Acknowledgement, NatsConnection, output_failed
+from .nats_connection import DENIED, Acknowledgement, NatsConnection, output_failed
 from .outflow import SETTLE_S, Outflow, Question
 from .server_address import Login, ServerAddress
 from .stream import ready
@@ -57,7 +57,8 @@ class Publisher:
     """`start` it once; `put` frames; `close` waits for the server's word, as long as it may.
 
     `say` gets sentences and `fail` the error that ends it, both on the publisher's thread;
-    `moved` is called there when frames were acknowledged, or a connection came or went.
+    `moved` is called there when frames were acknowledged, or a connection came or went. Nothing is
+    sent any more once `may_send` is False.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Publisher:
         say: Callable[[str], None],
         fail: Callable[[LivecliError], None],
         moved: Callable[[], None],
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         self.bus = bus
         self.connected = False
@@ -80,6 +82,7 @@ class Publisher:
         self._say = say
         self._fail = fail
         self._moved = moved
+        self._may_send = may_send
         self._io = IoThread()
         self._connection: NatsConnection | None = None
         self._early: list[Frame] = []  # before the first connection
@@ -198,7 +201,11 @@ class Publisher:
             if outflow.beat():
                 connection.give_up(STOPPED)
                 return
-            await connection.send(b"".join(out))
+            if self._may_send():
+                await connection.send(b"".join(out))
+            if not self._may_send():  # what still waits in the socket is dropped too
+                self._closing = True
+                await connection.drop("no right to publish now")
 
     async def _watch(self, connection: NatsConnection, outflow: Outflow) -> None:
         """Ask what is stored of matches that wait for it; end a connection without answers."""
@@ -274,7 +281,7 @@ class Publisher:
         self._end_with(str(error.get("description", "refused"))[:200])
 
     def _on_error(self, text: str) -> None:
-        if "permissions violation" in text:
+        if DENIED in text:
             self._end_with(text)
 
     def _end_with(self, refusal: str) -> None:

@@ -23,7 +23,10 @@ CLOSING_S = 5.0
 
 
 class BusPublisher:
-    """Writes frames to the bus; `say` gets sentences, `detail` the summary at the end."""
+    """Writes frames to the bus; `say` gets sentences, `detail` the summary at the end.
+
+    `check` raises what ends it, from outside; nothing is sent any more once `may_send` is False.
+    """
 
     fd = None
     gone = False
@@ -39,10 +42,13 @@ class BusPublisher:
         say: Callable[[str], None],
         detail: Callable[[str], None],
         wake: Callable[[], None],
+        check: Callable[[], None] = lambda: None,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         self._say = say
         self._detail = detail
         self._wake = wake
+        self._check = check
         self._back: deque[Callable[[], None]] = deque()
         self._full = True
         self._publisher = Publisher(
@@ -53,6 +59,7 @@ class BusPublisher:
             say=lambda text: self._do(partial(say, text)),
             fail=lambda error: self._do(partial(_raise, error)),
             moved=self._moved,
+            may_send=may_send,
         )
 
     @property
@@ -77,6 +84,7 @@ class BusPublisher:
 
     def flush(self) -> None:
         """Say what there is to say, and raise what ended it."""
+        self._check()
         while self._back:
             self._back.popleft()()
 

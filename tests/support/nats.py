@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import select
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
+from typing import NamedTuple
 
 import pytest
 
@@ -74,3 +78,97 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+class StoredMessage(NamedTuple):
+    """A message of a stream, as anybody's client gets it."""
+
+    subject: str
+    headers: dict[str, str]
+    data: bytes
+
+
+def stored_messages(url: str, stream: str) -> list[StoredMessage]:
+    """All messages of a stream, in their order."""
+    return asyncio.run(_stored_messages(url, stream))
+
+
+async def _stored_messages(url: str, stream: str) -> list[StoredMessage]:
+    import nats
+
+    client = await nats.connect(url)
+    try:
+        js = client.jetstream()
+        state = (await js.stream_info(stream)).state
+        if not state.messages:
+            return []
+        subscription = await js.subscribe(
+            f"{stream}.>", stream=stream, ordered_consumer=True, pending_msgs_limit=0
+        )
+        found = []
+        while True:
+            message = await subscription.next_msg(PATIENCE_S)
+            found.append(StoredMessage(message.subject, dict(message.headers or {}), message.data))
+            if message.metadata.sequence.stream >= state.last_seq:
+                return found
+    finally:
+        await client.close()
+
+
+class Line:
+    """A way to a server that can be cut: `cut` it, and nothing passes, until it is `mend`ed."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._open = Event()
+        self._open.set()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"nats://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._threads: list[Thread] = []
+        self._start(self._accept)
+
+    def cut(self) -> None:
+        self._open.clear()
+
+    def mend(self) -> None:
+        self._open.set()
+
+    def close(self) -> None:
+        self._open.set()
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
+        self._listening.close()
+
+    def _start(self, function: Callable[..., None], *sockets: socket.socket) -> None:
+        self._threads.append(Thread(target=function, args=sockets, daemon=True))
+        self._threads[-1].start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listening.accept()
+                server = socket.create_connection(("127.0.0.1", self._target))
+                self._start(self._pass, client, server)
+                self._start(self._pass, server, client)
+
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
+        """As a network does: what a side that is gone had not got through is lost."""
+        poll = select.poll()
+        poll.register(one, select.POLLIN)
+        with suppress(OSError, ValueError):  # closed from the other side
+            while True:
+                self._open.wait()
+                events = poll.poll(50)
+                if not self._open.is_set() or not events:
+                    continue
+                if events[0][1] & (select.POLLERR | select.POLLHUP):
+                    break
+                data = one.recv(65536)
+                if not data:
+                    break
+                other.sendall(data)
+        with suppress(OSError):
+            other.shutdown(socket.SHUT_RDWR)
+        one.close()

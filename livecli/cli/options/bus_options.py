@@ -83,3 +83,23 @@ class StreamOptions(BusLoginOptions):
     update: bool = option(
         "--update", "Change a stream that differs from these options.", default=False
     )
+
+
+class SharingOptions(Group):
+    """How several publishers share the work."""
+
+    heading = "Several publishers"
+
+    shard: str | None = option(
+        "--shard I/N", "Only the I-th of N parts of the matches, as in 2/3.", default=None
+    )
+    standby: bool = option(
+        "--standby",
+        "Publish only while no other of these matches does; else wait, without a socket.",
+        default=False,
+    )
+    takeover: str | None = option(
+        "--takeover D",
+        "With --standby: go on within this time after the other [default: 10s].",
+        default=None,
+    )

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 from livecli.bus.consumer_settings import Beginning
+from livecli.bus.lease import LEAST_TAKEOVER_S
 from livecli.bus.publisher import Bus
 from livecli.bus.server_address import Login, server_address
 from livecli.bus.stream_settings import StreamSettings
@@ -18,13 +19,28 @@ from livecli.session.retries import Retries
 from livecli.terminal.notices import Level, Notices
 
 from ..options import ConnectionOptions, MatchOptions
-from ..options.bus_options import PASSWORD_VARIABLE, BusLoginOptions, BusOptions, StreamOptions
+from ..options.bus_options import (
+    PASSWORD_VARIABLE,
+    BusLoginOptions,
+    BusOptions,
+    SharingOptions,
+    StreamOptions,
+)
 from . import quantities
 from .text_input import text_of
 from .token import hide
 
 
 LEAST_WINDOW_S = 1.0
+TAKEOVER = "10s"
+MOST_FILE_BYTES = 2**20
+KINDS = {
+    "--creds": "user's JWT",
+    "--nkey": "user's seed",
+    "--tls-ca": "certificate (PEM)",
+    "--tls-cert": "certificate (PEM)",
+    "--tls-key": "key (PEM)",
+}
 
 
 class BusReading(NamedTuple):
@@ -120,7 +136,7 @@ def bus_plan(
     """The bus at `url`, which was given with `option`; raises UsageError."""
     address = server_address(url, option)
     for secret in address.secrets:
-        env.secrets.add(secret)
+        hide(secret, env)
     if address.user is not None:
         notices.say(
             f"{option}: the process list shows the login to others; use --user and --password-file"
@@ -138,14 +154,23 @@ def bus_plan(
         notices.say(f"{address}: the password travels unencrypted; use tls://", Level.WARNING)
     if (login.tls_key is None) is not (login.tls_cert is None):
         raise UsageError("--tls-cert, --tls-key: one needs the other; give both")
+    for name, file, sign in (
+        ("--creds", login.creds, b"NATS USER JWT"),
+        ("--nkey", login.nkey, b"SU"),
+        ("--tls-ca", login.tls_ca, b"BEGIN"),
+        ("--tls-cert", login.tls_cert, b"BEGIN"),
+        ("--tls-key", login.tls_key, b"BEGIN"),
+    ):
+        if file is not None:
+            _check_file(name, file, sign)
     for name, file in (
+        ("--password-file", login.password_file),
         ("--creds", login.creds),
         ("--nkey", login.nkey),
-        ("--tls-ca", login.tls_ca),
-        ("--tls-cert", login.tls_cert),
         ("--tls-key", login.tls_key),
     ):
-        _check_file(name, file)
+        if file is not None and os.stat(file).st_mode & 0o077:
+            notices.say(f"{name} {file}: others can read it; chmod 600 it", Level.WARNING)
     return Bus(
         address,
         Login(
@@ -181,6 +206,18 @@ def stream_settings(options: StreamOptions) -> StreamSettings:
     )
 
 
+def takeover(options: SharingOptions) -> float | None:
+    """Seconds until a standby goes on after the other; None without one. Raises UsageError."""
+    if not options.standby:
+        if options.takeover is not None:
+            raise UsageError("--takeover: it is for a publisher that stands by; add --standby")
+        return None
+    seconds = quantities.duration(options.takeover or TAKEOVER, "--takeover")
+    if seconds < LEAST_TAKEOVER_S:
+        raise UsageError(f"--takeover {options.takeover}: give {LEAST_TAKEOVER_S:g}s or more")
+    return seconds
+
+
 def _password(login: BusLoginOptions, env: Environment) -> str | None:
     text = env.variables.get(PASSWORD_VARIABLE) if login.user is not None else None
     if login.password_file is not None:
@@ -197,11 +234,12 @@ def _password(login: BusLoginOptions, env: Environment) -> str | None:
     return text or None
 
 
-def _check_file(option: str, file: str | None) -> None:
-    if file is None:
-        return
+def _check_file(option: str, file: str, sign: bytes) -> None:
+    """Raises UsageError for a file that cannot be read, or that lacks what such files have."""
     try:
-        with open(file, "rb"):
-            pass
+        with open(file, "rb") as opened:
+            is_one = sign in opened.read(MOST_FILE_BYTES)
     except OSError as error:
         raise UsageError(f"{option} {file}: {reason(error)}; give a readable file") from None
+    if not is_one:
+        raise UsageError(f"{option} {file}: there is no {KINDS[option]} in it; give another file")

@@ -25,6 +25,8 @@ from .place import FeedPlace, place
 
 
 if TYPE_CHECKING:
+    from livecli.bus.shard import Shard
+
     from ..options.bus_options import BusOptions
     from .bus_plan import BusReading
 
@@ -58,6 +60,7 @@ class LivePlan(NamedTuple):
     live: LiveChoice | None = None
     stays: bool = False  # also without matches: they come from elsewhere
     bus: BusReading | None = None  # in place of the feed
+    shard: Shard | None = None  # only the matches that it has
 
 
 def live_plan(

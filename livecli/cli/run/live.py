@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
 from time import monotonic
@@ -21,6 +21,8 @@ from ..plan.place import FeedPlace
 
 
 if TYPE_CHECKING:
+    from livecli.bus.shard import Shard
+    from livecli.feed.rest.live_list import Listed
     from livecli.filters.finished import Finished
     from livecli.filters.names import TeamNames
     from livecli.net.background_call import BackgroundCall
@@ -70,6 +72,8 @@ def live_run(
     target, matches = reach(plan.place, plan.matches, env)
     if plan.live is not None:
         matches = plan.matches  # the lists bring the others
+    if plan.shard is not None:
+        matches = tuple(filter(plan.shard.has, matches))
     early = early_link(plan, target, matches, env)
     # What is loaded from here on is loaded while the connection is being made.
     from livecli.sources.live import LiveSource
@@ -95,7 +99,7 @@ def live_run(
         tell=lambda tell: state.tell(tell, sink, notices),
         most_bytes=plan.buffer_bytes,
         on_slow=plan.on_slow,
-        discoverer=discoverer(plan.live, plan.patience, target, notices, env)
+        discoverer=discoverer(plan.live, plan.patience, target, notices, env, plan.shard)
         if plan.live
         else None,
         early=early,
@@ -232,9 +236,14 @@ def _patience(patience: Patience, env: Environment) -> Patience:
 
 
 def discoverer(
-    live: LiveChoice, patience: Patience, target: Target, notices: Notices, env: Environment
+    live: LiveChoice,
+    patience: Patience,
+    target: Target,
+    notices: Notices,
+    env: Environment,
+    shard: Shard | None = None,
 ) -> Discoverer:
-    """The discoverer of `--live`, which follows the lists."""
+    """The discoverer of `--live`, which follows the lists; of their matches those of `shard`."""
     from livecli.feed.rest.live_list import chosen
     from livecli.net.http import get
     from livecli.net.live_lists import LiveLists
@@ -250,9 +259,19 @@ def discoverer(
         patience=patience.scale,
         say=lambda text, level: notices.say(text, min(level, Level.NOTE)),
     )
+    choose: Callable[[Sequence[Listed]], Sequence[Listed]]
+    choose = partial(chosen, league=live.league, team=live.team)
+    if shard is not None:
+        choose = partial(_of_shard, shard, choose)
     return Discoverer(
         Discovery(live.most, grace_s=AFTER_S * patience.scale),
         lists.ask,
-        partial(chosen, league=live.league, team=live.team),
+        choose,
         scale=patience.scale,
     )
+
+
+def _of_shard(
+    shard: Shard, choose: Callable[[Sequence[Listed]], Sequence[Listed]], rows: Sequence[Listed]
+) -> Sequence[Listed]:
+    return choose([row for row in rows if shard.has(row.match)])

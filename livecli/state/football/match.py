@@ -21,7 +21,7 @@ Several frames speak of the same thing: late, twice, provisionally, or wrongly. 
   that play went on, by its score or its clock (`feed.endings`).
 
 The `event` of a snapshot is news like any other. Its history and positions are past: they name what
-happened, but move neither the clock nor the score, and ring no bell.
+happened, but move neither the clock nor the score.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class FootballState(MatchState):
         if goals is not None:
             self._event_says(goals, Clock(told.minute, period=told.period), at_ms)
         self._pause(before, at_ms)
-        self._finish(at_ms)
+        self._finish()
         if "stats" in body:
             self._count(body, at_ms)
 
@@ -240,8 +240,8 @@ class FootballState(MatchState):
             )
             self.timeline.put(key, entry)
 
-    def _finish(self, at_ms: float) -> None:
-        super()._finish(at_ms)
+    def _finish(self) -> None:
+        super()._finish()
         if self.finished:
             self._plays.forget()
 
@@ -249,12 +249,7 @@ class FootballState(MatchState):
         super()._gap(gap)
         word, at = self.minutes.moment(gap.from_ms) or (self.clock.period, self.clock.minute)
         entry = Entry(
-            "gap",
-            other=gap.cause,
-            minute=at,
-            period=word,
-            at_ms=gap.from_ms,
-            span_ms=gap.missed_ms,
+            "gap", other=gap.cause, minute=at, period=word, at_ms=gap.from_ms, span_ms=gap.missed_ms
         )
         self.timeline.put(("gap", gap.from_ms), entry)
 
@@ -279,13 +274,8 @@ class FootballState(MatchState):
         clock = self.clock if before is not None else Clock()
         now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms, score=goals)
         for side, was, is_now in zip(SIDES, before or (0, 0), goals, strict=True):
-            if was == is_now:
-                continue
-            fell = is_now < was
-            if now.period != SHOOT_OUT:  # its kicks are no goals, whoever counts them
-                self.timeline.reconcile(side, is_now, now, fell=fell)
-            if before is not None:
-                self._tell("goal_withdrawn" if fell else "goal", side, self._standing, at_ms)
+            if was != is_now and now.period != SHOOT_OUT:  # its kicks are no goals, as some count
+                self.timeline.reconcile(side, is_now, now, fell=is_now < was)
 
     def _act_score(self, body: Body, at_ms: float) -> None:
         """The score in an action, unless a newer one told the present score."""
@@ -295,11 +285,6 @@ class FootballState(MatchState):
         if goals != self.score:
             self._score_ms = told_ms or 0.0
         self._score(goals, at_ms)
-
-    @property
-    def _standing(self) -> str:
-        home, away = self.score or (0, 0)
-        return f"{self.name('home') or 'home'} {home}–{away} {self.name('away') or 'away'}"
 
     def _agree(self, play: int, score: tuple[int, int], past: bool) -> None:
         """A goal that an action told is one of those that the score tells."""
@@ -378,8 +363,6 @@ class FootballState(MatchState):
     def _note_card(self, play: int, done: PitchAction, past: bool) -> None:
         is_second = done.kind == "red_card" and "second_yellow" in done.qualifiers
         entry = noted("second_yellow" if is_second else done.kind, done)
-        if done.kind == "red_card" and not past and self.timeline.get(play) is None:
-            self._tell("red_card", done.side, done.player or "", done.at_ms)
         self.timeline.put(play, entry)
 
     def _note_substitution(self, play: int, done: PitchAction, past: bool) -> None:

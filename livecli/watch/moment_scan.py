@@ -61,6 +61,6 @@ class MomentScan:
         alerts = [alert for frame in chosen for alert in detector.hear(frame)]
         if times:
             was = self.map
-            found = (*was.moments, *map(CaptureMoment.of, alerts))
+            found = *was.moments, *(CaptureMoment.of(each) for each in alerts if each.at_ms)
             begin_ms = min(was.begin_ms or times[0], *times)
             self.map = CaptureMap(found[:MOST_MOMENTS], begin_ms, max(was.end_ms, *times))

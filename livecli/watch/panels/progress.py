@@ -8,8 +8,8 @@ from ..text.spans import Line, Span, joined
 
 
 BAR_FROM = (40, 16)  # columns and rows of the screen: the bar gives way first
-# kind → signs of home and away, their role (None: that of the side). Where two fall on one cell, the
-# later kind is seen.
+# kind → signs of home and away, their role (None: that of the side). Of two on one cell, the kind
+# that stands below the other is seen.
 MARKS: dict[str, tuple[str, str | None]] = {
     "kick-off": ("┃┃", "dim"),
     "half-time": ("┃┃", "dim"),
@@ -33,7 +33,7 @@ def progress(capture: CaptureMap, scene: Scene, wide: int) -> Line:
     at_ms = max(0.0, min(scene.now_ms - capture.begin_ms, span_ms))
     whole = _time(span_ms)
     now = f"{_time(at_ms):>{len(whole)}}"
-    cells = wide - 2 * len(whole) - 4
+    cells = max(1, wide - 2 * len(whole) - 4)
     played = round(at_ms / span_ms * cells)
     bar = [Span("━", "dim") if cell < played else Span("─", "faint") for cell in range(cells)]
     ranks = list(MARKS)

@@ -14,7 +14,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 
-from livecli.alerts.wording import sentence
+from livecli.alerts.alert_text import sentence
 from livecli.errors import reason
 from livecli.feed.sports import Match
 from livecli.terminal.notices import Level

@@ -22,7 +22,7 @@ KEYS = (
 PLAYER_KEYS = (
     ("space", "pause, go on"),
     ("← →", "a minute back, on; with Shift five"),
-    ("n  N", "to 5 s before the next moment, the one before"),
+    ("n  N", "5 s before the next moment, the last: goal, card, end, set"),
     (".", "one frame on"),
     ("[ ]", "slower, faster"),
     ("g", "go to a minute (67', 45+2') or a time (14:30)"),

@@ -22,7 +22,7 @@ MARKS: dict[str, tuple[str, str | None]] = {
     "goal": ("★☆", None),
 }
 WITHDRAWN = Span("✕", "warn")
-LEGEND = "★☆ goal   ✕ taken back   ▮ red card   ○ penalty   ■□ set   ▲▽ break   ┃ half, end"
+LEGEND = "★☆ goal  ✕ taken back  ○ penalty  ■□ set  ▲▽ break  ┃ half"
 
 
 def progress(capture: CaptureMap, scene: Scene, wide: int) -> Line:

@@ -220,6 +220,9 @@ class Watch(App[None]):
         before, self._announced = self._announced, state
         least_ms = self._now_ms() - FRESH_MS
         fresh = [each for each in alerts if each.at_ms >= least_ms and not each.late]
+        if before is not state and before is not None:  # what was shown is still to come
+            self._notice_until = 0.0
+            self._flash_until.clear()
         if before is not state or not fresh:
             return
         for alert in fresh:

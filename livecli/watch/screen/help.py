@@ -35,7 +35,7 @@ def help_lines(playback: bool) -> Block:
     block += [line(Span("   ".join(signs[at : at + 4]), "dim")) for at in range(0, len(signs), 4)]
     block.append(line(Span("▮ yellow or red card   ⇄ substitution   ◫ VAR   ╌ not heard", "dim")))
     if playback:
-        block += [(), line(Span("ON THE BAR", "head"), Span(f"  {LEGEND}", "dim"))]
+        block += [line(Span("ON THE BAR", "head"), Span(f"  {LEGEND}", "dim"))]
     return block
 
 

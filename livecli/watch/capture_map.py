@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from livecli.feed.alert_records import Alert
@@ -23,16 +24,24 @@ class CaptureMoment(NamedTuple):
         return cls(alert.match, alert.kind, alert.side, withdrawn, alert.at_ms)
 
 
+TimeSpan = tuple[float, float]
+NO_SPANS: Mapping[Match, TimeSpan] = {}
+
+
 class CaptureMap(NamedTuple):
-    """The moments from `begin_ms` to `end_ms`, unix milliseconds; `whole` says that all was read.
+    """The moments of a capture, and the times of its first frame and its last, unix milliseconds:
+    `whole_span` of all frames, `spans` of those of a match. `whole` says that all was read.
 
     `match` None stands for all matches.
     """
 
     moments: tuple[CaptureMoment, ...] = ()
-    begin_ms: float = 0.0
-    end_ms: float = 0.0
+    whole_span: TimeSpan = (0.0, 0.0)
     whole: bool = False
+    spans: Mapping[Match, TimeSpan] = NO_SPANS
+
+    def span(self, match: Match | None) -> TimeSpan:
+        return self.whole_span if match is None else self.spans.get(match, self.whole_span)
 
     def of(self, match: Match | None) -> list[CaptureMoment]:
         return [each for each in self.moments if match in (None, each.match)]

@@ -19,8 +19,9 @@ from .capture_map import CaptureMap, CaptureMoment
 
 MOMENTS = frozenset({*USUAL, "penalty", "break"})
 MOST_MOMENTS = 5000  # the first ones are kept: a dozen a match, of the 300 matches that a state has
-# It waits as long as it worked: the screen and the player need the interpreter as well.
-LONGEST_WAIT_S = 0.1
+# It rests a part of the time that it worked: the screen and the player need the interpreter as well.
+REST = 0.25
+LONGEST_REST_S = 0.1
 
 
 class MomentScan:
@@ -50,17 +51,27 @@ class MomentScan:
             while not (source.done or self._stopped.is_set()):
                 began_s = perf_counter()
                 self._look(detector, source.take())
-                self._stopped.wait(min(perf_counter() - began_s, LONGEST_WAIT_S))
+                self._stopped.wait(min(REST * (perf_counter() - began_s), LONGEST_REST_S))
         source.close()
         self.map = self.map._replace(whole=not self._stopped.is_set())
 
     def _look(self, detector: Detector, batch: Batch) -> None:
         """Frames without a time (0) are on no bar."""
         chosen = batch if self._choose is None else self._choose(batch)
-        times = [frame.received_ms for frame in chosen if frame.received_ms]
-        alerts = [alert for frame in chosen for alert in detector.hear(frame)]
-        if times:
-            was = self.map
-            found = *was.moments, *(CaptureMoment.of(each) for each in alerts if each.at_ms)
-            begin_ms = min(was.begin_ms or times[0], *times)
-            self.map = CaptureMap(found[:MOST_MOMENTS], begin_ms, max(was.end_ms, *times))
+        found, spans = list(self.map.moments), dict(self.map.spans)
+        (begin_ms, end_ms), states = self.map.whole_span, detector.states
+        for frame in chosen:
+            alerts = list(detector.hear(frame))
+            at_ms = frame.received_ms
+            if not at_ms:
+                continue
+            found += map(CaptureMoment.of, alerts)
+            begin_ms, end_ms = min(begin_ms or at_ms, at_ms), max(end_ms, at_ms)
+            if len(states.matches) > len(spans):
+                spans |= {match: (at_ms, at_ms) for match in states.matches if match not in spans}
+        for match, (from_ms, to_ms) in spans.items():
+            state = states.match(match)
+            last_ms = to_ms if state is None else state.last_ms.get("", to_ms)
+            spans[match] = from_ms, max(to_ms, last_ms)
+        moments = tuple(found[:MOST_MOMENTS])
+        self.map = CaptureMap(moments, (begin_ms, end_ms), spans=spans)

@@ -8,6 +8,7 @@ from support.heard import GOAL, START_MS, action, event, frame, score
 
 from livecli.errors import InputFailed
 from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
 from livecli.watch.moment_scan import MomentScan
 
 
@@ -59,8 +60,19 @@ def test_moments_are_what_alerts_tell():
         ("red-card", "away", False),
     ]
     assert [each.at_ms - START_MS for each in scan.map.moments] == [10_000, 30_000, 40_000]
-    assert (scan.map.begin_ms, scan.map.end_ms) == (START_MS, START_MS + 50_000)
+    assert scan.map.whole_span == (START_MS, START_MS + 50_000)
     assert scan.map.whole
+
+
+def test_each_match_has_a_span_of_its_own():
+    """Of captures that are merged, one begins hours after the other."""
+    later = [frame(event(minute, 0, 0) | {"event_id": 8}, 7200 + minute) for minute in (1, 9)]
+    scan = MomentScan(lambda: Tape([*MATCH, *later]))
+    scan.run()
+
+    assert scan.map.span(Match("football", 7)) == (START_MS, START_MS + 50_000)
+    assert scan.map.span(Match("football", 8)) == (START_MS + 7_201_000, START_MS + 7_209_000)
+    assert scan.map.span(None) == (START_MS, START_MS + 7_209_000)
 
 
 def test_a_break_is_a_moment_of_tennis():

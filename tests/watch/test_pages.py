@@ -137,8 +137,7 @@ CAPTURE = CaptureMap(
         CaptureMoment(Match("football", 204849), kind, "away", kind == "goal", at_ms)
         for at_ms, kind in enumerate(MARKS)
     ),
-    0.0,
-    5e12,
+    (0.0, 5e12),
     whole=True,
 )
 STATUSES = (

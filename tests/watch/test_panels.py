@@ -289,7 +289,7 @@ def test_a_bar_shows_how_far_a_capture_is_and_what_comes():
     ]
     moments.append(CaptureMoment(MATCH, "goal", "home", True, NOW_MS + 60_000 * 50))
     moments.append(CaptureMoment(Match("football", 8), "goal", "home", False, NOW_MS))
-    capture = CaptureMap(tuple(moments), NOW_MS, NOW_MS + 60_000 * 60, whole=True)
+    capture = CaptureMap(tuple(moments), (NOW_MS, NOW_MS + 60_000 * 60), whole=True)
     scene = scene_of(event((0, 0)))
     scene.now_ms = NOW_MS + 60_000 * 30
 
@@ -302,7 +302,7 @@ def test_a_bar_shows_how_far_a_capture_is_and_what_comes():
 
 def test_the_bar_gives_way_first():
     """A small screen has its lines for the match."""
-    capture = CaptureMap((), NOW_MS, NOW_MS + 60_000, whole=True)
+    capture = CaptureMap((), (NOW_MS, NOW_MS + 60_000), whole=True)
     scene = scene_of(event((0, 0)))
     scene.status = ScreenStatus(playback=PlaybackState(1.0, True, False, capture))
 

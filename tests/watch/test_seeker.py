@@ -13,7 +13,7 @@ MOMENTS = (
     CaptureMoment(OTHER, "goal", "home", False, 90_000.0),
     CaptureMoment(MATCH, "goal", "home", False, 120_000.0),
 )
-CAPTURE = CaptureMap(MOMENTS, 0.0, 200_000.0, whole=True)
+CAPTURE = CaptureMap(MOMENTS, (0.0, 200_000.0), whole=True)
 
 
 class Player:

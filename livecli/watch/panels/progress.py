@@ -27,10 +27,11 @@ LEGEND = "★☆ goal  ✕ taken back  ○ penalty  ■□ set  ▲▽ break  �
 
 def progress(capture: CaptureMap, scene: Scene, wide: int) -> Line:
     """The time since the beginning, the bar, and the whole time; a line until that is known."""
-    span_ms = capture.end_ms - capture.begin_ms
+    begin_ms, end_ms = capture.span(scene.view.open)
+    span_ms = end_ms - begin_ms
     if not capture.whole or span_ms <= 0:
         return (Span(" "), Span("┄" * (wide - 2), "faint"), Span(" "))
-    at_ms = max(0.0, min(scene.now_ms - capture.begin_ms, span_ms))
+    at_ms = max(0.0, min(scene.now_ms - begin_ms, span_ms))
     whole = _time(span_ms)
     now = f"{_time(at_ms):>{len(whole)}}"
     cells = max(1, wide - 2 * len(whole) - 4)
@@ -39,7 +40,8 @@ def progress(capture: CaptureMap, scene: Scene, wide: int) -> Line:
     ranks = list(MARKS)
     moments = sorted(capture.of(scene.view.open), key=lambda each: ranks.index(each.kind))
     for each in moments:
-        bar[int((each.at_ms - capture.begin_ms) / span_ms * (cells - 1))] = _mark(each)
+        place = max(0.0, min((each.at_ms - begin_ms) / span_ms, 1.0))
+        bar[int(place * (cells - 1))] = _mark(each)
     label = Span(f" {now} ", "dim")
     return (label, *joined(bar), Span(f" {whole} ", "dim"))
 

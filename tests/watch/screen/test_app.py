@@ -303,7 +303,7 @@ def test_in_the_list_the_match_of_the_moment_is_chosen(evening: list[Frame]):
         CaptureMoment(ARSENAL, "goal", "home", False, at_ms),
         CaptureMoment(TENNIS, "set", "home", False, at_ms + 60_000),
     )
-    playback = PlaybackState(1.0, False, False, CaptureMap(moments, 1.0, at_ms, whole=True))
+    playback = PlaybackState(1.0, False, False, CaptureMap(moments, (1.0, at_ms), whole=True))
 
     async def story(stage: Stage) -> None:
         await stage.press("n")

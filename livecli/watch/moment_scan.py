@@ -19,7 +19,7 @@ from .capture_map import CaptureMap, CaptureMoment
 
 MOMENTS = frozenset({*USUAL, "penalty", "break"})
 MOST_MOMENTS = 5000  # the first ones are kept: a dozen a match, of the 300 matches that a state has
-# It rests a part of the time that it worked: the screen and the player need the interpreter as well.
+# It rests a part of the time that it worked: the screen and the player need the interpreter too.
 REST = 0.25
 LONGEST_REST_S = 0.1
 

@@ -43,6 +43,7 @@ class CapturePlayer:
         self.paused = False
         self.at_end = False
         self.at_ms: float | None = None  # of the last frame
+        self.skips = False  # the last batch was passed over, on the way to what is sought
         self._read = read
         self._source = read()
         self._clock = clock
@@ -147,6 +148,7 @@ class CapturePlayer:
         self.at_end = ended
 
     def _batch(self) -> Batch:
+        self.skips = self._is_seeking
         if self._before_ms is not None:
             return self._skip_before(self._before_ms)
         if self._until is not None:

@@ -28,14 +28,20 @@ Record = Callable[[tuple[Match, ...]], tuple[Sink, str]]
 class StateSink:
     """A sink. Hold `lock` while `state` is read, or alerts are taken, from another thread.
 
-    Its alerts are those that `livecli alerts` gives by default.
+    Its alerts are those that `livecli alerts` gives by default; but neither what a snapshot or an
+    outage brings late, nor what comes while `skips` answers yes.
     """
 
     fd = None
     gone = False
 
     def __init__(
-        self, matches: Iterable[Match], *, record: Record | None, say: Callable[[str], None]
+        self,
+        matches: Iterable[Match],
+        *,
+        record: Record | None,
+        say: Callable[[str], None],
+        skips: Callable[[], bool] = lambda: False,
     ) -> None:
         self.lock = Lock()
         self._alerts: deque[Alert] = deque(maxlen=MOST_ALERTS)
@@ -43,6 +49,7 @@ class StateSink:
         self.recording: str | None = None  # its file pattern
         self._record = record
         self._say = say
+        self._skips = skips
         self._recorder: Sink | None = None
         self._endings: list[Thread] = []  # of recordings
         self._orders: deque[Callable[[], None]] = deque()
@@ -76,8 +83,9 @@ class StateSink:
             self._orders.popleft()()
         if batch:
             with self.lock:
-                for frame in batch:
-                    self._alerts.extend(self._detector.hear(frame))
+                told = [alert for frame in batch for alert in self._detector.hear(frame)]
+                if not self._skips():
+                    self._alerts += [alert for alert in told if not alert.late]
         if self._record is not None:
             self._remember(batch)
         if self._recorder is not None:

@@ -44,9 +44,11 @@ def test_the_moments_of_a_capture_are_gone_to(capture: Path):
         run.wait_for("┃")  # half-time, on the bar of a capture that was read to its end
         run.press("n")
         run.wait_for("GOAL")
+        run.press(" ")
+        run.wait_for("paused")
         run.press("n" * 20)
         run.wait_for("n: no later moment")
-        run.press("N")
+        run.press(" ")
         run.wait_for("FULL TIME")
         run.press("q")
 

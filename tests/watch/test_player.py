@@ -188,6 +188,18 @@ def test_seeking_before_a_time_leaves_its_frame_to_be_played():
     assert deck.minutes(after_s=0.1) == [3]
 
 
+def test_what_is_passed_over_is_known_as_such():
+    """Nobody wants to hear a bell for it; what is played after it is news again."""
+    deck = Deck()
+    deck.minutes()
+    deck.player.seek_before(START_MS + 175_000)
+    deck.player.take()
+
+    assert deck.player.skips
+    assert deck.minutes(after_s=0.1) == [3]
+    assert not deck.player.skips
+
+
 def test_seeking_before_an_earlier_time_begins_anew():
     """Up to there; with the first frame at least, so that there is something to see."""
     deck = Deck(speed=float("inf"))

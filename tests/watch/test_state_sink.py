@@ -103,7 +103,7 @@ def alerts(*bodies: dict[str, object]) -> list[tuple[str, str]]:
     """Kinds and states of what the sink tells of these frames, one a second."""
     sink, _ = made(None)
     sink.write([heard.frame(body, at) for at, body in enumerate(bodies)])
-    return [(alert.kind, alert.state) for alert in sink.taken_alerts() if not alert.late]
+    return [(alert.kind, alert.state) for alert in sink.taken_alerts()]
 
 
 def test_a_goal_is_told_once_and_taken_back_once():
@@ -163,6 +163,17 @@ def test_sets_and_the_match_are_told():
         ("match", "firing"),
     ]
     assert alerts(score([[5, 4]], "40-0"), score([[6, 4], [0, 0]])) == [("set", "firing")]
+
+
+def test_what_is_skipped_rings_no_bell():
+    """On the way to what is sought in a capture, but the score is known after it."""
+    sink = StateSink((), record=None, say=lambda text: None, skips=lambda: skips)
+    skips = True
+    sink.write([heard.frame(event(0, 0, 0)), heard.frame(GOAL, 1)])
+    skips = False
+    sink.write([heard.frame(GOAL | {"tid": 2, "minute": 19, "score": {"home": 2, "away": 0}}, 9)])
+
+    assert [alert.score for alert in sink.taken_alerts()] == [(2, 0)]
 
 
 def test_a_capture_from_its_beginning_begins_with_nothing_told():

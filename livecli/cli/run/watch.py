@@ -111,7 +111,7 @@ def watch_captures(
             merged=plan.merged,
         )
 
-    sink = StateSink((), record=None, say=notices.say)
+    sink = StateSink((), record=None, say=notices.say, skips=lambda: player.skips)
     poller = Poller(env.monotonic)
     player = CapturePlayer(
         read,

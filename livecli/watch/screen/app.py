@@ -39,7 +39,7 @@ NOTICE_S = 6.0  # how long a notice stays
 FLASH_S = 3.0
 MOST_LOGGED = 200
 LEAVE_S = 3.0  # after a signal, before the process ends without the application
-FRESH_MS = 120_000  # older alerts come from what was skipped, and ring no bell
+FRESH_MS = 120_000  # older alerts are no news: the screen stood still, or a capture did not
 BELLS = ("off", "bell", "notice")
 # Operating System Command 9: some terminals show its text as a notice of the desktop.
 NOTICE = "\x1b]9;{}\x07"
@@ -121,7 +121,6 @@ class Watch(App[None]):
         self._said: deque[tuple[float, str, Level]] = deque(maxlen=MOST_LOGGED)
         self._notice = ("", Level.NOTE)
         self._notice_until = 0.0
-        self._announced: object = None  # the state whose alerts were announced
         self._flash_until: dict[Match, float] = {}
         self._chosen_by_user = False  # a match was opened or left by hand
         self._drawn_from: object = None  # what the page was made of
@@ -215,20 +214,14 @@ class Watch(App[None]):
             self.view.open = next(iter(matches))
 
     def _announce_alerts(self, now_s: float) -> None:
-        """Say them, ring, and let the score flash; but not for what a snapshot tells, or a seek."""
-        state, alerts = self.sink.state, self.sink.taken_alerts()
-        before, self._announced = self._announced, state
+        """Say them, ring once, and let the score flash."""
         least_ms = self._now_ms() - FRESH_MS
-        fresh = [each for each in alerts if each.at_ms >= least_ms and not each.late]
-        if before is not state and before is not None:  # what was shown is still to come
-            self._notice_until = 0.0
-            self._flash_until.clear()
-        if before is not state or not fresh:
-            return
+        fresh = [each for each in self.sink.taken_alerts() if each.at_ms >= least_ms]
         for alert in fresh:
             self.say(plain(sentence(alert)))
             self._flash_until[alert.match] = now_s + FLASH_S
-        self._ring(plain(sentence(fresh[-1])))
+        if fresh:
+            self._ring(plain(sentence(fresh[-1])))
 
     def _ring(self, text: str) -> None:
         if self.bell_mode == "bell":
@@ -324,8 +317,11 @@ class Watch(App[None]):
         playback = self._status().playback
         capture = playback.capture if playback is not None else None
         moment = self.seeker.to_moment(key, self.view.open, capture)
-        if moment is not None and self.view.open is None:
-            self.view.cursor = moment.match
+        if moment is not None:
+            self._notice_until = 0.0  # what it says may be still to come
+            self._flash_until.clear()
+            if self.view.open is None:
+                self.view.cursor = moment.match
         self.tick()
 
     def action_step(self) -> None:

@@ -68,6 +68,10 @@ class Sink(Protocol):
     gone: bool
 
     @property
+    def failures(self) -> int:
+        """How often what was to be done besides writing failed, such as a command."""
+
+    @property
     def fd(self) -> int | None:
         """A descriptor whose reader may be slow or go away; None where there is no such."""
 
@@ -166,7 +170,7 @@ class Pipeline:
                 self.source.close()
         if verdict is None and self.source.problem is not None and not self.sink.gone:
             raise self.source.problem
-        return verdict or Exit.DONE
+        return verdict or (Exit.NO if self.sink.failures else Exit.DONE)
 
     def _cause(self, verdict: Exit | None) -> str:
         """The cause of the end, in one word for the sink."""

@@ -22,7 +22,7 @@ LAYERS = (
     ("fast_path",),
     ("sources", "sinks", "renderers", "watch"),
     ("net", "terminal", "filters"),
-    ("pipeline", "relay", "second_process"),
+    ("outbox", "pipeline", "relay", "second_process", "user_commands"),
     ("alerts", "inspection"),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),
@@ -44,6 +44,7 @@ EXCEPTIONS = {
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
+    "apprise": ("sinks.deliveries.notify",),
     "msgspec": ("fast_path.line_filter", "feed.fast_decode", "inspection.clean_frames"),
     "orjson": ("",),  # JSON is spoken everywhere
     "rich": ("watch.screen", "watch.text"),

@@ -34,6 +34,7 @@ class StateSink:
 
     fd = None
     gone = False
+    failures = 0
 
     def __init__(
         self,

@@ -94,7 +94,7 @@ FILES = {
         "livecli.sinks.files.archive", "livecli.sinks.files.recovery",
     },
     "`--on-file` and the status of a SIGUSR1, which may come at any time": {
-        "livecli.sinks.files.on_file", "livecli.sinks.files.status_file",
+        "livecli.outbox", "livecli.sinks.files.on_file", "livecli.sinks.files.status_file",
     },
 }  # fmt: skip
 CAPTURES = {

@@ -12,6 +12,7 @@ from livecli.errors import UsageError
 from livecli.named_tuple import NamedTuple
 
 from ..options import FileOptions
+from .command_words import command_words
 from .quantities import duration, optional
 from .quantities import size as bytes_of
 
@@ -47,7 +48,9 @@ def recording_plan(options: FileOptions) -> RecordingPlan:
         Retention(options.keep, optional(_room, options.max_disk, "--max-disk")),
         duration(options.flush, "--flush"),
         _status_file(options.status_file),
-        _command(options.on_file),
+        command_words(options.on_file, "--on-file", "gzip -9 {}")
+        if options.on_file is not None
+        else (),
     )
 
 
@@ -102,20 +105,3 @@ def _is_special(path: Path) -> bool:
     except (OSError, ValueError):  # no path at all; the pattern says so
         return False
     return (there and not path.is_file()) or path.parent in DEVICES
-
-
-def _command(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    import shlex
-    import shutil
-
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise UsageError(f"--on-file {text!r}: {str(error).lower()}; check its quotes") from None
-    if not words:
-        raise UsageError("--on-file '': there is no command in it; as in --on-file 'gzip -9'")
-    if shutil.which(words[0]) is None:
-        raise UsageError(f"--on-file {words[0]}: no such program; give its path")
-    return tuple(words)

@@ -8,6 +8,7 @@ import select
 import signal
 import stat
 import subprocess
+import sys
 import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,8 +22,7 @@ LOOK_S = 0.1  # between two looks whether it has ended, while it keeps its outpu
 KILL_AFTER_S = 1.0  # from SIGTERM to SIGKILL
 MOST_OUTPUT = 2**16  # bytes of a command on our stderr; what is more is read and dropped
 PIECE = 2**12  # bytes; a pipe takes so many whole or not at all
-LAST = 2**14  # bytes of its last words: an empty pipe takes them, and has room for ours
-PAUSE_S = 0.01  # between two reads of what is dropped: a flood must not have our core
+PAUSE_S = 0.01  # until the reader may have read; and in a flood, which must not have our core
 
 
 class CommandFailed(Exception):
@@ -87,8 +87,11 @@ class _Streams:
         """Until the command has ended, or the time has come."""
         while (left_s := until - monotonic()) > 0 and not stopping.is_set():
             if self._process.poll() is not None:
-                self._pass_on(LAST)
-                return
+                if self._room > 0 and not _has_room(self._output):
+                    stopping.wait(PAUSE_S)
+                elif not (self._room > 0 and self._pass_on()):
+                    return
+                continue
             wait_s = min(left_s, LOOK_S)
             if self._out.closed:
                 with suppress(subprocess.TimeoutExpired):
@@ -99,9 +102,9 @@ class _Streams:
             if self._out.closed or self._out.fileno() not in ready:
                 continue
             if self._room > 0 and not _has_room(self._output):
-                stopping.wait(wait_s)
+                stopping.wait(PAUSE_S)
             else:
-                self._pass_on(PIECE)
+                self._pass_on()
                 if self._room <= 0:
                     stopping.wait(PAUSE_S)
 
@@ -116,22 +119,22 @@ class _Streams:
             self._poll.unregister(self._in)
             self._in.close()
 
-    def _pass_on(self, most: int) -> None:
-        """So many bytes of what it says, and so many are read once no more is passed on."""
+    def _pass_on(self) -> bool:
+        """A piece of what it says, or a large one to be dropped; whether there was any."""
         if self._out.closed:
-            return
+            return False
         try:
-            piece = os.read(self._out.fileno(), most if self._room > 0 else MOST_OUTPUT)
+            piece = os.read(self._out.fileno(), PIECE if self._room > 0 else MOST_OUTPUT)
         except BlockingIOError:
-            return
+            return False
         if not piece:
             self._poll.unregister(self._out)
             self._out.close()
         elif self._room > 0:
-            if _has_room(self._output):
-                with suppress(OSError):
-                    os.write(self._output, piece[: self._room])
+            with suppress(OSError):
+                os.write(self._output, piece[: self._room])
             self._room -= len(piece)
+        return bool(piece)
 
 
 def _start(
@@ -172,6 +175,8 @@ def _has_room(fd: int) -> bool:
     if not poll.poll(0):
         return False
     with suppress(OSError):
-        if stat.S_ISFIFO(os.fstat(fd).st_mode):  # its reader has taken everything
-            return not any(fcntl.ioctl(fd, termios.FIONREAD, bytes(4)))
+        if stat.S_ISFIFO(os.fstat(fd).st_mode):
+            waiting = int.from_bytes(fcntl.ioctl(fd, termios.FIONREAD, bytes(4)), sys.byteorder)
+            size = fcntl.fcntl(fd, fcntl.F_GETPIPE_SZ) if hasattr(fcntl, "F_GETPIPE_SZ") else 0
+            return waiting <= size // 2
     return True

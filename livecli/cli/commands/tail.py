@@ -39,7 +39,7 @@ def tail(
         from livecli.cli.plan.deliveries import delivery_plan
         from livecli.cli.run.deliveries import of_printed
 
-        to = delivery_plan(deliveries, connection.patience, notices, env)
+        to = delivery_plan(deliveries, connection.patience, notices, env, by_variables=False)
         around = of_printed(to, frames.named, notices, env)
     plan = live_plan(matches, connection, outages, stop, frames, choice.bookmaker, notices, env)
     return 0 if plan is None else run(plan, notices, env, around=around)

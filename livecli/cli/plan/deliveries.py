@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -50,12 +50,18 @@ class DeliveryPlan(NamedTuple):
 
 
 def delivery_plan(
-    options: DeliveryOptions, scale: float, notices: Notices, env: Environment
+    options: DeliveryOptions,
+    scale: float,
+    notices: Notices,
+    env: Environment,
+    *,
+    by_variables: bool = True,
 ) -> DeliveryPlan | None:
     """The plan that these options make, None where there is nothing to do; raises UsageError.
 
-    `scale` is that of --patience.
+    `scale` is that of --patience. With `by_variables`, addresses may come from the environment.
     """
+    variables = env.variables if by_variables else {}
     command = (
         command_words(options.exec_, "--exec", "notify-send Goal")
         if options.exec_ is not None
@@ -63,8 +69,8 @@ def delivery_plan(
     )
     plan = DeliveryPlan(
         command,
-        _hook(options, notices, env),
-        _notifications(options, notices, env),
+        _hook(options, variables, notices, env),
+        _notifications(options, variables, notices, env),
         options.bell and env.is_terminal(env.stderr),
         scale,
     )
@@ -74,7 +80,9 @@ def delivery_plan(
 # --- The webhook ----------------------------------------------------------------------------------
 
 
-def _hook(options: DeliveryOptions, notices: Notices, env: Environment) -> Hook | None:
+def _hook(
+    options: DeliveryOptions, variables: Mapping[str, str], notices: Notices, env: Environment
+) -> Hook | None:
     url, origin = options.webhook, "--webhook"
     if url is not None and options.webhook_file is not None:
         raise UsageError("--webhook and --webhook-file: both name the address; give one of them")
@@ -83,8 +91,8 @@ def _hook(options: DeliveryOptions, notices: Notices, env: Environment) -> Hook 
     elif options.webhook_file is not None:
         origin = "--webhook-file"
         url = _lines(options.webhook_file, origin, "the address", notices)[0]
-    elif env.variables.get(WEBHOOK_VARIABLE):
-        url, origin = env.variables[WEBHOOK_VARIABLE].strip(), WEBHOOK_VARIABLE
+    elif variables.get(WEBHOOK_VARIABLE):
+        url, origin = variables[WEBHOOK_VARIABLE].strip(), WEBHOOK_VARIABLE
     secret = b""
     if options.webhook_secret_file is not None:
         secret = _secret(options.webhook_secret_file, notices, env)
@@ -138,7 +146,7 @@ def _secret(path: Path, notices: Notices, env: Environment) -> bytes:
 
 
 def _notifications(
-    options: DeliveryOptions, notices: Notices, env: Environment
+    options: DeliveryOptions, variables: Mapping[str, str], notices: Notices, env: Environment
 ) -> tuple[Notification, ...]:
     given = [("--notify", url) for url in options.notify or ()]
     for _, url in given:
@@ -147,7 +155,7 @@ def _notifications(
         lines = _lines(options.notify_file, "--notify-file", "an address", notices)
         given += [("--notify-file", line) for line in lines]
     if not given:
-        urls = env.variables.get(NOTIFY_VARIABLE, "").split()
+        urls = variables.get(NOTIFY_VARIABLE, "").split()
         given = [(NOTIFY_VARIABLE, url) for url in urls]
     if not given:
         return ()

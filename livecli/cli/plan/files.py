@@ -48,7 +48,7 @@ def recording_plan(options: FileOptions) -> RecordingPlan:
         Retention(options.keep, optional(_room, options.max_disk, "--max-disk")),
         duration(options.flush, "--flush"),
         _status_file(options.status_file),
-        command_words(options.on_file, "--on-file", "gzip -9 {}")
+        command_words(options.on_file, "--on-file", "gzip -9")
         if options.on_file is not None
         else (),
     )

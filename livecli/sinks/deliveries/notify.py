@@ -38,13 +38,16 @@ class _Log(logging.Handler):
 
 def service(url: str) -> Any:
     """What Apprise makes of a URL; raises Unknown, and ImportError without the extra."""
-    import apprise
+    import warnings
 
     logger = logging.getLogger("apprise")
     logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    made = apprise.Apprise.instantiate(url)
+    with warnings.catch_warnings(action="ignore"):  # those of its own imports
+        import apprise
+
+        made = apprise.Apprise.instantiate(url)
     if made is None:
         raise Unknown
     return made

@@ -32,7 +32,7 @@ MOST_KEY = 200  # characters
 
 
 class Hook(NamedTuple):
-    """Where to POST. `target` and `headers` may hold secrets; `secret` signs, where there is one."""
+    """Where to POST. `target` and `headers` may hold secrets, `secret` signs unless it is empty."""
 
     origin: Origin
     target: str

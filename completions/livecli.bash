@@ -38,6 +38,7 @@ _livecli_place() {
         'livecli tail --gaps') kind=words words=(stderr inline none) ;;
         'livecli tail --max-retries') kind=any ;;
         'livecli tail --retry-for') kind=any ;;
+        'livecli tail --exec') kind=any ;;
         'livecli tail --color') kind=words words=(auto always never) ;;
         'livecli record #'*) kind=matches ;;
         'livecli record --league') kind=leagues ;;
@@ -300,7 +301,7 @@ _livecli_options() {
     takes=0 kind=words words=()
     case $1 in
         livecli) words=(-V --version -h --help) ;;
-        'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --nest --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --nest --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --exec --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --max-gap --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli alerts') words=(--live --league --team --max-matches --sport --on --confirm --cooldown --no-data-after --move --with-goals --when --for --state --url --demo --speed --seed --token --token-file --auth -f --format --template --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;

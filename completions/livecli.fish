@@ -17,7 +17,7 @@ function __livecli_at --argument-names path first last
             case 'livecli tail' 'livecli record' 'livecli watch' 'livecli alerts' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli relay' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
-            case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
+            case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --exec' 'livecli tail --color'
                 set takes 1
             case 'livecli tail --arg' 'livecli tail --argjson'
                 set takes 2
@@ -481,6 +481,7 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l wait -d 'Ask again for a
 complete -c livecli -n "__livecli_at 'livecli tail'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l exec -r -f -d 'Run this for each record, which is on its stdin and in LIVECLI_ALERT_*; no shell'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto always never' -d 'When to colour'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s v -l verbose -d 'Say more'
@@ -505,7 +506,7 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l rotate-size -r -f -d '
 complete -c livecli -n "__livecli_at 'livecli record'" -l keep -r -f -d 'Of each match, keep the newest N finished files, and delete older ones'
 complete -c livecli -n "__livecli_at 'livecli record'" -l max-disk -r -f -d 'Delete the oldest files when all are larger than this'
 complete -c livecli -n "__livecli_at 'livecli record'" -l flush -r -f -d 'How often what came has to reach the disk'
-complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run this for each finished file, its name as the last word; no shell'
+complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run this for each finished file: {} (or else the last word) is its name; {sport}, {event_id}; no shell'
 complete -c livecli -n "__livecli_at 'livecli record'" -l status-file -r -F -d 'Tell every 5 s how it stands, as JSON'
 complete -c livecli -n "__livecli_at 'livecli record'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli record'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'

@@ -49,6 +49,10 @@ class AlertOutput:
         self._out.gone = gone
 
     @property
+    def failures(self) -> int:
+        return self._out.failures
+
+    @property
     def pending(self) -> int:
         return self._out.pending + len(self._waiting)
 

@@ -12,7 +12,6 @@ from livecli.errors import UsageError
 from livecli.named_tuple import NamedTuple
 
 from ..options import FileOptions
-from .command_words import command_words
 from .quantities import duration, optional
 from .quantities import size as bytes_of
 
@@ -48,9 +47,7 @@ def recording_plan(options: FileOptions) -> RecordingPlan:
         Retention(options.keep, optional(_room, options.max_disk, "--max-disk")),
         duration(options.flush, "--flush"),
         _status_file(options.status_file),
-        command_words(options.on_file, "--on-file", "gzip -9")
-        if options.on_file is not None
-        else (),
+        _command(options.on_file),
     )
 
 
@@ -105,3 +102,11 @@ def _is_special(path: Path) -> bool:
     except (OSError, ValueError):  # no path at all; the pattern says so
         return False
     return (there and not path.is_file()) or path.parent in DEVICES
+
+
+def _command(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    from .command_words import command_words
+
+    return command_words(text, "--on-file", "gzip -9")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Lock, Thread
 from typing import Generic, TypeVar
 
 
@@ -38,7 +38,9 @@ class Outbox(Generic[T]):
         self._going: list[tuple[Hashable, T]] = []
         self._threads = 0
         self._idle = 0
-        self._changed = Condition()
+        lock = Lock()
+        self._work = Condition(lock)  # for a thread that has none
+        self._changed = Condition(lock)  # less is left
         self.stopping = Event()
 
     def put(self, key: Hashable, thing: T) -> list[T]:
@@ -49,10 +51,8 @@ class Outbox(Generic[T]):
             dropped = []
             while self._is_full:
                 dropped.append(self._taken(0)[1])
-            if not self._idle and self._threads < self._at_once:
-                self._threads += 1
-                Thread(target=self._run, name="livecli-outbox", daemon=True).start()
-            self._changed.notify_all()
+            if key not in self._busy:  # else who is busy with it looks for it
+                self._wake()
             return dropped
 
     def holds(self, thing: T) -> bool:
@@ -99,9 +99,21 @@ class Outbox(Generic[T]):
         self._size_waiting -= self._size(thing)
         return key, thing
 
+    def _wake(self) -> None:
+        """Have one more thread look for work."""
+        if self._idle:
+            self._work.notify()
+        elif self._threads < self._at_once:
+            self._threads += 1
+            Thread(target=self._run, name="livecli-outbox", daemon=True).start()
+
+    @property
+    def _busy(self) -> set[Hashable]:
+        return {key for key, _ in self._going if key is not None}
+
     def _next(self) -> tuple[Hashable, T] | None:
         """The oldest one with a key that no thread is busy with."""
-        busy = {key for key, _ in self._going if key is not None}
+        busy = self._busy
         for index, (key, _) in enumerate(self._waiting):
             if key not in busy:
                 return self._taken(index)
@@ -112,9 +124,11 @@ class Outbox(Generic[T]):
             with self._changed:
                 self._idle += 1
                 while (pair := self._next()) is None:
-                    self._changed.wait()
+                    self._work.wait()
                 self._idle -= 1
                 self._going.append(pair)
+                if self._waiting:
+                    self._wake()
             try:
                 self._hand_over(pair[1])
             finally:

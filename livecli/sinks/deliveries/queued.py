@@ -69,7 +69,8 @@ class Queued:
         if not self._outbox.finish(min(QUIET_S, limit_s)):
             waiting = counted(len(self._outbox), "delivery", "deliveries")
             self._talk.note(
-                f"{self.name}: waiting for {waiting}, {limit_s:.0f} s at the most; Ctrl-C ends it"
+                f"{self.name}: waiting for {waiting}, {limit_s:.0f} s at the most; "
+                "a second Ctrl-C ends it"
             )
             self._outbox.finish(ends_at - monotonic())
         _, waiting_records = self._outbox.give_up(ENDING_S)

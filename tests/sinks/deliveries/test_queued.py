@@ -94,7 +94,9 @@ def test_what_waits_in_the_end_is_counted(monkeypatch: pytest.MonkeyPatch):
     deliverer.close(monotonic() + 0.1)
     held.set()
 
-    assert said.notes == ["--exec x: waiting for 3 deliveries, 0 s at the most; Ctrl-C ends it"]
+    assert said.notes == [
+        "--exec x: waiting for 3 deliveries, 0 s at the most; a second Ctrl-C ends it"
+    ]
     assert said.warnings == ["--exec x: not delivered when the run was over; 2 more failed"]
     assert deliverer.failures == 3
 

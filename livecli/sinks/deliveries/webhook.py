@@ -94,9 +94,10 @@ def _tried(
     try:
         head = post(hook.origin, hook.target, signed, body, pauses.one_try_s, env.variables)
     except NoAnswer as failure:
+        why = failure.reason.removeprefix(f"{hook.origin}: ")
         if failure.again:
-            return failure.reason, None
-        raise Undelivered(failure.reason) from failure
+            return why, None
+        raise Undelivered(why) from failure
     if 200 <= head.status < 300:
         return None, None
     if head.status < 500 and head.status not in AGAIN:

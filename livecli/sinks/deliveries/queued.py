@@ -48,7 +48,7 @@ class Queued:
         )
         self._lock = Lock()  # of what follows
         self._unreported = 0
-        self._why = ""  # the newest failure
+        self._why = ""  # the first of these failures
         self._report_at = 0.0
 
     def deliver(self, record: Frame) -> None:
@@ -90,9 +90,9 @@ class Queued:
 
     def _failed(self, why: str, count: int = 1) -> None:
         with self._lock:
+            self._why = self._why if self._unreported else why
             self.failures += count
             self._unreported += count
-            self._why = why
         self._talk.wake()
 
     def _report(self) -> None:

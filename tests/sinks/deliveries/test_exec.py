@@ -33,8 +33,8 @@ def test_what_fails_and_what_hangs_is_said():
     said = Said()
     script = 'test "$LIVECLI_ALERT_N" = 1 && exec sleep 60; exit 3'
     deliverer = exec_deliverer(("sh", "-c", script), os.environ, 2, 0.2, said.talk)
-    deliverer.deliver(record(0))
     deliverer.deliver(record(1))
+    deliverer.deliver(record(0))
     deliverer.close(soon())
 
     assert said.warnings == ["--exec sh: it ran for 0.2 s, and was killed; 1 more failed"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import Event
 from time import monotonic
+from urllib.parse import quote
 
 from livecli.environment import Environment
 from livecli.feed.frames import Frame
@@ -28,7 +29,7 @@ ALL_S = 180.0  # from the first try of a record to the last
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0  # between two tries: it doubles, with jitter
 LONGEST_ASKED_S = 60.0  # that a Retry-After may make us wait
 AGAIN = (408, 429)  # and all from 500: the receiver may take it later
-MOST_KEY = 200  # characters
+MOST_KEY = 1000  # characters, after escaping
 
 
 class Hook(NamedTuple):
@@ -112,16 +113,20 @@ def _after(tries: int) -> str:
 
 
 def _key(record: Frame) -> dict[str, str]:
-    """The record's key, by which a receiver knows one that comes again; none without a key."""
+    """The record's key, by which a receiver knows one that comes again; none without a key.
+
+    What corrects or resolves an alert has its key and its state: it is another request.
+    """
     try:
         body = loads(record.raw)
     except ValueError:
         return {}
-    key = body.get("key") if isinstance(body, dict) else None
+    key, state = (body.get("key"), body.get("state")) if isinstance(body, dict) else (None, None)
     if not isinstance(key, str) or not key:
         return {}
-    shown = "".join(char for char in key[:MOST_KEY] if " " < char <= "~")
-    return {"Idempotency-Key": shown}
+    if isinstance(state, str) and state != "firing":
+        key += f":{state}"
+    return {"Idempotency-Key": quote(key, safe=":")[:MOST_KEY]}
 
 
 def _signature(secret: bytes, body: bytes, unix_s: int) -> dict[str, str]:

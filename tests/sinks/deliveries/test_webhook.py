@@ -56,7 +56,7 @@ def test_a_signature_is_over_the_time_and_the_body():
     digest = hmac.new(b"hush", signed, hashlib.sha256).hexdigest()
 
     assert request.headers["livecli-signature"] == f"t=1747407600,v1={digest}"
-    assert request.headers["idempotency-key"] == "goal:7:1X:y"
+    assert request.headers["idempotency-key"] == "goal:7:1%0D%0AX:%20y"
 
 
 def test_trouble_that_passes_is_waited_for():

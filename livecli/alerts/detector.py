@@ -107,7 +107,7 @@ def _mark(state: State, *, with_odds: bool) -> Hashable:
         state.status,
         state.finished,
         state.clock.period,
-        state.clock.started,
+        state.clock.minute,
         state.situation,
         with_odds and state.odds.version,
     )

@@ -1,12 +1,13 @@
 """What was said already: the keys of alerts, and what stood when a match was seen first.
 
-It is bounded, so that it can be kept for good: beyond MOST_KEYS the oldest go, and so does what is
-older than OLDEST_MS.
+It is bounded, so that it can be kept for good: beyond MOST_KEYS the oldest kind of a match goes,
+and so does what is older than OLDEST_MS.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -80,19 +81,16 @@ class Ledger:
         self._entries[entry.key] = entry
         if entry.key.count(":") > 2:
             self._of.setdefault(kind_of(entry.key), {})[entry.key] = None
-        for oldest in list(self._entries.values())[:2]:
+        for oldest in list(islice(self._entries.values(), 2)):
             old = entry.at_ms - oldest.at_ms > OLDEST_MS
             if (old or len(self._entries) > MOST_KEYS) and oldest.key != entry.key:
-                self._forget(oldest.key)
+                self._forget(kind_of(oldest.key))
         return entry
 
-    def _forget(self, key: str) -> None:
-        del self._entries[key]
-        if key.count(":") > 2:
-            kind = kind_of(key)
-            self._of[kind].pop(key, None)
-            if not self._of[kind]:
-                del self._of[kind]
+    def _forget(self, kind: str) -> None:
+        """Let go of a kind of a match as a whole: a part of it would say that the rest is news."""
+        for key in [kind, *self._of.pop(kind, ())]:
+            self._entries.pop(key, None)
 
 
 def kind_of(key: str) -> str:

@@ -136,8 +136,7 @@ class MatchAlerts:
         for fact in by_entry.values():
             if fact.withdrawn:
                 continue
-            base = f"{of_match}:{fact.name}" if fact.name else of_match
-            same = [key for key in left if key == base or key.startswith(f"{base}:")]
+            same = [key for key in left if _is_named(key, of_match, fact)]
             if not same:
                 news.append(fact)
             else:
@@ -219,3 +218,12 @@ class MatchAlerts:
             late=late,
             more=known,
         )
+
+
+def _is_named(key: str, of_match: str, fact: Fact) -> bool:
+    """Whether a key can be of this fact, whichever run gave it."""
+    for name in (fact.name, *fact.also):
+        base = f"{of_match}:{name}" if name else of_match
+        if key == base or key.startswith(f"{base}:"):
+            return True
+    return False

@@ -7,6 +7,7 @@ from math import inf
 
 from livecli.feed.alert_records import Alert
 from livecli.feed.frames import Frame
+from livecli.feed.periods import FIRST_HALF
 from livecli.feed.records import read_gap
 from livecli.feed.sports import Match
 from livecli.state.matches import Matches
@@ -34,6 +35,7 @@ class Detector:
         self._marks: dict[Match, Hashable] = {}  # of states, when they were looked at last
         self._snapshot_ms: dict[Match, float] = {}
         self._resumed: set[Match] = set()  # nothing was heard of them since an outage
+        self._over: set[Match] = set()
         self._held_back = 0
 
     @property
@@ -44,7 +46,7 @@ class Detector:
     def hear(self, frame: Frame) -> Iterator[Alert]:
         """The alerts that are due before a frame, and those that come by it."""
         yield from self.at(frame.received_ms)
-        state = self.states.hear(frame)
+        state = self._heard(frame)
         if state is None or frame.type == "error":
             return
         alerts = self._of(state)
@@ -63,12 +65,29 @@ class Detector:
 
     def at(self, now_ms: float) -> Iterator[Alert]:
         """The alerts that time brings."""
-        if now_ms < self.deadline_ms:
-            return
-        due = [each for each in self._matches.values() if each.deadline_ms <= now_ms]
-        for alerts in sorted(due, key=lambda each: each.deadline_ms):
-            yield from alerts.changes(alerts.deadline_ms, late=False)
-        self.deadline_ms = min((each.deadline_ms for each in self._matches.values()), default=inf)
+        while now_ms >= self.deadline_ms:
+            first = min(self._matches.values(), key=lambda each: each.deadline_ms, default=None)
+            if first is not None and first.deadline_ms <= now_ms:
+                yield from first.changes(first.deadline_ms, late=False)
+            deadlines = (each.deadline_ms for each in self._matches.values())
+            self.deadline_ms = min(deadlines, default=inf)
+
+    def _heard(self, frame: Frame) -> State | None:
+        """The state after a frame. A match that begins again under its id is another match."""
+        state = self.states.hear(frame)
+        if state is None:
+            return None
+        if _begins(state):
+            if state.match in self._over:
+                self._over.discard(state.match)
+                self.ledger.close(state.match, frame.received_ms)
+                self.states.leave(state.match)
+                return self.states.hear(frame)
+        elif state.finished:
+            self._over.add(state.match)
+        else:
+            self._over.discard(state.match)
+        return state
 
     def _of(self, state: State) -> MatchAlerts:
         alerts = self._matches.get(state.match)
@@ -84,6 +103,7 @@ class Detector:
             self._marks.pop(match, None)
             self._snapshot_ms.pop(match, None)
             self._resumed.discard(match)
+            self._over.discard(match)
 
     def _gap(self, alerts: MatchAlerts, frame: Frame) -> Iterator[Alert]:
         gap = read_gap(frame.body)
@@ -92,6 +112,15 @@ class Detector:
             if self._snapshot_ms.get(match, 0.0) < gap.to_ms:
                 self._resumed.add(match)
             yield from alerts.gap(gap)
+
+
+def _begins(state: State) -> bool:
+    """Whether a match looks so that has just begun."""
+    if isinstance(state, TennisState):
+        return len(state.sets) == 1 and sum(state.sets[0]) <= 1
+    clock = state.clock
+    is_first = clock.period in (None, FIRST_HALF) and (clock.minute or 0) <= 1
+    return is_first and state.score == (0, 0) and not state.finished
 
 
 def _mark(state: State, *, with_odds: bool) -> Hashable:

@@ -37,9 +37,8 @@ class Fact(NamedTuple):
 
 
 def key_word(text: str) -> str:
-    """A text of the feed as a part of a key: bounded, in one case, and nothing that parts or ends
-    a key."""
-    shown = "".join(char if char.isprintable() and char != ":" else " " for char in text.casefold())
+    """A text of the feed as a part of a key: bounded, and without what parts or ends a key."""
+    shown = "".join(char if char.isprintable() and char != ":" else " " for char in text)
     return " ".join(shown.split())[:MAX_WORD] or "-"
 
 

@@ -229,7 +229,9 @@ def _names_near(word: str | None, minute: int | None) -> tuple[str, ...]:
 
 def _who(entry: Entry) -> str:
     """Whose it is, within its key."""
-    return key_word(entry.player or f"{entry.period or '-'} {entry.minute}")
+    if entry.player is not None:
+        return key_word(entry.player.casefold())
+    return key_word(f"{entry.period or '-'} {entry.minute}")
 
 
 def _fact(key: Hashable, entry: Entry, name: str, *, settled: bool, **more: object) -> Fact:

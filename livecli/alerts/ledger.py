@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from livecli.feed.sports import Match
+
 
 MOST_KEYS = 10_000
 OLDEST_MS = 48 * 3_600_000.0
@@ -75,6 +77,13 @@ class Ledger:
     def note(self, key: str, state: str, at_ms: float) -> None:
         """What is not said, but must be kept."""
         self.unsaved.append(self.put(LedgerEntry(key, state, at_ms)))
+
+    def close(self, match: Match, at_ms: float) -> None:
+        """A match is over for good: what was so of it is no more, and nobody need hear of that."""
+        ended = f"{match.sport}:{match.event_id}:"
+        for kind in [kind for kind in self._of if kind.startswith(ended)]:
+            for key in self.held(kind):
+                self.note(key, RESOLVED, at_ms)
 
     def put(self, entry: LedgerEntry) -> LedgerEntry:
         """Keep the state of a key. The oldest keys go when there are too many, or too old ones."""

@@ -64,9 +64,7 @@ def random_outages(rng: Random, count: int, until_s: float = 7000.0) -> list[tup
     return found
 
 
-def announced(
-    frames: Iterable[Frame], ledger: Ledger | None = None, **rules: float
-) -> list[Alert]:
+def announced(frames: Iterable[Frame], ledger: Ledger | None = None, **rules: float) -> list[Alert]:
     """The alerts of all kinds."""
     ours = ledger if ledger is not None else Ledger()
     detector = Detector(AlertRules(ALL_KINDS, **rules), ours)

@@ -123,7 +123,7 @@ class FootballState(MatchState):
 
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
-        if not self._ending.hear(body):
+        if self.event_score.is_overtaken(dialects.at_ms(body)) or not self._ending.hear(body):
             return
         told = dialects.clock(body)
         self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
@@ -163,7 +163,7 @@ class FootballState(MatchState):
         done = act(body, at_ms)
         play = identity(body, done)
         if done.kind == DELETED:
-            self._delete(play, done, dialects.score(body))
+            self._delete(play, done, None if past else dialects.score(body))
             return
         if done.period is None:
             done = done._replace(period=self.clock.period)
@@ -307,10 +307,11 @@ class FootballState(MatchState):
 
     def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
         """A play is taken back, and the score with it."""
+        is_told = self._plays.is_late(play, done)
         play, known = self._plays.delete(play, done)
         if known is not None:
             self._undo(play, known)
-        if goals is not None:
+        if goals is not None and not is_told:
             self.event_score.act(done.at_ms, done.minute)
             self._score(goals, done.at_ms)
 

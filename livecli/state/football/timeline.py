@@ -100,11 +100,12 @@ class Timeline:
         return sorted(self._entries.items(), key=lambda item: _moment(item[1]))
 
     def put(self, key: Hashable, entry: Entry) -> None:
-        """Add an entry, or correct it; beyond the most the oldest goes."""
+        """Add an entry, or correct it; beyond the most the oldest gap goes, or the oldest."""
         self._change()
         self._entries[key] = entry
         if len(self._entries) > MOST_ENTRIES:
-            del self._entries[next(iter(self._entries))]
+            gaps = (each for each in self._entries if self._entries[each].kind == "gap")
+            del self._entries[next(gaps, None) or next(iter(self._entries))]
 
     def remove(self, key: Hashable) -> None:
         self._change()

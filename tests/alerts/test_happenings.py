@@ -34,7 +34,7 @@ def test_a_second_yellow_is_a_red_card():
     assert said(play.alerts) == fired("yellow-card:away:n. kanté", "red-card:away:n. kanté")
 
 
-@pytest.mark.parametrize("first, then", [("red", "yellow"), ("yellow", "red")])
+@pytest.mark.parametrize(("first", "then"), [("red", "yellow"), ("yellow", "red")])
 def test_a_card_that_a_review_makes_another_is_corrected_under_its_key(first, then):
     """The documented dialect only tells the second card."""
     play = AlertPlay("red-card", "yellow-card")
@@ -140,7 +140,7 @@ def test_the_periods_are_said_once_each():
     )
     play.tell(event(120, 0, 0, "P"), *[event(120, 0, 0, "P", status="finished")] * 3)
 
-    assert said(play.alerts) == fired(*PERIODS)
+    assert said(play.alerts) == fired(*(f"{kind}:1" for kind in PERIODS))
 
 
 def test_play_that_has_begun_is_said_once_by_its_clock():
@@ -148,7 +148,7 @@ def test_play_that_has_begun_is_said_once_by_its_clock():
     play = AlertPlay(*PERIODS)
     play.tell(snapshot(event(0, 0, 0, **COMING)), action("pass", 1, evid=1), event(2, 0, 0))
 
-    assert said(play.alerts) == fired("kick-off")
+    assert said(play.alerts) == fired("kick-off:1")
 
 
 def test_a_snapshot_without_an_event_announces_nothing_of_the_past():
@@ -169,10 +169,6 @@ def test_a_full_time_that_was_none_is_corrected_and_comes_again():
         ("full-time:1", "firing"),
         ("full-time:1", "corrected"),
         ("full-time:2", "firing"),
-    ] or said(play.alerts) == [
-        ("full-time", "firing"),
-        ("full-time", "corrected"),
-        ("full-time:2", "firing"),
     ]
 
 
@@ -192,6 +188,4 @@ def test_a_match_that_is_played_again_takes_nothing_back():
     play.tell(START, event(30, 1, 0), event(90, 1, 0, "2H", status="finished"))
     again = play.tell(event(0, 0, 0), event(1, 0, 0), event(20, 1, 0))
 
-    assert said(again) == fired("kick-off", "goal:home:2") or said(again) == fired(
-        "kick-off:1", "goal:home:2"
-    )
+    assert said(again) == fired("kick-off:2", "goal:home:2")

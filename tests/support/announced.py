@@ -17,6 +17,11 @@ from livecli.feed.codec import decode
 from livecli.feed.frames import Frame
 from livecli.feed.records import missed
 from livecli.service.served_match import ServedMatch
+from livecli.simulation.football.clubs import clubs
+from livecli.simulation.football.moments import Moment, Withdrawal
+from livecli.simulation.football.play import Play
+from livecli.simulation.football.prices import edges
+from livecli.simulation.football.team import Team
 
 
 START_MS = 1_747_407_600_000
@@ -30,6 +35,22 @@ def served(seed: int, dialect: str = "documented", place: int = FOOTBALL) -> Ser
     match = simulated(3, seed=seed, speed=1.0, dialect=dialect)[place]
     match.start(0.0, START_MS)
     return match
+
+
+def happened(event_id: int, seed: int) -> Counter[str]:
+    """What happens in a made-up match, as it is played and before it is any frame: moments by
+    their kind, less those that a review took back, and the goals that it took back."""
+    home, away = clubs(event_id)
+    rng = Random(f"football:{seed}:{event_id}")
+    play = Play(Team("home", home, rng), Team("away", away, rng), *edges(home, away), rng)
+    counts: Counter[str] = Counter()
+    for each in play.match():
+        if isinstance(each, Withdrawal):
+            counts[each.moment.kind] -= 1
+            counts["goals taken back"] += each.moment.kind == "goal"
+        elif isinstance(each, Moment):
+            counts[each.kind] += 1
+    return counts
 
 
 def followed(match: ServedMatch, outages: Sequence[tuple[float, float]] = ()) -> Iterator[Frame]:

@@ -125,6 +125,8 @@ class FootballState(MatchState):
         self._name_sides(body)
         if self.event_score.is_overtaken(dialects.at_ms(body)) or not self._ending.hear(body):
             return
+        if self.finished and not self._ending.over:  # it goes on, or is played again
+            self.event_score = EventScore()
         told = dialects.clock(body)
         self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
         announced = added_minutes(mapping(body.get("time")))

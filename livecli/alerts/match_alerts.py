@@ -39,6 +39,10 @@ class MatchAlerts:
         self.deadline_ms = inf
         self.held_back = 0
         self.every_frame = False  # whether each of them may change something
+        self.mark: Hashable = None  # of the state, when it was looked at last
+        self.snapshot_ms = 0.0
+        self.resumed = False  # whether nothing was heard since an outage
+        self.over = False
         self._match = state.match
         self._rules = rules
         self._ledger = ledger

@@ -309,11 +309,11 @@ class FootballState(MatchState):
 
     def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
         """A play is taken back, and the score with it."""
-        is_told = self._plays.is_late(play, done)
+        goals = None if self._plays.is_late(play, done) else goals  # told again, of then
         play, known = self._plays.delete(play, done)
         if known is not None:
             self._undo(play, known)
-        if goals is not None and not is_told:
+        if goals is not None:
             self.event_score.act(done.at_ms, done.minute)
             self._score(goals, done.at_ms)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.examples import LONG
 from support.heard import ID, event, frame
 from support.program import COMMAND, ROOT, environment, following, livecli, served
 
@@ -19,13 +20,14 @@ from livecli.capture.stamped_line import stamped
 
 EVERY_S = 0.15  # a goal
 GOALS = 16
+KILLS = 2  # of one match
 WORDS = ("alerts", str(ID), "--on", "goal,full-time", "-f", "ndjson", "-q")
 
 
-def capture(path: Path, goals: int = GOALS) -> Path:
+def capture(path: Path) -> Path:
     """A match with goals in quick turns, so that an outage hides some, and a kill meets one."""
     bodies = [{"type": "subscribed", "source": "basic", "event": event(1, 0, 0)}]
-    for number in range(1, goals + 1):
+    for number in range(1, GOALS + 1):
         bodies.append(event(2 + number // 16, (number + 1) // 2, number // 2))
     bodies.append(bodies[-1] | {"status": {"name": "finished"}, "period": "2H", "minute": 90})
     frames = [frame(body, number * EVERY_S) for number, body in enumerate(bodies)]
@@ -34,10 +36,10 @@ def capture(path: Path, goals: int = GOALS) -> Path:
     return path
 
 
-def keys(goals: int = GOALS) -> set[str]:
+def keys() -> set[str]:
     """All that there is to say of it."""
-    numbers = [(side, 1 + number // 2) for number, side in enumerate(["home", "away"] * goals)]
-    told = {f"football:{ID}:goal:{side}:{number}" for side, number in numbers[:goals]}
+    numbers = [(side, 1 + number // 2) for number, side in enumerate(["home", "away"] * GOALS)]
+    told = {f"football:{ID}:goal:{side}:{number}" for side, number in numbers[:GOALS]}
     return told | {f"football:{ID}:full-time:1"}
 
 
@@ -66,27 +68,27 @@ def test_a_capture_gives_the_list_that_live_gave(tmp_path: Path):
     assert {alert["key"] for alert in live} == keys()
 
 
-def test_outages_lose_nothing_and_say_nothing_twice(tmp_path: Path, long: bool):
-    """What was missed comes late; the rest does not."""
-    times, goals = (200, 4000) if long else (3, GOALS)
-    path = capture(tmp_path / "a.ndjson", goals)
-    fault = f"drop,every=500ms,times={times}"
+@pytest.mark.parametrize("number", range(67 if LONG else 1))
+def test_outages_lose_nothing_and_say_nothing_twice(number: int, tmp_path: Path):
+    """What was missed comes late; the rest does not. Three outages each."""
+    path = capture(tmp_path / "a.ndjson")
+    fault = f"drop,every={300 + 7 * number % 400}ms,times=3"
     with served(path, "--fault", fault) as feed:
         alerts = until_the_end(feed.url)
 
-    assert Counter(alert["key"] for alert in alerts) == Counter(keys(goals))
+    assert Counter(alert["key"] for alert in alerts) == Counter(keys())
     assert any(alert.get("late") for alert in alerts)
     assert not all(alert.get("late") for alert in alerts)
 
 
-def test_kills_lose_nothing_and_repeat_one_alert_at_the_most(tmp_path: Path, long: bool):
+@pytest.mark.parametrize("number", range(25 if LONG else 1))
+def test_kills_lose_nothing_and_repeat_one_alert_at_the_most(number: int, tmp_path: Path):
     """SIGKILL at random moments: each repeated record says that it may be one."""
-    kills, goals = (50, 400) if long else (2, GOALS)
-    path, out, state = capture(tmp_path / "a.ndjson", goals), tmp_path / "out", tmp_path / "keys"
-    chance = random.Random(7)
+    path, out, state = capture(tmp_path / "a.ndjson"), tmp_path / "out", tmp_path / "keys"
+    chance = random.Random(number)
     with served(path) as feed:
         words = (*WORDS, "--url", feed.url, "--state", str(state))
-        for _ in range(kills):
+        for _ in range(KILLS):
             before = out.stat().st_size if out.exists() else 0
             with out.open("ab") as file:
                 run = subprocess.Popen([*COMMAND, *words], stdout=file, env=environment(), cwd=ROOT)
@@ -101,8 +103,8 @@ def test_kills_lose_nothing_and_repeat_one_alert_at_the_most(tmp_path: Path, lon
     alerts = [json.loads(line) for line in out.read_bytes().splitlines()] + rest
     counts = Counter(alert["key"] for alert in alerts)
     again = [alert["key"] for alert in alerts if alert.get("again")]
-    assert set(counts) == keys(goals)
-    assert sum(counts.values()) - len(counts) <= len(again) <= kills
+    assert set(counts) == keys()
+    assert sum(counts.values()) - len(counts) <= len(again) <= KILLS
     assert all(key in again for key, count in counts.items() if count > 1)
 
 

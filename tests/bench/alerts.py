@@ -3,8 +3,9 @@
     python tests/bench/alerts.py [--rate 1000] [--frames 15000] [--rounds 5] [--seeds 200]
 
 A server on loopback sends frames of ten matches at a steady pace; every fiftieth is an event
-with a goal more. Milliseconds from its write to the line that a reader gets: of `alerts`, with its file of
-keys, beside `tail`, which prints the events; then to the request that a webhook on loopback gets.
+with a goal more. Milliseconds from its write to the line that a reader gets: of `alerts`, with its
+file of keys, beside `tail`, which prints the events; then to the request that a webhook on loopback
+gets.
 
 Then whole matches of the simulation in both dialects, heard whole and with outages: goals announced
 less corrected beside the final score, and keys that came twice. The exit code is 1 if a goal is

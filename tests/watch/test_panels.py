@@ -133,7 +133,7 @@ def test_a_match_of_which_nothing_is_known(sport: str):
 
 def test_a_goal_that_is_taken_back_is_told_as_such():
     """VAR: the score goes down, and the goal stays to be seen as one that did not count."""
-    scene = scene_of(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0)))
+    scene = scene_of(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0), minute=32))
 
     assert "goal withdrawn" in shown(scene)
 

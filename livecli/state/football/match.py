@@ -123,8 +123,10 @@ class FootballState(MatchState):
 
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
-        if not self._ending.hear(body):
+        if self.event_score.is_overtaken(dialects.at_ms(body)) or not self._ending.hear(body):
             return
+        if self.finished and not self._ending.over:  # it goes on, or is played again
+            self.event_score = EventScore()
         told = dialects.clock(body)
         self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
         announced = added_minutes(mapping(body.get("time")))
@@ -163,7 +165,7 @@ class FootballState(MatchState):
         done = act(body, at_ms)
         play = identity(body, done)
         if done.kind == DELETED:
-            self._delete(play, done, dialects.score(body))
+            self._delete(play, done, None if past else dialects.score(body))
             return
         if done.period is None:
             done = done._replace(period=self.clock.period)
@@ -307,6 +309,7 @@ class FootballState(MatchState):
 
     def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
         """A play is taken back, and the score with it."""
+        goals = None if self._plays.is_late(play, done) else goals  # told again, of then
         play, known = self._plays.delete(play, done)
         if known is not None:
             self._undo(play, known)

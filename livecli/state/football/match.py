@@ -258,26 +258,22 @@ class FootballState(MatchState):
     # Goals
 
     def _event_says(self, goals: tuple[int, int], clock: Clock, at_ms: float) -> None:
-        """The score of an event. Goals that actions told and it still does not know are none."""
         if self.event_score.hear(goals, self.score, clock, at_ms):
-            settled = clock.period != SHOOT_OUT and self.event_score.is_settled(clock, at_ms)
-            if goals == self.score and settled:
-                now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms)
-                for side, count in zip(SIDES, goals, strict=True):
-                    self.timeline.reconcile(side, count, now, fell=True)
-            self._score(goals, at_ms)
+            self._score(goals, at_ms, settled=self.event_score.is_settled(clock, at_ms))
 
-    def _score(self, goals: tuple[int, int], at_ms: float) -> None:
-        """The score, which may fall; the timeline gets the goals that nobody told."""
+    def _score(self, goals: tuple[int, int], at_ms: float, *, settled: bool = False) -> None:
+        """The score, which may fall; the timeline gets the goals that nobody told. Goals that
+        actions told, and a `settled` score does not know, are none."""
         before = self.score
-        if goals == before or not all(0 <= each <= MOST_GOALS for each in goals):
+        if (goals == before and not settled) or not all(0 <= each <= MOST_GOALS for each in goals):
             return
         self.score = goals
         clock = self.clock if before is not None else Clock()
         now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms, score=goals)
         for side, was, is_now in zip(SIDES, before or (0, 0), goals, strict=True):
-            if was != is_now and now.period != SHOOT_OUT:  # its kicks are no goals, as some count
-                self.timeline.reconcile(side, is_now, now, fell=is_now < was)
+            # The kicks of a shoot-out are no goals, as some count.
+            if (settled or was != is_now) and now.period != SHOOT_OUT:
+                self.timeline.reconcile(side, is_now, now, fell=settled or is_now < was)
 
     def _act_score(self, body: Body, at_ms: float) -> None:
         """The score in an action, unless a newer one told the present score."""

@@ -96,6 +96,55 @@ class Sink(Protocol):
         """Finish; `cause` is why: `ended`, `stopped`, `failed`, or the limit that ended it."""
 
 
+class SinkAround:
+    """A sink around another one, `out`: what a subclass does not do itself, that one does."""
+
+    def __init__(self, out: Sink) -> None:
+        self.out = out
+
+    @property
+    def fd(self) -> int | None:
+        return self.out.fd
+
+    @property
+    def gone(self) -> bool:
+        return self.out.gone
+
+    @gone.setter
+    def gone(self, gone: bool) -> None:
+        self.out.gone = gone
+
+    @property
+    def failures(self) -> int:
+        return self.out.failures
+
+    @property
+    def pending(self) -> int:
+        return self.out.pending
+
+    @property
+    def deadline(self) -> float | None:
+        return self.out.deadline
+
+    def open(self) -> None:
+        self.out.open()
+
+    def write(self, batch: Batch) -> None:
+        self.out.write(batch)
+
+    def flush(self) -> None:
+        self.out.flush()
+
+    def join(self, match: Match) -> None:
+        self.out.join(match)
+
+    def leave(self, match: Match) -> None:
+        self.out.leave(match)
+
+    def close(self, cause: str) -> None:
+        self.out.close(cause)
+
+
 class Limits(Protocol):
     """The limits that may end a run; `cause` is the one that did, in one word."""
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from livecli.feed.frames import Frame
-from livecli.feed.sports import Match
-from livecli.pipeline import Batch, Sink
+from livecli.pipeline import Batch, Sink, SinkAround
 
 from .deliverer import Deliverer
 
 
-class Delivering:
+class Delivering(SinkAround):
     """Hands the records that `wants` fulfils to each of `deliverers`, once `out` has them."""
 
     def __init__(
@@ -22,59 +21,31 @@ class Delivering:
         wants: Callable[[Frame], bool],
         patience_s: float,
     ) -> None:
-        self._out = out
+        super().__init__(out)
         self._deliverers = deliverers
         self._wants = wants
         self._patience_s = patience_s  # at the end, for all that is on its way
 
     @property
-    def fd(self) -> int | None:
-        return self._out.fd
-
-    @property
-    def gone(self) -> bool:
-        return self._out.gone
-
-    @gone.setter
-    def gone(self, gone: bool) -> None:
-        self._out.gone = gone
-
-    @property
-    def pending(self) -> int:
-        return self._out.pending
-
-    @property
     def failures(self) -> int:
-        return self._out.failures + sum(each.failures for each in self._deliverers)
+        return self.out.failures + sum(each.failures for each in self._deliverers)
 
     @property
     def deadline(self) -> float | None:
-        times = [self._out.deadline, *(each.deadline for each in self._deliverers)]
+        times = [self.out.deadline, *(each.deadline for each in self._deliverers)]
         return min((at for at in times if at is not None), default=None)
 
-    def open(self) -> None:
-        self._out.open()
-
     def write(self, batch: Batch) -> None:
-        self._out.write(batch)
+        self.out.write(batch)
         for record in filter(self._wants, batch):
             for each in self._deliverers:
                 each.deliver(record)
         for each in self._deliverers:
             each.attend()
 
-    def flush(self) -> None:
-        self._out.flush()
-
-    def join(self, match: Match) -> None:
-        self._out.join(match)
-
-    def leave(self, match: Match) -> None:
-        self._out.leave(match)
-
     def close(self, cause: str) -> None:
         try:
-            self._out.close(cause)
+            self.out.close(cause)
         finally:
             ends_at = monotonic() + self._patience_s
             for each in self._deliverers:

@@ -38,6 +38,7 @@ _livecli_place() {
         'livecli tail --gaps') kind=words words=(stderr inline none) ;;
         'livecli tail --max-retries') kind=any ;;
         'livecli tail --retry-for') kind=any ;;
+        'livecli tail --exec') kind=any ;;
         'livecli tail --color') kind=words words=(auto always never) ;;
         'livecli record #'*) kind=matches ;;
         'livecli record --league') kind=leagues ;;
@@ -124,6 +125,12 @@ _livecli_place() {
         'livecli alerts -f' | 'livecli alerts --format') kind=words words=(ndjson line json csv tsv) ;;
         'livecli alerts --template') kind=template ;;
         'livecli alerts --bookmaker') kind=words words=(bet365 pinnacle unibet) ;;
+        'livecli alerts --exec') kind=any ;;
+        'livecli alerts --webhook') kind=any ;;
+        'livecli alerts --webhook-file') kind=files ;;
+        'livecli alerts --webhook-secret-file') kind=files ;;
+        'livecli alerts --notify') kind=any ;;
+        'livecli alerts --notify-file') kind=files ;;
         'livecli alerts -c' | 'livecli alerts --count') kind=any ;;
         'livecli alerts --until') kind=any ;;
         'livecli alerts --duration') kind=any ;;
@@ -300,10 +307,10 @@ _livecli_options() {
     takes=0 kind=words words=()
     case $1 in
         livecli) words=(-V --version -h --help) ;;
-        'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --nest --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli tail') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson --bookmaker -f --format --template --fields --nest --stamp --dedupe -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --exec --color -q --quiet -v --verbose -h --help) ;;
         'livecli record') words=(--live --league --team --max-matches --sport --url --demo --speed --seed --token --token-file --auth -o --output --compress --rotate-every --rotate-size --keep --max-disk --flush --on-file --status-file -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
         'livecli watch') words=(--live --league --team --max-matches --sport --url --demo --file --speed --seed --from --max-gap --token --token-file --auth -o --output --theme -t --type -T --exclude-type -w --where --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --wait --max-retries --retry-for --no-reconnect -q --quiet -v --verbose -h --help) ;;
-        'livecli alerts') words=(--live --league --team --max-matches --sport --on --confirm --cooldown --no-data-after --move --with-goals --when --for --state --url --demo --speed --seed --token --token-file --auth -f --format --template --bookmaker -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
+        'livecli alerts') words=(--live --league --team --max-matches --sport --on --confirm --cooldown --no-data-after --move --with-goals --when --for --state --test --url --demo --speed --seed --token --token-file --auth -f --format --template --bookmaker --exec --webhook --webhook-file --webhook-secret-file --notify --notify-file --bell -c --count --until --until-finished --duration --idle-timeout --max-sockets --buffer --on-slow --gaps --wait --max-retries --retry-for --no-reconnect --color -q --quiet -v --verbose -h --help) ;;
         'livecli ping') words=(-c --count -i --interval -W --timeout -w --deadline --sport --url --demo --token --token-file --auth --json -q --quiet --color -v --verbose -h --help) ;;
         'livecli live') words=(--sport --league --team -f --format --watch --url --demo --speed --seed --token --token-file --color -q --quiet -v --verbose -h --help) ;;
         'livecli cat') words=(--merge --from --to -t --type -T --exclude-type --snapshot --normalize -w --where --jq --jq-file -r --raw-output --arg --argjson -f --format --template --fields --nest --no-stamp --dedupe --gaps -c --count --until --until-finished --duration --idle-timeout --color -q --quiet -v --verbose -h --help) ;;

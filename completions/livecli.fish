@@ -17,7 +17,7 @@ function __livecli_at --argument-names path first last
             case 'livecli tail' 'livecli record' 'livecli watch' 'livecli alerts' 'livecli ping' 'livecli live' 'livecli cat' 'livecli replay' 'livecli serve' 'livecli relay' 'livecli fields' 'livecli schema' 'livecli info' 'livecli check' 'livecli login' 'livecli config' 'livecli completion' 'livecli help'
                 set at "$at $word"
                 set nth 1
-            case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --color'
+            case 'livecli tail --league' 'livecli tail --team' 'livecli tail --max-matches' 'livecli tail --sport' 'livecli tail --url' 'livecli tail --speed' 'livecli tail --seed' 'livecli tail --token' 'livecli tail --token-file' 'livecli tail --auth' 'livecli tail -t' 'livecli tail --type' 'livecli tail -T' 'livecli tail --exclude-type' 'livecli tail --snapshot' 'livecli tail -w' 'livecli tail --where' 'livecli tail --jq' 'livecli tail --jq-file' 'livecli tail --bookmaker' 'livecli tail -f' 'livecli tail --format' 'livecli tail --template' 'livecli tail --fields' 'livecli tail -c' 'livecli tail --count' 'livecli tail --until' 'livecli tail --duration' 'livecli tail --idle-timeout' 'livecli tail --max-sockets' 'livecli tail --buffer' 'livecli tail --on-slow' 'livecli tail --gaps' 'livecli tail --max-retries' 'livecli tail --retry-for' 'livecli tail --exec' 'livecli tail --color'
                 set takes 1
             case 'livecli tail --arg' 'livecli tail --argjson'
                 set takes 2
@@ -25,7 +25,7 @@ function __livecli_at --argument-names path first last
                 set takes 1
             case 'livecli watch --league' 'livecli watch --team' 'livecli watch --max-matches' 'livecli watch --sport' 'livecli watch --url' 'livecli watch --file' 'livecli watch --speed' 'livecli watch --seed' 'livecli watch --from' 'livecli watch --max-gap' 'livecli watch --token' 'livecli watch --token-file' 'livecli watch --auth' 'livecli watch -o' 'livecli watch --output' 'livecli watch --theme' 'livecli watch -t' 'livecli watch --type' 'livecli watch -T' 'livecli watch --exclude-type' 'livecli watch -w' 'livecli watch --where' 'livecli watch --bookmaker' 'livecli watch -c' 'livecli watch --count' 'livecli watch --until' 'livecli watch --duration' 'livecli watch --idle-timeout' 'livecli watch --max-sockets' 'livecli watch --buffer' 'livecli watch --on-slow' 'livecli watch --max-retries' 'livecli watch --retry-for'
                 set takes 1
-            case 'livecli alerts --league' 'livecli alerts --team' 'livecli alerts --max-matches' 'livecli alerts --sport' 'livecli alerts --on' 'livecli alerts --confirm' 'livecli alerts --cooldown' 'livecli alerts --no-data-after' 'livecli alerts --move' 'livecli alerts --when' 'livecli alerts --for' 'livecli alerts --state' 'livecli alerts --url' 'livecli alerts --speed' 'livecli alerts --seed' 'livecli alerts --token' 'livecli alerts --token-file' 'livecli alerts --auth' 'livecli alerts -f' 'livecli alerts --format' 'livecli alerts --template' 'livecli alerts --bookmaker' 'livecli alerts -c' 'livecli alerts --count' 'livecli alerts --until' 'livecli alerts --duration' 'livecli alerts --idle-timeout' 'livecli alerts --max-sockets' 'livecli alerts --buffer' 'livecli alerts --on-slow' 'livecli alerts --gaps' 'livecli alerts --max-retries' 'livecli alerts --retry-for' 'livecli alerts --color'
+            case 'livecli alerts --league' 'livecli alerts --team' 'livecli alerts --max-matches' 'livecli alerts --sport' 'livecli alerts --on' 'livecli alerts --confirm' 'livecli alerts --cooldown' 'livecli alerts --no-data-after' 'livecli alerts --move' 'livecli alerts --when' 'livecli alerts --for' 'livecli alerts --state' 'livecli alerts --url' 'livecli alerts --speed' 'livecli alerts --seed' 'livecli alerts --token' 'livecli alerts --token-file' 'livecli alerts --auth' 'livecli alerts -f' 'livecli alerts --format' 'livecli alerts --template' 'livecli alerts --bookmaker' 'livecli alerts --exec' 'livecli alerts --webhook' 'livecli alerts --webhook-file' 'livecli alerts --webhook-secret-file' 'livecli alerts --notify' 'livecli alerts --notify-file' 'livecli alerts -c' 'livecli alerts --count' 'livecli alerts --until' 'livecli alerts --duration' 'livecli alerts --idle-timeout' 'livecli alerts --max-sockets' 'livecli alerts --buffer' 'livecli alerts --on-slow' 'livecli alerts --gaps' 'livecli alerts --max-retries' 'livecli alerts --retry-for' 'livecli alerts --color'
                 set takes 1
             case 'livecli ping -c' 'livecli ping --count' 'livecli ping -i' 'livecli ping --interval' 'livecli ping -W' 'livecli ping --timeout' 'livecli ping -w' 'livecli ping --deadline' 'livecli ping --sport' 'livecli ping --url' 'livecli ping --token' 'livecli ping --token-file' 'livecli ping --auth' 'livecli ping --color'
                 set takes 1
@@ -481,6 +481,7 @@ complete -c livecli -n "__livecli_at 'livecli tail'" -l wait -d 'Ask again for a
 complete -c livecli -n "__livecli_at 'livecli tail'" -l max-retries -r -f -d 'Tries in a row to reconnect [default: 4 at first, then no end]'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l retry-for -r -f -d 'Give up an outage that lasts longer'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l no-reconnect -d 'End with the first connection that is lost'
+complete -c livecli -n "__livecli_at 'livecli tail'" -l exec -r -f -d 'Run this for each record, which is on its stdin and in LIVECLI_ALERT_*; no shell'
 complete -c livecli -n "__livecli_at 'livecli tail'" -l color -r -f -a 'auto always never' -d 'When to colour'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s q -l quiet -d 'Say nothing but what went wrong'
 complete -c livecli -n "__livecli_at 'livecli tail'" -s v -l verbose -d 'Say more'
@@ -505,7 +506,7 @@ complete -c livecli -n "__livecli_at 'livecli record'" -l rotate-size -r -f -d '
 complete -c livecli -n "__livecli_at 'livecli record'" -l keep -r -f -d 'Of each match, keep the newest N finished files, and delete older ones'
 complete -c livecli -n "__livecli_at 'livecli record'" -l max-disk -r -f -d 'Delete the oldest files when all are larger than this'
 complete -c livecli -n "__livecli_at 'livecli record'" -l flush -r -f -d 'How often what came has to reach the disk'
-complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run this for each finished file, its name as the last word; no shell'
+complete -c livecli -n "__livecli_at 'livecli record'" -l on-file -r -f -d 'Run this for each finished file: {} (or else the last word) is its name; {sport}, {event_id}; no shell'
 complete -c livecli -n "__livecli_at 'livecli record'" -l status-file -r -F -d 'Tell every 5 s how it stands, as JSON'
 complete -c livecli -n "__livecli_at 'livecli record'" -s t -l type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Only these frame types; repeatable'
 complete -c livecli -n "__livecli_at 'livecli record'" -s T -l exclude-type -r -f -a '(__livecli_list action error event livedata odds odds_book pong score subscribed unsubscribed)' -d 'Not these frame types'
@@ -579,6 +580,7 @@ complete -c livecli -n "__livecli_at 'livecli alerts'" -l with-goals -d 'With --
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l when -r -f -d 'Tell when this jq program holds for the newest frame of a match; `$state` is what is known of the match (`livecli schema state`)'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l for -r -f -d 'With --when: it must have held for so long [default: 0s]'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l state -r -F -d 'Keep in this file what was said [default: one for each list of matches; none for captures and --demo]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l test -d 'Deliver one made-up alert as the other options say, and end'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l url -r -f -d 'Where the feed is [env: LIVECLI_URL; default: wss://sports.bzzoiro.com]'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l demo -d 'Play made-up matches on a local service; needs no token'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l speed -r -f -d 'How fast matches run: 1 is real time, max as fast as it goes'
@@ -589,6 +591,13 @@ complete -c livecli -n "__livecli_at 'livecli alerts'" -l auth -r -f -a 'query s
 complete -c livecli -n "__livecli_at 'livecli alerts'" -s f -l format -r -f -a 'ndjson line json csv tsv' -d 'How frames are printed [default: line on a terminal, else ndjson]'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l template -r -f -a '(__livecli_template)' -d "One line a frame, as in '{minute:>3} {player.name}'; `livecli help formats`"
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l bookmaker -r -f -a 'bet365 pinnacle unibet' -d "Ask for this bookmaker's odds_book frames"
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l exec -r -f -d 'Run this for each record, which is on its stdin and in LIVECLI_ALERT_*; no shell'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l webhook -r -f -d 'POST each record there as JSON; others can see it in the process list'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l webhook-file -r -F -d 'A file with that URL [env: LIVECLI_WEBHOOK]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l webhook-secret-file -r -F -d 'Sign what is POSTed with the first line of this file'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l notify -r -f -d 'Tell of each record by Apprise: chat, mail, push, desktop; repeatable'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l notify-file -r -F -d 'A file with such URLs, a line each [env: LIVECLI_NOTIFY]'
+complete -c livecli -n "__livecli_at 'livecli alerts'" -l bell -d "Ring the terminal's bell for each record"
 complete -c livecli -n "__livecli_at 'livecli alerts'" -s c -l count -r -f -d 'Stop after N records'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l until -r -f -d 'Stop at the first frame that fulfils this jq'
 complete -c livecli -n "__livecli_at 'livecli alerts'" -l until-finished -d 'Stop a minute after all matches have ended'

@@ -23,7 +23,8 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done, also when there was nothing to print",
-    Exit.NO: "ran, and the answer is no: no pong or snapshot, no match left, a place that is taken",
+    Exit.NO: "ran, and the answer is no: no pong or snapshot, no match left, place taken, "
+    "delivery failed",
     Exit.USAGE: "usage or configuration: nothing was opened",
     Exit.UNREACHABLE: "could not connect, or gave up reconnecting",
     Exit.REFUSED: "token missing, refused, or without the WebSocket addon",

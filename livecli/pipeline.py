@@ -68,6 +68,10 @@ class Sink(Protocol):
     gone: bool
 
     @property
+    def failures(self) -> int:
+        """How often what was to be done besides writing failed, such as a command."""
+
+    @property
     def fd(self) -> int | None:
         """A descriptor whose reader may be slow or go away; None where there is no such."""
 
@@ -90,6 +94,55 @@ class Sink(Protocol):
 
     def close(self, cause: str) -> None:
         """Finish; `cause` is why: `ended`, `stopped`, `failed`, or the limit that ended it."""
+
+
+class SinkAround:
+    """A sink around another one, `out`: what a subclass does not do itself, that one does."""
+
+    def __init__(self, out: Sink) -> None:
+        self.out = out
+
+    @property
+    def fd(self) -> int | None:
+        return self.out.fd
+
+    @property
+    def gone(self) -> bool:
+        return self.out.gone
+
+    @gone.setter
+    def gone(self, gone: bool) -> None:
+        self.out.gone = gone
+
+    @property
+    def failures(self) -> int:
+        return self.out.failures
+
+    @property
+    def pending(self) -> int:
+        return self.out.pending
+
+    @property
+    def deadline(self) -> float | None:
+        return self.out.deadline
+
+    def open(self) -> None:
+        self.out.open()
+
+    def write(self, batch: Batch) -> None:
+        self.out.write(batch)
+
+    def flush(self) -> None:
+        self.out.flush()
+
+    def join(self, match: Match) -> None:
+        self.out.join(match)
+
+    def leave(self, match: Match) -> None:
+        self.out.leave(match)
+
+    def close(self, cause: str) -> None:
+        self.out.close(cause)
 
 
 class Limits(Protocol):
@@ -166,7 +219,7 @@ class Pipeline:
                 self.source.close()
         if verdict is None and self.source.problem is not None and not self.sink.gone:
             raise self.source.problem
-        return verdict or Exit.DONE
+        return verdict or (Exit.NO if self.sink.failures else Exit.DONE)
 
     def _cause(self, verdict: Exit | None) -> str:
         """The cause of the end, in one word for the sink."""

@@ -23,7 +23,7 @@ LAYERS = (
     ("sources", "sinks", "renderers", "watch"),
     ("bus",),
     ("net", "terminal", "filters"),
-    ("pipeline", "relay", "second_process"),
+    ("outbox", "pipeline", "relay", "second_process", "user_commands"),
     ("alerts", "inspection"),
     ("session", "service", "simulation", "capture", "state"),
     ("feed",),
@@ -46,6 +46,7 @@ EXCEPTIONS = {
 }
 # Each third-party package, and the only places that may name it.
 HOMES = {
+    "apprise": ("sinks.deliveries.notify",),
     "msgspec": ("fast_path.line_filter", "feed.fast_decode", "inspection.clean_frames"),
     "nats": ("bus",),
     "orjson": ("",),  # JSON is spoken everywhere

@@ -28,6 +28,7 @@ ONE_WORD_A_FLOOR = {
         "a command that has a folder",
     ),
     "connection.py": ("session state", "to the service: held, and shown"),
+    "deliveries.py": ("cli.plan cli.run", "where records go besides stdout: checked, opened"),
     "events.py": ("relay service session", "a mirror: what may happen to each"),
     "frames.py": ("cli.plan feed", "of the feed: what is chosen of them, and what they are"),
     "limits.py": ("cli.plan filters", "how a run ends by itself: checked, carried out"),

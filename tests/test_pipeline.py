@@ -59,6 +59,7 @@ class ListSink:
         self.world = world
         self.fd = fd
         self.gone = False
+        self.failures = 0
         self.pending = 0
         self.deadline: float | None = None
         self.batches: list[Batch] = []

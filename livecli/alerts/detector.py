@@ -7,8 +7,10 @@ from math import inf
 
 from livecli.feed.alert_records import Alert
 from livecli.feed.frames import Frame
+from livecli.feed.periods import FIRST_HALF
 from livecli.feed.records import read_gap
 from livecli.feed.sports import Match
+from livecli.state.football.match import PENALTY
 from livecli.state.matches import Matches
 from livecli.state.tennis.match import TennisState
 
@@ -31,10 +33,7 @@ class Detector:
         self._rules = rules
         self._with_odds = "odds-move" in rules.kinds
         self._matches: dict[Match, MatchAlerts] = {}
-        self._marks: dict[Match, Hashable] = {}  # of states, when they were looked at last
-        self._snapshot_ms: dict[Match, float] = {}
-        self._resumed: set[Match] = set()  # nothing was heard of them since an outage
-        self._held_back = 0
+        self._held_back = 0  # of matches that are let go of
 
     @property
     def held_back(self) -> int:
@@ -43,55 +42,74 @@ class Detector:
 
     def hear(self, frame: Frame) -> Iterator[Alert]:
         """The alerts that are due before a frame, and those that come by it."""
-        yield from self.at(frame.received_ms)
+        if frame.received_ms >= self.deadline_ms:
+            yield from self.at(frame.received_ms)
         state = self.states.hear(frame)
         if state is None or frame.type == "error":
             return
-        alerts = self._of(state)
+        alerts = self._matches.get(state.match)
+        if alerts is None or alerts.state is not state:
+            alerts = self._follow(state)
         if frame.type == "_gap":
             yield from self._gap(alerts, frame)
             return
-        late = state.match in self._resumed
+        if alerts.over or state.finished:
+            alerts = self._ended(alerts, frame)
+            state = alerts.state
+        late, alerts.resumed = alerts.resumed, False
         if frame.type == "subscribed":
-            late, self._snapshot_ms[state.match] = True, frame.received_ms
-        self._resumed.discard(state.match)
+            late, alerts.snapshot_ms = True, frame.received_ms
         mark = _mark(state, with_odds=self._with_odds)
-        if alerts.hear(frame) or late or mark != self._marks.get(state.match):
-            self._marks[state.match] = mark
+        if alerts.hear(frame) or late or mark != alerts.mark:
+            alerts.mark = mark
             yield from alerts.changes(frame.received_ms, late=late)
         self.deadline_ms = min(self.deadline_ms, alerts.deadline_ms)
 
     def at(self, now_ms: float) -> Iterator[Alert]:
         """The alerts that time brings."""
-        if now_ms < self.deadline_ms:
-            return
-        due = [each for each in self._matches.values() if each.deadline_ms <= now_ms]
-        for alerts in sorted(due, key=lambda each: each.deadline_ms):
-            yield from alerts.changes(alerts.deadline_ms, late=False)
-        self.deadline_ms = min((each.deadline_ms for each in self._matches.values()), default=inf)
+        while now_ms >= self.deadline_ms:
+            first = min(self._matches.values(), key=lambda each: each.deadline_ms, default=None)
+            if first is not None and first.deadline_ms <= now_ms:
+                yield from first.changes(first.deadline_ms, late=False)
+            deadlines = (each.deadline_ms for each in self._matches.values())
+            self.deadline_ms = min(deadlines, default=inf)
 
-    def _of(self, state: State) -> MatchAlerts:
-        alerts = self._matches.get(state.match)
-        if alerts is None or alerts.state is not state:
-            self._forget()
-            alerts = self._matches[state.match] = MatchAlerts(state, self._rules, self.ledger)
-        return alerts
-
-    def _forget(self) -> None:
-        """Let go of the matches that the states let go of."""
+    def _follow(self, state: State) -> MatchAlerts:
+        """Begin with a match, and let go of those that the states let go of."""
         for match in [match for match in self._matches if match not in self.states.matches]:
             self._held_back += self._matches.pop(match).held_back
-            self._marks.pop(match, None)
-            self._snapshot_ms.pop(match, None)
-            self._resumed.discard(match)
+        before = self._matches.get(state.match)
+        self._held_back += 0 if before is None else before.held_back
+        alerts = self._matches[state.match] = MatchAlerts(state, self._rules, self.ledger)
+        return alerts
+
+    def _ended(self, alerts: MatchAlerts, frame: Frame) -> MatchAlerts:
+        """Look whether a match that was over begins again, under its id: that is another one."""
+        match = alerts.state.match
+        begins = _begins(alerts.state)
+        if not (begins and alerts.over):
+            alerts.over = alerts.state.finished and not begins
+            return alerts
+        self.ledger.close(match, frame.received_ms)
+        self.states.leave(match)
+        state = self.states.hear(frame)
+        assert state is not None, match
+        return self._follow(state)
 
     def _gap(self, alerts: MatchAlerts, frame: Frame) -> Iterator[Alert]:
         gap = read_gap(frame.body)
         if gap is not None:
-            match = alerts.state.match
-            if self._snapshot_ms.get(match, 0.0) < gap.to_ms:
-                self._resumed.add(match)
+            alerts.resumed = alerts.snapshot_ms < gap.to_ms
             yield from alerts.gap(gap)
+
+
+def _begins(state: State) -> bool:
+    """Whether a match looks so that has just begun."""
+    if isinstance(state, TennisState):
+        return len(state.sets) == 1 and sum(state.sets[0]) <= 1
+    clock = state.clock
+    is_first = clock.period in (None, FIRST_HALF) and (clock.minute or 0) <= 1
+    return is_first and state.score == (0, 0) and not state.finished
 
 
 def _mark(state: State, *, with_odds: bool) -> Hashable:
@@ -107,7 +125,7 @@ def _mark(state: State, *, with_odds: bool) -> Hashable:
         state.status,
         state.finished,
         state.clock.period,
-        state.clock.started,
-        state.situation,
+        state.clock.minute,
+        state.situation == PENALTY,
         with_odds and state.odds.version,
     )

@@ -7,6 +7,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from livecli.feed.frames import Frame
+from livecli.feed.records import MAX_WORD
 from livecli.state.football.match import FootballState
 from livecli.state.tennis.match import TennisState
 
@@ -19,7 +20,8 @@ class Fact(NamedTuple):
 
     `entry` makes it one within this run, `name` among all runs: the end of its key. `settled` says
     that it was told twice, and that there is no need to wait for it; `withdrawn` that it was taken
-    back. `more` are further fields of its record.
+    back. `also` are other names that an earlier run may have given it. `more` are further fields of
+    its record.
     """
 
     entry: Hashable
@@ -30,7 +32,14 @@ class Fact(NamedTuple):
     period: str | None = None
     settled: bool = True
     withdrawn: bool = False
+    also: tuple[str, ...] = ()
     more: Mapping[str, Any] = {}
+
+
+def key_word(text: str) -> str:
+    """A text of the feed as a part of a key: bounded, and without what parts or ends a key."""
+    shown = "".join(char if char.isprintable() and char != ":" else " " for char in text)
+    return " ".join(shown.split())[:MAX_WORD] or "-"
 
 
 class Watcher:

@@ -38,7 +38,7 @@ def _look(look: Callable[[State], list[Fact] | None]) -> Callable[[AlertRules], 
     return lambda rules: Look(look)
 
 
-_of = football_facts.of_timeline
+_of, _cards = football_facts.of_timeline, football_facts.cards
 KINDS = {
     "goal": AlertKind(
         "football",
@@ -49,10 +49,14 @@ KINDS = {
         whole=True,
     ),
     "red-card": AlertKind(
-        "football", "RED CARD", "also a second yellow", _look(_of("red_card", "second_yellow"))
+        "football", "RED CARD", "also a second yellow", _look(_cards("red_card", "second_yellow"))
     ),
-    "yellow-card": AlertKind("football", "YELLOW CARD", "a first one", _look(_of("yellow_card"))),
-    "penalty": AlertKind("football", "PENALTY", "given or kicked", _look(football_facts.penalties)),
+    "yellow-card": AlertKind(
+        "football", "YELLOW CARD", "a first one", _look(_cards("yellow_card"))
+    ),
+    "penalty": AlertKind(
+        "football", "PENALTY", "given or kicked", lambda rules: football_facts.Penalties()
+    ),
     "var": AlertKind("football", "VAR REVIEW", "a review", _look(_of("var"))),
     "kick-off": AlertKind("football", "KICK-OFF", "play begins", _look(football_facts.kick_off)),
     "half-time": AlertKind(

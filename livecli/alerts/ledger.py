@@ -1,13 +1,16 @@
 """What was said already: the keys of alerts, and what stood when a match was seen first.
 
-It is bounded, so that it can be kept for good: beyond MOST_KEYS the oldest go, and so does what is
-older than OLDEST_MS.
+It is bounded, so that it can be kept for good: beyond MOST_KEYS the oldest kind of a match goes,
+and so does what is older than OLDEST_MS.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
+
+from livecli.feed.sports import Match
 
 
 MOST_KEYS = 10_000
@@ -75,24 +78,28 @@ class Ledger:
         """What is not said, but must be kept."""
         self.unsaved.append(self.put(LedgerEntry(key, state, at_ms)))
 
+    def close(self, match: Match, at_ms: float) -> None:
+        """A match is over for good: what was so of it is no more, and nobody need hear of that."""
+        ended = f"{match.sport}:{match.event_id}:"
+        for kind in [kind for kind in self._of if kind.startswith(ended)]:
+            for key in self.held(kind):
+                self.note(key, RESOLVED, at_ms)
+
     def put(self, entry: LedgerEntry) -> LedgerEntry:
         """Keep the state of a key. The oldest keys go when there are too many, or too old ones."""
         self._entries[entry.key] = entry
         if entry.key.count(":") > 2:
             self._of.setdefault(kind_of(entry.key), {})[entry.key] = None
-        for oldest in list(self._entries.values())[:2]:
+        for oldest in list(islice(self._entries.values(), 2)):
             old = entry.at_ms - oldest.at_ms > OLDEST_MS
             if (old or len(self._entries) > MOST_KEYS) and oldest.key != entry.key:
-                self._forget(oldest.key)
+                self._forget(kind_of(oldest.key))
         return entry
 
-    def _forget(self, key: str) -> None:
-        del self._entries[key]
-        if key.count(":") > 2:
-            kind = kind_of(key)
-            self._of[kind].pop(key, None)
-            if not self._of[kind]:
-                del self._of[kind]
+    def _forget(self, kind: str) -> None:
+        """Let go of a kind of a match as a whole: a part of it would say that the rest is news."""
+        for key in [kind, *self._of.pop(kind, ())]:
+            self._entries.pop(key, None)
 
 
 def kind_of(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from livecli.feed.alert_records import Alert
 from livecli.feed.frames import Frame
@@ -21,6 +21,13 @@ from .ledger import CORRECTED, FIRING, KNOWN, RESOLVED, Ledger, LedgerEntry
 SIDED = "goal"  # the kind whose keys are counted into the score
 
 
+class Wait(NamedTuple):
+    """What nobody has confirmed yet, until when it waits for that, and whether it came late."""
+
+    due_ms: float
+    late: bool
+
+
 class MatchAlerts:
     """Ask `changes` after frames of the match, and at `deadline_ms`.
 
@@ -32,13 +39,17 @@ class MatchAlerts:
         self.deadline_ms = inf
         self.held_back = 0
         self.every_frame = False  # whether each of them may change something
+        self.mark: Hashable = None  # of the state, when it was looked at last
+        self.snapshot_ms = 0.0
+        self.resumed = False  # whether nothing was heard since an outage
+        self.over = False
         self._match = state.match
         self._rules = rules
         self._ledger = ledger
         self._watchers = watchers(state.match.sport, rules)
         self._hearing = [each for each in self._watchers.values() if each.hears]
         self._facts: dict[str, Fact] = {}  # of held keys, as far as this run has seen them
-        self._due: dict[Hashable, float] = {}  # when a fact or a withdrawal has waited enough
+        self._due: dict[Hashable, Wait] = {}  # of facts and withdrawals that nobody confirmed yet
         self._last_ms: dict[str, float] = {}  # of the last alert of a kind
 
     def hear(self, frame: Frame) -> bool:
@@ -53,8 +64,9 @@ class MatchAlerts:
             facts = watcher(self.state, now_ms)
             if facts is not None:
                 yield from self._kind(kind, facts, waiting, now_ms, late)
-        watched = min((each.deadline_ms for each in self._watchers.values()), default=inf)
-        self.deadline_ms = min(watched, *self._due.values(), inf)
+        deadlines = [each.deadline_ms for each in self._watchers.values()]
+        deadlines += [wait.due_ms for wait in self._due.values()]
+        self.deadline_ms = min((due_ms for due_ms in deadlines if due_ms > now_ms), default=inf)
         self.every_frame = any(each.every_frame for each in self._watchers.values())
 
     def gap(self, gap: Gap) -> Iterator[Alert]:
@@ -74,7 +86,7 @@ class MatchAlerts:
         self,
         kind: str,
         facts: list[Fact],
-        waiting: Mapping[Hashable, float],
+        waiting: Mapping[Hashable, Wait],
         now_ms: float,
         late: bool,
     ) -> Iterator[Alert]:
@@ -92,29 +104,17 @@ class MatchAlerts:
             return
         gone, news = self._compare(kind, facts)
         for key in gone:
-            if self._has_waited(("gone", key), waiting, now_ms, at_once=KINDS[kind].lasting):
-                yield from self._take_back(kind, key, now_ms, late)
+            wait = waiting.get(("gone", key)) or Wait(now_ms + self._rules.confirm_ms, late)
+            if now_ms >= wait.due_ms or KINDS[kind].lasting:
+                yield from self._take_back(kind, key, now_ms, wait.late)
+            else:
+                self._due["gone", key] = wait
         for fact in news:
-            wait = (kind, fact.entry)
-            if self._has_waited(wait, waiting, now_ms, at_once=fact.settled and late):
-                yield from self._fire(kind, fact, min(now_ms, waiting.get(wait, now_ms)), late=late)
-
-    def _has_waited(
-        self,
-        what: Hashable,
-        waiting: Mapping[Hashable, float],
-        now_ms: float,
-        *,
-        at_once: bool,
-    ) -> bool:
-        """Whether it is time to say it; what is to be confirmed waits."""
-        if at_once or not self._rules.confirm_ms:
-            return True
-        due_ms = waiting.get(what, now_ms + self._rules.confirm_ms)
-        if now_ms >= due_ms:
-            return True
-        self._due[what] = due_ms
-        return False
+            wait = waiting.get((kind, fact.entry)) or Wait(now_ms + self._rules.confirm_ms, late)
+            if now_ms >= wait.due_ms or fact.settled:
+                yield from self._fire(kind, fact, now_ms, late=wait.late)
+            else:
+                self._due[kind, fact.entry] = wait
 
     def _compare(self, kind: str, facts: list[Fact]) -> tuple[list[str], list[Fact]]:
         """The keys whose facts are no more, and the facts that have no key yet.
@@ -136,8 +136,7 @@ class MatchAlerts:
         for fact in by_entry.values():
             if fact.withdrawn:
                 continue
-            base = f"{of_match}:{fact.name}" if fact.name else of_match
-            same = [key for key in left if key == base or key.startswith(f"{base}:")]
+            same = [key for key in left if _is_named(key, of_match, fact)]
             if not same:
                 news.append(fact)
             else:
@@ -219,3 +218,12 @@ class MatchAlerts:
             late=late,
             more=known,
         )
+
+
+def _is_named(key: str, of_match: str, fact: Fact) -> bool:
+    """Whether a key can be of this fact, whichever run gave it."""
+    for name in (fact.name, *fact.also):
+        base = f"{of_match}:{name}" if name else of_match
+        if key == base or key.startswith(f"{base}:"):
+            return True
+    return False

@@ -1,14 +1,15 @@
-"""One HTTP GET, bounded in time and size; it follows no redirect.
+"""One HTTP GET or POST, bounded in time and size; it follows no redirect.
 
 It goes the way of the sockets: their proxy, by a tunnel, their certificates and their addresses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.address import Address
@@ -20,8 +21,11 @@ from .background_call import BackgroundCall
 from .connect import READ, ByteStream, connect, exchange, left
 from .dialler import SHARE
 from .failures import DialFailed, HungUp
+from .handshake import AnswerHead
 from .http_body import TooLong, body
 
+
+T = TypeVar("T")
 
 BAD_REQUEST = 400
 
@@ -56,6 +60,7 @@ class NoAnswer(Exception):
         kind: type[LivecliError] = Unreachable,
     ) -> None:
         super().__init__(f"{reason}; {step}")
+        self.reason = reason
         self.again = again
         self.kind = kind
 
@@ -73,7 +78,33 @@ def get(
     that comes byte by byte. `variables` are those of the environment.
     """
     deadline = monotonic() + SHARE * limit_s
-    call = BackgroundCall(lambda: _get(origin, target, headers, deadline, variables))
+    return _bounded(origin, limit_s, lambda: _get(origin, target, headers, deadline, variables))
+
+
+def post(
+    origin: Origin,
+    target: str,
+    headers: Mapping[str, str],
+    content: bytes,
+    limit_s: float,
+    variables: Mapping[str, str],
+) -> AnswerHead:
+    """The head of the answer to `POST target`; nobody reads its body. Raises NoAnswer, as `get`."""
+    deadline = monotonic() + SHARE * limit_s
+    length = {"Content-Length": str(len(content))}
+
+    def work() -> AnswerHead:
+        with _asked(
+            origin, f"POST {target}", {**headers, **length}, content, deadline, variables
+        ) as (_, head, _):
+            return head
+
+    return _bounded(origin, limit_s, work)
+
+
+def _bounded(origin: Origin, limit_s: float, work: Callable[[], T]) -> T:
+    """What `work` returns, in `limit_s` at the most; raises NoAnswer for whatever it raises."""
+    call = BackgroundCall(work)
     try:
         return call.result(limit_s)
     except DialFailed as failure:
@@ -100,16 +131,31 @@ def _get(
     variables: Mapping[str, str],
 ) -> ListAnswer:
     """Raises DialFailed; and TimeoutError, OSError, EOFError and TooLong of an open connection."""
+    with _asked(origin, f"GET {target}", headers, b"", deadline, variables) as asked:
+        stream, head, rest = asked
+        whole = body(head, _pieces(stream, rest, deadline))
+        return ListAnswer(head.status, whole, dict(head.fields))
+
+
+@contextmanager
+def _asked(
+    origin: Origin,
+    line: str,
+    headers: Mapping[str, str],
+    content: bytes,
+    deadline: float,
+    variables: Mapping[str, str],
+) -> Iterator[tuple[ByteStream, AnswerHead, bytes]]:
+    """A connection on which a request was answered: the head, and what came behind it."""
     address = origin.address
     speaks_tls = partial(second_look.speaks_tls, address, deadline, variables)
     stream = connect(address, deadline, variables).stream
     try:
-        request = handshake.message(f"GET {target}", {**_fields(address), **headers})
+        request = handshake.message(line, {**_fields(address), **headers}) + content
         head, rest = exchange(stream, request, deadline, whole=True)
         if head.status == BAD_REQUEST and speaks_tls():
             raise DialFailed(DialFailure.ONLY_TLS)
-        whole = body(head, _pieces(stream, rest, deadline))
-        return ListAnswer(head.status, whole, dict(head.fields))
+        yield stream, head, rest
     except (HungUp, ValueError) as error:
         if speaks_tls():
             raise DialFailed(DialFailure.ONLY_TLS) from error

@@ -8,14 +8,13 @@ from math import inf
 
 from livecli.alerts.ledger import Ledger
 from livecli.feed.frames import Frame
-from livecli.feed.sports import Match
 from livecli.filters.alert_stage import AlertStage
-from livecli.pipeline import Batch, Sink
+from livecli.pipeline import Batch, Sink, SinkAround
 
 from .alert_keys import AlertKeys
 
 
-class AlertOutput:
+class AlertOutput(SinkAround):
     """A sink around another, `out`. With `keys`, a record is out before its key is kept.
 
     Its deadline is that of the alerts which time brings, too.
@@ -28,7 +27,7 @@ class AlertOutput:
         keys: AlertKeys | None,
         clock: Callable[[], float],
     ) -> None:
-        self._out = out
+        super().__init__(out)
         self._stage = stage
         self._ledger: Ledger = stage.detector.ledger
         self._keys = keys
@@ -37,30 +36,18 @@ class AlertOutput:
         self._going: Frame | None = None  # the record that is being written
 
     @property
-    def fd(self) -> int | None:
-        return self._out.fd
-
-    @property
-    def gone(self) -> bool:
-        return self._out.gone
-
-    @gone.setter
-    def gone(self, gone: bool) -> None:
-        self._out.gone = gone
-
-    @property
     def pending(self) -> int:
-        return self._out.pending + len(self._waiting)
+        return self.out.pending + len(self._waiting)
 
     @property
     def deadline(self) -> float | None:
         wait_s = self._stage.wait_s
-        times = [self._out.deadline, None if wait_s == inf else self._clock() + wait_s]
+        times = [self.out.deadline, None if wait_s == inf else self._clock() + wait_s]
         return min((at for at in times if at is not None), default=None)
 
     def open(self) -> None:
         """What may not have been said comes first."""
-        self._out.open()
+        self.out.open()
         if self._keys is not None:
             self._waiting.extend(self._keys.unsaid)
             self._go_on(self._keys)
@@ -68,35 +55,29 @@ class AlertOutput:
     def write(self, batch: Batch) -> None:
         if self._keys is None:
             self._ledger.unsaved.clear()
-            self._out.write(batch)
+            self.out.write(batch)
             return
         unsaved, self._ledger.unsaved = self._ledger.unsaved, []
         self._keys.note(unsaved)
         self._waiting.extend(batch)
         self._go_on(self._keys)
         if not batch:
-            self._out.write([])  # time passes there, too
+            self.out.write([])  # time passes there, too
 
     def flush(self) -> None:
-        self._out.flush()
+        self.out.flush()
         if self._keys is not None:
             self._go_on(self._keys)
 
-    def join(self, match: Match) -> None:
-        self._out.join(match)
-
-    def leave(self, match: Match) -> None:
-        self._out.leave(match)
-
     def close(self, cause: str) -> None:
         try:
-            self._out.close(cause)
+            self.out.close(cause)
         finally:
             if self._keys is not None:
                 self._keys.close()
 
     def _go_on(self, keys: AlertKeys) -> None:
-        while not (self._out.pending or self._out.gone):
+        while not (self.out.pending or self.out.gone):
             if self._going is not None:
                 keys.end(self._going)
                 self._going = None
@@ -104,4 +85,4 @@ class AlertOutput:
                 return
             self._going = self._waiting.popleft()
             keys.begin(self._going)
-            self._out.write([self._going])
+            self.out.write([self._going])

@@ -31,6 +31,7 @@ class BusPublisher:
     fd = None
     gone = False
     deadline = None
+    failures = 0
     patience_s = CLOSING_S
 
     def __init__(

@@ -29,6 +29,7 @@ class Stdout:
     """
 
     deadline = None  # it keeps no time
+    failures = 0
     pending = 0  # bytes that wait for the reader
 
     def __init__(self, fd: int, renderer: Renderer) -> None:

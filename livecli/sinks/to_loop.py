@@ -13,6 +13,7 @@ class ToLoop:
 
     fd = None
     gone = False
+    failures = 0
     pending = 0
     deadline = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from livecli.feed import dialects
 from livecli.feed.dialects.values import text
@@ -17,7 +17,6 @@ from livecli.feed.sports import Match
 Body = Mapping[str, Any]
 
 MAX_TYPES = 50  # of frames, whose ages are told apart; about twenty are known
-MOST_NEWS = 50  # that nobody has taken
 
 # A part of a snapshot is believed to be as old as it says up to this. What would be older, or from
 # the future, was told by another clock, or belongs to a match that is played again.
@@ -29,18 +28,6 @@ UNTOLD = frozenset({"ping", "pong"})
 # Frames of one kind may overtake each other by moments. What is older by more was told by a clock
 # that was set anew, as that of a match that is played again.
 LATE_MS = 60_000.0
-
-
-class News(NamedTuple):
-    """What may ring a bell. `kind` is "goal", "goal_withdrawn", "red_card", "set" or "finished";
-    `text` is in the feed's own words; `number` is counted from 1 by `Matches`, and 0 before."""
-
-    number: int
-    match: Match
-    kind: str
-    side: str | None
-    text: str
-    at_ms: float
 
 
 class MatchState:
@@ -65,7 +52,6 @@ class MatchState:
         self.gaps: list[Gap] = []
         self.last_ms: dict[str, float] = {}
         self.version = 0
-        self.happened: list[News] = []  # since somebody took them from here
 
     @property
     def title(self) -> str:
@@ -144,14 +130,8 @@ class MatchState:
         if status is not None and dialects.finished(body) == self._ending.over:
             self.status = status[:MAX_WORD]
 
-    def _finish(self, at_ms: float) -> None:
-        if self._ending.over and not self.finished:
-            self._tell("finished", None, self.title, at_ms)
+    def _finish(self) -> None:
         self.finished = self._ending.over
-
-    def _tell(self, kind: str, side: str | None, words: str, at_ms: float) -> None:
-        self.happened.append(News(0, self.match, kind, side, words, at_ms))
-        del self.happened[:-MOST_NEWS]
 
 
 def is_late(told_ms: float | None, newest_ms: float) -> bool:

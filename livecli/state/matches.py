@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 
 from livecli.feed import dialects
@@ -12,14 +11,12 @@ from livecli.feed.sports import SPORTS, Match
 
 from .connection import ConnectionState
 from .football.match import FootballState
-from .match import News
 from .tennis.match import TennisState
 
 
 # A Saturday has a few hundred matches (wire-facts, football live list); beyond it the oldest that
 # is over goes, or the oldest of all.
 MOST_MATCHES = 300
-MOST_NEWS = 200
 
 KINDS: dict[str, type[FootballState] | type[TennisState]] = {
     "football": FootballState,
@@ -36,8 +33,6 @@ class Matches:
     def __init__(self, max_matches: int = MOST_MATCHES) -> None:
         self.matches: dict[Match, FootballState | TennisState] = {}
         self.connection = ConnectionState()
-        self.news: deque[News] = deque(maxlen=MOST_NEWS)
-        self.news_count = 0
         self.version = 0
         self._max_matches = max_matches
         self._sports: dict[int, str] = {}  # of an id, as the last frame said that named it
@@ -78,8 +73,6 @@ class Matches:
                 return None
             match = self.expect(name)
         match.hear(frame)
-        if match.happened:
-            self._take_news(match)
         return match
 
     def _sport(self, frame: Frame, event_id: int) -> str:
@@ -94,12 +87,6 @@ class Matches:
             known = "tennis" if dialects.is_tennis(frame.body) else "football"
             self._sports[event_id] = known
         return known or "football"
-
-    def _take_news(self, match: FootballState | TennisState) -> None:
-        for news in match.happened:
-            self.news_count += 1
-            self.news.append(news._replace(number=self.news_count))
-        match.happened.clear()
 
     def _forget_one(self) -> None:
         over = (name for name, match in self.matches.items() if match.finished)

@@ -11,7 +11,7 @@ KEYS = (
     ("/", "filter: matches by name, the timeline by any word"),
     ("x", "all shots of the match, or the last actions"),
     ("t", "turn away places by 180°: clients disagree about them"),
-    ("b", "goals and set ends: nothing, bell, notice of the desktop"),
+    ("b", "goals, red cards, sets, halves, ends: nothing, bell, desktop"),
     ("r", "record from now on; again: stop"),
     ("s", "save the screen as SVG"),
     ("d", "dark or light"),
@@ -22,6 +22,7 @@ KEYS = (
 PLAYER_KEYS = (
     ("space", "pause, go on"),
     ("← →", "a minute back, on; with Shift five"),
+    ("n  N", "5 s before the next moment, the last: goal, card, end, set"),
     (".", "one frame on"),
     ("[ ]", "slower, faster"),
     ("g", "go to a minute (67', 45+2') or a time (14:30)"),

@@ -12,6 +12,7 @@ from livecli.state.tennis.match import TennisState
 from .panels import momentum, scoreboard, several, tennis
 from .panels.odds import odds
 from .panels.pitch import pitch
+from .panels.progress import BAR_FROM, progress
 from .panels.statistics import statistics
 from .panels.status import keys, status
 from .panels.timeline import timeline
@@ -39,14 +40,21 @@ class Page(NamedTuple):
 
 def page(scene: Scene, wide: int, tall: int) -> Page:
     """The page for a screen of this size."""
-    room, inner = max(0, tall - 2), max(1, wide - 2 * MARGIN)
+    foot = [*_bar(scene, wide, tall), status(scene, wide), keys(scene, wide)]
+    room, inner = max(0, tall - len(foot)), max(1, wide - 2 * MARGIN)
     shown = scene.shown
     draw = _several if shown is None else partial(_match, shown)
     body, targets = draw(scene, inner, room)
     lines = [(Span(" " * MARGIN), *each) for each in high(body, room)]
-    foot = [status(scene, wide), keys(scene, wide)]
     moved = [each._replace(left=each.left + MARGIN) for each in targets]
     return Page([fit(each, wide) for each in [*lines, *foot][:tall]], moved)
+
+
+def _bar(scene: Scene, wide: int, tall: int) -> Block:
+    playback = scene.status.playback
+    if playback is None or playback.capture is None or wide < BAR_FROM[0] or tall < BAR_FROM[1]:
+        return []
+    return [progress(playback.capture, scene, wide)]
 
 
 def _match(match: FootballState | TennisState, scene: Scene, wide: int, tall: int) -> Pieces:

@@ -43,6 +43,7 @@ class CapturePlayer:
         self.paused = False
         self.at_end = False
         self.at_ms: float | None = None  # of the last frame
+        self.skips = False  # the last batch was passed over, on the way to what is sought
         self._read = read
         self._source = read()
         self._clock = clock
@@ -53,6 +54,7 @@ class CapturePlayer:
         self._waiting: deque[Frame] = deque()
         self._steps = 0
         self._until: Callable[[Frame], bool] | None = None  # while seeking: is it this frame?
+        self._before_ms: float | None = None  # while seeking: stop before a frame of this time
         self._anchor: tuple[float, float] | None = None  # a time of our clock, the capture's then
 
     # What any thread may call
@@ -60,7 +62,7 @@ class CapturePlayer:
     @property
     def seeking(self) -> bool:
         """Whether it has not yet arrived at the moment that was sought."""
-        return self._until is not None or bool(self._orders)
+        return self._is_seeking or bool(self._orders)
 
     def toggle(self) -> None:
         """Pause, or go on."""
@@ -78,12 +80,18 @@ class CapturePlayer:
         """Go to the first frame of `match` from `to` on; with `back`, from the beginning again."""
         self._order(lambda: self._begin_seeking(to, match, back))
 
+    def seek_before(self, at_ms: float) -> None:
+        """Go to this time, when nothing of it has come yet; but something did: the first frame."""
+        self._order(lambda: self._begin_seeking_before(at_ms))
+
     def now_ms(self) -> float:
         """The time on the capture's clock, which runs between frames too; unix milliseconds."""
-        if self._anchor is None or not math.isfinite(self.speed):
+        if self._anchor is None:
             return self.at_ms or 0.0
-        if self.paused or self.at_end or self._until is not None:
+        if self.paused or self.at_end or self._is_seeking:
             return self._anchor[1]
+        if not math.isfinite(self.speed):
+            return self.at_ms or 0.0
         return self._anchor[1] + (self._clock() - self._anchor[0]) * self.speed * 1000
 
     # What the pipeline calls
@@ -122,6 +130,10 @@ class CapturePlayer:
 
     # Helpers
 
+    @property
+    def _is_seeking(self) -> bool:
+        return self._until is not None or self._before_ms is not None
+
     def _order(self, act: Callable[[], None]) -> None:
         self._orders.append(act)
         self._wake()
@@ -136,6 +148,9 @@ class CapturePlayer:
         self.at_end = ended
 
     def _batch(self) -> Batch:
+        self.skips = self._is_seeking
+        if self._before_ms is not None:
+            return self._skip_before(self._before_ms)
         if self._until is not None:
             return self._skip()
         if self._steps and self._waiting:
@@ -165,7 +180,7 @@ class CapturePlayer:
             self._waiting.extend(self._source.take())
         if self._waiting:
             from_ms = self._waiting[0].received_ms - self._max_gap_s * 1000
-            if from_ms > last_ms:
+            if from_ms > max(last_ms, self.now_ms()):
                 self._set_clock(from_ms)
 
     def _skip(self) -> Batch:
@@ -181,13 +196,36 @@ class CapturePlayer:
             self._set_clock(skipped[-1].received_ms if skipped else self.at_ms or 0.0)
         return skipped
 
+    def _skip_before(self, before_ms: float) -> Batch:
+        skipped: Batch = []
+        while self._waiting and len(skipped) < AT_ONCE:
+            due_ms = self._waiting[0].received_ms
+            if due_ms >= before_ms and self.at_ms is not None:
+                break
+            self.at_ms = due_ms
+            skipped.append(self._waiting.popleft())
+        if len(skipped) < AT_ONCE and (self._waiting or self._source.done):
+            self._before_ms = None
+            self._set_clock(max(before_ms, self.at_ms or 0.0))
+        return skipped
+
+    def _rewind(self) -> None:
+        self._source.stop()
+        self._source.close()
+        self._source = self._read()
+        self._waiting.clear()
+        self.at_ms = None
+        self._begin_again()
+
+    def _begin_seeking_before(self, at_ms: float) -> None:
+        if self.at_ms is not None and at_ms <= self.at_ms:
+            self._rewind()
+        self._until, self._before_ms = None, at_ms
+
     def _begin_seeking(self, to: Bound, match: Match | None, back: bool) -> None:
+        self._before_ms = None
         if back:
-            self._source.stop()
-            self._source.close()
-            self._source = self._read()
-            self._waiting.clear()
-            self._begin_again()
+            self._rewind()
         window = Window(to, None)
 
         def there(frame: Frame) -> bool:

@@ -12,6 +12,8 @@ from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
 from livecli.state.tennis.match import TennisState
 
+from .capture_map import CaptureMap
+
 
 @dataclass(slots=True)
 class ViewState:
@@ -27,11 +29,12 @@ class ViewState:
 
 
 class PlaybackState(NamedTuple):
-    """How a capture is being played."""
+    """How a capture is being played; `capture` is None where it can be read only once."""
 
     speed: float
     paused: bool
     at_end: bool
+    capture: CaptureMap | None = None
 
 
 class SocketRow(NamedTuple):

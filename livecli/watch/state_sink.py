@@ -1,4 +1,5 @@
-"""The end of the pipeline: frames into the state that the screen shows, and into a recording."""
+"""The end of the pipeline: frames into the state that the screen shows, into alerts, and into a
+recording."""
 
 from __future__ import annotations
 
@@ -7,32 +8,49 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from threading import Lock, Thread
 
+from livecli.alerts.alert_rules import AlertRules
+from livecli.alerts.detector import Detector
+from livecli.alerts.kinds import kinds
+from livecli.alerts.ledger import Ledger
 from livecli.errors import LivecliError
+from livecli.feed.alert_records import Alert
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Sink
-from livecli.state.matches import Matches
 
 
 NAMING = frozenset({"event", "subscribed"})  # the frames that name the teams or players
+MOST_ALERTS = 200  # that nobody has taken
 # Makes the sink of a recording of these matches; gives it and its file pattern.
 Record = Callable[[tuple[Match, ...]], tuple[Sink, str]]
 
 
 class StateSink:
-    """A sink. Hold `lock` while `state` is read from another thread."""
+    """A sink. Hold `lock` while `state` is read, or alerts are taken, from another thread.
+
+    Its alerts are those that `livecli alerts` gives by default; but neither what a snapshot or an
+    outage brings late, nor what comes while `skips` answers yes.
+    """
 
     fd = None
     gone = False
+    failures = 0
 
     def __init__(
-        self, matches: Iterable[Match], *, record: Record | None, say: Callable[[str], None]
+        self,
+        matches: Iterable[Match],
+        *,
+        record: Record | None,
+        say: Callable[[str], None],
+        skips: Callable[[], bool] = lambda: False,
     ) -> None:
         self.lock = Lock()
-        self.state = Matches()
+        self._alerts: deque[Alert] = deque(maxlen=MOST_ALERTS)
+        self._forget()
         self.recording: str | None = None  # its file pattern
         self._record = record
         self._say = say
+        self._skips = skips
         self._recorder: Sink | None = None
         self._endings: list[Thread] = []  # of recordings
         self._orders: deque[Callable[[], None]] = deque()
@@ -48,7 +66,13 @@ class StateSink:
     def begin_again(self) -> None:
         """Forget everything: the capture is read from its beginning again."""
         with self.lock:
-            self.state = Matches()
+            self._forget()
+
+    def taken_alerts(self) -> list[Alert]:
+        """The alerts since the last call."""
+        alerts = list(self._alerts)
+        self._alerts.clear()
+        return alerts
 
     # What the pipeline calls
 
@@ -60,7 +84,9 @@ class StateSink:
             self._orders.popleft()()
         if batch:
             with self.lock:
-                self.state.hear_all(batch)
+                told = [alert for frame in batch for alert in self._detector.hear(frame)]
+                if not self._skips():
+                    self._alerts += [alert for alert in told if not alert.late]
         if self._record is not None:
             self._remember(batch)
         if self._recorder is not None:
@@ -96,6 +122,11 @@ class StateSink:
         finally:
             for thread in self._endings:
                 thread.join()
+
+    def _forget(self) -> None:
+        self._detector = Detector(AlertRules(kinds(None)), Ledger())
+        self.state = self._detector.states
+        self._alerts.clear()
 
     # The recording
 

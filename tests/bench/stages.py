@@ -272,7 +272,7 @@ def recorded(packing: str, matches: list[Match], stack: ExitStack) -> Work:
     sink = Files(
         FileRules(names, packing, Rotation(), Retention(), 0.0, "ws://127.0.0.1"),
         matches,
-        commands=FileCommands((), variables={}, env=env, say=print),
+        commands=FileCommands((), variables={}, stderr=2, say=print),
         status=RecordingStatus(matches, [], env),
         env=env,
         say=lambda text: None,

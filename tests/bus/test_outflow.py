@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from support.bus_model import BEGIN_MS, Feed, Message, Publishing, Server, World
-
 
 from livecli.feed.json_text import loads
 

@@ -167,8 +167,8 @@ def test_a_good_token_is_let_in(auth: str, guarded: Served):
 )
 def test_refusals_by_close_code_or_frame(move: Text | Close, code: int, parts: tuple[str, ...]):
     """A service that says no after the upgrade is understood, whichever way it says it."""
-    with hostile(move, after=0) as feed:
-        result = livecli("tail", "7", "--url", feed.url, "-t", "event")
+    with hostile(move, after=0, acknowledges=False) as feed:
+        result = livecli("tail", "7", "--url", feed.url)
 
     ends_with(result, code, feed.url, *parts)
 

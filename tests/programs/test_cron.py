@@ -118,17 +118,28 @@ def test_while_it_runs_the_next_minute_is_silent(command: str, cron: Cron):
     assert second == ("", 1)
     assert types(finished)[0] == "_open"
     assert TOKEN not in said
-    assert not (cron.home / "204849.done").exists()
+    assert not any('"finished"' in path.read_text() for path in cron.home.glob("*.json"))
 
 
 @pytest.mark.skipif(shutil.which("flock") is None, reason="flock is not installed")
 def test_a_match_that_is_done_is_not_recorded_again(cron: Cron):
-    """The mark is made when the recording has ended well, and ends the guard's work."""
+    """The status says that the match has finished, and ends the guard's work."""
     runs = [cron.run(GUARDED) for _ in range(2)]
 
     assert runs == [("", 0), ("", 0)]
     assert len(captures(cron.home)) == 1
-    assert (cron.home / "204849.done").exists()
+    assert '"state": "finished"' in (cron.home / "204849.json").read_text()
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="flock is not installed")
+def test_a_command_that_fails_is_mailed_and_begins_no_match_anew(cron: Cron):
+    """The guard asks for the match, not for the code."""
+    command = f"{GUARDED} --on-file 'sh -c \"exit 3\"'"
+    (said, code), again = (cron.run(command) for _ in range(2))
+
+    assert (code, again) == (1, ("", 0))
+    assert said.endswith(": exit code 3; the capture itself is whole\n")
+    assert len(captures(cron.home)) == 1
 
 
 def test_a_missing_heartbeat_is_mailed(cron: Cron):

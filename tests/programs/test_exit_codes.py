@@ -37,6 +37,8 @@ ENDS = (
     (Exit.NO, "tail 1 204848 --url OPEN"),  # not known, and not tracked
     (Exit.NO, "tail tennis:36835 --url OPEN/live/football/"),
     (Exit.NO, "relay 204848 --url OPEN --port 0"),
+    (Exit.NO, "alerts 204848 --url OPEN --state STATE"),
+    (Exit.NO, "alerts --test --exec false"),
     (Exit.NO, "ping --url SILENT -c 1 -W 0.2"),
     (Exit.USAGE, "tial"),
     (Exit.USAGE, "tail 204849 --league premier"),
@@ -48,6 +50,11 @@ ENDS = (
     (Exit.USAGE, "replay - --loop"),
     (Exit.USAGE, "serve --fault drop"),
     (Exit.USAGE, "relay --host 0.0.0.0"),
+    (Exit.USAGE, "alerts"),
+    (Exit.USAGE, "alerts 204849 --on gaol"),
+    (Exit.USAGE, "alerts 204849 --on odds-move --move 5/5m"),
+    (Exit.USAGE, "alerts 204849 --webhook example.org"),
+    (Exit.USAGE, "alerts 204849 --exec nowhere-to-be-found"),
     (Exit.USAGE, "info"),
     (Exit.USAGE, "check"),
     (Exit.USAGE, "login --url http://host"),
@@ -63,6 +70,7 @@ ENDS = (
     (Exit.UNREACHABLE, "tail 204849 --url CUTTING --max-retries 2 --patience 0.01"),
     (Exit.UNREACHABLE, "tail 204849 --url OPEN/elsewhere/"),
     (Exit.UNREACHABLE, "relay 7 --url CLOSED --port 0 --no-reconnect"),
+    (Exit.UNREACHABLE, "alerts 7 --url CLOSED --no-reconnect --state STATE"),
     (Exit.UNREACHABLE, "ping --url CLOSED -c 1"),
     (Exit.UNREACHABLE, "live --url CLOSED --patience 0.01"),
     (Exit.UNREACHABLE, "tail --live --url CLOSED --patience 0.01"),
@@ -73,6 +81,7 @@ ENDS = (
     (Exit.REFUSED, "tail 204849 --url TOKENED --token poor"),
     (Exit.REFUSED, "tail 204849 --url FORBIDDING"),
     (Exit.REFUSED, "relay 204849 --url TOKENED --port 0"),
+    (Exit.REFUSED, "alerts 204849 --url TOKENED --state STATE"),
     (Exit.REFUSED, "ping --url TOKENED --token wrong -c 1"),
     (Exit.REFUSED, "live --url TOKENED --token wrong"),
     (Exit.REFUSED, "tail --live --url TOKENED --token wrong"),
@@ -84,6 +93,7 @@ ENDS = (
     (Exit.OUTPUT, "help exit-codes > /dev/full"),
     (Exit.OUTPUT, "relay --demo --port 0 > /dev/full"),
     (Exit.OUTPUT, "cat CAPTURE > /dev/full"),
+    (Exit.OUTPUT, "alerts --demo --speed max -c 1 > /dev/full"),
     (Exit.OUTPUT, "record --demo -o /proc/nowhere/{event_id}.ndjson"),
     (Exit.DONE, "serve -- true"),
     (Exit.NO, "serve -- false"),
@@ -100,6 +110,7 @@ ENDS = (
     (Exit.INPUT, "fields nowhere.ndjson"),
     (Exit.INPUT, "fields evnt"),
     (Exit.INPUT, "check nowhere.ndjson"),
+    (Exit.INPUT, "alerts nowhere.ndjson"),
 )
 
 
@@ -120,6 +131,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         }
         yield {
             "CAPTURE": str(capture),
+            "STATE": str(capture.with_name("state.ndjson")),
             "CLOSED": f"ws://127.0.0.1:{unused_port()}",
             "MUTE": stack.enter_context(mute()).url,
             "SILENT": stack.enter_context(hostile(acknowledges=False)).url,

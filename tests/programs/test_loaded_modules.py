@@ -96,7 +96,7 @@ FILES = {
         "livecli.sinks.files.recovery", "livecli.sinks.files.stream_positions",
     },
     "`--on-file` and the status of a SIGUSR1, which may come at any time": {
-        "livecli.sinks.files.on_file", "livecli.sinks.files.status_file",
+        "livecli.outbox", "livecli.sinks.files.on_file", "livecli.sinks.files.status_file",
     },
 }  # fmt: skip
 CAPTURES = {

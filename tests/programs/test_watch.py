@@ -38,6 +38,23 @@ def test_a_capture_is_watched_paused_and_sought(capture: Path):
         assert run.as_it_was
 
 
+def test_the_moments_of_a_capture_are_gone_to(capture: Path):
+    """`n` goes to before the first goal, which is then seen; beyond the last there is none."""
+    with on_terminal("watch", "--file", capture, "--speed", "20") as run:
+        run.wait_for("┃")  # half-time, on the bar of a capture that was read to its end
+        run.press("n")
+        run.wait_for("GOAL")
+        run.press(" ")
+        run.wait_for("paused")
+        run.press("n" * 20)
+        run.wait_for("n: no later moment")
+        run.press(" ")
+        run.wait_for("FULL TIME")
+        run.press("q")
+
+        assert run.end() == 0
+
+
 def test_the_demo_shows_all_matches_and_one():
     """The first look needs no token, no id and no network: a grid, and a key for each match."""
     with on_terminal("watch", "--demo") as run:

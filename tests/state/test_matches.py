@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from support.heard import START_MS, action, ball, event, frame, gap, score
+from support.heard import START_MS, ball, event, frame, gap, score
 
 from livecli.feed.sports import Match
 from livecli.state.matches import Matches
@@ -37,20 +37,6 @@ def test_one_id_in_both_sports():
     desk = heard(event(1, 0, 0), {"type": "score", "sport": "tennis", "sets": [[1, 0]]})
 
     assert list(desk.matches) == [Match("football", 7), Match("tennis", 7)]
-
-
-def test_what_happens_is_news_once():
-    """A bell rings for a goal, not for its repetitions nor for what was before."""
-    goal = action("goal", 5, tid=1, score={"home": 2, "away": 0})
-    desk = heard(event(4, 1, 0), goal, goal, event(5, 2, 0), event(6, 1, 0))
-    desk.hear(frame(event(90, 1, 0, "2H", status="finished"), 9))
-
-    assert [(news.number, news.kind, news.text) for news in desk.news] == [
-        (1, "goal", "Arsenal 2–0 Chelsea"),
-        (2, "goal_withdrawn", "Arsenal 1–0 Chelsea"),
-        (3, "finished", "Arsenal – Chelsea"),
-    ]
-    assert desk.news_count == 3
 
 
 def test_frames_of_no_match():

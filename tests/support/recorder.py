@@ -69,7 +69,7 @@ class Recorder:
         self.sink = Files(
             rules,
             followed,
-            commands=FileCommands(on_file, variables=os.environ, env=env, say=warn),
+            commands=FileCommands(on_file, variables=os.environ, stderr=2, say=warn),
             status=RecordingStatus(followed, [*file, *outputs], env),
             disk=disk or DiskAtOnce(lambda: None),
             env=env,

@@ -12,9 +12,12 @@ import orjson
 
 from livecli.capture.reader import frames
 from livecli.feed.frames import Frame
+from livecli.pipeline import Batch
 from livecli.simulation import fixtures, play
 from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
+from livecli.watch.capture_map import CaptureMap
+from livecli.watch.moment_scan import MomentScan
 from livecli.watch.page import page
 from livecli.watch.scene import Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.text.spans import text
@@ -37,6 +40,33 @@ def scene(found: Iterable[Frame], reached: Callable[[Any], bool] = lambda match:
     first = next(iter(state.matches))
     status = ScreenStatus([SocketRow(1, "open")])
     return Scene(state, now_ms + LATER_MS, ViewState(open=first, cursor=first), status, zone=UTC)
+
+
+class Tape:
+    """A source of these frames, all at once."""
+
+    fd = deadline = problem = None
+    done = False
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.frames = list(frames)
+
+    def open(self) -> None: ...
+
+    def take(self) -> Batch:
+        self.done = True
+        return self.frames
+
+    def stop(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def capture_map(found: Iterable[Frame]) -> CaptureMap:
+    """The moments of a capture."""
+    scan = MomentScan(lambda: Tape(found))
+    scan.run()
+    return scan.map
 
 
 def of(capture: bytes) -> Iterable[Frame]:

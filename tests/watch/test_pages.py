@@ -15,7 +15,9 @@ from support.scenes import SIZES, minute, shown
 
 from livecli.feed.sports import SPORTS, Match
 from livecli.state.matches import Matches
+from livecli.watch.capture_map import CaptureMap, CaptureMoment
 from livecli.watch.page import page
+from livecli.watch.panels.progress import MARKS
 from livecli.watch.scene import PlaybackState, Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.text.palette import DARK, ROLES
 from livecli.watch.text.spans import width
@@ -46,8 +48,10 @@ def real() -> Callable[[str], Scene]:
     def scene(name: str) -> Scene:
         if name not in made:
             file, reached = MOMENTS[name]
-            made[name] = scenes.scene(scenes.of(real_match(file).read_bytes()), reached)
-            made[name].status = ScreenStatus(playback=PlaybackState(10.0, False, False))
+            frames = list(scenes.of(real_match(file).read_bytes()))
+            playback = PlaybackState(10.0, False, False, scenes.capture_map(frames))
+            made[name] = scenes.scene(frames, reached)
+            made[name].status = ScreenStatus(playback=playback)
         return made[name]
 
     return scene
@@ -128,10 +132,20 @@ def of_every_kind() -> dict[str, Scene]:
     return states()
 
 
+CAPTURE = CaptureMap(
+    tuple(
+        CaptureMoment(Match("football", 204849), kind, "away", kind == "goal", at_ms)
+        for at_ms, kind in enumerate(MARKS)
+    ),
+    (0.0, 5e12),
+    whole=True,
+)
 STATUSES = (
     ScreenStatus([SocketRow(1, "open")]),
     ScreenStatus([SocketRow(1, "waits", 9.0)], 3, recording="x" * 99, bell="bell"),
     ScreenStatus(playback=PlaybackState(1.0, True, False), notice="y" * 300, is_warning=True),
+    ScreenStatus(playback=PlaybackState(1.0, False, True, CaptureMap())),
+    ScreenStatus(playback=PlaybackState(1.0, False, True, CAPTURE)),
 )
 
 

@@ -14,9 +14,11 @@ from livecli.feed.json_text import HugeNumber, dumps
 from livecli.feed.sports import Match
 from livecli.state.football.match import FootballState
 from livecli.state.matches import Matches
+from livecli.watch.capture_map import CaptureMap, CaptureMoment
 from livecli.watch.page import page
 from livecli.watch.panels.ages import ago
 from livecli.watch.panels.pitch import pitch
+from livecli.watch.panels.progress import progress
 from livecli.watch.panels.timeline import timeline
 from livecli.watch.scene import PlaybackState, Scene, ScreenStatus, SocketRow, ViewState
 from livecli.watch.screen.background import is_light
@@ -131,7 +133,7 @@ def test_a_match_of_which_nothing_is_known(sport: str):
 
 def test_a_goal_that_is_taken_back_is_told_as_such():
     """VAR: the score goes down, and the goal stays to be seen as one that did not count."""
-    scene = scene_of(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0)))
+    scene = scene_of(event((0, 0)), goal("home", 1), event((1, 0)), event((0, 0), minute=32))
 
     assert "goal withdrawn" in shown(scene)
 
@@ -276,3 +278,34 @@ def test_who_scored_an_own_goal_has_the_colour_of_his_team():
 
     roles = {span.text.strip(): span.role for span in row}
     assert (roles["⚽" if "⚽" in roles else "●"], roles["Mandzukic"]) == ("home", "away")
+
+
+def test_a_bar_shows_how_far_a_capture_is_and_what_comes():
+    """Filled signs are home's and hollow ones away's, so that it works without colour."""
+    kinds = (("goal", "home"), ("goal", "away"), ("half-time", None), ("red-card", "home"))
+    moments = [
+        CaptureMoment(MATCH, kind, side, False, NOW_MS + 60_000 * (10 * at + 10))
+        for at, (kind, side) in enumerate(kinds)
+    ]
+    moments.append(CaptureMoment(MATCH, "goal", "home", True, NOW_MS + 60_000 * 50))
+    moments.append(CaptureMoment(Match("football", 8), "goal", "home", False, NOW_MS))
+    capture = CaptureMap(tuple(moments), (NOW_MS, NOW_MS + 60_000 * 60), whole=True)
+    scene = scene_of(event((0, 0)))
+    scene.now_ms = NOW_MS + 60_000 * 30
+
+    bar = text(progress(capture, scene, 40))
+    assert bar == "   30:00 ━━━★━━━☆━━┃───▮──✕──── 1:00:00"
+    scene.view.open = None
+    assert text(progress(capture, scene, 40))[9] == "★"
+    assert text(progress(capture._replace(whole=False), scene, 40)) == " " + "┄" * 38
+
+
+def test_the_bar_gives_way_first():
+    """A small screen has its lines for the match."""
+    capture = CaptureMap((), (NOW_MS, NOW_MS + 60_000), whole=True)
+    scene = scene_of(event((0, 0)))
+    scene.status = ScreenStatus(playback=PlaybackState(1.0, True, False, capture))
+
+    assert "1:00" in shown(scene, (80, 24)).splitlines()[-3]
+    assert "1:00" not in shown(scene, (80, 15))
+    assert "1:00" not in shown(scene, (20, 24))

@@ -173,6 +173,58 @@ def test_seeking_beyond_the_end_stays_at_the_end():
     assert not deck.player.at_end
 
 
+def test_seeking_before_a_time_leaves_its_frame_to_be_played():
+    """What happens there is seen to happen; the clock stands where it was sought."""
+    deck = Deck(speed=60.0)
+    deck.minutes()
+    deck.player.toggle()
+    deck.player.seek_before(START_MS + 175_000)
+
+    assert deck.minutes() == [1, 2]
+    assert deck.player.now_ms() == START_MS + 175_000
+    assert not deck.player.seeking
+    deck.player.toggle()
+    assert deck.minutes() == []
+    assert deck.minutes(after_s=0.1) == [3]
+
+
+def test_what_is_passed_over_is_known_as_such():
+    """Nobody wants to hear a bell for it; what is played after it is news again."""
+    deck = Deck()
+    deck.minutes()
+    deck.player.seek_before(START_MS + 175_000)
+
+    assert deck.minutes() == [1, 2]
+    assert deck.player.skips
+    assert deck.minutes(after_s=0.1) == [3]
+    assert not deck.player.skips
+
+
+def test_seeking_before_an_earlier_time_begins_anew():
+    """Up to there; with the first frame at least, so that there is something to see."""
+    deck = Deck(speed=float("inf"))
+    deck.minutes()
+    deck.player.toggle()
+    deck.player.seek_before(START_MS + 120_000)
+
+    assert deck.minutes() == [0, 1]
+    assert (deck.restarts, deck.player.at_end) == (1, False)
+    assert deck.player.now_ms() == START_MS + 120_000
+    deck.player.seek_before(START_MS - 5000)
+    assert deck.minutes() == [0]
+    assert deck.player.now_ms() == START_MS
+
+
+def test_seeking_before_a_time_in_a_long_break_does_not_go_back_in_it():
+    """`--max-gap` sets the clock on, never back: else the next moment would stay this one."""
+    deck = Deck(speed=1.0, max_gap_s=10.0)
+    deck.minutes()
+    deck.player.seek_before(START_MS + 115_000)
+
+    assert deck.minutes() == [1]
+    assert deck.player.now_ms() == START_MS + 115_000
+
+
 def test_no_pace_at_all_ends_at_the_end():
     """`--speed max` shows the end of the match at once."""
     deck = Deck(speed=float("inf"))

@@ -11,6 +11,7 @@ from livecli.cli.options.bus_options import BusOptions
 from livecli.cli.options.group import offers
 from livecli.cli.plan.alert_plan import alert_rules, keys_path
 from livecli.cli.plan.captures import capture_plan
+from livecli.cli.plan.deliveries import delivery_plan
 from livecli.cli.plan.frames import frame_choice
 from livecli.cli.plan.inputs import files_or_matches
 from livecli.cli.plan.live import live_plan
@@ -31,6 +32,7 @@ def alerts(
     bus: Annotated[BusOptions, offers(BUS)],
     look: Annotated[options.LookOptions, offers("format_ template")],
     choice: Annotated[options.LiveChoiceOptions, offers("bookmaker")],
+    deliveries: options.DeliveryOptions,
     stop: options.StopOptions,
     outages: options.OutageOptions,
     talk: options.TalkOptions,
@@ -48,11 +50,14 @@ def alerts(
     A word that is [SPORT:]digits is a match; ./204849 is a file.
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
-    live = sources.live or connection.demo or bus.given
-    named = files_or_matches(sources.match or (), live=live)
+    to = delivery_plan(deliveries, connection.patience, notices, env)
     rules = alert_rules(wanted, choice.bookmaker, notices.say)
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
-    run = AlertRun(rules, frames, notices, env)
+    run = AlertRun(rules, to, frames, notices, env)
+    if wanted.test:
+        return run.test()
+    live = sources.live or connection.demo or bus.given
+    named = files_or_matches(sources.match or (), live=live)
     if named.files:
         captures = options.CaptureOptions(file=list(map(Path, named.files)))
         return run.captures(

@@ -23,6 +23,7 @@ def tail(
     look: Annotated[options.LookOptions, offers("format_ template fields nest stamp dedupe")],
     stop: options.StopOptions,
     outages: options.OutageOptions,
+    deliveries: Annotated[options.DeliveryOptions, offers("exec_")],
     talk: options.TalkOptions,
 ) -> int:
     """Follow matches and print their frames.
@@ -35,7 +36,14 @@ def tail(
     """
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
+    around = None
+    if deliveries.exec_ is not None:
+        from livecli.cli.plan.deliveries import delivery_plan
+        from livecli.cli.run.deliveries import of_printed
+
+        to = delivery_plan(deliveries, connection.patience, notices, env, by_variables=False)
+        around = of_printed(to, frames.named, notices, env)
     plan = live_plan(
         matches, connection, outages, stop, frames, choice.bookmaker, notices, env, bus=bus
     )
-    return 0 if plan is None else run(plan, notices, env)
+    return 0 if plan is None else run(plan, notices, env, around=around)

@@ -26,7 +26,7 @@ from .. import options
 from ..options.group import Group
 from ..parser_words import value_words
 from ..plan.text_input import text_of
-from ..plan.token import OWN_VARIABLE, VARIABLES
+from ..plan.token import NOTIFY_VARIABLE, OWN_VARIABLE, VARIABLES, WEBHOOK_VARIABLE
 
 
 FILE = "config.toml"
@@ -35,8 +35,10 @@ PATHS = frozenset({"FILE", "PATTERN"})
 # Environment variables that set an option.
 VARIABLES_OF = {
     "color": ("NO_COLOR", "CLICOLOR_FORCE"),
+    "notify-file": (NOTIFY_VARIABLE,),
     "token-file": (OWN_VARIABLE, *VARIABLES),
     "url": ("LIVECLI_URL",),
+    "webhook-file": (WEBHOOK_VARIABLE,),
 }
 # Key: an option of config.toml. It is ignored if one of these, its rivals, is on the command line.
 RIVALS = {
@@ -160,7 +162,7 @@ class ConfigFile:
                 self._complain("", key, f"commands share no such option; {step}")
 
     def _check_secrets(self) -> None:
-        """A token must not be here: config.toml is shown, shared and put into repositories.
+        """A secret must not be here: config.toml is shown, shared and put into repositories.
 
         The tokens of `serve` are no secrets: it asks its own clients for them.
         """
@@ -171,6 +173,10 @@ class ConfigFile:
                 if key in values and (key == "token" or _has_token(values[key])):
                     step = "take it out, and store it with `livecli login`"
                     self._complain(table, key, f"no place for a token; {step}")
+            for key in ("webhook", "notify"):
+                if key in values:
+                    step = f"write it into a file of its own, and name that in {key}-file"
+                    self._complain(table, key, f"no place for a secret address; {step}")
 
     def _complain(self, table: str, key: str, why: str) -> NoReturn:
         raise UsageError(f"{self._where(table, key)}: {why}")

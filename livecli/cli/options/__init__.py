@@ -328,12 +328,49 @@ class FileOptions(Group):
     flush: str = option("--flush D", "How often what came has to reach the disk.", default="1s")
     on_file: str | None = option(
         "--on-file CMD",
-        "Run this for each finished file, its name as the last word; no shell.",
+        "Run this for each finished file: {} (or else the last word) is its name; {sport}, "
+        "{event_id}; no shell.",
         default=None,
     )
     status_file: Path | None = option(
         "--status-file FILE", "Tell every 5 s how it stands, as JSON.", default=None
     )
+
+
+class DeliveryOptions(Group):
+    """Where records go besides stdout."""
+
+    heading = "Deliveries"
+
+    exec_: str | None = option(
+        "--exec CMD",
+        "Run this for each record, which is on its stdin and in LIVECLI_ALERT_*; no shell.",
+        default=None,
+    )
+    webhook: str | None = option(
+        "--webhook URL",
+        "POST each record there as JSON; others can see it in the process list.",
+        default=None,
+    )
+    webhook_file: Path | None = option(
+        "--webhook-file FILE", "A file with that URL [env: LIVECLI_WEBHOOK].", default=None
+    )
+    webhook_secret_file: Path | None = option(
+        "--webhook-secret-file FILE",
+        "Sign what is POSTed with the first line of this file.",
+        default=None,
+    )
+    notify: list[str] | None = option(
+        "--notify URL",
+        "Tell of each record by Apprise: chat, mail, push, desktop; repeatable.",
+        default=None,
+    )
+    notify_file: Path | None = option(
+        "--notify-file FILE",
+        "A file with such URLs, a line each [env: LIVECLI_NOTIFY].",
+        default=None,
+    )
+    bell: bool = option("--bell", "Ring the terminal's bell for each record.", default=False)
 
 
 Color = Literal["auto", "always", "never"]

@@ -59,3 +59,6 @@ class AlertOptions(Group):
         default=None,
         show_default=False,
     )
+    test: bool = option(
+        "--test", "Deliver one made-up alert as the other options say, and end.", default=False
+    )

@@ -107,15 +107,6 @@ def _is_special(path: Path) -> bool:
 def _command(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
-    import shlex
-    import shutil
+    from .command_words import command_words
 
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise UsageError(f"--on-file {text!r}: {str(error).lower()}; check its quotes") from None
-    if not words:
-        raise UsageError("--on-file '': there is no command in it; as in --on-file 'gzip -9'")
-    if shutil.which(words[0]) is None:
-        raise UsageError(f"--on-file {words[0]}: no such program; give its path")
-    return tuple(words)
+    return command_words(text, "--on-file", "gzip -9")

@@ -30,6 +30,8 @@ VARIABLES = (
     "BSD_TOKEN",
     "BZZOIRO_TOKEN",
 )
+# Where alerts go: addresses that let whoever has them write there.
+WEBHOOK_VARIABLE, NOTIFY_VARIABLE = "LIVECLI_WEBHOOK", "LIVECLI_NOTIFY"
 # Shorter tokens are not masked. Real ones have 40 characters; one of a few is for trying, and may
 # be a word in our sentences. Masking matters because we quote peers, who may repeat the token.
 LEAST_SECRET = 8
@@ -92,6 +94,16 @@ def hide(value: str, env: Environment) -> None:
     """Mask this token in all sentences, also where it is percent-encoded."""
     if len(value) >= LEAST_SECRET:
         env.secrets.update((value, quote(value, safe="")))
+
+
+def without_secrets(env: Environment) -> dict[str, str]:
+    """The variables for a command of the user's: none has a token, or what else is masked."""
+    secret = {OWN_VARIABLE, WEBHOOK_VARIABLE, NOTIFY_VARIABLE, *VARIABLES}
+    return {
+        name: value
+        for name, value in env.variables.items()
+        if name not in secret and not any(each in value for each in env.secrets)
+    }
 
 
 def hide_lookalikes(words: Iterable[str], env: Environment) -> None:

@@ -14,7 +14,7 @@ from livecli.terminal.notices import Level, Notices
 
 from ..plan.bus_plan import BusReading
 from ..plan.live import LivePlan
-from .live import LiveRun, SinkMaker, finished_stage, run_state, to_stdout
+from .live import Around, LiveRun, SinkMaker, finished_stage, run_state, to_stdout
 from .stages import chain, limits, team_names
 
 
@@ -27,12 +27,13 @@ def bus_run(
     notices: Notices,
     env: Environment,
     sink_maker: SinkMaker | None = None,
+    around: Around | None = None,
 ) -> LiveRun:
-    """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
+    """The run of this plan, as `live_run` makes it of the feed."""
     poller = Poller(env.monotonic)
     names = team_names(plan.frames)
     bus = reading.bus
-    maker = sink_maker or to_stdout(plan, names, env)
+    maker = sink_maker or to_stdout(plan, names, env, around)
     sink, hearing = maker(str(bus.address), plan.matches, poller.wake)
     notices.say(f"reading stream {bus.stream.name} on {bus.address}", Level.DETAIL)
     finished = None

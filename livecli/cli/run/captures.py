@@ -9,7 +9,7 @@ from livecli.capture.reader import FrameReader
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.fast_path.reader import WORTH_IT, BulkReader, Sizes
-from livecli.pipeline import Batch, Filter, Pipeline, Sink
+from livecli.pipeline import Batch, Filter, Pipeline
 from livecli.poller import Poller
 from livecli.sinks.stdout import Stdout
 from livecli.sources.capture_file import Capture
@@ -25,24 +25,27 @@ if TYPE_CHECKING:
     from livecli.capture.window import Window
     from livecli.filters.finished import Finished
 
+    from .live import Around
+
 
 def play(
     plan: CapturePlan,
     notices: Notices,
     env: Environment,
     sizes: Sizes | None = WORTH_IT,
-    around: Callable[[Stdout], Sink] = lambda stdout: stdout,
+    around: Around = lambda stdout, wake: stdout,
 ) -> Exit:
     """Print captures to their end; dies by the signal if one ended it.
 
-    `sizes` say from when on the fast path is worth it; None: never. `around` makes, of stdout, the
-    sink that what is printed goes to first.
+    `sizes` say from when on the fast path is worth it; None: never. `around` makes the sink
+    around stdout.
     """
     from livecli.sources.playback import Playback
 
     names = team_names(plan.frames)
     stdout = Stdout(env.stdout, renderer(plan.frames, names))
-    sink = around(stdout)
+    poller = Poller(env.monotonic)
+    sink = around(stdout, poller.wake)
 
     windows: list[Window] = []
 
@@ -88,7 +91,7 @@ def play(
         [] if fast else filters.filters,
         sink,
         limits=limits(plan.frames, plan.stop, state, env),
-        poller=Poller(env.monotonic),
+        poller=poller,
     )
 
     def at_end() -> None:

@@ -73,6 +73,7 @@ class SurveySink:
 
     fd = None
     gone = False
+    failures = 0
     wrote = True
     pending = 0
     deadline = None

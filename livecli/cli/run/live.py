@@ -39,6 +39,8 @@ MUTE_AFTER_S = 30.0  # a ping, and its pong, is sure to come before
 # Makes, from a URL, the matches that are followed there and what wakes the pipeline, the sink of
 # their frames, and a stage (or None) that gets every frame before the filters.
 SinkMaker = Callable[[str, tuple[Match, ...], Callable[[], None]], tuple[Sink, Filter | None]]
+# Makes, of stdout and of what wakes the pipeline, the sink that goes around it.
+Around = Callable[[Sink, Callable[[], None]], Sink]
 
 
 class LiveRun(NamedTuple):
@@ -51,23 +53,34 @@ class LiveRun(NamedTuple):
 
 
 def run(
-    plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
+    plan: LivePlan,
+    notices: Notices,
+    env: Environment,
+    sink_maker: SinkMaker | None = None,
+    around: Around | None = None,
 ) -> Exit:
     """Follow live frames until the end; dies by the signal if one ended it."""
-    live = live_run(plan, notices, env, sink_maker)
+    live = live_run(plan, notices, env, sink_maker, around)
     from .ending import run_to_end
 
     return run_to_end(live.pipeline, at_end=live.at_end, on_status=live.on_status)
 
 
 def live_run(
-    plan: LivePlan, notices: Notices, env: Environment, sink_maker: SinkMaker | None = None
+    plan: LivePlan,
+    notices: Notices,
+    env: Environment,
+    sink_maker: SinkMaker | None = None,
+    around: Around | None = None,
 ) -> LiveRun:
-    """The run of this plan, onto stdout unless `sink_maker` makes another sink."""
+    """The run of this plan, onto stdout unless `sink_maker` makes another sink.
+
+    `around` makes one around stdout.
+    """
     if plan.bus is not None:
         from .bus_run import bus_run
 
-        return bus_run(plan, plan.bus, notices, env, sink_maker)
+        return bus_run(plan, plan.bus, notices, env, sink_maker, around)
     poller = Poller(env.monotonic)
     target, matches = reach(plan.place, plan.matches, env)
     if plan.live is not None:
@@ -81,7 +94,7 @@ def live_run(
     from .stages import chain, limits, team_names
 
     names = team_names(plan.frames)
-    maker = sink_maker or to_stdout(plan, names, env)
+    maker = sink_maker or to_stdout(plan, names, env, around)
     sink, hearing = maker(str(target.address), matches, poller.wake)
     notices.say(f"connecting to {target.shown}", Level.DETAIL)
     session = session_of(plan, target, env)
@@ -119,8 +132,10 @@ def live_run(
     )
 
 
-def to_stdout(plan: LivePlan, names: TeamNames | None, env: Environment) -> SinkMaker:
-    """Makes the sink that prints frames."""
+def to_stdout(
+    plan: LivePlan, names: TeamNames | None, env: Environment, around: Around | None
+) -> SinkMaker:
+    """Makes the sink that prints frames, with the one around it."""
 
     def maker(
         url: str, matches: tuple[Match, ...], wake: Callable[[], None]
@@ -129,7 +144,8 @@ def to_stdout(plan: LivePlan, names: TeamNames | None, env: Environment) -> Sink
 
         from .stages import renderer
 
-        return Stdout(env.stdout, renderer(plan.frames, names)), None
+        stdout = Stdout(env.stdout, renderer(plan.frames, names))
+        return stdout if around is None else around(stdout, wake), None
 
     return maker
 

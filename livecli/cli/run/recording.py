@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from livecli.environment import Environment
@@ -12,7 +12,7 @@ from livecli.terminal.notices import Level, Notices
 from livecli.wording import counted
 
 from ..plan.files import RecordingPlan
-from ..plan.token import OWN_VARIABLE, VARIABLES
+from ..plan.token import without_secrets
 
 
 def recording_sink(
@@ -70,7 +70,7 @@ def recording_sink(
         ),
         matches,
         commands=FileCommands(
-            plan.on_file, variables=without_tokens(env.variables), env=env, say=warn_back
+            plan.on_file, variables=without_secrets(env), stderr=env.stderr, say=warn_back
         ),
         status=status,
         disk=disk,
@@ -79,9 +79,3 @@ def recording_sink(
         warn=warn,
     )
     return files, status if outputs else None
-
-
-def without_tokens(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables for the command of `--on-file`, which must not get a token."""
-    secret = {OWN_VARIABLE, *VARIABLES}
-    return {name: value for name, value in variables.items() if name not in secret}

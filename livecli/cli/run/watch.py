@@ -22,6 +22,8 @@ from livecli.session.session import Session
 from livecli.session.transitions import State
 from livecli.terminal.notices import Level
 from livecli.terminal.signals import CURIOUS, POLITE, catch, die_by
+from livecli.watch.capture_map import CaptureMap
+from livecli.watch.moment_scan import MomentScan
 from livecli.watch.pipeline_thread import PipelineThread
 from livecli.watch.player import CapturePlayer
 from livecli.watch.scene import PlaybackState, ScreenStatus, SocketRow
@@ -99,23 +101,25 @@ def watch_captures(
     from livecli.sources.capture_file import Capture
     from livecli.sources.playback import Playback
 
+    is_pipe = False
     for path in plan.paths:  # what cannot be read is said before the screen is taken
         capture = Capture(path)
         capture.open()
+        is_pipe = is_pipe or capture.waits
         capture.close()
 
-    def read() -> Playback:
+    def read(level: Level = Level.WARNING) -> Playback:
         return Playback(
             plan.paths,
             stdin=env.stdin,
             reader=lambda capture: map(FrameReader(whole=False).frames, capture.chunks()),
             window=lambda: None,
-            say=lambda text: notices.say(text, Level.WARNING),
+            say=lambda text: notices.say(text, level),
             clock=env.monotonic,
             merged=plan.merged,
         )
 
-    sink = StateSink((), record=None, say=notices.say)
+    sink = StateSink((), record=None, say=notices.say, skips=lambda: player.skips)
     poller = Poller(env.monotonic)
     player = CapturePlayer(
         read,
@@ -135,8 +139,21 @@ def watch_captures(
         limits=limits(plan.frames, plan.stop, state, env),
         poller=poller,
     )
-    status = partial(_player_status, player)
-    return _shown(pipeline, sink, palette, notices, env, status=status, player=player)
+    scan = None if is_pipe else MomentScan(partial(read, Level.DETAIL), plan.frames.where)
+
+    def capture_map() -> CaptureMap | None:
+        return None if scan is None else scan.map
+
+    return _shown(
+        pipeline,
+        sink,
+        palette,
+        notices,
+        env,
+        status=partial(_player_status, player, capture_map),
+        player=player,
+        scan=scan,
+    )
 
 
 def _shown(
@@ -148,6 +165,7 @@ def _shown(
     *,
     status: Callable[[], ScreenStatus],
     player: CapturePlayer | None = None,
+    scan: MomentScan | None = None,
     on_status: Callable[[], None] = lambda: None,
     at_end: Callable[[], object] = lambda: None,
 ) -> Exit:
@@ -157,6 +175,11 @@ def _shown(
     def waiting() -> Iterator[tuple[str, Level]]:
         while notices.queue:
             yield notices.queue.popleft()
+
+    def start() -> None:
+        thread.start()
+        if scan is not None:
+            scan.start()
 
     def gone(number: int) -> None:
         thread.stop()
@@ -170,7 +193,7 @@ def _shown(
         notices=waiting,
         player=player,
         palette=palette,
-        start=lambda: thread.start(),
+        start=start,
         leave_at_once=gone,
     )
     thread = PipelineThread(pipeline, app.leave)
@@ -187,6 +210,8 @@ def _shown(
             raise
     finally:
         notices.shown = False
+        if scan is not None:
+            scan.stop()
         thread.stop()
         at_end()
     for text, level in waiting():
@@ -271,5 +296,8 @@ def _bus_status(reader: BusReader) -> ScreenStatus:
     return ScreenStatus([row], reader.reconnects)
 
 
-def _player_status(player: CapturePlayer) -> ScreenStatus:
-    return ScreenStatus(playback=PlaybackState(player.speed, player.paused, player.at_end))
+def _player_status(
+    player: CapturePlayer, capture_map: Callable[[], CaptureMap | None]
+) -> ScreenStatus:
+    playback = PlaybackState(player.speed, player.paused, player.at_end, capture_map())
+    return ScreenStatus(playback=playback)

@@ -104,6 +104,7 @@ STATUS = fields(
     gaps                      integer        0..                    always     so far
     missed_ms                 integer        0.. ms                 always     in gaps
     dropped                   integer        0.. frames             always     by _drop records
+    on_file_failed            integer        0..                    always     commands, so far
     files                     array          -                      always     that are open
     files.*                   string         -                      always     the name of one
     sockets                   object         -                      always     by their numbers

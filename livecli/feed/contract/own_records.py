@@ -70,6 +70,7 @@ RECORDS = (
     matches.*                 integer        0.. frames             always     of one match
     recovered_ms              integer        0..1e14 unix ms        sometimes  when it was recovered
     unreadable_lines          integer        0..                    sometimes  torn or damaged
+    on_file_failed            integer        1..                    sometimes  commands, so far
 """,
     ),
     _record(

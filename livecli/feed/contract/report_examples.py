@@ -80,6 +80,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "gaps": 1,
         "missed_ms": 4000,
         "dropped": 0,
+        "on_file_failed": 0,
         "files": ["captures/football/204849-070000Z.ndjson.zst.part"],
         "sockets": {"1": {"last_ms": 1718780460080}},
         "matches": {

@@ -132,7 +132,7 @@ def pause_s(answer: ListAnswer, unix_s: float) -> float:
         return min(empty_s, LONGEST_PAUSE_S)
     if answer.status not in ASK_LATER:
         return 0.0
-    asked_s = _retry_after(answer.headers.get("retry-after", ""), unix_s)
+    asked_s = retry_after(answer.headers.get("retry-after", ""), unix_s)
     if asked_s is None and answer.status == 429:
         asked_s = empty_s or USUAL_PAUSE_S
     return min(asked_s or 0.0, LONGEST_PAUSE_S)
@@ -142,8 +142,8 @@ def _parameters(item: str) -> dict[str, int]:
     return {name: int(value) for name, value in PARAMETER.findall(item)}
 
 
-def _retry_after(said: str, unix_s: float) -> float | None:
-    """Seconds or a date (RFC 9110, 10.2.3)."""
+def retry_after(said: str, unix_s: float) -> float | None:
+    """The seconds that a Retry-After says, or its date (RFC 9110, 10.2.3); None: neither."""
     seconds = number(said) if said.strip().isdigit() else None
     if seconds is not None:
         return seconds

@@ -1,29 +1,28 @@
-"""`--on-file`: a command for each finished file, with its name as the last word. No shell."""
+"""`--on-file`: a command for each finished file. No shell."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
 
-from livecli.environment import Environment
-from livecli.errors import reason
+from livecli.feed.sports import Match
+from livecli.outbox import Outbox
 
-
-if TYPE_CHECKING:
-    import subprocess
 
 AT_ONCE = 4  # processes; further files wait until one of them ends
-LOOK_S = 0.25  # between two looks whether one has ended
 PATIENCE_S = 30.0  # at the end of the run, for all of them together
+NAME = "{}"  # in the words: the name of the file
 
 
 class FileCommands:
     """Starts the commands and reports failures; waits for none of them before the run's end.
 
-    Their output goes to stderr. Ctrl-C does not reach them: their file is finished.
+    `{}` in the words is the name of the file, which is the last word where none has it; `{sport}`
+    and `{event_id}` are those of the matches in the file, with commas between several. Their output
+    goes to stderr. Ctrl-C does not reach them: their file is finished. `say` is called on threads
+    of their own.
     """
 
     def __init__(
@@ -31,69 +30,68 @@ class FileCommands:
         command: Sequence[str],
         *,
         variables: Mapping[str, str],
-        env: Environment,
+        stderr: int,
         say: Callable[[str], None],
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._command = list(command)
         self._variables = dict(variables)
-        self._stderr = env.stderr
-        self._clock = env.monotonic
+        self._stderr = stderr
         self._say = say
-        self._waiting: deque[Path] = deque()
-        self._running: dict[Path, subprocess.Popen[bytes]] = {}
-        self.deadline: float | None = None  # when to call `attend` next
+        self._patience_s = patience_s
+        self._outbox: Outbox[Path] = Outbox(self._run, at_once=AT_ONCE)
+        self._matches: dict[Path, tuple[Match, ...]] = {}
+        self._count = Lock()
+        self.failures = 0
 
     def busy(self, path: Path) -> bool:
         """Whether a command still needs this file."""
-        return path in self._running or path in self._waiting
+        return bool(self._command) and self._outbox.holds(path)
 
-    def run(self, path: Path) -> None:
+    def run(self, path: Path, matches: Iterable[Match]) -> None:
+        """`matches` are those that the file has frames of."""
         if self._command:
-            self._waiting.append(path)
-            self.attend()
-
-    def attend(self) -> None:
-        """Collect commands that have ended, and start waiting ones."""
-        for path, process in list(self._running.items()):
-            if process.poll() is not None:
-                self._ended(path, process.returncode)
-        while self._waiting and len(self._running) < AT_ONCE:
-            self._start(self._waiting.popleft())
-        self.deadline = self._clock() + LOOK_S if self._running else None
+            self._matches[path] = tuple(matches)
+            self._outbox.put(None, path)
 
     def close(self) -> None:
-        """Wait for all of them, PATIENCE_S at the most; name those that are left."""
-        ends_at = self._clock() + PATIENCE_S
-        while self._running and self._clock() < ends_at:
-            import subprocess
+        """Wait for all of them, `patience_s` at the most; name those that are left."""
+        if self._outbox.finish(self._patience_s):
+            return
+        running, waiting = self._outbox.give_up()
+        for path in (*running, *waiting):
+            state = "still runs" if path in running else "was not started"
+            self._failed(path, f"{state} after {self._patience_s:g} s; left")
 
-            path, process = next(iter(self._running.items()))
-            try:
-                process.wait(max(0.0, ends_at - self._clock()))
-            except subprocess.TimeoutExpired:
-                break
-            self.attend()
-        for path in (*self._running, *self._waiting):
-            state = "still runs" if path in self._running else "was not started"
-            self._say(f"--on-file {self._command[0]} {path}: {state} after {PATIENCE_S:g} s; left")
+    def _run(self, path: Path) -> None:
+        from livecli.user_commands import CommandFailed, NotStarted, run_command
 
-    def _start(self, path: Path) -> None:
-        import subprocess
-
+        words = self._words(path, self._matches.pop(path))
         try:
-            self._running[path] = subprocess.Popen(
-                [*self._command, os.fspath(path)],
-                stdin=subprocess.DEVNULL,
-                stdout=self._stderr,
-                stderr=self._stderr,
-                env=self._variables,
-                start_new_session=True,
-            )
-        except OSError as error:
-            self._say(f"--on-file {self._command[0]} {path}: {reason(error)}; run it by hand")
+            run_command(words, self._variables, self._stderr)
+        except NotStarted as failed:
+            self._failed(path, f"{failed}; run it by hand")
+        except CommandFailed as failed:
+            self._failed(path, f"{failed}; the capture itself is whole")
 
-    def _ended(self, path: Path, code: int) -> None:
-        del self._running[path]
-        if code:
-            how = f"exit code {code}" if code > 0 else f"killed by signal {-code}"
-            self._say(f"--on-file {self._command[0]} {path}: {how}; the capture itself is whole")
+    def _words(self, path: Path, matches: Sequence[Match]) -> list[str]:
+        values = {
+            NAME: os.fspath(path),
+            "{sport}": ",".join(dict.fromkeys(match.sport for match in matches)),
+            "{event_id}": ",".join(str(match.event_id) for match in matches),
+        }
+        words = [_filled(word, values) for word in self._command]
+        named = any(NAME in word for word in self._command)
+        return words if named else [*words, values[NAME]]
+
+    def _failed(self, path: Path, how: str) -> None:
+        with self._count:
+            self.failures += 1
+        self._say(f"--on-file {self._command[0]} {path}: {how}")
+
+
+def _filled(word: str, values: Mapping[str, str]) -> str:
+    """The word with these values, in which nothing is replaced again."""
+    import re
+
+    return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], word)

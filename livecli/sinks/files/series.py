@@ -198,18 +198,19 @@ class Series:
         self._last_name = part.reserve().name
         self._files.ending[part] = None
         content = f"{self._counts.frames} frames, {part.size} bytes"
-        self._on_disk(
-            part, partial(self._settle, part), lambda path: self._files.say_finished(path, content)
-        )
+        settle = partial(self._settle, part, tuple(self._counts.matches))
+        self._on_disk(part, settle, lambda path: self._files.say_finished(path, content))
 
-    def _settle(self, part: PartFile) -> Path:
+    def _settle(self, part: PartFile, matches: tuple[Match, ...]) -> Path:
         path = part.settle()
-        self._files.finished(part, path)
+        self._files.finished(part, path, matches)
         return path
 
     def _closed(self, cause: str) -> bytes:
-        """The last record."""
-        return self._counts.closed(cause, self._files.env.wall_ms()).raw
+        """The last record; it is written before the command for its own file runs."""
+        failures = self._files.failures
+        more = {"on_file_failed": failures} if failures else {}
+        return self._counts.closed(cause, self._files.env.wall_ms(), **more).raw
 
     def _forget(self, part: PartFile) -> None:
         """The next frame begins another file."""

@@ -28,7 +28,7 @@ from livecli.session.outage import Outage
 
 from .archive import Archive
 from .disk_thread import DiskThread
-from .on_file import LOOK_S, FileCommands
+from .on_file import FileCommands
 from .part_file import PartFile, allow_open_files
 from .recovery import Recovered, recover
 from .series import FULL, KILLED, FileRules, Series
@@ -80,7 +80,7 @@ class Files:
         self._rest: Batch = []  # what is not written yet
         self._closing = False
         self.positions = StreamPositions(rules.stream)
-        self._archive_lock = Lock()  # of the commands, too: both threads use them
+        self._archive_lock = Lock()  # both threads use it
         self._archive = Archive(
             rules.pattern,
             rules.retention,
@@ -183,12 +183,17 @@ class Files:
 
     @property
     def deadline(self) -> float | None:
-        times = [self._flush_at, self._commands.deadline, self._status.deadline]
+        times = [self._flush_at, self._status.deadline]
         if self.rules.rotation.every_s is not None:
             times += [series.due_at for series in self._series.values()]
         return min((at for at in times if at is not None), default=None)
 
-    # For the status file
+    # For the status file, and the code
+
+    @property
+    def failures(self) -> int:
+        """Commands of --on-file that failed in this run."""
+        return self._commands.failures
 
     @property
     def bytes(self) -> int:
@@ -292,9 +297,6 @@ class Files:
             for series in self._series.values():
                 if series.due_at is not None and now >= series.due_at:
                     self.act(series, partial(series.end, "rotated"))
-        if self._commands.deadline is not None and now >= self._commands.deadline:
-            self._commands.deadline = now + LOOK_S
-            self.disk.do(self._commands, self._attend)
         self._status.keep_time(self)
 
     def _sync(self) -> None:
@@ -313,18 +315,13 @@ class Files:
         if self._archive.too_large(self._open_bytes):
             self.disk.do(self._archive, self._prune)
 
-    def _attend(self) -> None:
-        with self._archive_lock:
-            self._commands.attend()
-
     # For the series
 
-    def finished(self, part: PartFile, path: Path) -> None:
-        """A file has its end and its name; on the disk's thread."""
+    def finished(self, part: PartFile, path: Path, matches: Iterable[Match]) -> None:
+        """A file of these matches has its end and its name; on the disk's thread."""
         self.ending.pop(part, None)
         self._finished_bytes += part.size
-        with self._archive_lock:
-            self._commands.run(path)
+        self._commands.run(path, matches)
         self._prune()
 
     def say_finished(self, path: Path, content: str) -> None:
@@ -373,7 +370,7 @@ class Files:
         path, damaged = recovered.path, recovered.damaged
         see = f", and damaged: see {damaged}" if damaged else ""
         self._warn(f"{path}: recovered, {recovered.frames} frames; its run was cut off{see}")
-        self._commands.run(path)
+        self._commands.run(path, recovered.matches)
         for each in recovered.matches:
             before = self.cut_off.get(each)
             last_ms = max(recovered.last_ms, before.from_ms if before is not None else 0.0)

@@ -138,6 +138,7 @@ class RecordingStatus:
             "gaps": self._gaps,
             "missed_ms": round(self._missed_ms),
             "dropped": self._dropped,
+            "on_file_failed": files.failures,
             "files": files.open_files,
             "sockets": {str(number): {"last_ms": at} for number, at in self._sockets.items()},
             "matches": {

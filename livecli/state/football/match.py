@@ -21,7 +21,7 @@ Several frames speak of the same thing: late, twice, provisionally, or wrongly. 
   that play went on, by its score or its clock (`feed.endings`).
 
 The `event` of a snapshot is news like any other. Its history and positions are past: they name what
-happened, but move neither the clock nor the score, and ring no bell.
+happened, but move neither the clock nor the score.
 """
 
 from __future__ import annotations
@@ -123,8 +123,10 @@ class FootballState(MatchState):
 
     def _event(self, body: Body, at_ms: float, past: bool) -> None:
         self._name_sides(body)
-        if not self._ending.hear(body):
+        if self.event_score.is_overtaken(dialects.at_ms(body)) or not self._ending.hear(body):
             return
+        if self.finished and not self._ending.over:  # it goes on, or is played again
+            self.event_score = EventScore()
         told = dialects.clock(body)
         self._turn(self.clock.after(told.minute, told.period, at_ms, is_event=True), at_ms)
         announced = added_minutes(mapping(body.get("time")))
@@ -135,7 +137,7 @@ class FootballState(MatchState):
         if goals is not None:
             self._event_says(goals, Clock(told.minute, period=told.period), at_ms)
         self._pause(before, at_ms)
-        self._finish(at_ms)
+        self._finish()
         if "stats" in body:
             self._count(body, at_ms)
 
@@ -163,7 +165,7 @@ class FootballState(MatchState):
         done = act(body, at_ms)
         play = identity(body, done)
         if done.kind == DELETED:
-            self._delete(play, done, dialects.score(body))
+            self._delete(play, done, None if past else dialects.score(body))
             return
         if done.period is None:
             done = done._replace(period=self.clock.period)
@@ -240,8 +242,8 @@ class FootballState(MatchState):
             )
             self.timeline.put(key, entry)
 
-    def _finish(self, at_ms: float) -> None:
-        super()._finish(at_ms)
+    def _finish(self) -> None:
+        super()._finish()
         if self.finished:
             self._plays.forget()
 
@@ -249,43 +251,29 @@ class FootballState(MatchState):
         super()._gap(gap)
         word, at = self.minutes.moment(gap.from_ms) or (self.clock.period, self.clock.minute)
         entry = Entry(
-            "gap",
-            other=gap.cause,
-            minute=at,
-            period=word,
-            at_ms=gap.from_ms,
-            span_ms=gap.missed_ms,
+            "gap", other=gap.cause, minute=at, period=word, at_ms=gap.from_ms, span_ms=gap.missed_ms
         )
         self.timeline.put(("gap", gap.from_ms), entry)
 
     # Goals
 
     def _event_says(self, goals: tuple[int, int], clock: Clock, at_ms: float) -> None:
-        """The score of an event. Goals that actions told and it still does not know are none."""
         if self.event_score.hear(goals, self.score, clock, at_ms):
-            settled = clock.period != SHOOT_OUT and self.event_score.is_settled(clock, at_ms)
-            if goals == self.score and settled:
-                now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms)
-                for side, count in zip(SIDES, goals, strict=True):
-                    self.timeline.reconcile(side, count, now, fell=True)
-            self._score(goals, at_ms)
+            self._score(goals, at_ms, settled=self.event_score.is_settled(clock, at_ms))
 
-    def _score(self, goals: tuple[int, int], at_ms: float) -> None:
-        """The score, which may fall; the timeline gets the goals that nobody told."""
+    def _score(self, goals: tuple[int, int], at_ms: float, *, settled: bool = False) -> None:
+        """The score, which may fall; the timeline gets the goals that nobody told. Goals that
+        actions told, and a `settled` score does not know, are none."""
         before = self.score
-        if goals == before or not all(0 <= each <= MOST_GOALS for each in goals):
+        if (goals == before and not settled) or not all(0 <= each <= MOST_GOALS for each in goals):
             return
         self.score = goals
         clock = self.clock if before is not None else Clock()
         now = Entry("goal", minute=clock.minute, period=clock.period, at_ms=at_ms, score=goals)
         for side, was, is_now in zip(SIDES, before or (0, 0), goals, strict=True):
-            if was == is_now:
-                continue
-            fell = is_now < was
-            if now.period != SHOOT_OUT:  # its kicks are no goals, whoever counts them
-                self.timeline.reconcile(side, is_now, now, fell=fell)
-            if before is not None:
-                self._tell("goal_withdrawn" if fell else "goal", side, self._standing, at_ms)
+            # The kicks of a shoot-out are no goals, as some count.
+            if (settled or was != is_now) and now.period != SHOOT_OUT:
+                self.timeline.reconcile(side, is_now, now, fell=settled or is_now < was)
 
     def _act_score(self, body: Body, at_ms: float) -> None:
         """The score in an action, unless a newer one told the present score."""
@@ -295,11 +283,6 @@ class FootballState(MatchState):
         if goals != self.score:
             self._score_ms = told_ms or 0.0
         self._score(goals, at_ms)
-
-    @property
-    def _standing(self) -> str:
-        home, away = self.score or (0, 0)
-        return f"{self.name('home') or 'home'} {home}–{away} {self.name('away') or 'away'}"
 
     def _agree(self, play: int, score: tuple[int, int], past: bool) -> None:
         """A goal that an action told is one of those that the score tells."""
@@ -322,6 +305,7 @@ class FootballState(MatchState):
 
     def _delete(self, play: int, done: PitchAction, goals: tuple[int, int] | None) -> None:
         """A play is taken back, and the score with it."""
+        goals = None if self._plays.is_late(play, done) else goals  # told again, of then
         play, known = self._plays.delete(play, done)
         if known is not None:
             self._undo(play, known)
@@ -378,8 +362,6 @@ class FootballState(MatchState):
     def _note_card(self, play: int, done: PitchAction, past: bool) -> None:
         is_second = done.kind == "red_card" and "second_yellow" in done.qualifiers
         entry = noted("second_yellow" if is_second else done.kind, done)
-        if done.kind == "red_card" and not past and self.timeline.get(play) is None:
-            self._tell("red_card", done.side, done.player or "", done.at_ms)
         self.timeline.put(play, entry)
 
     def _note_substitution(self, play: int, done: PitchAction, past: bool) -> None:

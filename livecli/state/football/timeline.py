@@ -79,7 +79,7 @@ class Timeline:
     def __init__(self) -> None:
         self.version = 0
         self._entries: dict[Hashable, Entry] = {}
-        self._sorted: list[Entry] | None = None
+        self._sorted: list[tuple[Hashable, Entry]] | None = None
         self._unnamed = 0  # goals that only the score told
 
     def __iter__(self) -> Iterator[Entry]:
@@ -88,23 +88,24 @@ class Timeline:
     @property
     def entries(self) -> list[Entry]:
         """In the order of play; what was before the first frame comes first."""
-        if self._sorted is None:
-            self._sorted = sorted(self._entries.values(), key=_moment)
-        return self._sorted
+        return [entry for _, entry in self.items()]
 
     def get(self, key: Hashable) -> Entry | None:
         return self._entries.get(key)
 
     def items(self) -> list[tuple[Hashable, Entry]]:
         """The entries with what makes each of them one, in the order of play."""
-        return sorted(self._entries.items(), key=lambda item: _moment(item[1]))
+        if self._sorted is None:
+            self._sorted = sorted(self._entries.items(), key=lambda item: _moment(item[1]))
+        return self._sorted
 
     def put(self, key: Hashable, entry: Entry) -> None:
-        """Add an entry, or correct it; beyond the most the oldest goes."""
+        """Add an entry, or correct it; beyond the most the oldest gap goes, or the oldest."""
         self._change()
         self._entries[key] = entry
         if len(self._entries) > MOST_ENTRIES:
-            del self._entries[next(iter(self._entries))]
+            gaps = (each for each in self._entries if self._entries[each].kind == "gap")
+            del self._entries[next(gaps, None) or next(iter(self._entries))]
 
     def remove(self, key: Hashable) -> None:
         self._change()

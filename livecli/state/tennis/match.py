@@ -175,7 +175,7 @@ class TennisState(MatchState):
         self._take_status(body)
         over = dialects.finished(body)
         self._see(dialects.board(body), at_ms, is_score=False, over=over)
-        self._finish(at_ms)
+        self._finish()
         if "stats" in body:
             learn_stats(self.stats, body)
 
@@ -224,7 +224,6 @@ class TennisState(MatchState):
         self._scored = self._scored or is_score
         if now is not None:
             self._go(now, at_ms)
-        self._change(board, at_ms)
         self.board = board
 
     def _go(self, now: Standing, at_ms: float) -> None:
@@ -275,13 +274,6 @@ class TennisState(MatchState):
         self.run.append(
             PointPlayed(winner, server, number, before.games, said, won, counted, at_ms)
         )
-
-    def _change(self, board: TennisBoard, at_ms: float) -> None:
-        """A set was won, which rings a bell."""
-        for side, had, has in zip(SIDES, self.board.sets_won, board.sets_won, strict=True):
-            if self.board.sets and has > had:
-                shown = " ".join(f"{home}-{away}" for home, away in board.sets)
-                self._tell("set", side, f"{self.name(side) or side}: {shown}", at_ms)
 
     def _gap(self, gap: Gap) -> None:
         super()._gap(gap)

@@ -37,7 +37,8 @@ def keys(scene: Scene, wide: int) -> Line:
         if len(scene.state.matches) > 1:
             pairs.insert(0, ("Esc", "all"))
     if scene.status.playback is not None:
-        pairs = [("space", "pause"), ("← →", "minute"), ("g", "go to"), ("[ ]", "speed"), *pairs]
+        played = [("space", "pause"), ("← →", "minute"), ("n N", "moment"), ("g", "go to")]
+        pairs = [*played, ("[ ]", "speed"), *pairs]
     else:
         pairs.append(("r", "record"))
     last = _keys([("?", "help"), ("q", "quit")])

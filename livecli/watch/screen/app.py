@@ -14,10 +14,9 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 
-from livecli.capture.window import Bound, Minute, bound
-from livecli.errors import UsageError, reason
+from livecli.alerts.alert_text import sentence
+from livecli.errors import reason
 from livecli.feed.sports import Match
-from livecli.state.football.match import FootballState
 from livecli.terminal.notices import Level
 from livecli.terminal.sanitize import plain
 
@@ -25,6 +24,7 @@ from ..page import PANELS, Page, page
 from ..panels.several import columns
 from ..player import CapturePlayer
 from ..scene import Scene, ScreenStatus, ViewState
+from ..seeker import Seeker
 from ..state_sink import StateSink
 from ..text.palette import DARK, LIGHT, Palette
 from ..text.svg import free_path, svg
@@ -39,10 +39,8 @@ NOTICE_S = 6.0  # how long a notice stays
 FLASH_S = 3.0
 MOST_LOGGED = 200
 LEAVE_S = 3.0  # after a signal, before the process ends without the application
-FRESH_MS = 120_000  # older news comes from a snapshot, and rings no bell
+FRESH_MS = 120_000  # older alerts are no news: the screen stood still, or a capture did not
 BELLS = ("off", "bell", "notice")
-RINGING = frozenset({"goal", "set"})
-SHOWN = RINGING | {"finished", "goal_withdrawn", "red_card"}
 # Operating System Command 9: some terminals show its text as a notice of the desktop.
 NOTICE = "\x1b]9;{}\x07"
 
@@ -81,6 +79,8 @@ class Watch(App[None]):
         Binding("left_square_bracket", "hurry(-1)"),
         Binding("right_square_bracket", "hurry(1)"),
         Binding("g", "go"),
+        Binding("n", "moment('n')"),
+        Binding("N", "moment('N')"),
         Binding("t", "turn"),
         Binding("x", "shots"),
         Binding("b", "ring"),
@@ -108,6 +108,7 @@ class Watch(App[None]):
         self.view = ViewState()
         self.palette = palette
         self.player = player
+        self.seeker = None if player is None else Seeker(player, self.say)
         self.bell_mode = BELLS[0]
         self.caught: int | None = None
         self.page = Page([], ())
@@ -120,11 +121,9 @@ class Watch(App[None]):
         self._said: deque[tuple[float, str, Level]] = deque(maxlen=MOST_LOGGED)
         self._notice = ("", Level.NOTE)
         self._notice_until = 0.0
-        self._news_before: tuple[object, int] = (None, 0)  # a state, and its newest news number
         self._flash_until: dict[Match, float] = {}
         self._chosen_by_user = False  # a match was opened or left by hand
         self._drawn_from: object = None  # what the page was made of
-        self._target: float = 0  # of the player: a minute of the match, or unix milliseconds
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # Start, drawing and end
@@ -173,7 +172,7 @@ class Watch(App[None]):
         for text, level in self._notices():
             self.say(text, level)
         with self.sink.lock:
-            self._announce_news(now_s)
+            self._announce_alerts(now_s)
             self._open_the_only_one()
             scene = self._scene(now_s)
             shown = (
@@ -214,21 +213,15 @@ class Watch(App[None]):
         if not self._chosen_by_user and self.view.open is None and len(matches) == 1:
             self.view.open = next(iter(matches))
 
-    def _announce_news(self, now_s: float) -> None:
-        """Ring for goals and sets and let the score flash, but not for news of a snapshot."""
-        state = self.sink.state
-        before, number = self._news_before
-        self._news_before = (state, state.news_count)
-        if before is not state:
-            return
-        for news in state.news:
-            if news.number <= number or self._now_ms() - news.at_ms > FRESH_MS:
-                continue
-            if news.kind in SHOWN:
-                self.say(plain(news.text))
-                self._flash_until[news.match] = now_s + FLASH_S
-            if news.kind in RINGING:
-                self._ring(plain(news.text))
+    def _announce_alerts(self, now_s: float) -> None:
+        """Say them, ring once, and let the score flash."""
+        least_ms = self._now_ms() - FRESH_MS
+        fresh = [each for each in self.sink.taken_alerts() if each.at_ms >= least_ms]
+        for alert in fresh:
+            self.say(plain(sentence(alert)))
+            self._flash_until[alert.match] = now_s + FLASH_S
+        if fresh:
+            self._ring(plain(sentence(fresh[-1])))
 
     def _ring(self, text: str) -> None:
         if self.bell_mode == "bell":
@@ -270,8 +263,8 @@ class Watch(App[None]):
         """Go to the card beside this one, a minute of a capture, or else the next match."""
         if self.view.open is None:
             self._choose(by)
-        elif self.player is not None:
-            self._seek_by(by)
+        elif self.seeker is not None:
+            self.seeker.by_minutes(by, self.view.open, self.sink.state)
         else:
             self._choose(by)
             self._open(self.view.cursor)
@@ -312,10 +305,24 @@ class Watch(App[None]):
         self.push_screen(Prompt("/", self.view.search, self.palette), search)
 
     def action_go(self) -> None:
-        if self.player is None:
+        if self.seeker is None:
             self.say("g: only a capture can be sought; watch --file FILE")
             return
         self.push_screen(Prompt("go to 67', 45+2' or 14:30: ", "", self.palette), self._go)
+
+    def action_moment(self, key: str) -> None:
+        if self.seeker is None:
+            self.say(f"{key}: only a capture has moments; watch --file FILE")
+            return
+        playback = self._status().playback
+        capture = playback.capture if playback is not None else None
+        moment = self.seeker.to_moment(key, self.view.open, capture)
+        if moment is not None:
+            self._notice_until = 0.0  # what it says may be still to come
+            self._flash_until.clear()
+            if self.view.open is None:
+                self.view.cursor = moment.match
+        self.tick()
 
     def action_step(self) -> None:
         if self.player is not None:
@@ -336,7 +343,7 @@ class Watch(App[None]):
 
     def action_ring(self) -> None:
         self.bell_mode = BELLS[(BELLS.index(self.bell_mode) + 1) % len(BELLS)]
-        self.say(f"goals and sets: {self.bell_mode}")
+        self.say(f"goals, cards, sets and ends: {self.bell_mode}")
         self.tick()
 
     def action_save(self) -> None:
@@ -393,32 +400,6 @@ class Watch(App[None]):
         with self.sink.lock:
             return [each.match for each in Scene(self.sink.state, 0.0, self.view).listed()]
 
-    def _seek_by(self, minutes: int) -> None:
-        """Seek by minutes of the match, or of the time of day where the match has no clock."""
-        assert self.player is not None
-        match = self.sink.state.match(self.view.open) if self.view.open else None
-        on_its_way = self.player.seeking
-        if isinstance(match, FootballState) and match.clock.minute is not None:
-            now = self._target if on_its_way else match.clock.minute
-            self._target = max(0, now + minutes)
-            to: Bound = Minute(int(self._target))
-        else:
-            at_ms = self._target if on_its_way else self.player.at_ms or 0.0
-            self._target = at_ms + minutes * 60_000
-            to = float(self._target)
-        self.player.seek(to, self.view.open, back=minutes < 0)
-
     def _go(self, text: str | None) -> None:
-        if not text or self.player is None:
-            return
-        word = text.strip()
-        try:
-            to = bound(f"{word}'" if word.isdigit() else word, "go to", self._now_ms())
-        except UsageError as error:
-            self.say(str(error), Level.WARNING)
-            return
-        matches = self.sink.state.matches if self.view.open is None else (self.view.open,)
-        if isinstance(to, Minute) and all(each.sport == "tennis" for each in matches):
-            self.say(f"{word}: tennis has no minutes; a time of day, as in 14:30", Level.WARNING)
-            return
-        self.player.seek(to, self.view.open, back=True)
+        if self.seeker is not None:
+            self.seeker.go(text, self.view.open, self.sink.state, self._now_ms())

@@ -14,6 +14,7 @@ from livecli.terminal.notices import Level
 
 from ..keys import KEYS, PLAYER_KEYS
 from ..panels.pitch import SIGNS
+from ..panels.progress import LEGEND
 from ..text.palette import Palette
 from ..text.spans import Block, Line, Span, line, safe, width
 from .page_widget import PageWidget
@@ -32,10 +33,10 @@ def help_lines(playback: bool) -> Block:
     signs = [f"{pair} {kind}" for kind, pair in sorted(SIGNS.items())]
     block += [(), line(Span("ON THE PITCH", "head"), Span("  home filled, away hollow", "dim"))]
     block += [line(Span("   ".join(signs[at : at + 4]), "dim")) for at in range(0, len(signs), 4)]
-    return [
-        *block,
-        line(Span("▮ yellow or red card   ⇄ substitution   ◫ VAR   ╌ not heard", "dim")),
-    ]
+    block.append(line(Span("▮ yellow or red card   ⇄ substitution   ◫ VAR   ╌ not heard", "dim")))
+    if playback:
+        block += [line(Span("ON THE BAR", "head"), Span(f"  {LEGEND}", "dim"))]
+    return block
 
 
 def log_lines(sentences: Iterable[tuple[float, str, Level]], wide: int, tall: int) -> Block:

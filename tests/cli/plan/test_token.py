@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from support.surroundings import Surroundings, refused
 
-from livecli.cli.plan.token import VARIABLES, Token, find, hide, stored_in, trusted
+from livecli.cli.plan.token import (
+    VARIABLES,
+    Token,
+    find,
+    hide,
+    stored_in,
+    trusted,
+    without_secrets,
+)
 from livecli.environment import Environment
 from livecli.errors import Exit, TokenRefused
 from livecli.feed.address import address
@@ -189,3 +197,15 @@ def test_a_short_token_may_be_a_word_of_ours(here: Surroundings):
     hide("abc", env)
 
     assert env.secrets == set()
+
+
+def test_a_command_of_the_users_gets_no_secret():
+    """Neither under a name of its own nor inside another value; all else is its own business."""
+    named = dict.fromkeys(
+        ("LIVECLI_TOKEN", "LIVECLI_WEBHOOK", "LIVECLI_NOTIFY", *VARIABLES), "secret"
+    )
+    within = {"LIVECLI_URL": "ws://host/?token=0123456789abcdef"}
+    env = Environment({"PATH": "/bin", "BSD": "x", **named, **within})
+    hide("0123456789abcdef", env)
+
+    assert without_secrets(env) == {"PATH": "/bin", "BSD": "x"}

@@ -9,8 +9,7 @@ from support.surroundings import Surroundings
 
 from livecli.cli.options import FileOptions
 from livecli.cli.plan.files import recording_plan
-from livecli.cli.plan.token import VARIABLES
-from livecli.cli.run.recording import recording_sink, without_tokens
+from livecli.cli.run.recording import recording_sink
 from livecli.feed.sports import Match
 from livecli.sinks.files.status_file import RecordingStatus
 from livecli.terminal.notices import Notices
@@ -59,10 +58,3 @@ def test_nothing_is_opened_before_the_pipeline_does(here: Surroundings):
         "stdout",
         "stderr",
     }
-
-
-def test_a_command_gets_no_token():
-    """Whatever else is in the environment is its own business."""
-    tokens = dict.fromkeys(("LIVECLI_TOKEN", *VARIABLES), "secret")
-
-    assert without_tokens({"PATH": "/bin", "BSD": "x", **tokens}) == {"PATH": "/bin", "BSD": "x"}

@@ -14,7 +14,9 @@ from support import scenes
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
 from livecli.terminal.notices import Level
+from livecli.watch.capture_map import CaptureMap, CaptureMoment
 from livecli.watch.player import CapturePlayer
+from livecli.watch.scene import PlaybackState, ScreenStatus
 from livecli.watch.screen.app import Watch
 from livecli.watch.state_sink import StateSink
 from livecli.watch.text.palette import LIGHT
@@ -166,6 +168,26 @@ def test_a_goal_rings_and_flashes(evening: list[Frame]):
     acted(evening, story)
 
 
+def test_several_goals_at_once_ring_once(evening: list[Frame]):
+    """A terminal that rings five times in a row is a fault of its own; each is in the log."""
+    rung: list[str] = []
+
+    async def story(stage: Stage) -> None:
+        stage.app.bell = lambda: rung.append("bell")
+        await stage.press("b")
+        before = len(stage.app._said)
+        score = {"home": 9, "away": 0}
+        body = {"type": "event", "event_id": 204849, "score": score, "minute": 20, "period": "1H"}
+        stage.sink.write([Frame.of(body, received_ms=evening[-1].received_ms)])
+        stage.app.tick()
+
+        assert rung == ["bell"]
+        assert len(stage.app._said) - before > 1
+        assert "GOAL" in stage.text
+
+    acted(evening, story)
+
+
 def test_what_a_snapshot_tells_rings_no_bell(evening: list[Frame]):
     """Goals of an hour ago are no news to somebody who has just come."""
     rung: list[str] = []
@@ -261,15 +283,49 @@ def test_a_minute_of_tennis_is_no_place_to_go(evening: list[Frame]):
     acted(evening, story, player=player(seeks))
 
 
+def test_a_live_match_has_no_moments_to_go_to(evening: list[Frame]):
+    """`n` says where it works."""
+
+    async def story(stage: Stage) -> None:
+        await stage.press("n")
+        assert "n: only a capture has moments; watch --file FILE" in stage.text
+        await stage.press("N")
+        assert "N: only a capture has moments; watch --file FILE" in stage.text
+
+    acted(evening, story)
+
+
+def test_in_the_list_the_match_of_the_moment_is_chosen(evening: list[Frame]):
+    """Else nobody would know where to look; with a match open only its own count."""
+    seeks: list[object] = []
+    at_ms = evening[-1].received_ms + 60_000
+    moments = (
+        CaptureMoment(ARSENAL, "goal", "home", False, at_ms),
+        CaptureMoment(TENNIS, "set", "home", False, at_ms + 60_000),
+    )
+    playback = PlaybackState(1.0, False, False, CaptureMap(moments, (1.0, at_ms), whole=True))
+
+    async def story(stage: Stage) -> None:
+        await stage.press("n")
+        assert stage.app.view.cursor == ARSENAL
+        await stage.press("1", "n")
+        assert stage.app.view.open == TENNIS
+        assert seeks == [at_ms - 5000, at_ms + 55_000]
+
+    status = lambda: ScreenStatus(playback=playback)  # noqa: E731
+    acted(evening, story, player=player(seeks), status=status)
+
+
 def player(seeks: list[object]) -> CapturePlayer:
     """A player of nothing that notes where it is to go."""
     made = CapturePlayer(lambda: None, speed=1.0, clock=lambda: 0.0, wake=lambda: None)
     made.seek = lambda to, match, back: seeks.append(to)
+    made.seek_before = seeks.append
     return made
 
 
 NAMED = "up down left right tab shift+tab enter escape backspace home end pageup pagedown space"
-KEYS = (*"hjklgtxbrd1230²/[]?", "full_stop", "f1", *NAMED.split())
+KEYS = (*"hjklgtxbrdnN1230²/[]?", "full_stop", "f1", *NAMED.split())
 
 
 @pytest.mark.fuzz

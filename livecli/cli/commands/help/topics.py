@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
+from livecli.cli.plan.token import NOTIFY_VARIABLE, OWN_VARIABLE, VARIABLES, WEBHOOK_VARIABLE
 from livecli.errors import MEANINGS, SIGNALLED
 from livecli.feed.address import DEFAULT_URL
 from livecli.feed.frames import FRAME_TYPES
@@ -37,6 +37,9 @@ def environment() -> str:
         ("LIVECLI_HTTP_URL", "not read; what `serve -- COMMAND` runs finds its lists there"),
         (OWN_VARIABLE, "the token; sent wherever --url points; --token-file wins"),
         *((name, "the token, for the official host and loopback only") for name in VARIABLES),
+        (WEBHOOK_VARIABLE, "where `alerts` POSTs; --webhook and --webhook-file win"),
+        (NOTIFY_VARIABLE, "where `alerts` notifies, blanks between; --notify, --notify-file win"),
+        ("LIVECLI_ALERT_*", "not read; what --exec runs finds the fields of the record there"),
         ("NO_COLOR", "no colour, unless --color always"),
         ("CLICOLOR_FORCE", "colour without a terminal, unless --color never"),
         ("HTTPS_PROXY, ALL_PROXY", "the proxy, as in http://HOST:PORT; never used for loopback"),
@@ -184,8 +187,14 @@ cat and replay print them where nothing is chosen, or where they are named (`liv
 `record --status-file FILE` tells as JSON, every five seconds, how a recording stands: time_ms (the
 heartbeat), state (recording; silent, when nothing was heard for 90 s; then why it ended), problem
 (what was last wrong with a file), life_age_s (since anything was heard, a pong too), data_age_s
-(since match data), frames, bytes (on the disk), gaps, missed_ms, dropped, files (that are open),
-sockets, matches. kill -USR1 says it; on a terminal, a line does.
+(since match data), frames, bytes (on the disk), gaps, missed_ms, dropped, on_file_failed, files
+(that are open), sockets, matches. kill -USR1 says it; on a terminal, a line does.
+
+`record --on-file CMD` runs a command, without a shell, for each finished file. {} in its words is
+the name, which is the last word where none has it; {sport} and {event_id} are those of the file's
+match, of several all of them with commas between. Its failure is said, makes the exit code 1, and
+counts in on_file_failed: in the status file, and in the _close of files that end later (that of its
+own file is written before).
 
 cat, replay, info and serve read captures, and any NDJSON of frames: plain, zstd or gzip, told by
 the content. What is cut off is read as far as it goes, and said. Frames without _received_ms are

@@ -14,7 +14,7 @@ from contextlib import suppress
 from shutil import which
 from types import FrameType
 
-from livecli.cli.plan.token import OWN_VARIABLE, VARIABLES
+from livecli.cli.plan.token import OWN_VARIABLE, without_secrets
 from livecli.environment import Environment
 from livecli.errors import UsageError, reason
 from livecli.poller import Poller
@@ -45,7 +45,7 @@ def check(words: Sequence[str]) -> None:
 
 def variables(url: str, token: str | None, env: Environment) -> dict[str, str]:
     """The command's variables: ours, the service's address, and no token but the service's own."""
-    own = {k: v for k, v in env.variables.items() if k not in (OWN_VARIABLE, *VARIABLES)}
+    own = without_secrets(env)
     own |= {"LIVECLI_URL": url, "LIVECLI_HTTP_URL": url.replace("ws", "http", 1)}
     return own if token is None else own | {OWN_VARIABLE: token}
 

@@ -52,12 +52,16 @@ class Waiting(NamedTuple):
 
 
 class Break:
-    """A place in line where frames may be missing: of a start, an outage, or frames dropped."""
+    """A place in line where frames may be missing: of a start, an outage, or frames dropped.
 
-    __slots__ = ("at", "gap", "snapshot")
+    From `settled_at` on nobody else holds those.
+    """
+
+    __slots__ = ("at", "gap", "settled_at", "snapshot")
 
     def __init__(self, at: float) -> None:
         self.at = at
+        self.settled_at = at
         self.gap: Frame | None = None
         self.snapshot: Frame | None = None
 
@@ -87,7 +91,7 @@ class MatchOrder:
     waits alone for its acknowledgement; `news` is what is to be sent before the line goes on.
     """
 
-    def __init__(self, match: Match, stream: str, repeat_s: float, at: float) -> None:
+    def __init__(self, match: Match, stream: str, at: float) -> None:
         self.match = match
         self.subjects: dict[str, SubjectOrder] = {}
         self.line: deque[Waiting | Break] = deque([Break(at)])
@@ -95,14 +99,13 @@ class MatchOrder:
         self.sequence = 0
         self.asking = False
         self.ask_at = 0.0
-        self.settled_at = 0.0
         self.probe: int | None = None
         self.news: list[Frame] = []
-        self.overtaken = 0  # probes in a row
+        self.last: int | None = None  # the sequence of the match's last message, when it was read
+        self.overtaken = 0  # how often in a row another publisher stored something meanwhile
         self.ahead: list[Stored] = []  # what another stored and has not come to us yet
         self.ahead_until = 0.0
         self._stream = stream
-        self._repeat_s = repeat_s
 
     def subject(self, kind: str) -> SubjectOrder:
         """The order of the frames of one type."""
@@ -110,7 +113,7 @@ class MatchOrder:
         if found is None:
             name = subject(self._stream, self.match, kind)
             command = PublishCommand(name.encode(), b"", b"")
-            found = self.subjects[kind] = SubjectOrder(IdChain(name, self._repeat_s), command)
+            found = self.subjects[kind] = SubjectOrder(IdChain(name), command)
         return found
 
     def name_headers(self, about: SubjectOrder, dialect: str | None, publisher: str) -> None:
@@ -121,6 +124,11 @@ class MatchOrder:
     def breaks(self) -> bool:
         """Whether the next in line may come behind a hole."""
         return bool(self.line) and type(self.line[0]) is Break
+
+    @property
+    def hole(self) -> Break | None:
+        """The first break in line."""
+        return next((each for each in self.line if type(each) is Break), None)
 
     @property
     def first_ms(self) -> float | None:
@@ -240,7 +248,7 @@ class MatchOrder:
                 continue
             for number in range(mine, len(line)):
                 waiting = line[number]
-                if type(waiting) is Break:
+                if isinstance(waiting, Break):
                     break
                 if waiting.frame.raw == message.raw and waiting.frame.type == message.type:
                     found, mine = (number, place), number + 1
@@ -257,7 +265,7 @@ class MatchOrder:
 
     def _behind(self, message: Stored) -> None:
         chain = self.subject(message.type).chain
-        chain.go_on_behind(message.message_id, message.raw, message.received_ms / 1000)
+        chain.go_on_behind(message.message_id, message.raw)
 
 
 def lacks(last: Stored | None, part: Frame) -> bool:

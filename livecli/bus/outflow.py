@@ -22,12 +22,13 @@ from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiti
 from .subjects import GAP
 
 
-# Others need this long to connect again and to send what they hold: they try every second. Twice as
-# long for who has frames since just now, so that who has older ones begins.
+# Others need this long to connect again and to send what they hold: they try every half second.
+# Twice as long for who has frames since just now, so that who has older ones begins.
 SETTLE_S = 1.5
 OLD_S = 20.0
 POLL_S = 0.25  # how often the stream's last frames are read meanwhile
 MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
+SKEW_MS = 5000.0  # between our clock and the server's
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 SNAPSHOT = "subscribed"
 DROP = "_drop"
@@ -128,8 +129,9 @@ class Outflow:
         """There is a connection; acknowledgements come to `reply` with their numbers behind it."""
         self._reply = reply
         for order in self._held.values():
-            if any(type(each) is Break for each in order.line):
-                self._hold(order, settle=True)
+            for each in order.line:
+                if type(each) is Break:
+                    self._settle(each)
 
     def to_ask(self) -> list[Question]:
         """The matches of which what is stored has to be read now."""
@@ -142,7 +144,7 @@ class Outflow:
                 order.asking = True
                 whole = all(type(each) is Waiting for each in order.line)
                 first_ms = order.first_ms or 0.0
-                since_ms = max(0.0, first_ms - 2000 * self.window_s) if first_ms else 0.0
+                since_ms = max(0.0, first_ms - SKEW_MS) if first_ms else 0.0
                 due.append(Question(match, order.sequence if whole else None, since_ms))
         return due
 
@@ -153,7 +155,8 @@ class Outflow:
             return []
         order.asking = False
         before = len(order.line)
-        settled = self._clock() >= order.settled_at
+        hole = order.hole
+        settled = hole is not None and self._clock() >= hole.settled_at
         found = order.go_on(tail, settled=settled)
         self.found += found.stored
         self.late += found.late
@@ -188,7 +191,9 @@ class Outflow:
         order = sent.order
         order.probe = None
         order.overtaken += 1
-        self._hold(order, settle=True)
+        assert order.hole is not None
+        self._settle(order.hole)
+        self._hold(order)
 
     def lost(self) -> None:
         """The connection is gone: what was sent and not acknowledged waits in line again."""
@@ -200,7 +205,7 @@ class Outflow:
                 back.setdefault(sent.order.match, []).append(waiting)
         for match, order in self._matches.items():
             order.line.extendleft(reversed(back.get(match, ())))
-            order.probe = None
+            order.probe = order.last = None
             order.ahead = []
             self._hold(order)
 
@@ -211,9 +216,11 @@ class Outflow:
         order.ask_at = self._clock() + self._poll_s
 
     def _new_order(self, match: Match) -> MatchOrder:
-        order = MatchOrder(match, self.stream, 2 * self.window_s, self._clock())
+        order = MatchOrder(match, self.stream, self._clock())
+        assert order.hole is not None
+        self._settle(order.hole)
         self.held += 1
-        self._hold(order, settle=True)
+        self._hold(order)
         return order
 
     def _break(self, order: MatchOrder) -> Break:
@@ -223,18 +230,21 @@ class Outflow:
             last = Break(self._clock())
             order.line.append(last)
             self.held += 1
-        self._hold(order, settle=True)
+        self._settle(last)
+        self._hold(order)
         return last
 
-    def _hold(self, order: MatchOrder, *, settle: bool = False) -> None:
+    def _settle(self, hole: Break) -> None:
         now = self._clock()
+        young = max(0.0, 1 - (now - hole.at) / OLD_S)
+        hole.settled_at = now + self._settle_s * (1 + young)
+
+    def _hold(self, order: MatchOrder) -> None:
+        """Send nothing of a match before the stream's last frames were read."""
         order.live = order.asking = False
-        order.ask_at = now
-        if settle:
-            age_s = next((now - each.at for each in order.line if type(each) is Break), 0.0)
-            order.settled_at = now + self._settle_s * (1 + max(0.0, 1 - age_s / OLD_S))
-            if not order.line or order.breaks:
-                order.ask_at = now + self._poll_s
+        order.ask_at = self._clock()
+        if order.breaks:
+            order.ask_at += self._poll_s
         self._held[order.match] = order
 
     def _flow(self, order: MatchOrder) -> list[bytes]:
@@ -252,14 +262,20 @@ class Outflow:
         self, order: MatchOrder, tail: Sequence[Stored], commands: list[bytes]
     ) -> None:
         """Wait for what others hold, or begin."""
-        now = self._clock()
-        if commands or now < order.settled_at:
+        now, hole = self._clock(), order.hole
+        assert hole is not None
+        last = tail[-1].sequence if tail else 0
+        moved = order.last is not None and last != order.last
+        order.last = last
+        if moved and now >= hole.settled_at and order.overtaken < MOST_OVERTAKEN:
+            order.overtaken += 1
+            self._settle(hole)
+        if commands or now < hole.settled_at:
             # A quiet match has nothing to find there before its time is over.
             quiet = all(type(each) is Break for each in order.line)
-            order.ask_at = order.settled_at if quiet else min(now + self._poll_s, order.settled_at)
+            order.ask_at = hole.settled_at if quiet else min(now + self._poll_s, hole.settled_at)
             return
         first = order.begin(tail)
-        last = tail[-1].sequence if tail else 0
         order.sequence = max(order.sequence, last)
         if first is None or order.overtaken >= MOST_OVERTAKEN:
             self.held += len(order.news) - 1
@@ -302,7 +318,7 @@ class Outflow:
                 order.name_headers(about, dialect(frame.body), self.publisher)
             command = about.command = about.command._replace(reply=reply)
         if message_id is None:
-            message_id = about.chain.next_id(frame.raw, frame.received_ms / 1000)
+            message_id = about.chain.next_id(frame.raw)
         number = self.window.add(InFlight(order, frame, message_id, part))
         if part:
             more += f"{PART}: 1\r\n"

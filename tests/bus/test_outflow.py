@@ -83,9 +83,9 @@ class Play:
         )
         at = since
         for start, end in spans:
-            if start <= at + 0.05:
+            if start <= at:
                 at = max(at, end)
-        return at >= until
+        return at >= until + 0.05
 
 
 def trouble(seed: int) -> Play:

@@ -153,11 +153,10 @@ class Feed:
         if kind == "livedata":
             raw = b'{"type":"livedata","event_id":%d,"uts":%d}' % (match, BEGIN_MS + now * 1000)
         else:
-            age = {n: now - self._last.get((match, kind, n), -99) for n in (1, 2, 3)}
-            # Nearer than this, or as far as pairs are counted, machines may disagree.
-            prices = [n for n, each in age.items() if each > 0.6 and not 19 < each < 21]
+            last = self._last  # nearer than this, machines may disagree
+            prices = [n for n in (1, 1, 2, 3) if now - last.get((match, kind, n), -1) > 0.6]
             price = random.choice(prices or [round(now * 1000)])
-            self._last[match, kind, price] = now
+            last[match, kind, price] = now
             raw = b'{"type":"%b","event_id":%d,"odds":{"n":%d}}' % (kind.encode(), match, price)
         self.sent[match].append(raw)
         for listener in self.listeners:
@@ -276,7 +275,7 @@ class Publishing:
         if life != self._life or self._later(self._connect, life) or self._linked:
             return
         if not self.server.up:
-            self.world.at(self.world.now + self.world.random.random(), self._connect, life)
+            self.world.at(self.world.now + self.world.random.random() / 2, self._connect, life)
             return
         assert self.outflow is not None
         self.epoch += 1

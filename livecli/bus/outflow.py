@@ -22,10 +22,10 @@ from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiti
 from .subjects import GAP
 
 
-# Others need this long to connect again and to send what they hold: they try every half second.
+# Others need this long to connect again and to send what they hold: they try four times a second.
 # Twice as long for who has frames since just now, so that who has older ones begins.
 SETTLE_S = 1.5
-OLD_S = 20.0
+OLD_S = 10.0
 POLL_S = 0.25  # how often the stream's last frames are read meanwhile
 MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
 SKEW_MS = 5000.0  # between our clock and the server's

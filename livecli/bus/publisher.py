@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
 TICK_S = 0.05
-MOST_BACKOFF_S = 0.5  # so that what we hold is stored before others go on without it
+MOST_BACKOFF_S = 0.25  # so that what we hold is stored before others go on without it
 STOPPED = "we were stopped for too long"
 PAGE = 256  # messages of one answer
 MOST_TAIL = 20_000  # messages of a match that are read to find where ours go on

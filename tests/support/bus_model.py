@@ -275,7 +275,7 @@ class Publishing:
         if life != self._life or self._later(self._connect, life) or self._linked:
             return
         if not self.server.up:
-            self.world.at(self.world.now + self.world.random.random() / 2, self._connect, life)
+            self.world.at(self.world.now + self.world.random.random() / 4, self._connect, life)
             return
         assert self.outflow is not None
         self.epoch += 1

@@ -16,8 +16,8 @@ from support.program import livecli, served, shell
 from support.real_matches import FOLDER
 
 from livecli.feed.contract import CONTRACTS, REPORTS
-from livecli.feed.frames import OURS, WRAPPED, Binary, is_record
-from livecli.feed.records import dropped, wrapped
+from livecli.feed.frames import OURS, WRAPPED, Binary, StreamPlace, is_record
+from livecli.feed.records import dropped, position, wrapped
 
 
 NOW_MS = 1_700_000_000_000
@@ -76,13 +76,16 @@ def wrong_lines(files: list[Path]) -> list[list[str]]:
     return [found for line in lines if (found := wrong("info", line))]
 
 
-def test_records_that_need_a_slow_reader_or_odd_bytes_are_as_described():
-    """`_drop` and `_binary`, as they are made; and there are no others."""
+def test_records_that_need_a_slow_reader_a_bus_or_odd_bytes_are_as_described():
+    """`_drop`, `_pos` and `_binary`, as they are made; and there are no others."""
     drop = dropped(3, NOW_MS, NOW_MS + 5.5).body
     binary = wrapped(Binary(b"\xff\x00")).body
+    pos = position("livecli", StreamPlace(NOW_MS, 7), 5, NOW_MS + 0.5).body
 
-    assert (wrong("_drop", drop), wrong("_binary", binary)) == ([], [])
-    assert {*OURS, *WRAPPED} == {"_alert", "_open", "_close", "_gap", "_drop", "_text", "_binary"}
+    assert (wrong("_drop", drop), wrong("_pos", pos), wrong("_binary", binary)) == ([], [], [])
+    assert {*OURS, *WRAPPED} == {
+        *("_alert", "_open", "_close", "_gap", "_drop", "_pos", "_text", "_binary"),
+    }
 
 
 def test_a_reader_that_goes_away_is_a_good_end():

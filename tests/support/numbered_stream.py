@@ -19,7 +19,7 @@ AT_ONCE = 20  # frames between two pauses
 
 
 class NumberedStream:
-    """`put` frames; `goes_on` puts them until the block ends. `count` has how many of each match."""
+    """`put` frames; `goes_on` puts more. `count` has how many there are of each match."""
 
     def __init__(self, url: str, name: str, matches: Sequence[int] = MATCHES) -> None:
         self.url = url

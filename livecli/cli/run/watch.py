@@ -72,10 +72,10 @@ def watch_live(
         return sink, None
 
     live = live_run(plan, notices, env, sink_maker)
-    if live.session is None:
+    if plan.bus is not None:
         status = partial(_bus_status, cast("BusReader", live.pipeline.source))
     else:
-        status = partial(_session_status, live.session, env)
+        status = partial(_session_status, cast("Session", live.session), env)
     return _shown(
         live.pipeline,
         sink,

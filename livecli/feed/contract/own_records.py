@@ -112,7 +112,7 @@ RECORDS = (
     stream                    string         -                      always     its name
     created_ms                integer        0..1e14 unix ms        always     when it was made
     sequence                  integer        0..                    always     of the last message
-    flushed                   integer        0..                    always     up to it, no file lacks any
+    flushed                   integer        0..                    always     so far all files are
 """,
     ),
     _record(

@@ -85,6 +85,8 @@ def _finish(part: Path, names: Iterator[PurePath], now_ms: float) -> Recovered:
     try:
         lock(fd, beside)  # for when it is in the part's place
         contents = _rewrite(part, beside, fd, now_ms)
+        facts = part.stat()  # it stays as old as it is, among other files
+        os.utime(beside, ns=(facts.st_atime_ns, facts.st_mtime_ns))
         damaged = _second_name(part) if contents.content.damaged else None
         os.rename(beside, part)
         whole = contents.closed or contents.positioned  # nothing is missing behind its end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 END = b'{"type":"_close",'
-MOST_FILES = 20  # that are read to find one: the newest ones
+MOST_FILES = 20  # that are read to find positions: the newest ones
+ENOUGH = 2  # clocks step back
 
 
 class StreamPositions:
@@ -81,21 +83,22 @@ class StreamPositions:
 
 
 def newest_position(paths: Iterable[Path], stream: str) -> Position | None:
-    """The last position in the newest of these files that has one of this stream."""
+    """The last position in the newest of these files that have one of this stream."""
     by_age: list[tuple[int, Path]] = []
     for path in paths:
         try:
             by_age.append((path.stat().st_mtime_ns, path))
         except OSError:  # deleted meanwhile
             continue
+    found: list[Position] = []
     for _, path in sorted(by_age, reverse=True)[:MOST_FILES]:
-        try:
-            found = _last_position(path, stream)
-        except OSError:
-            continue
-        if found is not None:
-            return found
-    return None
+        with suppress(OSError):
+            position = _last_position(path, stream)
+            if position is not None:
+                found.append(position)
+        if len(found) == ENOUGH:
+            break
+    return max(found, key=lambda each: each.place, default=None)
 
 
 def lines_to_keep(path: Path) -> int | None:

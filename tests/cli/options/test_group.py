@@ -75,6 +75,7 @@ def test_what_two_commands_have_they_have_from_one_group():
         "--dialect",
         "--file",
         "--format",
+        "--from",
         "--interval",
         "--json",
         "--loop",
@@ -83,5 +84,7 @@ def test_what_two_commands_have_they_have_from_one_group():
         "--quiet",
         "--speed",
         "--sport",
+        "--state",
+        "--to",
         "--token",
     }

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -205,7 +206,7 @@ def test_a_key_records_what_is_watched(here: Surroundings, monkeypatch: pytest.M
 
     monkeypatch.setattr(watch, "live_run", live_run)
     monkeypatch.setattr(watch, "_shown", lambda *_, **parts: Exit.DONE)
-    plan: Any = None
+    plan: Any = SimpleNamespace(bus=None)
     recording = recording_plan(FileOptions(output=pattern))
 
     assert watch_live(plan, recording, DARK, ScreenNotices(env), env) == Exit.DONE

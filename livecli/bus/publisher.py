@@ -20,7 +20,7 @@ from livecli.net.io_thread import IoThread
 from livecli.session.retries import Retries, backoff
 from livecli.wording import counted
 
-from .bus_message import ID, read_message
+from .bus_message import ID, PART, read_message
 from .match_order import Stored
 from .nats_connection import DENIED, Acknowledgement, NatsConnection, output_failed
 from .outflow import SETTLE_S, Outflow, Question

@@ -233,6 +233,9 @@ class Publisher:
         except LivecliError:
             outflow.unanswered(question.match)
             return
+        except (KeyError, ValueError) as error:  # another program's message, or none
+            connection.give_up(f"an answer that cannot be read: {error}")
+            return
         self._give(outflow.stored(question.match, tail))
         self._moved()
 

@@ -57,10 +57,13 @@ class ReadProgress:
         place = self.place
         if place is None:
             return []
-        other = state.created_ms != place.created_ms or state.last < place.sequence
-        if not other and state.first <= place.sequence + 1:
-            return []
-        self.place = StreamPlace(state.created_ms, state.first - 1)
+        behind = state.first - 1
+        if state.created_ms == place.created_ms:
+            if state.last < place.sequence:  # as after a loss of power
+                behind = state.last
+            elif behind <= place.sequence:
+                return []
+        self.place = StreamPlace(state.created_ms, behind)
         to_ms = now_ms if state.first_ms is None else state.first_ms
         newest_ms = max(self._last_ms.values(), default=0.0)
         return [

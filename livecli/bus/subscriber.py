@@ -27,6 +27,7 @@ from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
 from .publisher import Bus, cancel_others
 from .publisher_gaps import PublisherGaps
 from .read_progress import ReadProgress, StreamState
+from .reader_life import HEARTBEAT_S, ReaderLife
 from .stored_frames import received_between
 from .subjects import GAP, FrameTopic, topic
 
@@ -36,11 +37,9 @@ if TYPE_CHECKING:
 
 
 BATCH = 500  # messages of one pull
-HEARTBEAT_S = 5.0  # after two that did not come, the consumer is made anew
-LOOK_S = 10.0  # so often it is seen whether the stream lost what we have not read
 PULL_S = 30.0
-OVER = {"404", "408"}  # of a pull
-GONE = {"409", "503"}  # of a consumer, but for the words of a pull that is over
+TICK_S = 1.0
+MOST_LOOK_S = 2.0
 TOPICS = 10_000  # that are kept in memory
 
 
@@ -82,13 +81,13 @@ class Subscriber:
         self._progress = ReadProgress()
         self._gaps = PublisherGaps()
         self._begun = False  # whether reading goes on behind `_progress`, wherever it was to begin
-        self._heard_at = 0.0
+        self._reader_life = ReaderLife(clock)
         self._asked = 0  # messages that were asked for and have not come
         self._batch: list[Frame] = []
         self._topics: dict[str, FrameTopic | None] = {}
         self._name = ""
         self._inbox = ""
-        self._anew = asyncio.Event()
+        self._changed = asyncio.Event()  # what there is to say of its life
         self._replies: deque[tuple[int, str]] = deque()  # of a durable reader, by sequence
 
     # On the caller's thread
@@ -170,9 +169,8 @@ class Subscriber:
             await connection.ask(f"CONSUMER.CREATE.{stream}.{self._name}", body)
         self._inbox = connection.new_inbox()
         await connection.subscribe(self._inbox, self._came)
-        self._anew.clear()
         self._asked = 0
-        self._heard_at = self._clock()
+        self._reader_life = ReaderLife(self._clock)
         await self._pull()
 
     async def _continued(self, connection: NatsConnection) -> bool:
@@ -208,30 +206,28 @@ class Subscriber:
 
     async def _watch(self, connection: NatsConnection) -> None:
         """End a connection whose consumer is silent or gone; see what the stream has lost."""
-        looked_at = self._clock()
         while True:
+            self._changed.clear()
             with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._anew.wait(), 1.0)
-            now = self._clock()
-            if self._anew.is_set():
-                await connection.drop("the consumer is gone")
-            elif not self.paused and now - self._heard_at > 2 * HEARTBEAT_S:
-                await connection.drop("silent")
-            elif now - looked_at >= LOOK_S:
-                looked_at = now
-                try:
-                    await self._look(connection)
-                except ApiRefusal as refusal:
-                    await connection.drop(f"{refusal}")
-                except Unreachable:
-                    continue  # silence is judged by heartbeats
+                await asyncio.wait_for(self._changed.wait(), TICK_S)
+            problem = self._reader_life.problem
+            try:
+                if problem is None and self._reader_life.must_look():
+                    problem = await asyncio.wait_for(self._look(connection), MOST_LOOK_S)
+            except ApiRefusal as refusal:
+                problem = str(refusal)
+            except (LivecliError, TimeoutError):
+                continue  # silence is judged by heartbeats
+            if problem is not None:
+                await connection.drop(problem)
+                return
 
-    async def _look(self, connection: NatsConnection) -> None:
+    async def _look(self, connection: NatsConnection) -> str | None:
+        """See how the stream is, and how far we are in it; why reading must begin anew."""
         state = await self._stream_state(connection)
         place = self._progress.place
         if place is not None and place.created_ms != state.created_ms:
-            self._anew.set()
-            return
+            return "the stream is another one"
         stream = self.bus.stream.name
         answer = await connection.ask(f"CONSUMER.INFO.{stream}.{self._name}")
         delivered = int(answer.get("delivered", {}).get("stream_seq", 0))
@@ -239,6 +235,7 @@ class Subscriber:
         if not answer.get("num_pending") and place is not None and delivered <= place.sequence:
             self._progress.caught_up(state.last)
         self._missed(state)
+        return None
 
     async def _stream_state(self, connection: NatsConnection) -> StreamState:
         answer = await connection.ask(f"STREAM.INFO.{self.bus.stream.name}")
@@ -259,7 +256,7 @@ class Subscriber:
             self._deliver(gaps)
 
     async def _came(self, message: Msg) -> None:
-        self._heard_at = self._clock()
+        self._reader_life.heard()
         headers = message.headers
         status = headers.get("Status") if headers and not message.reply else None
         if status is not None:
@@ -312,16 +309,17 @@ class Subscriber:
 
     async def _control(self, status: str, words: str) -> None:
         """A word of the server's in place of a message."""
-        words = words.lower()
-        over = status in OVER or "batch" in words or "pending" in words
-        if status in GONE and not over:
-            self._anew.set()
-        elif over:
+        if self._reader_life.status(status, words):
             self._asked = 0
             await self._pull()
+        elif self._reader_life.problem is not None:
+            self._changed.set()
 
     async def _pull(self) -> None:
-        if self.paused or self._asked > BATCH // 2 or self._connection is None:
+        if self._asked > BATCH // 2 or self._connection is None:
+            return
+        if self.paused:
+            self._reader_life.pause()
             return
         count = BATCH - max(0, self._asked)
         self._asked += count
@@ -335,7 +333,7 @@ class Subscriber:
             await self._connection.publish(what, orjson.dumps(body), self._inbox)
 
     def _pull_soon(self) -> None:
-        self._heard_at = self._clock()
+        self._reader_life.resume()
         self._io.run(self._pull())
 
     def _acknowledge(self, sequence: int) -> None:

@@ -11,7 +11,6 @@ from livecli.named_tuple import NamedTuple
 NS = 1_000_000_000
 IDLE_S = 300.0  # the server forgets a consumer that nobody reads for so long
 ACK_WAIT_S = 60.0  # what a durable reader took and did not write is sent again after this
-AT_ONCE_S = 0.05  # or after this, when it comes back
 
 
 class Beginning(NamedTuple):

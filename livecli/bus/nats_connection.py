@@ -36,6 +36,7 @@ ASK_S = 5.0  # for an answer of JetStream's
 CLOSE_S = 2.0
 PING_S = 5.0  # two without an answer are the end of a connection
 MOST_WAITING = 0  # messages of a subscription: what is bounded is what we ask for
+NO_CONSUMER = 10014
 NO_STREAM = 10059
 AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER
 ENDED = "it ended the connection; does it want --tls-cert?"

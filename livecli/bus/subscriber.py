@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ import orjson
 from livecli.errors import InputFailed, LivecliError, Unreachable, UsageError
 from livecli.feed.frames import Frame, StreamPlace
 from livecli.feed.records import ReadPlace, missed, read_gap
+from livecli.feed.sports import Match
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
+from . import consumers
 from .bus_message import PUBLISHER, read_message
-from .consumer_settings import ACK_WAIT_S, AT_ONCE_S, NS, Beginning, consumer
+from .consumer_settings import NS, Beginning, consumer
 from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
 from .publisher import Bus, cancel_others
 from .publisher_gaps import PublisherGaps
@@ -56,6 +58,7 @@ class Subscriber:
         subjects: list[str],
         beginning: Beginning,
         *,
+        matches: Iterable[Match] = (),
         clock: Callable[[], float],
         wall_ms: Callable[[], float],
         jitter: Callable[[], float],
@@ -69,6 +72,7 @@ class Subscriber:
         self.connected = False
         self._subjects = subjects
         self._beginning = beginning
+        self._matches = tuple(matches)
         self._clock = clock
         self._wall_ms = wall_ms
         self._jitter = jitter
@@ -153,47 +157,51 @@ class Subscriber:
 
     async def _consume(self, connection: NatsConnection) -> None:
         """Make the consumer, behind what came already."""
-        beginning, stream = self._beginning, self.bus.stream.name
+        beginning = self._beginning
         state = await self._stream_state(connection)
         self._missed(state)
         if self._progress.place is None:
             is_now = not (beginning.start or beginning.state or beginning.from_ms)
             self._begun = is_now and beginning.durable is None
-            self._progress.place = StreamPlace(state.created_ms, state.last if self._begun else 0)
-        place = self._progress.place
-        config = consumer(self._subjects, beginning, place.sequence if self._begun else None)
+            behind = state.last if self._begun else state.first - 1
+            self._progress.place = StreamPlace(state.created_ms, behind)
         self._name = beginning.durable or connection.new_inbox().rpartition(".")[2]
         self._replies.clear()
-        if beginning.durable is None or not await self._continued(connection):
-            body = {"stream_name": stream, "config": {"name": self._name} | config}
-            await connection.ask(f"CONSUMER.CREATE.{stream}.{self._name}", body)
+        if beginning.durable is not None:
+            await self._durable(connection, state)
+        else:
+            config = consumer(self._subjects, beginning, self._behind)
+            await consumers.create(connection, self.bus.stream.name, self._name, config)
         self._inbox = connection.new_inbox()
         await connection.subscribe(self._inbox, self._came)
         self._asked = 0
         self._reader_life = ReaderLife(self._clock)
         await self._pull()
 
-    async def _continued(self, connection: NatsConnection) -> bool:
-        """Whether the durable consumer is there; it begins again behind what was written."""
+    @property
+    def _behind(self) -> int | None:
+        """The sequence behind which reading goes on; None where the beginning says it."""
+        place = self._progress.place
+        return place.sequence if self._begun and place is not None else None
+
+    async def _durable(self, connection: NatsConnection, state: StreamState) -> None:
+        """Have the durable consumer begin behind what was acknowledged."""
         stream, name = self.bus.stream.name, self._name
-        try:
-            answer = await connection.ask(f"CONSUMER.INFO.{stream}.{name}")
-        except ApiRefusal:
-            return False
-        there = answer["config"]
-        there.pop("filter_subject", None)
-        there["filter_subjects"] = self._subjects
-        waits = [ACK_WAIT_S]
-        if answer.get("num_ack_pending"):
-            # What an earlier connection took comes again, and first, once its time is over.
-            waits.insert(0, AT_ONCE_S)
-        for wait_s in waits:
-            config = there | {"ack_wait": round(wait_s * NS)}
-            body = {"stream_name": stream, "config": config, "action": "update"}
-            await connection.ask(f"CONSUMER.CREATE.{stream}.{name}", body)
-            if wait_s is AT_ONCE_S:
-                await asyncio.sleep(10 * wait_s)
-        return True
+        there = await consumers.find_durable(connection, stream, name)
+        if there is None:
+            config = consumer(self._subjects, self._beginning, self._behind)
+            await consumers.create(connection, stream, name, config)
+            return
+        floor = there.get("ack_floor", {})
+        behind = int(floor.get("stream_seq", 0))
+        if self._behind is None:
+            read_ms = _unix_ms(floor.get("last_active"))
+            last_ms = {} if read_ms is None else dict.fromkeys(self._matches, float(read_ms))
+            place = StreamPlace(state.created_ms, behind)
+            self._progress = ReadProgress(ReadPlace(place, last_ms))
+            self._missed(state)
+        config = consumer(self._subjects, self._beginning, behind)
+        await consumers.make_anew(connection, stream, name, config)
 
     async def _life(self, connection: NatsConnection) -> str:
         watch = asyncio.create_task(self._watch(connection))
@@ -250,7 +258,12 @@ class Subscriber:
 
     def _missed(self, state: StreamState) -> None:
         """Pass on the gaps of what the stream has lost, behind all that came before."""
+        before = self._progress.place
         gaps = self._progress.stream_is(state, self._wall_ms())
+        place = self._progress.place
+        if before is not None and before != place and place is not None:
+            name, last = self.bus.stream.name, place.sequence
+            self._say(f"stream {name}: messages up to {last} are gone, some perhaps not read")
         if gaps:
             self._flush()
             self._deliver(gaps)

@@ -76,6 +76,7 @@ class BusReader:
             bus,
             subjects,
             beginning,
+            matches=self._matches,
             clock=env.monotonic,
             wall_ms=env.wall_ms,
             jitter=env.jitter,

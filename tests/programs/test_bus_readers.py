@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support import in_process
 from support.nats import NatsServer, nats_server
 from support.numbered_stream import NumberedStream
-from support.program import Running, following, livecli, served
+from support.program import Running, following, served
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
 @pytest.fixture(scope="module")
 def published(nats: NatsServer) -> str:
     """The name of a stream with a quarter of an hour of made-up matches."""
-    result = livecli(
+    result = in_process.livecli(
         *("publish", "--demo", "--speed", "400", "--duration", "2.5"),
         *("--to", nats.url, "--stream", "demo"),
     )
@@ -37,7 +38,7 @@ def published(nats: NatsServer) -> str:
 def test_the_state_comes_first_and_each_subject_once(nats: NatsServer, published: str):
     """The last frame of each type of each match, and then what comes."""
     words = ("tail", "--bus", nats.url, "--stream", published, "--state", "-f", "ndjson")
-    read = livecli(*words, "--idle-timeout", "0.3")
+    read = in_process.livecli(*words, "--idle-timeout", "0.6")
     subjects = [(frame["event_id"], frame["type"]) for frame in read.frames]
 
     assert len(subjects) > 5
@@ -46,9 +47,11 @@ def test_the_state_comes_first_and_each_subject_once(nats: NatsServer, published
 
 def test_alerts_begin_with_the_state(nats: NatsServer, published: str, tmp_path: Path):
     """What was before is the baseline, and no news; but for those who ask for it."""
-    words = ("alerts", "--bus", nats.url, "--stream", published, "--idle-timeout", "0.3")
-    now = livecli(*words, "--state", tmp_path / "one")
-    all_of_it = livecli(*words, "--state", tmp_path / "two", "--from", "start", "--on", "goal")
+    words = ("alerts", "--bus", nats.url, "--stream", published, "--idle-timeout", "0.6")
+    now = in_process.livecli(*words, "--state", tmp_path / "one")
+    all_of_it = in_process.livecli(
+        *words, "--state", tmp_path / "two", "--from", "start", "--on", "goal"
+    )
 
     assert (now.code, now.frames) == (0, []), now.stderr
     assert {frame["kind"] for frame in all_of_it.frames} == {"goal"}
@@ -57,7 +60,7 @@ def test_alerts_begin_with_the_state(nats: NatsServer, published: str, tmp_path:
 def test_check_judges_what_is_on_a_bus(nats: NatsServer, published: str):
     """Frames of a bus are as those of the feed."""
     words = ("check", "--bus", nats.url, "--stream", published, "--from", "start")
-    result = livecli(*words, "--idle-timeout", "0.3")
+    result = in_process.livecli(*words, "--idle-timeout", "0.6")
 
     assert result.code == 0, result.stdout
     assert b"findings: none" in result.stdout
@@ -66,8 +69,8 @@ def test_check_judges_what_is_on_a_bus(nats: NatsServer, published: str):
 def test_a_relay_serves_what_is_on_a_bus(nats: NatsServer, published: str):
     """Its clients begin with a snapshot, as they do on the feed."""
     words = ("--bus", nats.url, "--stream", published)
-    with served(*words, command="relay") as relay:
-        read = livecli("tail", "204849", "--url", relay.url, "-c", "1", "-f", "ndjson", "--wait")
+    with served("204849", *words, command="relay") as relay:
+        read = in_process.livecli("tail", "204849", "--url", relay.url, "-c", "1", "-f", "ndjson")
 
     assert read.frames[0]["type"] == "subscribed"
     assert read.frames[0]["event"]["home"]["name"] == "Arsenal"
@@ -78,9 +81,10 @@ def test_a_durable_reader_goes_on_where_it_stopped(nats: NatsServer):
     stream = NumberedStream(nats.url, "durable", (7,))
     words = ("tail", "--bus", nats.url, "--stream", "durable", "--durable", "me", "-f", "ndjson")
     stream.put(20)
-    first = livecli(*words, "--idle-timeout", "0.3")
+    first = in_process.livecli(*words, "--idle-timeout", "0.6")
     stream.put(200)
-    read = [frame["n"] for _ in range(3) for frame in livecli(*words, "-c", "25").frames]
+    runs = [in_process.livecli(*words, "-c", "25") for _ in range(3)]
+    read = [frame["n"] for run in runs for frame in run.frames]
 
     assert first.frames == []  # a reader that is new begins now
     assert read == list(range(20, 95))
@@ -92,17 +96,17 @@ def test_a_durable_reader_that_is_killed_loses_nothing(nats: NatsServer, long: b
     stream = NumberedStream(nats.url, "killed", (7,))
     words = ("tail", "--bus", nats.url, "--stream", "killed", "--durable", "me", "-f", "ndjson")
     stream.put(20)
-    livecli(*words, "--idle-timeout", "0.3")
+    in_process.livecli(*words, "--idle-timeout", "0.6")
     seen: list[int] = []
-    with stream.goes_on(0.01):
+    with stream.goes_on(0.05):
         for _ in range(20 if long else 1):
             with following(*words) as reader:
-                reader.line()
+                seen.append(json.loads(reader.line())["n"])
                 time.sleep(chance.uniform(0, 0.3))
                 reader.send(signal.SIGKILL)
                 reader.code()
-                seen += _numbers(reader, seen)
-    read = livecli(*words, "--idle-timeout", "1.5")
+                seen += _numbers(reader)
+    read = in_process.livecli(*words, "--idle-timeout", "1.5")
     rest = [frame["n"] for frame in read.frames]
 
     assert rest == list(range(rest[0], stream.count[7]))

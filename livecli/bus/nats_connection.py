@@ -288,6 +288,7 @@ def _parser(
 
     from nats.protocol.parser import AWAITING_CONTROL_LINE, Parser
 
+    beginning = b"MSG %b." % inbox.encode()
     acknowledgement = re.compile(
         rb"MSG %b\.(\d{1,18}) \d+ \d+\r\n"
         rb'\{"stream": ?"[^"]*", ?(?:"domain": ?"[^"]*", ?)?"seq": ?(\d{1,18})'
@@ -310,6 +311,9 @@ def _parser(
                 if found:
                     on_acknowledgements(found)
                     data = data[at:]
+                if data.startswith(beginning) and data.count(b"\r\n") < 2:  # the rest will come
+                    self.buf.extend(data)
+                    return
             await super().parse(data)
 
     return AcknowledgementParser(client)

@@ -54,14 +54,13 @@ class Waiting(NamedTuple):
 class Break:
     """A place in line where frames may be missing: of a start, an outage, or frames dropped.
 
-    From `settled_at` on nobody else holds those.
+    Since `since` others may send those.
     """
 
-    __slots__ = ("at", "gap", "settled_at", "snapshot")
+    __slots__ = ("gap", "since", "snapshot")
 
-    def __init__(self, at: float) -> None:
-        self.at = at
-        self.settled_at = at
+    def __init__(self, since: float) -> None:
+        self.since = since
         self.gap: Frame | None = None
         self.snapshot: Frame | None = None
 
@@ -91,10 +90,10 @@ class MatchOrder:
     waits alone for its acknowledgement; `news` is what is to be sent before the line goes on.
     """
 
-    def __init__(self, match: Match, stream: str, at: float) -> None:
+    def __init__(self, match: Match, stream: str, since: float) -> None:
         self.match = match
         self.subjects: dict[str, SubjectOrder] = {}
-        self.line: deque[Waiting | Break] = deque([Break(at)])
+        self.line: deque[Waiting | Break] = deque([Break(since)])
         self.live = False
         self.sequence = 0
         self.asking = False

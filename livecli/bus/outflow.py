@@ -25,7 +25,7 @@ from .subjects import GAP
 # Others need this long to connect again and to send what they hold: they try four times a second.
 # Twice as long for who has frames since just now, so that who has older ones begins.
 SETTLE_S = 1.5
-OLD_S = 10.0
+OLD_S = 20.0
 POLL_S = 0.25  # how often the stream's last frames are read meanwhile
 MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
 SKEW_MS = 5000.0  # between our clock and the server's
@@ -76,6 +76,7 @@ class Outflow:
         self._poll_s = min(POLL_S, settle_s / 4)
         self._clock = clock
         self._beat_at = clock()
+        self._newest_ms = 0.0  # when the newest frame was received
         self._reply: bytes | None = None  # what the subjects of acknowledgements begin with
         self._matches: dict[Match, MatchOrder] = {}
         self._held: dict[Match, MatchOrder] = {}  # those that are not live
@@ -96,6 +97,7 @@ class Outflow:
             if frame.event_id is None:
                 self.unplaced += 1
                 continue
+            self._newest_ms = frame.received_ms
             match = Match(frame.sport or "football", frame.event_id)
             order = matches.get(match)  # type: ignore[assignment]
             if order is None:
@@ -115,6 +117,12 @@ class Outflow:
                 order.line.append(Waiting(frame))
         return commands
 
+    def forget(self, match: Match) -> None:
+        """The match is over."""
+        order = self._matches.get(match)
+        if order is not None and order.live:
+            del self._matches[match]
+
     def beat(self) -> bool:
         """Whether we were stopped for so long that nothing may be sent before the stream is read:
         the connection is to be made anew."""
@@ -131,7 +139,7 @@ class Outflow:
         for order in self._held.values():
             for each in order.line:
                 if type(each) is Break:
-                    self._settle(each)
+                    each.since = self._clock()
 
     def to_ask(self) -> list[Question]:
         """The matches of which what is stored has to be read now."""
@@ -155,9 +163,7 @@ class Outflow:
             return []
         order.asking = False
         before = len(order.line)
-        hole = order.hole
-        settled = hole is not None and self._clock() >= hole.settled_at
-        found = order.go_on(tail, settled=settled)
+        found = order.go_on(tail, settled=self._clock() >= self._settled_at(order))
         self.found += found.stored
         self.late += found.late
         self.held -= before - len(order.line)
@@ -192,7 +198,7 @@ class Outflow:
         order.probe = None
         order.overtaken += 1
         assert order.hole is not None
-        self._settle(order.hole)
+        order.hole.since = self._clock()
         self._hold(order)
 
     def lost(self) -> None:
@@ -200,6 +206,7 @@ class Outflow:
         self._reply = None
         back: dict[Match, list[Waiting]] = {}
         for number, sent in self.window.give_up():
+            self._matches.setdefault(sent.order.match, sent.order)  # it may be over
             if sent.order.probe != number:  # that one is in line yet
                 waiting = Waiting(sent.frame, sent.message_id, sent.part)
                 back.setdefault(sent.order.match, []).append(waiting)
@@ -217,8 +224,6 @@ class Outflow:
 
     def _new_order(self, match: Match) -> MatchOrder:
         order = MatchOrder(match, self.stream, self._clock())
-        assert order.hole is not None
-        self._settle(order.hole)
         self.held += 1
         self._hold(order)
         return order
@@ -230,14 +235,17 @@ class Outflow:
             last = Break(self._clock())
             order.line.append(last)
             self.held += 1
-        self._settle(last)
+        last.since = self._clock()
         self._hold(order)
         return last
 
-    def _settle(self, hole: Break) -> None:
-        now = self._clock()
-        young = max(0.0, 1 - (now - hole.at) / OLD_S)
-        hole.settled_at = now + self._settle_s * (1 + young)
+    def _settled_at(self, order: MatchOrder) -> float:
+        """When nobody else holds what may be missing before the first break in line."""
+        hole, first_ms = order.hole, order.first_ms
+        if hole is None:
+            return 0.0
+        age_s = 0.0 if first_ms is None else (self._newest_ms - first_ms) / 1000
+        return hole.since + self._settle_s * (1 + min(1.0, max(0.0, 1 - age_s / OLD_S)))
 
     def _hold(self, order: MatchOrder) -> None:
         """Send nothing of a match before the stream's last frames were read."""
@@ -262,18 +270,19 @@ class Outflow:
         self, order: MatchOrder, tail: Sequence[Stored], commands: list[bytes]
     ) -> None:
         """Wait for what others hold, or begin."""
-        now, hole = self._clock(), order.hole
-        assert hole is not None
+        now, settled_at = self._clock(), self._settled_at(order)
         last = tail[-1].sequence if tail else 0
         moved = order.last is not None and last != order.last
         order.last = last
-        if moved and now >= hole.settled_at and order.overtaken < MOST_OVERTAKEN:
+        if moved and now >= settled_at and order.overtaken < MOST_OVERTAKEN:
             order.overtaken += 1
-            self._settle(hole)
-        if commands or now < hole.settled_at:
+            assert order.hole is not None
+            order.hole.since = now
+            settled_at = self._settled_at(order)
+        if commands or now < settled_at:
             # A quiet match has nothing to find there before its time is over.
             quiet = all(type(each) is Break for each in order.line)
-            order.ask_at = hole.settled_at if quiet else min(now + self._poll_s, hole.settled_at)
+            order.ask_at = settled_at if quiet else min(now + self._poll_s, settled_at)
             return
         first = order.begin(tail)
         order.sequence = max(order.sequence, last)

@@ -15,6 +15,7 @@ import orjson
 
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.frames import Frame
+from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import Retries, backoff
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
+AGAIN = {10006, 10008, 10009, 10118}  # a cluster without a leader, a stream that is offline
 TICK_S = 0.05
 MOST_BACKOFF_S = 0.25  # so that what we hold is stored before others go on without it
 STOPPED = "we were stopped for too long"
@@ -102,6 +104,10 @@ class Publisher:
     def put(self, frames: Sequence[Frame]) -> None:
         self._given += len(frames)
         self._io.call(self._put, frames)
+
+    def forget(self, match: Match) -> None:
+        """A match is over, and all its frames were `put`."""
+        self._io.call(self._forget, match)
 
     def close(self, patience_s: float) -> int:
         """End it; returns how many frames are not stored, as far as is known."""
@@ -246,6 +252,10 @@ class Publisher:
             self._give(self.outflow.put(frames))
             self._taken += len(frames)
 
+    def _forget(self, match: Match) -> None:
+        if self.outflow is not None:
+            self.outflow.forget(match)
+
     def _give(self, commands: list[bytes]) -> None:
         if commands:
             self._out += commands
@@ -278,10 +288,14 @@ class Publisher:
     def _refused(self, number: int, error: dict[str, object]) -> None:
         outflow = self.outflow
         assert outflow is not None
-        if error.get("err_code") in OVERTAKEN:
+        code, words = error.get("err_code"), str(error.get("description", "refused"))[:200]
+        if code in OVERTAKEN:
             outflow.overtaken(number)
-            return
-        self._end_with(str(error.get("description", "refused"))[:200])
+        elif code in AGAIN:
+            assert self._connection is not None
+            self._connection.give_up(words)
+        else:
+            self._end_with(words)
 
     def _on_error(self, text: str) -> None:
         if DENIED in text:

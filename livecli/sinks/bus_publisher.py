@@ -93,7 +93,7 @@ class BusPublisher:
         """All matches go the same way."""
 
     def leave(self, match: Match) -> None:
-        """All matches go the same way."""
+        self._publisher.forget(match)
 
     def close(self, cause: str) -> None:
         left = self._publisher.close(CLOSING_S)

@@ -103,7 +103,7 @@ def trouble(seed: int) -> Play:
             at += away + random.choice((5, 9, 15)) + random.random() * 3
     at = 10 + random.random() * 10
     for _ in range(random.choice((0, 1, 2))):
-        away = random.choice((0.1, 2.0, 2.0, 7.0, 15.0))
+        away = random.choice((0.1, 2.0, 2.0, 7.0))
         play.server_away(at, away)
         at += away + 8 + random.random() * 10
     return play

@@ -54,13 +54,14 @@ class Waiting(NamedTuple):
 class Break:
     """A place in line where frames may be missing: of a start, an outage, or frames dropped.
 
-    Since `since` others may send those.
+    Since `since` others may send those; `first_at` is when the first frame behind it came.
     """
 
-    __slots__ = ("gap", "since", "snapshot")
+    __slots__ = ("first_at", "gap", "since", "snapshot")
 
     def __init__(self, since: float) -> None:
         self.since = since
+        self.first_at = 0.0
         self.gap: Frame | None = None
         self.snapshot: Frame | None = None
 

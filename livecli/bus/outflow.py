@@ -76,6 +76,7 @@ class Outflow:
         self._poll_s = min(POLL_S, settle_s / 4)
         self._clock = clock
         self._beat_at = clock()
+        self._stopped = False
         self._newest_ms = 0.0  # when the newest frame was received
         self._reply: bytes | None = None  # what the subjects of acknowledgements begin with
         self._matches: dict[Match, MatchOrder] = {}
@@ -114,6 +115,9 @@ class Outflow:
                 commands.append(self._command(order, frame))
             else:
                 self.held += 1
+                last = order.line[-1] if order.line else None
+                if type(last) is Break:
+                    last.first_at = self._clock()
                 order.line.append(Waiting(frame))
         return commands
 
@@ -127,15 +131,16 @@ class Outflow:
         """Whether we were stopped for so long that nothing may be sent before the stream is read:
         the connection is to be made anew."""
         now = self._clock()
-        stopped = now - self._beat_at > self.window_s / 4
-        self._beat_at = now
-        if stopped:
+        if now - self._beat_at > self.window_s / 4:
             self.lost()
-        return stopped
+            self._stopped = True
+        self._beat_at = now
+        return self._stopped
 
     def connected(self, reply: bytes) -> None:
         """There is a connection; acknowledgements come to `reply` with their numbers behind it."""
         self._reply = reply
+        self._stopped = False
         for order in self._held.values():
             for each in order.line:
                 if type(each) is Break:
@@ -245,7 +250,8 @@ class Outflow:
         if hole is None:
             return 0.0
         age_s = 0.0 if first_ms is None else (self._newest_ms - first_ms) / 1000
-        return hole.since + self._settle_s * (1 + min(1.0, max(0.0, 1 - age_s / OLD_S)))
+        settle_s = self._settle_s * (1 + min(1.0, max(0.0, 1 - age_s / OLD_S)))
+        return max(hole.since + settle_s, hole.first_at + 2 * self._poll_s)
 
     def _hold(self, order: MatchOrder) -> None:
         """Send nothing of a match before the stream's last frames were read."""

@@ -141,6 +141,7 @@ class Outflow:
         """There is a connection; acknowledgements come to `reply` with their numbers behind it."""
         self._reply = reply
         self._stopped = False
+        self._beat_at = self._clock()
         for order in self._held.values():
             for each in order.line:
                 if type(each) is Break:

@@ -201,9 +201,11 @@ class NatsConnection:
         self._set_lost(why)
         writer = getattr(self._client._transport, "_io_writer", None)
         if writer is not None:
-            # The system would send for minutes what a network that is away has not taken.
-            with suppress(OSError):
-                writer.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, AT_ONCE)
+            link = writer.get_extra_info("socket")
+            if link is not None:
+                # The system would send for minutes what a network that is away has not taken.
+                with suppress(OSError):
+                    link.setsockopt(SOL_SOCKET, SO_LINGER, AT_ONCE)
             writer.transport.abort()
 
     async def close(self) -> None:
@@ -238,11 +240,14 @@ class NatsConnection:
         for each in causes:
             words = _words(each)
             if any(word in words.lower() for word in REFUSALS):
-                return TokenRefused(f"{self.address}: it refused us ({words}); check the login")
+                return TokenRefused(
+                    f"{self.address}: it refused us ({words.lower()}); check the login"
+                )
             if isinstance(each, ssl.SSLError):
-                return Unreachable(f"{self.address}: TLS failed ({words}); check --tls-ca")
+                file = "--tls-cert" if "alert" in words else "--tls-ca"
+                return Unreachable(f"{self.address}: TLS failed ({words}); check {file}")
             if isinstance(each, ConnectionError) and not each.errno:
-                return Unreachable(f"{self.address}: {each}")
+                return Unreachable(f"{self.address}: {NO_TLS if NO_TLS in words else ENDED}")
             if type(each).__module__.startswith("nkeys") or isinstance(
                 each, ValueError | TypeError
             ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
 AGAIN = {10006, 10008, 10009, 10118}  # a cluster without a leader, a stream that is offline
+NO_WORD = "no acknowledgement for half of the duplicate window"
+MOST_SILENT = 3  # connections in a row: nats-server 2.15 has no word for what a full disk refuses
+FULL = "it answers, and acknowledges nothing; its disk may be full"
 TICK_S = 0.05
 MOST_BACKOFF_S = 0.25  # so that what we hold is stored before others go on without it
 STOPPED = "we were stopped for too long"
@@ -99,7 +103,7 @@ class Publisher:
 
     def start(self) -> None:
         self._io.start()
-        self._io.run(self._run())
+        self._io.run(self._run()).add_done_callback(self._ended)
 
     def put(self, frames: Sequence[Frame]) -> None:
         self._given += len(frames)
@@ -125,7 +129,7 @@ class Publisher:
     # On the publisher's
 
     async def _run(self) -> None:
-        attempts, ever, out_since = 0, False, self._clock()
+        attempts, ever, out_since, silent = 0, False, self._clock(), 0
         while not self._closing:
             try:
                 await self._connect(first=not ever)
@@ -145,13 +149,30 @@ class Publisher:
             if ever:
                 self._say(f"{self.bus.address}: connected again; {self._waits()}")
             attempts, ever = 0, True
+            before = self._acknowledgements
             why = await self._life(self._connection)
             out_since = self._clock()
+            silent = silent + 1 if why == NO_WORD and self._acknowledgements == before else 0
+            if silent == MOST_SILENT:
+                self._refusal = FULL
             if self._refusal is not None:
                 self._fail(output_failed(self.bus.address, self._refusal))
                 return
             if not self._closing:
                 self._say(f"{self.bus.address}: lost ({why}); {self._waits()}")
+
+    def _ended(self, run: Future[None]) -> None:
+        """No code waits for this thread, so an error of it would be lost."""
+        bug = None if run.cancelled() else run.exception()
+        if bug is not None:
+            self._fail(
+                LivecliError(f"{self.bus.address}: nothing more is sent: {bug!r}; report it")
+            )
+
+    @property
+    def _acknowledgements(self) -> int:
+        window = self.outflow.window if self.outflow is not None else None
+        return window.stored + window.collapsed if window is not None else 0
 
     async def _connect(self, *, first: bool) -> None:
         bus = self.bus
@@ -222,7 +243,7 @@ class Publisher:
                     connection.give_up(STOPPED)
                     return
                 if outflow.window.overdue:
-                    connection.give_up("no acknowledgement for half of the duplicate window")
+                    connection.give_up(NO_WORD)
                     return
                 for question in outflow.to_ask():
                     task = asyncio.create_task(self._ask(connection, outflow, question))

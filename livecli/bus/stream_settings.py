@@ -10,6 +10,8 @@ from livecli.named_tuple import NamedTuple
 
 NS = 1_000_000_000
 DEDUPE_WINDOW_S = 10.0
+SECONDS = {"d": 86400, "h": 3600, "m": 60}
+BYTES = {"GB": 2**30, "MB": 2**20, "KB": 2**10}
 
 
 class StreamSettings(NamedTuple):
@@ -62,17 +64,40 @@ class StreamSettings(NamedTuple):
         return {key: value for key, value in wanted.items() if there.get(key) != value}
 
 
+OPTIONS = {
+    "max_age": "--max-age",
+    "max_bytes": "--max-bytes",
+    "num_replicas": "--replicas",
+    "duplicate_window": "--dedupe-window",
+    "allow_direct": "direct get",
+}
+
+
 def differences(there: Mapping[str, Any], changes: Mapping[str, Any]) -> str:
-    """What differs, for people: `max_age is 1h0m, not 2h`."""
-    return ", ".join(
-        f"{key.replace('_', ' ')} is {_value(key, there.get(key))}, not {_value(key, value)}"
+    """What differs, for people: `--max-age is none, not 2h`."""
+    return "; ".join(
+        f"{OPTIONS.get(key, key)} is {_value(key, there.get(key))}, not {_value(key, value)}"
         for key, value in changes.items()
     )
 
 
 def _value(key: str, value: Any) -> str:
+    if key in ("max_age", "max_bytes") and value in (0, -1, None):
+        return "none"
     if key in ("max_age", "duplicate_window") and type(value) is int:
-        return f"{value / NS:g}s"
+        return _in_units(value / NS, SECONDS, "s")
+    if key == "max_bytes" and type(value) is int:
+        return _in_units(value, BYTES, " bytes")
+    if type(value) is bool:
+        return "on" if value else "off"
     if type(value) is list:
         return " ".join(str(each)[:100] for each in value[:10])
     return str(value)[:100]
+
+
+def _in_units(value: float, units: Mapping[str, int], otherwise: str) -> str:
+    """`2h`, `3MB`: in the largest unit of which it is a whole number."""
+    for unit, size in units.items():
+        if value and value % size == 0:
+            return f"{value / size:g}{unit}"
+    return f"{value:g}{otherwise}"

@@ -41,7 +41,7 @@ class NatsServer:
             [BINARY, "-c", file, "-l", self.folder / "nats.log"], stdin=subprocess.DEVNULL
         )
         give_up_at = time.monotonic() + PATIENCE_S
-        while not self._answers():
+        while not self.answers():
             assert self.process.poll() is None, (self.folder / "nats.log").read_text()
             assert time.monotonic() < give_up_at, "nats-server does not answer"
             time.sleep(0.02)
@@ -52,7 +52,7 @@ class NatsServer:
             self.process.wait(PATIENCE_S)
             self.process = None
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
                 return link.recv(5) == b"INFO "

@@ -73,7 +73,7 @@ class StreamOptions(BusLoginOptions):
         "--max-bytes SIZE", "Of a new stream: the most that it keeps.", default=None
     )
     replicas: int | None = option(
-        "--replicas N", "Of a new stream: on how many servers.", default=None, min=1, max=5
+        "--replicas N", "Of a new stream: on how many servers.", default=None, min=1
     )
     dedupe_window: str | None = option(
         "--dedupe-window D",

@@ -32,6 +32,7 @@ from .token import hide
 
 
 LEAST_WINDOW_S = 1.0
+MOST_REPLICAS = 5  # of NATS
 TAKEOVER = "10s"
 MOST_FILE_BYTES = 2**20
 KINDS = {
@@ -197,6 +198,8 @@ def stream_settings(options: StreamOptions) -> StreamSettings:
         raise UsageError(
             "--dedupe-window: half of it is the patience for the server; give 1s or more"
         )
+    if options.replicas is not None and options.replicas > MOST_REPLICAS:
+        raise UsageError(f"--replicas {options.replicas}: a stream has 1 to {MOST_REPLICAS}")
     return StreamSettings(
         stream_name(options.stream),
         quantities.optional(quantities.duration, options.max_age, "--max-age"),

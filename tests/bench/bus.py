@@ -83,7 +83,7 @@ def flood(rounds: int, bus: str) -> None:
     """As fast as the feed can: `wall_s` and `cpu_s` of the whole program, its start included."""
     command, names = livecli(), iter(range(1000))
     with serving(FLOOD) as url:
-        tail = [*command, "tail", MATCH, "--url", f"{url}/{FLOOD}", "--no-reconnect", "-q"]
+        tail = [*command, "tail", MATCH, "--url", f"{url}/{FLOOD}", "-q", "-c", str(FLOOD)]
         publish = [*command, "publish", *tail[len(command) + 1 :], "--to", bus, "--stream"]
 
         def published() -> Cost:

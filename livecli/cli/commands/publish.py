@@ -36,7 +36,7 @@ def publish(
     \b
     livecli publish 204849 --to nats://127.0.0.1:4222
     livecli publish --live --max-age 24h       all that is on, a day of it
-    livecli publish --live --shard 1/3         a third of it, others publish the rest
+    livecli publish --live --shard 1/3         a third of it; others have the rest
     livecli tail --bus nats://127.0.0.1:4222 204849 -t action
     """
     notices_of = Notices if env.is_terminal(env.stderr) else BackgroundNotices

@@ -288,10 +288,10 @@ class Publisher:
         assert outflow is not None
         number = int(message.subject.rpartition(".")[2])
         answer = orjson.loads(message.data) if message.data else {}
-        if "seq" in answer:
+        if "error" in answer:  # which has a sequence too, 0
+            self._refused(number, answer["error"])
+        elif "seq" in answer:
             self._acknowledged([(number, int(answer["seq"]), "duplicate" in answer)])
-        elif answer:
-            self._refused(number, answer.get("error") or {})
         else:  # nobody answers for this subject: no leader now, or the stream was deleted
             assert self._connection is not None
             await self._connection.drop("no stream takes what is sent")

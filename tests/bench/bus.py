@@ -48,7 +48,7 @@ from support.nats import nats_server
 
 
 MATCH = str(EVENT_ID)
-FLOOD = 100_000  # frames
+FLOOD = 30_000  # frames
 RATE = 1000  # frames a second
 PACED = 4000  # frames
 READERS = 50

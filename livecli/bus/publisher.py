@@ -332,6 +332,8 @@ class Publisher:
         while self.held and self.connected and self._clock() < give_up_at:
             await asyncio.sleep(0.01)
         self._closing = True
+        if self._refusal is not None:
+            self._fail(output_failed(self.bus.address, self._refusal))
         if self._connection is not None:
             await self._connection.close()
         await cancel_others()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Generic, TypeVar
 
 
@@ -18,14 +19,10 @@ class AckWindow(Generic[T]):
     def __init__(self, patience_s: float, clock: Callable[[], float]) -> None:
         self.stored = 0
         self.collapsed = 0
-        self.failed = 0
         self._patience_s = patience_s
         self._clock = clock
         self.next = 0  # the number of the next
         self._waiting: dict[int, tuple[float, T]] = {}
-
-    def __len__(self) -> int:
-        return len(self._waiting)
 
     def add(self, what: T) -> int:
         """The number that the acknowledgement of `what` will bear."""
@@ -48,22 +45,13 @@ class AckWindow(Generic[T]):
     def refused(self, number: int) -> T | None:
         """What the server did not store; None where nobody waits for it any more."""
         found = self._waiting.pop(number, None)
-        if found is None:
-            return None
-        self.failed += 1
-        return found[1]
-
-    @property
-    def deadline(self) -> float | None:
-        """When the oldest will have waited too long."""
-        for deadline, _ in self._waiting.values():
-            return deadline
-        return None
+        return None if found is None else found[1]
 
     @property
     def overdue(self) -> bool:
-        deadline = self.deadline
-        return deadline is not None and deadline <= self._clock()
+        """Whether the oldest has waited too long."""
+        deadline, _ = next(iter(self._waiting.values()), (inf, None))
+        return deadline <= self._clock()
 
     def give_up(self) -> list[tuple[int, T]]:
         """All that waits, with its numbers, in its order: nobody knows whether it was stored."""

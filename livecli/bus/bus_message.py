@@ -8,7 +8,7 @@ from livecli.feed import codec
 from livecli.feed.frames import Frame, unix_ms
 from livecli.named_tuple import NamedTuple
 
-from .subjects import FrameTopic
+from .subjects import FrameTopic, token
 
 
 ID = "Nats-Msg-Id"
@@ -52,7 +52,7 @@ class PublishCommand(NamedTuple):
 def constant_headers(sport: str, dialect: str | None, publisher: str) -> bytes:
     """The headers that all frames of one subject have; `publisher` names us."""
     words = {SPORT: sport, PUBLISHER: publisher} | ({DIALECT: dialect} if dialect else {})
-    return "".join(f"{name}: {word}\r\n" for name, word in words.items()).encode()
+    return "".join(f"{name}: {token(word)}\r\n" for name, word in words.items()).encode()
 
 
 def read_message(about: FrameTopic, payload: bytes, headers: Mapping[str, str] | None) -> Frame:

@@ -19,7 +19,7 @@ from livecli.named_tuple import NamedTuple
 from .ack_window import AckWindow
 from .bus_message import PART
 from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiting
-from .subjects import GAP
+from .subjects import GAP, filters
 
 
 # Others need this long to connect again and to send what they hold: they try four times a second.
@@ -199,7 +199,6 @@ class Outflow:
         sent = self.window.refused(number)
         if sent is None:
             return
-        self.window.failed -= 1
         order = sent.order
         order.probe = None
         order.overtaken += 1
@@ -298,7 +297,7 @@ class Outflow:
             order.begun(0)
             commands += self._flow(order)
             return
-        subjects = f"{self.stream}.{order.match.sport}.{order.match.event_id}.>"
+        (subjects,) = filters(self.stream, [order.match], ())
         expected = f"{EXPECTED}: {last}\r\n{EXPECTED}-Subject: {subjects}\r\n"
         order.probe = self.window.next
         commands.append(

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
@@ -20,16 +19,13 @@ from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import Retries, backoff
-from livecli.wording import counted
 
-from .bus_message import ID, PART, read_message
-from .match_order import Stored
 from .nats_connection import DENIED, Acknowledgement, NatsConnection, output_failed
 from .outflow import SETTLE_S, Outflow, Question
 from .server_address import Login, ServerAddress
+from .stored_frames import last_stored
 from .stream import ready
 from .stream_settings import StreamSettings
-from .subjects import topic
 
 
 if TYPE_CHECKING:
@@ -44,8 +40,6 @@ FULL = "it answers, and acknowledges nothing; its disk may be full"
 TICK_S = 0.05
 MOST_BACKOFF_S = 0.25  # so that what we hold is stored before others go on without it
 STOPPED = "we were stopped for too long"
-PAGE = 256  # messages of one answer
-MOST_TAIL = 20_000  # messages of a match that are read to find where ours go on
 
 
 class Bus(NamedTuple):
@@ -147,7 +141,7 @@ class Publisher:
                 return
             assert self._connection is not None
             if ever:
-                self._say(f"{self.bus.address}: connected again; {self._waits()}")
+                self._say(f"{self.bus.address}: connected again")
             attempts, ever = 0, True
             before = self._acknowledgements
             why = await self._life(self._connection)
@@ -159,7 +153,7 @@ class Publisher:
                 self._fail(output_failed(self.bus.address, self._refusal))
                 return
             if not self._closing:
-                self._say(f"{self.bus.address}: lost ({why}); {self._waits()}")
+                self._say(f"{self.bus.address}: lost ({why}); frames wait, as in --buffer")
 
     def _ended(self, run: Future[None]) -> None:
         """No code waits for this thread, so an error of it would be lost."""
@@ -256,7 +250,7 @@ class Publisher:
 
     async def _ask(self, connection: NatsConnection, outflow: Outflow, question: Question) -> None:
         try:
-            tail = await stored_of(connection, self.bus.stream.name, question)
+            tail = await last_stored(connection, self.bus.stream.name, question)
         except LivecliError:
             outflow.unanswered(question.match)
             return
@@ -338,9 +332,6 @@ class Publisher:
             await self._connection.close()
         await cancel_others()
 
-    def _waits(self) -> str:
-        return f"{counted(self.held, 'frame')} waiting" if self.held else "nothing waits"
-
 
 async def cancel_others() -> None:
     """End all other tasks of this loop."""
@@ -348,39 +339,3 @@ async def cancel_others() -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-
-
-async def stored_of(connection: NatsConnection, stream: str, question: Question) -> list[Stored]:
-    """What is stored of a match: all behind a sequence; or the last message of each subject, and
-    all since a moment."""
-    match, sequence, since_ms = question
-    subjects = f"{stream}.{match.sport}.{match.event_id}.>"
-    messages: dict[int, Msg] = {}
-    if sequence is None:
-        found = await connection.stored(stream, {"multi_last": [subjects]})
-        messages = {_sequence(each): each for each in found}
-        since = datetime.fromtimestamp(since_ms / 1000, UTC).isoformat()
-        start: dict[str, object] = {"start_time": since}
-    else:
-        start = {"seq": sequence + 1}
-    while len(messages) < MOST_TAIL:
-        found = await connection.stored(stream, {"batch": PAGE, "next_by_subj": subjects, **start})
-        messages |= {_sequence(each): each for each in found}
-        if len(found) < PAGE:
-            break
-        start = {"seq": _sequence(found[-1]) + 1}
-    return [stored for _, each in sorted(messages.items()) if (stored := _stored(each)) is not None]
-
-
-def _sequence(message: Msg) -> int:
-    return int((message.headers or {})["Nats-Sequence"])
-
-
-def _stored(message: Msg) -> Stored | None:
-    headers = message.headers or {}
-    about = topic(headers.get("Nats-Subject", ""))
-    if about is None:
-        return None
-    received_ms = read_message(about, message.data, headers).received_ms
-    facts = (received_ms, _sequence(message), message.data, PART in headers)
-    return Stored(about.type, headers.get(ID, ""), *facts)

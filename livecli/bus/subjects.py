@@ -29,7 +29,7 @@ def subject(stream: str, match: Match, kind: str) -> str:
     What NATS forbids in a token (blanks, dots, `*`, `>`, control characters), and all that is not
     ASCII, is written as `%` and two digits for each byte.
     """
-    return f"{stream}.{_token(match.sport)}.{match.event_id}.{_token(kind)}"
+    return f"{stream}.{token(match.sport)}.{match.event_id}.{token(kind)}"
 
 
 def topic(text: str) -> FrameTopic | None:
@@ -50,8 +50,8 @@ def filters(
 
     Where types are chosen, gaps come too: what was missed is told whatever was chosen.
     """
-    kinds = sorted({_token(kind) for kind in types} | {GAP}) if types else [">"]
-    heads = [f"{_token(match.sport)}.{match.event_id}" for match in matches]
+    kinds = sorted({token(kind) for kind in types} | {GAP}) if types else [">"]
+    heads = [f"{token(match.sport)}.{match.event_id}" for match in matches]
     return [f"{stream}.{head}.{kind}" for head in heads or [f"{sport or '*'}.*"] for kind in kinds]
 
 
@@ -62,7 +62,8 @@ def stream_name(text: str, option: str = "--stream") -> str:
     return text
 
 
-def _token(word: str) -> str:
+def token(word: str) -> str:
+    """A word as a part of a subject, or of a header: nothing in it has a meaning there."""
     if SAFE.issuperset(word) and word:
         return word[:LONGEST_WORD]
     word = word[:LONGEST_WORD]

@@ -167,3 +167,17 @@ def counted_as(module: str) -> str | None:
     if top != "livecli":
         return None if top in sys.stdlib_module_names - DEAR else top
     return None if (ROOT / module.replace(".", "/")).is_dir() else module
+
+
+@pytest.mark.parametrize("command", ["alerts", "check", "record", "relay", "tail", "watch"])
+def test_nothing_of_a_bus_is_loaded_without_one(command: str, long: bool, tmp_path: Path):
+    """Whoever reads from the feed needs neither its client nor what is around it."""
+    if not long and command != "watch":
+        pytest.skip("--long")
+    more = {"record": ("-o", f"{tmp_path}/new.ndjson"), "relay": ("--port", "0")}
+    nowhere = ("--url", "ws://127.0.0.1:9", "--max-retries", "0")
+    loaded, code = loaded_modules((command, "204849", *nowhere, *more.get(command, ())))
+
+    assert code == 3
+    assert [name for name in loaded if name.startswith(("livecli.bus", "nats"))] == []
+    assert "livecli.sources.bus_reader" not in loaded

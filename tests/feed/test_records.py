@@ -16,7 +16,7 @@ from livecli.capture.survey import Survey
 from livecli.environment import Environment
 from livecli.feed import records
 from livecli.feed.codec import decode
-from livecli.feed.frames import OURS, Frame, is_record, means
+from livecli.feed.frames import OURS, Frame, StreamPlace, is_record, means
 from livecli.feed.records import Drop, Gap
 from livecli.feed.sports import Match
 from livecli.filters.counts import FrameCounts
@@ -67,6 +67,18 @@ def test_a_drop_has_its_number_and_its_window():
     """A number alone is believed, too."""
     assert records.read_drop(records.dropped(3, NOW, NOW + 9).body) == Drop(3, NOW, NOW + 9)
     assert records.read_drop({"frames": 3}) == Drop(3, None, None)
+
+
+def test_a_position_has_its_stream_and_its_place():
+    """What says no place is none: a recording would go on anywhere."""
+    place = StreamPlace(1_700_000_000_000, 7)
+    body = records.position("livecli", place, 5, NOW).body
+
+    assert records.read_position(body) == records.Position(
+        "livecli", place, place._replace(sequence=5), NOW
+    )
+    for key, odd in (("sequence", -1), ("sequence", 2**63), ("flushed", "5"), ("stream", None)):
+        assert records.read_position({**body, key: odd}) is None
 
 
 def test_an_end_has_its_cause_and_its_counts():

@@ -53,6 +53,7 @@ class Recorder:
         status: Path | None = None,
         outputs: Sequence[StatusOutput] = (),
         disk: DiskThread | None = None,
+        stream: str | None = None,
     ) -> Files:
         followed = matches or (ONE,)
         rules = FileRules(
@@ -62,6 +63,7 @@ class Recorder:
             retention,
             flush_s=1.0,
             url="ws://127.0.0.1:1",
+            stream=stream,
         )
         env = Environment(monotonic=lambda: self.now, wall=lambda: self.wall_s)
         warn = self.warnings.append

@@ -17,6 +17,12 @@ from support.nats import NatsServer, nats_server
 from support.numbered_stream import NumberedStream
 from support.program import Running, following, served
 
+from livecli.feed.records import missed
+from livecli.feed.sports import Match
+
+
+NOW_MS = time.time() * 1000
+
 
 @pytest.fixture(scope="module")
 def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
@@ -153,6 +159,59 @@ def test_what_is_lost_is_noticed(nats: NatsServer, long: bool, loss: str):
     assert time.monotonic() - began < 15
     assert result.code == 0, result.stderr
     assert [frame["n"] for frame in result.frames] == list(range(20, 40))
+
+
+def test_a_server_that_stands_still_is_noticed(nats: NatsServer, long: bool):
+    """Its connections stay open, and nothing comes by them."""
+    if not long:
+        pytest.skip("--long")
+    assert nats.process is not None
+    stream = NumberedStream(nats.url, "still", (7,))
+    stream.put(20)
+    with following("tail", "--bus", nats.url, "--stream", "still", "--from", "start") as reader:
+        for _ in range(20):
+            reader.line()
+        nats.process.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        while "lost (" not in reader.stderr and time.monotonic() - began < 20:
+            time.sleep(0.1)
+        noticed_s = time.monotonic() - began
+        nats.process.send_signal(signal.SIGCONT)
+        stream.put(40)
+        rest = [json.loads(reader.line())["n"] for _ in range(20)]
+
+    assert noticed_s < 15
+    assert rest == list(range(20, 40))
+
+
+def test_a_gap_of_one_publisher_is_told_where_no_other_was_there(nats: NatsServer):
+    """The frames of a pair's other half are those that the first one missed."""
+    begin = NOW_MS - 60_000
+    gaps = {7: (begin + 1000, begin + 9000), 8: (begin + 11_000, begin + 19_000)}
+    asyncio.run(_publish_gaps(nats.url, begin, gaps))
+    words = ("tail", "--bus", nats.url, "--stream", "gaps", "--from", "start", "-f", "ndjson")
+    read = in_process.livecli(*words, "--gaps", "inline", "--idle-timeout", "0.6")
+
+    assert [f["event_id"] for f in read.frames if f["type"] == "_gap"] == [8]
+
+
+async def _publish_gaps(url: str, begin: float, gaps: dict[int, tuple[float, float]]) -> None:
+    """Ten seconds of two matches by one publisher, and these gaps by another."""
+    import nats
+
+    client = await nats.connect(url)
+    stream = client.jetstream()
+    await stream.add_stream(name="gaps", subjects=["gaps.>"], allow_direct=True)
+    for second in range(11):
+        for match in gaps:
+            headers = {"Livecli-Received-Ms": f"{begin + 1000 * second}", "Livecli-Publisher": "b"}
+            body = b'{"type":"livedata","event_id":%d}' % match
+            await stream.publish(f"gaps.football.{match}.livedata", body, headers=headers)
+    for match, (from_ms, to_ms) in gaps.items():
+        body = missed(Match("football", match), "lost", None, from_ms, to_ms).raw
+        headers = {"Livecli-Received-Ms": f"{to_ms}", "Livecli-Publisher": "a"}
+        await stream.publish(f"gaps.football.{match}._gap", body, headers=headers)
+    await client.close()
 
 
 async def _lose(url: str, stream: str, loss: str) -> None:

@@ -72,7 +72,7 @@ class Outflow:
         self.late = 0  # frames that came behind newer ones, and were left out
         self.unplaced = 0  # frames that name no match
         self.held = 0  # frames that were given and are neither stored nor left out
-        self._settle_s = min(settle_s, window_s / 8)
+        self._settle_s = min(settle_s, window_s / 6)
         self._poll_s = min(POLL_S, settle_s / 4)
         self._clock = clock
         self._beat_at = clock()
@@ -124,8 +124,9 @@ class Outflow:
     def forget(self, match: Match) -> None:
         """The match is over."""
         order = self._matches.get(match)
-        if order is not None and order.live:
+        if order is not None and not order.line:
             del self._matches[match]
+            self._held.pop(match, None)
 
     def beat(self) -> bool:
         """Whether we were stopped for so long that nothing may be sent before the stream is read:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import orjson
@@ -203,6 +204,8 @@ class Publisher:
             asyncio.create_task(self._send(connection, outflow)),
             asyncio.create_task(self._watch(connection, outflow)),
         ]
+        for task in tasks:
+            task.add_done_callback(partial(_end_on_error, connection))
         why = await connection.lost
         self.connected = False
         for task in tasks:
@@ -243,6 +246,7 @@ class Publisher:
                     task = asyncio.create_task(self._ask(connection, outflow, question))
                     asking.add(task)
                     task.add_done_callback(asking.discard)
+                    task.add_done_callback(partial(_end_on_error, connection))
                 await asyncio.sleep(self._tick_s)
         finally:
             for task in asking:
@@ -253,9 +257,6 @@ class Publisher:
             tail = await last_stored(connection, self.bus.stream.name, question)
         except LivecliError:
             outflow.unanswered(question.match)
-            return
-        except (KeyError, ValueError) as error:  # another program's message, or none
-            connection.give_up(f"an answer that cannot be read: {error}")
             return
         self._give(outflow.stored(question.match, tail))
         self._moved()
@@ -331,6 +332,13 @@ class Publisher:
         if self._connection is not None:
             await self._connection.close()
         await cancel_others()
+
+
+def _end_on_error(connection: NatsConnection, task: asyncio.Task[None]) -> None:
+    """A task that failed takes its connection with it; the next one begins anew."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        connection.give_up(str(error) or repr(error))
 
 
 async def cancel_others() -> None:

@@ -18,7 +18,7 @@ from support.program import served
 README = Path(__file__).resolve().parents[1] / "README.md"
 MARK = "<!-- a test runs this -->\n```sh\n"
 SCRIPTS = [part.partition("```")[0] for part in README.read_text().split(MARK)[1:]]
-TOOLS = ("curl", "jq", "zstdcat")
+TOOLS = ("curl", "jq", "nats-server", "zstdcat")
 
 
 @pytest.fixture
@@ -28,6 +28,9 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m livecli "$@"\n')
     program.chmod(0o755)
+    server = Path(sys.executable).with_name("nats-server")
+    if server.exists():
+        (program.parent / server.name).symlink_to(server)
     path = f"{program.parent}:{os.environ['PATH']}"
     return {"PATH": path, "HOME": str(tmp_path), "PYTHONPATH": str(README.parent)}
 
@@ -47,7 +50,7 @@ def test_an_example_of_the_readme_runs(
 ) -> None:
     """Each marked block prints something, complains about nothing, and succeeds."""
     for tool in TOOLS:
-        if f"{tool} " in script and shutil.which(tool) is None:
+        if f"{tool} " in script and shutil.which(tool, path=surroundings["PATH"]) is None:
             pytest.skip(f"{tool} is not installed")
     errors = tmp_path / "errors"
     with errors.open("wb") as stderr:

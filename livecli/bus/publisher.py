@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 
-OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
+# Wrong last sequence, of a subject or of what is being stored; the same id is being stored.
+OVERTAKEN = {10071, 10158, 10164}
 AGAIN = {10006, 10008, 10009, 10118}  # a cluster without a leader, a stream that is offline
 NO_WORD = "no acknowledgement for half of the duplicate window"
 MOST_SILENT = 3  # connections in a row: nats-server 2.15 has no word for what a full disk refuses

@@ -26,7 +26,7 @@ class NatsServer:
 
     def __init__(self, folder: Path, config: str = "") -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self._config = config
         self.process: subprocess.Popen[bytes] | None = None
@@ -73,7 +73,7 @@ def nats_server(folder: Path, config: str = "") -> Iterator[NatsServer]:
         server.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -13,7 +13,7 @@ from livecli.renderers import RENDERERS
 from livecli.service.faults import KINDS
 from livecli.service.live_list_faults import WORDS
 
-from . import alert_topic, feed_topics
+from . import alert_topic, bus_topic, feed_topics
 from .two_columns import table
 
 
@@ -248,6 +248,7 @@ class Topic(NamedTuple):
 
 TOPICS = {
     "alerts": Topic("what is worth an alert, and how it is told", alert_topic.alerts),
+    "bus": Topic("many readers, many machines: `publish`, --bus", bus_topic.bus),
     "captures": Topic("what stands in a capture, and how it is read", captures),
     "dialects": Topic("the two ways in which football is written", feed_topics.dialects),
     "environment": Topic("the variables that are read", environment),

@@ -19,6 +19,9 @@ from livecli.environment import Environment
 from livecli.terminal.notices import Notices
 
 
+TABLES = ("csv", "tsv")
+
+
 def alerts(
     env: Environment,
     sources: options.SourceOptions,
@@ -46,6 +49,8 @@ def alerts(
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     to = delivery_plan(deliveries, connection.patience, notices, env)
     rules = alert_rules(wanted, choice.bookmaker, notices.say)
+    if look.format_ in TABLES:
+        choice = options.LiveChoiceOptions(**vars(choice) | {"types": ["_alert"]})
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
     run = AlertRun(rules, to, frames, notices, env)
     if wanted.test:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import orjson
 
-from livecli.feed.frames import WRAPPED, is_record
+from livecli.feed.frames import WRAPPED, is_aside
 from livecli.filters.gaps import is_named
 
 
@@ -28,7 +28,7 @@ Holds = Callable[[Mapping[str, Any]], bool]
 FIRST, LAST = itemgetter(0), itemgetter(-1)
 OPENING, CLOSING = set(b"{"), set(b"}")
 # What looks like the type of a record, and is neither the stamp of a line nor a wrapped message.
-RECORD = re.compile(rb'"_(?!received_ms"|text"|binary")')
+RECORD = re.compile(rb'"_(?!received_ms"|text"|binary"|alert")')
 ESCAPED = b"\\u005"  # of which one is the same line below
 MOST_TYPES = 1000  # whose verdict is remembered: a capture may make them up
 
@@ -48,7 +48,7 @@ class Choice(dict[object, bool]):
         if self._types and kind in WRAPPED and kind not in self._types | self._excluded:
             raise TypeError(kind)
         wanted = not self._types or kind in self._types
-        if type(kind) is str and is_record(kind):
+        if type(kind) is str and is_aside(kind):
             wanted = self._named is None or (wanted and is_named(kind, self._named))
         chosen = wanted and kind not in self._excluded
         if len(self) < MOST_TYPES:
@@ -129,7 +129,7 @@ class LineFilter:
             types = Counter(frame.get("type") for frame in found)
         frames = {kind: number for kind, number in types.items() if type(kind) is str}
         chosen = {kind: number for kind, number in frames.items() if self._choice[kind]}
-        ours = sum(number for kind, number in chosen.items() if is_record(kind))
+        ours = sum(number for kind, number in chosen.items() if is_aside(kind))
         spared = ours if self._spares_ours else 0
         passage.add(frames, sum(chosen.values()) - spared, kept - spared)
 
@@ -144,7 +144,7 @@ class LineFilter:
         chosen = [pair for pair in pairs if choice[pair[1].get("type")]]
         if not self._spares_ours:
             return [line for line, frame in chosen if holds(frame)]
-        return [line for line, frame in chosen if holds(frame) or is_record(frame.get("type", ""))]
+        return [line for line, frame in chosen if holds(frame) or is_aside(frame.get("type", ""))]
 
 
 def may_hold_ours(text: bytes) -> bool:

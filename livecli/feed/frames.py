@@ -149,8 +149,15 @@ class Binary(bytes):
 @lru_cache(maxsize=256)
 def is_record(kind: str) -> bool:
     """Whether a frame type is that of a record: one of ours, or one of another program's in a
-    capture. It passes the filters untouched, and counts as nothing."""
+    capture."""
     return kind[:1] == "_" and kind not in WRAPPED and len(kind) <= LONGEST_WORD
+
+
+@lru_cache(maxsize=256)
+def is_aside(kind: str) -> bool:
+    """Whether a frame type is that of a record about the stream: an alert, which is a record about
+    a match, is chosen, counted and printed as a frame."""
+    return kind != "_alert" and is_record(kind)
 
 
 def unix_ms(value: object) -> float | None:
@@ -202,6 +209,11 @@ class FrameBody:
     def ours(self) -> bool:
         """Whether this is a record and not the feed's; see `is_record`."""
         return is_record(self.type)
+
+    @property
+    def aside(self) -> bool:
+        """Whether this is a record about the stream; see `is_aside`."""
+        return is_aside(self.type)
 
     def __repr__(self) -> str:
         shown = self.raw if len(self.raw) <= 80 else self.raw[:60] + b"..." + self.raw[-17:]

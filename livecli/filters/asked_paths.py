@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from livecli.feed.frames import FRAME_TYPES, Frame, is_record
+from livecli.feed.frames import FRAME_TYPES, Frame, is_aside
 from livecli.feed.paths import MISSING, Path
 from livecli.pipeline import Batch
 from livecli.wording import counted
@@ -61,7 +61,7 @@ class AskedPaths:
         clock: Callable[[], float],
     ) -> None:
         self._paths = list(paths)  # that no frame had so far, and of which nothing was said
-        self._types = frozenset(name for name in types if not is_record(name))
+        self._types = frozenset(name for name in types if not is_aside(name))
         self._say = say
         self._clock = clock
         self._since: float | None = None  # the first frame
@@ -87,7 +87,7 @@ class AskedPaths:
 
     def _look(self, frame: Frame) -> None:
         kind = frame.type
-        if frame.ours or (self._types and kind not in self._types):
+        if frame.aside or (self._types and kind not in self._types):
             return
         body = frame.body
         is_first = self._since is None

@@ -83,7 +83,7 @@ def fields(paths: Sequence[Path], *, nest: bool = False, spares_ours: bool = Tru
         return frame.rewritten(written(chosen))
 
     return lambda batch: [
-        frame if spares_ours and frame.ours else reduced(frame) for frame in batch
+        frame if spares_ours and frame.aside else reduced(frame) for frame in batch
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from livecli.feed.frames import Frame, is_record
+from livecli.feed.frames import Frame, is_aside
 from livecli.feed.records import Drop, Gap, read_drop, read_gap
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch, Filter
@@ -31,10 +31,10 @@ def gaps(named: Names | None, say: Callable[[str], None] | None) -> Filter | Non
         return None
 
     def stays(frame: Frame) -> bool:
-        return not frame.ours or is_named(frame.type, named)
+        return not frame.aside or is_named(frame.type, named)
 
     def take_out(batch: Batch) -> Batch:
-        if not any(map(is_record, {frame.type for frame in batch})):  # few batches have any
+        if not any(map(is_aside, {frame.type for frame in batch})):  # few batches have any
             return batch
         if say is not None:
             for sentence in filter(

@@ -150,7 +150,7 @@ class Query:
         for frame in batch:
             if self._left == 0:
                 break
-            spared = self.spares_ours and frame.ours
+            spared = self.spares_ours and frame.aside
             chosen = self.gate.verdict(frame.body) if self.gate and not spared else None
             if spared or chosen:
                 results.append(frame)

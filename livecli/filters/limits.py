@@ -71,7 +71,7 @@ class RunLimits:
         for index, frame in enumerate(batch):
             if self.left == 0:
                 return batch[:index]
-            self.left -= self._counts_ours or not frame.ours
+            self.left -= self._counts_ours or not frame.aside
         return batch
 
     @property

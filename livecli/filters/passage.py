@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from livecli.feed.frames import NO_DATA, is_record
+from livecli.feed.frames import NO_DATA, is_aside
 from livecli.pipeline import Batch, Filter
 from livecli.wording import counted
 
@@ -109,7 +109,7 @@ class Passage:
             if is_first:
                 self._note(Counter(frame.type for frame in batch))
             chosen = each(batch)
-            step.left += sum(self._counts_ours or not frame.ours for frame in chosen)
+            step.left += sum(self._counts_ours or not frame.aside for frame in chosen)
             if step is self._steps[-1]:
                 self.through = step.left > 0
                 self._tell_who_waits()
@@ -121,7 +121,7 @@ class Passage:
         data = {
             kind: number
             for kind, number in types.items()
-            if kind not in NO_DATA and not is_record(kind)
+            if (kind not in NO_DATA or kind == "_alert") and not is_aside(kind)
         }
         self._types.update(data)
         if data and self._since is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livecli.feed.frames import is_record, means
+from livecli.feed.frames import is_aside, means
 from livecli.pipeline import Filter
 
 
@@ -29,7 +29,7 @@ def only_types(
             for frame in batch
             if (
                 frame.type in wanted
-                or (spares_ours and is_record(frame.type))
+                or (spares_ours and is_aside(frame.type))
                 or means(frame) in wanted
             )
             and frame.type not in excluded

@@ -11,7 +11,7 @@ from livecli.pipeline import Batch
 class Until:
     """A stage that passes frames up to the first that fulfils `test`, and that one; then no more.
 
-    Records of our own are not looked at.
+    Records about the stream are not looked at.
     """
 
     cause = "until"
@@ -33,7 +33,7 @@ class Until:
         if self.reached:
             return []
         for index, frame in enumerate(batch):
-            if not frame.ours and self._test(frame):
+            if not frame.aside and self._test(frame):
                 self.reached = True
                 return batch[: index + 1]
         return batch

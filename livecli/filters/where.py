@@ -102,7 +102,7 @@ class Where:
     def __call__(self, batch: Batch) -> Batch:
         spares = self._spares_ours
         for get, holds, *_ in self.conditions:
-            batch = [frame for frame in batch if holds(get(frame.body)) or (spares and frame.ours)]
+            batch = [frame for frame in batch if holds(get(frame.body)) or (spares and frame.aside)]
         return batch
 
     def each(self) -> list[Where]:

@@ -1,4 +1,4 @@
-r"""The csv and tsv formats: a header, then a row a frame. Records of our own have no rows.
+r"""The csv and tsv formats: a header, then a row a frame. Records about the stream have no rows.
 
 csv is RFC 4180 but for its line ends, which are LF: in a pipe a CR would stick to the last cell of
 `cut` and `awk`, and every reader of csv takes LF. tsv knows no quotes (IANA, text/tab-separated-
@@ -21,7 +21,7 @@ import orjson
 from livecli.errors import UsageError
 from livecli.feed import dialects
 from livecli.feed.dialects.values import mapping
-from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, FrameType, is_record
+from livecli.feed.frames import FRAME_TYPES, STAMP, Frame, FrameType, is_aside
 from livecli.feed.paths import MISSING, path
 from livecli.feed.sports import SPORTS
 from livecli.pipeline import Renderer
@@ -30,6 +30,15 @@ from .cell_values import ExactBody, Picker, picker, shown, spelled
 
 
 COMMA, TAB = ",", "\t"
+ALERTS = FrameType(  # the columns of `_alert`
+    "both",
+    "what happened",
+    (
+        *(STAMP, "kind", "state", "key", "event_id", "sport", "home", "away", "score.home"),
+        *("score.away", "minute", "period", "side", "player", "detail", "late", "again"),
+    ),
+)
+
 OPTIONS = "--type --format"  # a sentence about columns is about these
 
 # A default column that a frame lacks is looked for in the other dialect. Columns that are named
@@ -86,7 +95,7 @@ def _after_first(table: Callable[[frozenset[str]], Table]) -> Renderer:
     def render(batch: list[Frame]) -> bytes:
         nonlocal made
         if made is None:
-            first = next((frame for frame in batch if not frame.ours), None)
+            first = next((frame for frame in batch if not frame.aside), None)
             if first is None:
                 return b""
             made = table(frozenset({_sport(first)}))
@@ -114,7 +123,7 @@ def check(columns: Sequence[str] | None, types: frozenset[str]) -> None:
 
 def default_type(types: frozenset[str]) -> FrameType:
     """The one type that is asked for, which has columns; UsageError where there is none such."""
-    fed = sorted(kind for kind in types if not is_record(kind))
+    fed = sorted(kind for kind in types if not is_aside(kind))
     if types and not fed:
         raise UsageError(
             f"{', '.join(sorted(types))}: csv and tsv hold the feed's frames only; "
@@ -128,6 +137,8 @@ def default_type(types: frozenset[str]) -> FrameType:
             f"-t {fed[0] if fed else 'action'}, or name the columns, as in --fields type,event_id",
             OPTIONS,
         )
+    if fed[0] == "_alert":
+        return ALERTS
     if fed[0] not in FRAME_TYPES:
         raise UsageError(
             f"frame type {fed[0]!r}: has no columns by default (those that have: "
@@ -158,7 +169,7 @@ class Table:
         cell, pickers, line = self._cell, self._pickers, self._line
         lines, self._header = self._header, []
         lines += [
-            line([cell(pick(frame)) for pick in pickers]) for frame in batch if not frame.ours
+            line([cell(pick(frame)) for pick in pickers]) for frame in batch if not frame.aside
         ]
         lines.append("")
         return "\n".join(lines).encode(errors="backslashreplace")

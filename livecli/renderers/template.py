@@ -65,7 +65,7 @@ def make(template: str, safe: bool, zone: tzinfo | None = None) -> Callable[[lis
     pieces = _compiled(template, shown if safe else _on_one_line, zone)
 
     def render(batch: list[Frame]) -> bytes:
-        text = "".join([piece(frame) for frame in batch if not frame.ours for piece in pieces])
+        text = "".join([piece(frame) for frame in batch if not frame.aside for piece in pieces])
         return text.encode(errors="backslashreplace")
 
     return render

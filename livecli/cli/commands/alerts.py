@@ -22,6 +22,7 @@ from livecli.terminal.notices import Notices
 
 # All but --state, which is a file of alerts: they begin with the state of the matches anyway.
 BUS = "bus since durable stream user password_file creds nkey tls_ca tls_cert tls_key"
+TABLES = ("csv", "tsv")
 
 
 def alerts(
@@ -52,6 +53,8 @@ def alerts(
     notices = Notices(env, quiet=talk.quiet, verbose=talk.verbose)
     to = delivery_plan(deliveries, connection.patience, notices, env)
     rules = alert_rules(wanted, choice.bookmaker, notices.say)
+    if look.format_ in TABLES:
+        choice = options.LiveChoiceOptions(**vars(choice) | {"types": ["_alert"]})
     frames = frame_choice(choice, look, stop, outages.gaps, notices, env, color=talk.color)
     run = AlertRun(rules, to, frames, notices, env)
     if wanted.test:

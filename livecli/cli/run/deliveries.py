@@ -47,7 +47,7 @@ def of_printed(
     are `named`."""
 
     def wants(record: Frame) -> bool:
-        return not record.ours or is_named(record.type, named or frozenset())
+        return not record.aside or is_named(record.type, named or frozenset())
 
     def sentence(record: Frame) -> str:
         return record.raw.decode(errors="replace")

@@ -22,7 +22,8 @@ What `livecli alerts --on KIND[,KIND]` tells of; without --on,
         + """
 An alert is a record on stdout, type _alert (`livecli schema _alert`): kind, key, state, the match
 and its names, score before and after, minute, player, _received_ms. It is filtered, recorded and
-replayed like a frame, and `livecli cat alerts.ndjson -f line` shows it as a line.
+replayed like a frame: `livecli cat alerts.ndjson -w kind=goal -f line` shows goals as lines, and
+`livecli alerts 204849 --until '.kind == "full-time"'` ends with the match.
 
   firing     it happened, or is so from now on
   corrected  it was not so after all: a goal that a review took back

@@ -40,7 +40,7 @@ NO_WORD = "no acknowledgement for half of the duplicate window"
 MOST_SILENT = 3  # connections in a row: nats-server 2.15 has no word for what a full disk refuses
 FULL = "it answers, and acknowledges nothing; its disk may be full"
 TICK_S = 0.05
-MOST_BACKOFF_S = 0.25  # so that what we hold is stored before others go on without it
+AGAIN_S = 0.15  # more often than tries are counted: others go on without what we hold
 STOPPED = "we were stopped for too long"
 
 
@@ -126,17 +126,20 @@ class Publisher:
 
     async def _run(self) -> None:
         attempts, ever, out_since, silent = 0, False, self._clock(), 0
+        next_at = out_since  # of the tries that are counted
         while not self._closing:
             try:
                 await self._connect(first=not ever)
             except Unreachable as error:
-                attempts += 1
-                out_s = self._clock() - out_since
+                now = self._clock()
+                if now >= next_at:
+                    attempts += 1
+                    next_at = now + self.bus.scale * backoff(attempts - 1, self._jitter)
+                out_s = now - out_since
                 if not self.bus.retries.allowed(attempts, out_s=out_s, ever_opened=ever):
                     self._fail(error)
                     return
-                wait_s = min(MOST_BACKOFF_S, backoff(attempts - 1, self._jitter))
-                await asyncio.sleep(self.bus.scale * wait_s)
+                await asyncio.sleep(self.bus.scale * AGAIN_S * (1 + self._jitter()))
                 continue
             except LivecliError as error:
                 self._fail(error)
@@ -144,7 +147,7 @@ class Publisher:
             assert self._connection is not None
             if ever:
                 self._say(f"{self.bus.address}: connected again")
-            attempts, ever = 0, True
+            attempts, ever, next_at = 0, True, 0.0
             before = self._acknowledgements
             why = await self._life(self._connection)
             out_since = self._clock()

@@ -252,7 +252,7 @@ class Outflow:
             return 0.0
         age_s = 0.0 if first_ms is None else (self._newest_ms - first_ms) / 1000
         settle_s = self._settle_s * (1 + min(1.0, max(0.0, 1 - age_s / OLD_S)))
-        return max(hole.since + settle_s, hole.first_at + 2 * self._poll_s)
+        return max(hole.since + settle_s, hole.first_at + self._settle_s)
 
     def _hold(self, order: MatchOrder) -> None:
         """Send nothing of a match before the stream's last frames were read."""

@@ -38,7 +38,7 @@ def test_two_publishers_make_one_stream(nats: NatsServer):
     """Each frame is stored once, in the feed's order, whoever is quicker."""
     with served("--speed", "30", "--seed", "3") as service:
         words = ("publish", "204849", "--url", service.url, "--duration", "4", "-v")
-        bus = ("--to", nats.url, "--stream", "two")
+        bus = ("--to", nats.url, "--stream", "two", "--patience", "0.2")
         with following(*words, *bus) as one:
             other = livecli(*words, *bus)
             one.process.wait(20)

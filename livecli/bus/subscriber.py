@@ -64,7 +64,7 @@ class Subscriber:
         jitter: Callable[[], float],
         deliver: Callable[[list[Frame]], None],
         say: Callable[[str], None],
-        fail: Callable[[LivecliError], None],
+        fail: Callable[[Exception], None],
     ) -> None:
         self.bus = bus
         self.paused = False
@@ -120,6 +120,12 @@ class Subscriber:
     # On the subscriber's
 
     async def _run(self) -> None:
+        try:
+            await self._read()
+        except Exception as error:  # a bug, too, is the end, and not a silence
+            self._fail(error)
+
+    async def _read(self) -> None:
         attempts, ever, out_since = 0, False, self._clock()
         while not self._closing:
             connection = self._connection = NatsConnection(
@@ -135,15 +141,11 @@ class Subscriber:
                 problem = self._refusal(error) if isinstance(error, ApiRefusal) else error
                 lasts = self.bus.retries.allowed(attempts, out_s=out_s, ever_opened=ever)
                 if not lasts or (isinstance(error, ApiRefusal) and not ever):
-                    self._fail(problem)
-                    return
+                    raise problem from None
                 if attempts == 1 and isinstance(error, ApiRefusal):
                     self._say(str(problem))
                 await asyncio.sleep(self.bus.scale * backoff(attempts - 1, self._jitter))
                 continue
-            except LivecliError as error:
-                self._fail(error)
-                return
             if ever:
                 self.reconnects += 1
                 self._say(f"{self.bus.address}: connected again")

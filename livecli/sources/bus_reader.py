@@ -172,7 +172,9 @@ class BusReader:
         if not self._finished:
             self._buffer.put(frames)
 
-    def _failed(self, error: LivecliError) -> None:
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, LivecliError):
+            raise error
         self.problem = error
         self._finished = True
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -193,6 +194,16 @@ def test_a_gap_of_one_publisher_is_told_where_no_other_was_there(nats: NatsServe
     read = in_process.livecli(*words, "--gaps", "inline", "--idle-timeout", "0.6")
 
     assert [f["event_id"] for f in read.frames if f["type"] == "_gap"] == [8]
+
+
+def test_without_the_client_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    """It is an extra."""
+    monkeypatch.setitem(sys.modules, "nats", None)
+    monkeypatch.setitem(sys.modules, "nats.aio.client", None)
+    result = in_process.livecli("tail", "--bus", "nats://127.0.0.1:9")
+
+    assert result.code == 2
+    assert "pip install 'livecli[nats]'" in result.stderr
 
 
 async def _publish_gaps(url: str, begin: float, gaps: dict[int, tuple[float, float]]) -> None:

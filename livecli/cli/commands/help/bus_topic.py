@@ -17,8 +17,8 @@ of readers take them from there with --bus, on any machine. It needs nats-py: pi
 
 The subject of a frame is STREAM.SPORT.EVENT_ID.TYPE, its payload the frame's own bytes. Headers:
 Livecli-Received-Ms (when the publisher received it), Livecli-Sport, Livecli-Dialect,
-Livecli-Publisher, and Nats-Msg-Id. Snapshots are not stored; those of their parts are that are newer
-than what is.
+Livecli-Publisher, and Nats-Msg-Id. Snapshots are not stored; those of their parts are that are
+newer than what is, with Livecli-Part, where a publisher began and no other was there.
 
 Where reading begins: now; --from T or --from start; --state: the last frame of each type of each
 match, then on; --durable NAME: where the reader of this name stopped.

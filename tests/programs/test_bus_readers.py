@@ -99,6 +99,8 @@ def test_a_durable_reader_goes_on_where_it_stopped(nats: NatsServer):
 
 def test_a_durable_reader_that_is_killed_loses_nothing(nats: NatsServer, long: bool):
     """At least once: what it had not acknowledged comes again, first, and in order."""
+    if not long:
+        pytest.skip("--long")
     chance = random.Random(3)
     stream = NumberedStream(nats.url, "killed", (7,))
     words = ("tail", "--bus", nats.url, "--stream", "killed", "--durable", "me", "-f", "ndjson")
@@ -106,7 +108,7 @@ def test_a_durable_reader_that_is_killed_loses_nothing(nats: NatsServer, long: b
     in_process.livecli(*words, "--idle-timeout", "0.6")
     seen: list[int] = []
     with stream.goes_on(0.05):
-        for _ in range(20 if long else 1):
+        for _ in range(20):
             with following(*words) as reader:
                 seen.append(json.loads(reader.line())["n"])
                 time.sleep(chance.uniform(0, 0.3))
@@ -120,7 +122,7 @@ def test_a_durable_reader_that_is_killed_loses_nothing(nats: NatsServer, long: b
     assert {*seen, *rest} == set(range(20, stream.count[7]))
 
 
-def test_a_server_that_restarts_costs_a_reader_nothing(nats: NatsServer, long: bool):
+def test_a_server_that_restarts_costs_a_reader_nothing(nats: NatsServer):
     """It goes on behind the last message, in a consumer of the new server."""
     stream = NumberedStream(nats.url, "restarted", (7,))
     stream.put(40)

@@ -18,7 +18,7 @@ from livecli.sinks.files.stream_positions import lines_to_keep
 
 
 MADE_MS = 1_777_000_000_000
-MOST = 120  # frames of a stream
+MOST = 60  # frames of a stream
 
 
 def message(sequence: int, made_ms: int = MADE_MS) -> Frame:
@@ -45,7 +45,7 @@ def go_on(recorder: Recorder, name: str, until: int, batch: int, *, kills: bool)
 @pytest.mark.parametrize("name", ["{event_id}-{time}.ndjson", "all-{time}.ndjson.zst"])
 @given(
     runs=st.lists(
-        st.tuples(st.integers(1, MOST), st.integers(1, 9), st.booleans()), min_size=1, max_size=6
+        st.tuples(st.integers(1, MOST), st.integers(1, 9), st.booleans()), min_size=1, max_size=4
     )
 )
 def test_each_message_is_there_once(name: str, runs: Sequence[tuple[int, int, bool]]):

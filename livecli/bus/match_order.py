@@ -230,9 +230,9 @@ class MatchOrder:
             if not (settled and place):
                 return None
             overlap = _overlap(line[hole + 1 :], tail)
-            if overlap == 0:
+            if overlap is None:
                 return None
-            mine, theirs = hole + overlap, len(tail) - 1
+            mine, theirs = hole + overlap[0], overlap[1]
         self._begin_chains(tail[: theirs + 1])
         return self._before(line, mine + 1, tail, theirs + 1) or (mine, theirs)
 
@@ -278,13 +278,15 @@ def lacks(last: Stored | None, part: Frame) -> bool:
     return part.raw != last.raw and last.received_ms < part.received_ms - SAME_MS
 
 
-def _overlap(line: Sequence[Waiting | Break], tail: Sequence[Stored]) -> int:
-    """How many frames at the end of the tail are the first in line, received at the same times."""
-    for count in range(min(len(line), len(tail)), 0, -1):
-        pairs = zip(line[:count], tail[-count:], strict=True)
-        if all(type(mine) is Waiting and _same(mine.frame, theirs) for mine, theirs in pairs):
-            return count
-    return 0
+def _overlap(line: Sequence[Waiting | Break], tail: Sequence[Stored]) -> tuple[int, int] | None:
+    """How many of the first in line, up to a break, are stored in a row, and where the last is."""
+    end = next((number for number, each in enumerate(line) if type(each) is Break), len(line))
+    frames = [each.frame for each in line[:end] if type(each) is Waiting]
+    for start in range(len(tail) if frames else 0):
+        stored = tail[start : start + len(frames)]
+        if all(_same(mine, theirs) for mine, theirs in zip(frames, stored, strict=False)):
+            return len(stored), start + len(stored) - 1
+    return None
 
 
 def _same(frame: Frame, stored: Stored) -> bool:

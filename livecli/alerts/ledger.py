@@ -15,6 +15,8 @@ from livecli.feed.sports import Match
 
 MOST_KEYS = 10_000
 OLDEST_MS = 48 * 3_600_000.0
+BEGINNING_MS = 900_000.0  # longer than the first minute of a match, or its first two games
+PARTS = (":half-time", ":full-time", ":set", ":match")  # kinds: a part of a match is over
 
 KNOWN, FIRING, CORRECTED, RESOLVED = "known", "firing", "corrected", "resolved"
 HOLDS = frozenset({KNOWN, FIRING})  # states of a key whose fact is so
@@ -77,6 +79,28 @@ class Ledger:
     def note(self, key: str, state: str, at_ms: float) -> None:
         """What is not said, but must be kept."""
         self.unsaved.append(self.put(LedgerEntry(key, state, at_ms)))
+
+    def newest_ms(self) -> dict[Match, float]:
+        """When the newest key of each match came."""
+        newest: dict[Match, float] = {}
+        for entry in self:
+            sport, _, rest = entry.key.partition(":")
+            event_id = rest.partition(":")[0]
+            if event_id.isdigit():
+                match = Match(sport, int(event_id))
+                newest[match] = max(newest.get(match, 0.0), entry.at_ms)
+        return newest
+
+    def is_of_another(self, match: Match, now_ms: float) -> bool:
+        """Whether what is so of a match that begins is of one that was played before, under its
+        id: a half of it was over, or it happened too long ago."""
+        kinds = [kind for kind in self._of if kind.startswith(f"{match.sport}:{match.event_id}:")]
+        entries = [self._entries[key] for kind in kinds for key in self.held(kind)]
+        return any(
+            entry.state == FIRING
+            and (now_ms - entry.at_ms > BEGINNING_MS or kind_of(entry.key).endswith(PARTS))
+            for entry in entries
+        )
 
     def close(self, match: Match, at_ms: float) -> None:
         """A match is over for good: what was so of it is no more, and nobody need hear of that."""

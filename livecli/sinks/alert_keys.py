@@ -88,6 +88,11 @@ class AlertKeys:
         size = os.fstat(self._fd).st_size
         data = os.pread(self._fd, size, 0) if size <= MOST_BYTES else b"\n"
         whole, _, torn = data.rpartition(b"\n")  # the last line may be cut off by a kill
+        if _is_capture(whole.partition(b"\n")[0]):
+            self.close()
+            raise UsageError(
+                f"--state {self.path}: it holds frames, and no keys of alerts; give another file"
+            )
         try:
             self._take([orjson.loads(line) for line in whole.split(b"\n") if whole])
         except (ValueError, TypeError, KeyError):
@@ -167,6 +172,15 @@ def _open(path: Path) -> int:
         raise UsageError(f"--state {path}: others may write to it; if it is yours, chmod 600 it")
     os.fchmod(fd, 0o600)
     return fd
+
+
+def _is_capture(line: bytes) -> bool:
+    """Whether a file whose first line this is has another use, and is not to be set aside."""
+    try:
+        body = orjson.loads(line)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and "type" in body
 
 
 def _line(entry: LedgerEntry) -> bytes:

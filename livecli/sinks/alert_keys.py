@@ -47,6 +47,7 @@ class AlertKeys:
             self._lock.take(now_ms)
             self._fd = _open(path)
             self._read(say)
+            os.fchmod(self._fd, 0o600)
         except Busy as error:
             raise PlaceTaken(
                 f"--state {path}: {error} has it; end that one, or give another file"
@@ -170,7 +171,8 @@ def _open(path: Path) -> int:
     if theirs or is_open:
         os.close(fd)
         raise UsageError(f"--state {path}: others may write to it; if it is yours, chmod 600 it")
-    os.fchmod(fd, 0o600)
+    if not found.st_size:
+        os.fchmod(fd, 0o600)
     return fd
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from math import inf
 from typing import NamedTuple
 
 from livecli.feed.sports import Match
@@ -15,8 +16,8 @@ from livecli.feed.sports import Match
 
 MOST_KEYS = 10_000
 OLDEST_MS = 48 * 3_600_000.0
-BEGINNING_MS = 900_000.0  # longer than the first minute of a match, or its first two games
-PARTS = (":half-time", ":full-time", ":set", ":match")  # kinds: a part of a match is over
+BEGINNING_MS = 900_000.0  # longer than the first minute of a match, its review included
+PARTS = ("half-time", "full-time", "set", "match")  # kinds: a part of a match is over
 
 KNOWN, FIRING, CORRECTED, RESOLVED = "known", "firing", "corrected", "resolved"
 HOLDS = frozenset({KNOWN, FIRING})  # states of a key whose fact is so
@@ -92,14 +93,14 @@ class Ledger:
         return newest
 
     def is_of_another(self, match: Match, now_ms: float) -> bool:
-        """Whether what is so of a match that begins is of one that was played before, under its
-        id: a half of it was over, or it happened too long ago."""
-        kinds = [kind for kind in self._of if kind.startswith(f"{match.sport}:{match.event_id}:")]
-        entries = [self._entries[key] for kind in kinds for key in self.held(kind)]
+        """Whether what was said of a match that begins was about one that was played before, under
+        its id: a part of it was over, or its goal is too old."""
+        of_match = f"{match.sport}:{match.event_id}:"
+        limits_ms = dict.fromkeys(PARTS, inf) | {"goal": now_ms - BEGINNING_MS}
         return any(
-            entry.state == FIRING
-            and (now_ms - entry.at_ms > BEGINNING_MS or kind_of(entry.key).endswith(PARTS))
-            for entry in entries
+            self.state(key) == FIRING and self._entries[key].at_ms < before_ms
+            for kind, before_ms in limits_ms.items()
+            for key in self.held(of_match + kind)
         )
 
     def close(self, match: Match, at_ms: float) -> None:

@@ -70,4 +70,5 @@ class Environment:
 
     def _folder(self, variable: str, usual: str) -> Path:
         home = Path(self.variables.get("HOME") or "~").expanduser()
-        return Path(self.variables.get(variable) or home / usual) / "livecli"
+        named = Path(self.variables.get(variable) or "")
+        return (named if named.is_absolute() else home / usual) / "livecli"  # as XDG has it

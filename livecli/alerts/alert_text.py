@@ -14,18 +14,19 @@ from .ledger import CORRECTED, RESOLVED
 
 MOVED = ("book", "market", "outcome")
 PRICES = ("price_before", "price")
-NOT_SO = {CORRECTED: "NO ", RESOLVED: "OVER: "}
 
 
 def label(alert: Alert) -> str:
-    """What happened, in capitals: "GOAL", or "NO GOAL" where it was taken back."""
-    row = KINDS.get(alert.kind)
-    return NOT_SO.get(alert.state, "") + (row.label if row is not None else alert.kind.upper())
+    """What happened, in capitals: "GOAL", "NO GOAL" where it was taken back, "OVER"."""
+    if alert.state == RESOLVED:
+        return "OVER"
+    return f"NO {_kind(alert)}" if alert.state == CORRECTED else _kind(alert)
 
 
 def details(alert: Alert) -> str:
     """Who and what else: "A. Griezmann (penalty)"."""
-    words = [alert.player or alert.team or "", *(f"({text})" for text in _extras(alert))]
+    words = [_kind(alert).lower()] if alert.state == RESOLVED else []
+    words += [alert.player or alert.team or "", *(f"({text})" for text in _extras(alert))]
     words += ["(late)"] if alert.late else []
     words += ["(again)"] if alert.again else []
     return " ".join(word for word in words if word)
@@ -42,6 +43,11 @@ def sentence(alert: Alert) -> str:
         names = f"{home} {alert.score[0]}–{alert.score[1]} {away}"
     told = f"{ordinal(alert.period, alert.minute)} {details(alert)}".strip()
     return "  ".join(part for part in (label(alert), names, told) if part)
+
+
+def _kind(alert: Alert) -> str:
+    row = KINDS.get(alert.kind)
+    return row.label if row is not None else alert.kind.upper()
 
 
 def _price(more: Mapping[str, Any]) -> str:

@@ -23,16 +23,27 @@ from .match_alerts import MatchAlerts
 class Detector:
     """Give it every frame of a run to `hear`, in order, and the time to `at`.
 
+    In a capture that an earlier run has read (`rereads`), what came before the newest key of its
+    match brings no alerts again.
+
     `deadline_ms` is when time alone may bring an alert, by the clock of the frames.
     """
 
-    def __init__(self, rules: AlertRules, ledger: Ledger, states: Matches | None = None) -> None:
+    def __init__(
+        self,
+        rules: AlertRules,
+        ledger: Ledger,
+        states: Matches | None = None,
+        *,
+        rereads: bool = False,
+    ) -> None:
         self.states = states or Matches()
         self.ledger = ledger
         self.deadline_ms = inf
         self._rules = rules
         self._with_odds = "odds-move" in rules.kinds
         self._matches: dict[Match, MatchAlerts] = {}
+        self._read_to_ms = ledger.newest_ms() if rereads else {}
         self._held_back = 0  # of matches that are let go of
 
     @property
@@ -50,6 +61,11 @@ class Detector:
         alerts = self._matches.get(state.match)
         if alerts is None or alerts.state is not state:
             alerts = self._follow(state)
+            if _begins(state) and self.ledger.is_of_another(state.match, frame.received_ms):
+                self.ledger.close(state.match, frame.received_ms)
+        if frame.received_ms <= self._read_to_ms.get(state.match, 0.0):
+            alerts.hear(frame)
+            return
         if frame.type == "_gap":
             yield from self._gap(alerts, frame)
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from math import inf
 from typing import NamedTuple
 
 from livecli.feed.sports import Match
@@ -15,6 +16,8 @@ from livecli.feed.sports import Match
 
 MOST_KEYS = 10_000
 OLDEST_MS = 48 * 3_600_000.0
+BEGINNING_MS = 900_000.0  # longer than the first minute of a match, its review included
+PARTS = ("half-time", "full-time", "set", "match")  # kinds: a part of a match is over
 
 KNOWN, FIRING, CORRECTED, RESOLVED = "known", "firing", "corrected", "resolved"
 HOLDS = frozenset({KNOWN, FIRING})  # states of a key whose fact is so
@@ -77,6 +80,28 @@ class Ledger:
     def note(self, key: str, state: str, at_ms: float) -> None:
         """What is not said, but must be kept."""
         self.unsaved.append(self.put(LedgerEntry(key, state, at_ms)))
+
+    def newest_ms(self) -> dict[Match, float]:
+        """When the newest key of each match came."""
+        newest: dict[Match, float] = {}
+        for entry in self:
+            sport, _, rest = entry.key.partition(":")
+            event_id = rest.partition(":")[0]
+            if event_id.isdigit():
+                match = Match(sport, int(event_id))
+                newest[match] = max(newest.get(match, 0.0), entry.at_ms)
+        return newest
+
+    def is_of_another(self, match: Match, now_ms: float) -> bool:
+        """Whether what was said of a match that begins was about one that was played before, under
+        its id: a part of it was over, or its goal is too old."""
+        of_match = f"{match.sport}:{match.event_id}:"
+        limits_ms = dict.fromkeys(PARTS, inf) | {"goal": now_ms - BEGINNING_MS}
+        return any(
+            self.state(key) == FIRING and self._entries[key].at_ms < before_ms
+            for kind, before_ms in limits_ms.items()
+            for key in self.held(of_match + kind)
+        )
 
     def close(self, match: Match, at_ms: float) -> None:
         """A match is over for good: what was so of it is no more, and nobody need hear of that."""

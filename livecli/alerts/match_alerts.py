@@ -187,6 +187,7 @@ class MatchAlerts:
         if "goal" not in self._rules.kinds:
             return state.score
         held = self._ledger.held(self._key(SIDED))
+        held = [key for key in held if ("gone", key) not in self._due]  # which waits to be said
         home, away = (sum(f":{SIDED}:{side}:" in key for key in held) for side in SIDES)
         return home, away
 

@@ -47,6 +47,7 @@ class AlertKeys:
             self._lock.take(now_ms)
             self._fd = _open(path)
             self._read(say)
+            os.fchmod(self._fd, 0o600)
         except Busy as error:
             raise PlaceTaken(
                 f"--state {path}: {error} has it; end that one, or give another file"
@@ -88,6 +89,11 @@ class AlertKeys:
         size = os.fstat(self._fd).st_size
         data = os.pread(self._fd, size, 0) if size <= MOST_BYTES else b"\n"
         whole, _, torn = data.rpartition(b"\n")  # the last line may be cut off by a kill
+        if _is_capture(whole.partition(b"\n")[0]):
+            self.close()
+            raise UsageError(
+                f"--state {self.path}: it holds frames, and no keys of alerts; give another file"
+            )
         try:
             self._take([orjson.loads(line) for line in whole.split(b"\n") if whole])
         except (ValueError, TypeError, KeyError):
@@ -165,8 +171,18 @@ def _open(path: Path) -> int:
     if theirs or is_open:
         os.close(fd)
         raise UsageError(f"--state {path}: others may write to it; if it is yours, chmod 600 it")
-    os.fchmod(fd, 0o600)
+    if not found.st_size:
+        os.fchmod(fd, 0o600)
     return fd
+
+
+def _is_capture(line: bytes) -> bool:
+    """Whether a file whose first line this is has another use, and is not to be set aside."""
+    try:
+        body = orjson.loads(line)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and "type" in body
 
 
 def _line(entry: LedgerEntry) -> bytes:

@@ -51,6 +51,18 @@ def test_what_was_taken_back_meanwhile_is_corrected_late():
     assert (alert.key, alert.state, alert.late) == ("football:7:goal:home:1", "corrected", True)
 
 
+@pytest.mark.parametrize(("last", "at_s"), [(event(46, 1, 0, "2H"), 60), (event(31, 1, 0), 1000)])
+def test_another_match_under_its_id_takes_nothing_back(last, at_s):
+    """A service that plays again begins at 0–0, after a half was over or long after the goal."""
+    first = AlertPlay()
+    first.tell(START, GOAL, last)
+    play = first.restarted()
+    play.tell(snapshot(event(0, 0, 0)), event(1, 0, 0), at_s=at_s)
+
+    assert said(play.alerts) == fired("kick-off:2")
+    assert said(play.tell(GOAL)) == fired("goal:home:2")
+
+
 def test_a_kind_that_is_asked_for_later_begins_with_what_stands():
     """Only goals were asked for before."""
     first = AlertPlay("goal")

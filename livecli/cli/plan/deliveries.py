@@ -67,11 +67,14 @@ def delivery_plan(
         if options.exec_ is not None
         else ()
     )
+    bell = options.bell and env.is_terminal(env.stderr)
+    if options.bell and not bell:
+        notices.say("--bell: stderr is no terminal, and nothing rings")
     plan = DeliveryPlan(
         command,
         _hook(options, variables, notices, env),
         _notifications(options, variables, notices, env),
-        options.bell and env.is_terminal(env.stderr),
+        bell,
         scale,
     )
     return plan if any(plan[:-1]) else None

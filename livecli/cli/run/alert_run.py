@@ -77,6 +77,10 @@ class AlertRun:
         record = alert_record(TEST._replace(at_ms=self._env.wall_ms()))
         if self._deliveries is None:
             put(f"{record.raw.decode()}\n", self._env)
+            self._notices.say(
+                "--test: printed, for there is nowhere else to deliver it; "
+                "give --exec, --webhook or --notify"
+            )
             return Exit.DONE
         return deliver_one(self._deliveries, record, _sentence, self._notices, self._env)
 
@@ -93,7 +97,8 @@ class AlertRun:
             )
         ledger = Ledger() if keys is None else keys.ledger
         say = self._say_record if self.frames.gaps != "none" else lambda frame: None
-        stage = AlertStage(Detector(self._rules, ledger), wall_ms, say)
+        detector = Detector(self._rules, ledger, rereads=wall_ms is None)
+        stage = AlertStage(detector, wall_ms, say)
 
         def around(out: Sink, wake: Callable[[], None]) -> Sink:
             to, notices, env = self._deliveries, self._notices, self._env

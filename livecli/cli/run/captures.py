@@ -109,7 +109,7 @@ def play(
 def _none_between(plan: CapturePlan, cut: Window | None) -> str:
     """Why nothing was printed, where no filter has left everything out."""
     if plan.frames.alerts is not None:
-        return "nothing happened in it that is asked for; `livecli help alerts` has all kinds"
+        return "no alert comes of it; `livecli help alerts` has all kinds"
     if cut is None:
         return "there is no frame in it to print"
     where = "between --from and --to"

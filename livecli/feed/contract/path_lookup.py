@@ -15,6 +15,7 @@ from .field_tree import FieldNode, field_tree
 
 ALIKE = 0.7  # of difflib; a letter or two of a word
 EACH = "*"
+OF_MATCHES = ("_alert",)  # records of ours that are about a match, as frames are
 
 
 def contracts_with(steps: Sequence[str], types: Iterable[str]) -> list[Contract]:
@@ -80,4 +81,5 @@ def spellings(known: str, path: str) -> Iterable[str]:
 
 
 def _feed_types() -> list[str]:
-    return [name for name in CONTRACTS if not name.startswith("_")]
+    """What is about a match: the types of the feed, and alerts."""
+    return [name for name in CONTRACTS if name in OF_MATCHES or not name.startswith("_")]

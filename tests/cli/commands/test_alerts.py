@@ -73,4 +73,30 @@ def test_a_capture_without_a_happening_says_so(capture: Path):
     """Frames are not what was asked for."""
     (sentence,) = livecli("alerts", capture, "--on", "red-card").said
 
-    assert sentence.startswith("nothing happened in it that is asked for")
+    assert sentence.startswith("no alert comes of it")
+
+
+def test_a_capture_that_was_read_before_brings_what_is_new(capture: Path):
+    """Not the goals taken back because it begins anew: with --state each is said once."""
+    words = ("alerts", capture, "--state", capture.with_name("keys"), "--template", "{minute}")
+
+    assert livecli(*words, "-c", "2").stdout == b"10\n20\n"
+    assert livecli(*words).stdout == b"30\n"
+    assert livecli(*words).stdout == b""
+
+
+def test_a_capture_is_no_file_of_keys(capture: Path):
+    """It stays where it is: it is no damaged one."""
+    frames, mode = capture.read_bytes(), capture.stat().st_mode
+    result = livecli("alerts", capture, "--state", capture)
+
+    assert (result.code, capture.read_bytes(), capture.stat().st_mode) == (2, frames, mode)
+    assert result.said[0].endswith("it holds frames, and no keys of alerts; give another file")
+
+
+def test_what_can_reach_nobody_is_said(capture: Path):
+    """A bell without a terminal, and a test without a delivery."""
+    assert livecli("alerts", capture, "--bell").said == [
+        "--bell: stderr is no terminal, and nothing rings"
+    ]
+    assert livecli("alerts", "--test").said[0].startswith("--test: printed")

@@ -10,7 +10,7 @@ from livecli.feed.contract.path_lookup import contracts_with, nearest_path
 @pytest.mark.parametrize(
     ("path", "types"),
     [
-        ("minute", {"action", "event", "livedata"}),
+        ("minute", {"_alert", "action", "event", "livedata"}),
         ("stats.home.xg", {"event"}),
         ("stats.*.xg", {"event"}),
         ("odds.1x2.home", {"odds", "odds_book"}),

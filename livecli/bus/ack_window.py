@@ -42,6 +42,11 @@ class AckWindow(Generic[T]):
             self.stored += 1
         return found[1]
 
+    def waiting(self, number: int) -> T | None:
+        """What waits for the acknowledgement of this number; None where nobody does."""
+        found = self._waiting.get(number)
+        return None if found is None else found[1]
+
     def refused(self, number: int) -> T | None:
         """What the server did not store; None where nobody waits for it any more."""
         found = self._waiting.pop(number, None)

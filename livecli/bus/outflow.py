@@ -207,6 +207,19 @@ class Outflow:
         order.hole.since = self._clock()
         self._hold(order)
 
+    def again(self, number: int) -> list[bytes]:
+        """The server is storing the same frame of another publisher's, which may come to nothing:
+        the command that publishes ours once more."""
+        sent = self.window.waiting(number)
+        if sent is None:
+            return []
+        if sent.order.probe == number:
+            self.overtaken(number)
+            return []
+        command = sent.order.subject(sent.frame.type).command
+        more = f"{PART}: 1\r\n" if sent.part else ""
+        return [command.filled(sent.frame, sent.message_id, number, more)]
+
     def lost(self) -> None:
         """The connection is gone: what was sent and not acknowledged waits in line again."""
         self._reply = None

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 
-# Wrong last sequence, of a subject or of what is being stored; the same id is being stored.
-OVERTAKEN = {10071, 10158, 10164}
+OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
+IN_PROCESS = 10158  # a cluster is storing the same id
+IN_PROCESS_S = 0.05
 AGAIN = {10006, 10008, 10009, 10118}  # a cluster without a leader, a stream that is offline
 NO_WORD = "no acknowledgement for half of the duplicate window"
 MOST_SILENT = 3  # connections in a row: nats-server 2.15 has no word for what a full disk refuses
@@ -311,11 +312,17 @@ class Publisher:
         code, words = error.get("err_code"), str(error.get("description", "refused"))[:200]
         if code in OVERTAKEN:
             outflow.overtaken(number)
+        elif code == IN_PROCESS:
+            asyncio.get_running_loop().call_later(IN_PROCESS_S, self._send_again, number)
         elif code in AGAIN:
             assert self._connection is not None
             self._connection.give_up(words)
         else:
             self._end_with(words)
+
+    def _send_again(self, number: int) -> None:
+        assert self.outflow is not None
+        self._give(self.outflow.again(number))
 
     def _on_error(self, text: str) -> None:
         if DENIED in text:

@@ -254,3 +254,18 @@ def test_what_another_stored_meanwhile_is_not_sent():
 
     assert command.endswith(EVENT % 3 + b"\r\n")
     assert (alone.found, alone.held) == (2, 1)
+
+
+def test_what_a_cluster_is_storing_already_is_sent_again():
+    """The other's copy may come to nothing: ours goes again, by the same id and number, until the
+    server has a word for it."""
+    world = World(0)
+    alone = outflow(world)
+    began(world, alone)
+    (command,) = alone.put([frame(EVENT % 1)])
+    again = alone.again(1)
+    alone.acknowledged(1, 2, duplicate=True)
+
+    assert again == [command]
+    assert alone.again(1) == []
+    assert alone.held == 0

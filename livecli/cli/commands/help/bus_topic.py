@@ -39,7 +39,7 @@ said, and changed only with --update.
 Login: --user with --password-file or {PASSWORD_VARIABLE}; --creds; --nkey; tls:// or --tls-ca,
 --tls-cert and --tls-key.
 
-Exit codes: 3 the server is not reachable, or its TLS does not verify; 4 it refused the login; 2 the
-stream differs, there is no JetStream, or nats-py is missing; 7 it stores nothing more: the stream or
-its disk is full, or the user may not publish there.
+Exit codes: 3 the server is not reachable, or its TLS does not verify; 4 it refused the login; 2
+the stream differs, there is no JetStream, or nats-py is missing; 7 it stores nothing more: the
+stream or its disk is full, or the user may not publish there.
 """

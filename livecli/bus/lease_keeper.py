@@ -17,9 +17,10 @@ from livecli.errors import LivecliError, Unreachable, UsageError
 from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
+from .bus import Bus
 from .lease import Lease
 from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
-from .publisher import Bus, cancel_others
+from .publisher import cancel_others
 
 
 OTHER_REVISION = 10071

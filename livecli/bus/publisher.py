@@ -17,16 +17,14 @@ import orjson
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.named_tuple import NamedTuple
 from livecli.net.io_thread import IoThread
-from livecli.session.retries import Retries, backoff
+from livecli.session.retries import backoff
 
+from .bus import Bus
 from .nats_connection import DENIED, Acknowledgement, NatsConnection, output_failed
 from .outflow import SETTLE_S, Outflow, Question
-from .server_address import Login, ServerAddress
 from .stored_frames import last_stored
 from .stream import ready
-from .stream_settings import StreamSettings
 
 
 if TYPE_CHECKING:
@@ -43,17 +41,6 @@ FULL = "it answers, and acknowledges nothing; its disk may be full"
 TICK_S = 0.05
 AGAIN_S = 0.15  # more often than tries are counted: others go on without what we hold
 STOPPED = "we were stopped for too long"
-
-
-class Bus(NamedTuple):
-    """A stream on a server, and how to get there."""
-
-    address: ServerAddress
-    login: Login
-    stream: StreamSettings
-    name: str  # of this program, for the server's lists and for gaps
-    retries: Retries = Retries()
-    scale: float = 1.0  # of all waits
 
 
 class Publisher:
@@ -133,6 +120,8 @@ class Publisher:
                 await self._connect(first=not ever)
             except Unreachable as error:
                 now = self._clock()
+                if not (ever or attempts):
+                    self._say(f"{self.bus.address}: not reachable yet; frames wait, as in --buffer")
                 if now >= next_at:
                     attempts += 1
                     next_at = now + self.bus.scale * backoff(attempts - 1, self._jitter)

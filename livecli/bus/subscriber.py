@@ -23,10 +23,11 @@ from livecli.net.io_thread import IoThread
 from livecli.session.retries import backoff
 
 from . import consumers
+from .bus import Bus
 from .bus_message import PUBLISHER, read_message
 from .consumer_settings import NS, Beginning, consumer
 from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
-from .publisher import Bus, cancel_others
+from .publisher import cancel_others
 from .publisher_gaps import PublisherGaps
 from .read_progress import ReadProgress, StreamState
 from .reader_life import HEARTBEAT_S, ReaderLife

@@ -10,9 +10,10 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from livecli.bus.publisher import Bus, Publisher
+from livecli.bus.bus import Bus
+from livecli.bus.publisher import Publisher
 from livecli.environment import Environment
-from livecli.errors import LivecliError, OutputFailed
+from livecli.errors import LivecliError, OutputFailed, Unreachable
 from livecli.feed.sports import Match
 from livecli.pipeline import Batch
 from livecli.wording import counted
@@ -109,6 +110,11 @@ class BusPublisher:
             self._detail("; ".join(parts))
         if cause != "failed":
             self.flush()
+        if outflow is None and cause != "failed":
+            raise Unreachable(
+                f"{self._publisher.bus.address}: not reachable, and nothing is stored; is "
+                "nats-server there?"
+            )
         if left and cause != "failed":
             raise OutputFailed(
                 f"{self._publisher.bus.address}: {counted(left, 'frame')} not stored, for the "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from livecli.bus.bus import Bus
 from livecli.bus.consumer_settings import Beginning
-from livecli.bus.publisher import Bus
 from livecli.bus.subscriber import Subscriber
 from livecli.environment import Environment
 from livecli.errors import LivecliError, OutputFailed

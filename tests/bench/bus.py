@@ -221,8 +221,8 @@ def background(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Po
 
 def late(bus: str) -> None:
     """The state of 200 matches: from the start of a reader's connection to the last frame of it."""
+    from livecli.bus.bus import Bus
     from livecli.bus.consumer_settings import Beginning
-    from livecli.bus.publisher import Bus
     from livecli.bus.server_address import Login, server_address
     from livecli.bus.stream_settings import StreamSettings
     from livecli.bus.subscriber import Subscriber

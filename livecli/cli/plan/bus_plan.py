@@ -6,9 +6,9 @@ import os
 import socket
 from pathlib import Path
 
+from livecli.bus.bus import Bus
 from livecli.bus.consumer_settings import Beginning
 from livecli.bus.lease import LEAST_TAKEOVER_S
-from livecli.bus.publisher import Bus
 from livecli.bus.server_address import Login, server_address
 from livecli.bus.stream_settings import StreamSettings
 from livecli.bus.subjects import stream_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from livecli.bus.publisher import Bus
+from livecli.bus.bus import Bus
 from livecli.bus.subjects import filters
 from livecli.environment import Environment
 from livecli.pipeline import Filter, Pipeline

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from livecli.bus.publisher import Bus
+from livecli.bus.bus import Bus
 from livecli.environment import Environment
 from livecli.errors import Exit
 from livecli.feed.sports import Match

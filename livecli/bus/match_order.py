@@ -54,15 +54,17 @@ class Waiting(NamedTuple):
 class Break:
     """A place in line where frames may be missing: of a start, an outage, or frames dropped.
 
-    Since `since` others may send those; `first_at` is when the first frame behind it came.
+    Since `since` others may send those; `first_at` is when the first frame behind it came;
+    `gap_stored`: the stream has a gap there.
     """
 
-    __slots__ = ("first_at", "gap", "since", "snapshot")
+    __slots__ = ("first_at", "gap", "gap_stored", "since", "snapshot")
 
     def __init__(self, since: float) -> None:
         self.since = since
         self.first_at = 0.0
         self.gap: Frame | None = None
+        self.gap_stored = False
         self.snapshot: Frame | None = None
 
 
@@ -87,8 +89,9 @@ class MatchOrder:
     """The frames of `match` that wait, in their order; it begins with a break.
 
     `live`: nothing waits, frames are sent as they come. `sequence` is that of the last frame that
-    is stored, as far as we know. `probe` is the number of the first frame after a break, which
-    waits alone for its acknowledgement; `news` is what is to be sent before the line goes on.
+    is stored, as far as we know. `probe` is the number of a frame that waits alone for its
+    acknowledgement. Once the break at the head has `begun`, `news` are sent before what follows;
+    the match is `sure` of its place as soon as a frame of the line is stored behind all others.
     """
 
     def __init__(self, match: Match, stream: str, since: float) -> None:
@@ -100,7 +103,8 @@ class MatchOrder:
         self.asking = False
         self.ask_at = 0.0
         self.probe: int | None = None
-        self.news: list[Frame] = []
+        self.begun = self.sure = False
+        self.news: list[Waiting] = []
         self.last: int | None = None  # the sequence of the match's last message, when it was read
         self.overtaken = 0  # how often in a row another publisher stored something meanwhile
         self.ahead: list[Stored] = []  # what another stored and has not come to us yet
@@ -129,6 +133,15 @@ class MatchOrder:
     def hole(self) -> Break | None:
         """The first break in line."""
         return next((each for each in self.line if type(each) is Break), None)
+
+    @property
+    def following(self) -> Waiting | None:
+        """What is sent next; None before a break that has not begun, and at the end."""
+        if self.news:
+            return self.news[0]
+        at = 1 if self.begun else 0
+        following = self.line[at] if at < len(self.line) else None
+        return following if type(following) is Waiting else None
 
     @property
     def first_ms(self) -> float | None:
@@ -172,8 +185,8 @@ class MatchOrder:
                 return each
         return None
 
-    def begin(self, tail: Sequence[Stored]) -> Frame | None:
-        """Make `news` of the break at the head of the line; returns what to send first, if any.
+    def begin(self, tail: Sequence[Stored]) -> None:
+        """Make `news` of the break at the head of the line.
 
         Nobody else has what was missed: the gap is told, then what the snapshot has newer than
         the stream, then the line goes on.
@@ -181,31 +194,56 @@ class MatchOrder:
         head = self.line[0]
         assert type(head) is Break
         self._begin_chains(tail)
+        self.begun = True
         newest = {each.type: each for each in tail}
         parts = unfolded(head.snapshot)[1:] if head.snapshot is not None else []
-        news = [part for part in parts if lacks(newest.get(part.type), part)]
-        following = self.line[1] if len(self.line) > 1 else None
-        first = news[0] if news else following.frame if type(following) is Waiting else None
-        if first is not None:
-            last = next((each for each in reversed(tail) if each.type != GAP), None)
-            gap = head.gap
-            if gap is None and last is not None:
-                gap = missed(self.match, UNPUBLISHED, None, last.received_ms, first.received_ms)
-            if gap is not None and (not tail or tail[-1].raw != gap.raw):
-                news.insert(0, gap)
-                first = gap
-        self.news = news
-        return first
+        self.news = [
+            Waiting(part, None, True) for part in parts if lacks(newest.get(part.type), part)
+        ]
+        first = self.following
+        last = next((each for each in reversed(tail) if each.type != GAP), None)
+        if tail:
+            self.sequence = max(self.sequence, tail[-1].sequence)
+        if first is None or head.gap_stored:
+            return
+        gap = head.gap
+        if gap is None and last is not None:
+            first_ms = first.frame.received_ms
+            gap = missed(self.match, UNPUBLISHED, None, last.received_ms, first_ms)
+        if gap is not None and (not tail or tail[-1].raw != gap.raw):
+            self.news.insert(0, Waiting(gap))
 
-    def begun(self, sent: int) -> None:
-        """The break is behind us, and the first `sent` frames after it are stored."""
-        self.line.popleft()
-        self.line.extendleft(Waiting(frame, None, True) for frame in reversed(self.news))
-        for _ in range(sent):
-            self.line.popleft()
-        self.news = []
-        self.overtaken = 0
+    def passed(self) -> int:
+        """The probe is stored; returns how many breaks are behind us with it."""
         self.probe = None
+        if self.news:
+            head = self.line[0]
+            if self.news.pop(0).frame.type == GAP and type(head) is Break:
+                head.gap_stored = True
+            return 0
+        breaks = int(self.begun)
+        if breaks:
+            self.pass_break()
+        self.line.popleft()
+        self.sure = True
+        self.overtaken = 0
+        return breaks
+
+    def pass_break(self) -> None:
+        """What is to be sent behind the break at the head stands in line."""
+        self.line.popleft()
+        self.line.extendleft(reversed(self.news))
+        self.news = []
+        self.begun = False
+        self.overtaken = 0
+
+    def read_again(self) -> int:
+        """The probe came to nothing; returns how many frames were only to be sent behind it."""
+        news = len(self.news)
+        self.news = []
+        self.begun = False
+        self.probe = None
+        return news
 
     def _beyond(
         self, line: Sequence[Waiting | Break], hole: int, tail: Sequence[Stored], settled: bool
@@ -252,7 +290,8 @@ class MatchOrder:
                     break
                 if waiting.frame.raw == message.raw and waiting.frame.type == message.type:
                     found, mine = (number, place), number + 1
-                    if waiting.message_id is None:
+                    after = line[number + 1] if number + 1 < len(line) else None
+                    if type(after) is not Waiting or after.message_id is None:
                         self._behind(message)
                     break
         return found

@@ -2,9 +2,10 @@
 
 A match is live while its frames are sent as they come. After a start, a reconnection or an outage
 of the feed its frames wait until the stream's last frames were read, and after a break until
-another publisher has stored one of ours, or `settle_s` passed and nobody holds older ones. Without
-the server's word for half of its duplicate window nothing more is sent: what is sent again later
-than that would be stored twice.
+another publisher has stored one of ours, or `settle_s` passed and nobody holds older ones. The
+next frame goes alone, and is refused if anything was stored since that reading: of two that go on
+at once, one reads again what the other stored. Without the server's word for half of its duplicate
+window nothing more is sent: what is sent again later than that would be stored twice.
 """
 
 from __future__ import annotations
@@ -175,9 +176,13 @@ class Outflow:
         self.late += found.late
         self.held -= before - len(order.line)
         order.ahead_until = self._clock() + self._settle_s
+        last = tail[-1].sequence if tail else order.sequence
+        moved = order.last is not None and last != order.last
+        order.last = last
+        order.sure = order.overtaken >= MOST_OVERTAKEN
         commands = self._flow(order)
-        if not order.live:
-            self._after_break(order, tail, commands)
+        if order.breaks and order.probe is None:
+            self._after_break(order, tail, commands, moved=moved)
         return commands
 
     def acknowledged(self, number: int, sequence: int, *, duplicate: bool = False) -> list[bytes]:
@@ -191,8 +196,8 @@ class Outflow:
             order.sequence = sequence
         if order.probe != number:
             return []
-        self.held += len(order.news) - 1
-        order.begun(1)
+        order.last = sequence
+        self.held -= order.passed()
         return self._flow(order)
 
     def overtaken(self, number: int) -> None:
@@ -201,10 +206,10 @@ class Outflow:
         if sent is None:
             return
         order = sent.order
-        order.probe = None
         order.overtaken += 1
-        assert order.hole is not None
-        order.hole.since = self._clock()
+        if order.hole is not None:
+            order.hole.since = self._clock()
+        self.held -= order.read_again()
         self._hold(order)
 
     def again(self, number: int) -> list[bytes]:
@@ -231,8 +236,9 @@ class Outflow:
                 back.setdefault(sent.order.match, []).append(waiting)
         for match, order in self._matches.items():
             order.line.extendleft(reversed(back.get(match, ())))
-            order.probe = order.last = None
+            order.last = None
             order.ahead = []
+            self.held -= order.read_again()
             self._hold(order)
 
     def unanswered(self, match: Match) -> None:
@@ -276,7 +282,13 @@ class Outflow:
         self._held[order.match] = order
 
     def _flow(self, order: MatchOrder) -> list[bytes]:
-        """Send what is in line up to the next break; without one the match is live."""
+        """Send what is in line up to the next break, the first alone; without one it is live."""
+        following = None if order.sure else order.following
+        if following is not None:
+            return [self._probe(order, following)]
+        if order.begun:
+            order.pass_break()
+            self.held -= 1
         commands: list[bytes] = []
         line = order.line
         while line and not order.breaks:
@@ -286,15 +298,24 @@ class Outflow:
             self._held.pop(order.match, None)
         return commands
 
+    def _probe(self, order: MatchOrder, waiting: Waiting) -> bytes:
+        """Send a frame, unless something of its match was stored since that was read."""
+        frame, message_id, part = waiting
+        if message_id is None:
+            message_id = order.subject(frame.type).chain.next_id(frame.raw)
+        if not order.breaks:
+            order.line[0] = Waiting(frame, message_id, part)
+        (subjects,) = filters(self.stream, [order.match], ())
+        expected = f"{EXPECTED}: {order.last}\r\n{EXPECTED}-Subject: {subjects}\r\n"
+        order.probe = self.window.next
+        return self._command(order, frame, message_id, part, expected)
+
     def _after_break(
-        self, order: MatchOrder, tail: Sequence[Stored], commands: list[bytes]
+        self, order: MatchOrder, tail: Sequence[Stored], commands: list[bytes], *, moved: bool
     ) -> None:
         """Wait for what others hold, or begin."""
         now, settled_at = self._clock(), self._settled_at(order)
-        last = tail[-1].sequence if tail else 0
-        moved = order.last is not None and last != order.last
-        order.last = last
-        if moved and now >= settled_at and order.overtaken < MOST_OVERTAKEN:
+        if moved and now >= settled_at and not order.sure:
             order.overtaken += 1
             assert order.hole is not None
             order.hole.since = now
@@ -304,19 +325,9 @@ class Outflow:
             quiet = all(type(each) is Break for each in order.line)
             order.ask_at = settled_at if quiet else min(now + self._poll_s, settled_at)
             return
-        first = order.begin(tail)
-        order.sequence = max(order.sequence, last)
-        if first is None or order.overtaken >= MOST_OVERTAKEN:
-            self.held += len(order.news) - 1
-            order.begun(0)
-            commands += self._flow(order)
-            return
-        (subjects,) = filters(self.stream, [order.match], ())
-        expected = f"{EXPECTED}: {last}\r\n{EXPECTED}-Subject: {subjects}\r\n"
-        order.probe = self.window.next
-        commands.append(
-            self._command(order, first, None, first in order.news and first.type != GAP, expected)
-        )
+        order.begin(tail)
+        self.held += len(order.news)
+        commands += self._flow(order)
 
     def _is_stored(self, order: MatchOrder, frame: Frame) -> bool:
         """Whether the next frame was stored by another, or is older than what was."""

@@ -138,7 +138,7 @@ def test_each_frame_once_in_order_whatever_happens(long: bool):
         if play.lost() or any(play.covered(*gap) for gap in play.gaps()):
             worse.append(seed)
 
-    assert len(worse) <= plays / 20, worse
+    assert len(worse) <= plays * 0.03, worse  # 2 % by measurement
 
 
 def test_a_publisher_that_was_stopped_sends_nothing_old(long: bool):
@@ -184,6 +184,10 @@ EVENT = b'{"type":"event","event_id":7,"n":%d}'
 MATCH = Match("football", 7)
 
 
+def message_id(command: bytes) -> bytes:
+    return command.split(b"Nats-Msg-Id: ")[1].split(b"\r\n")[0]
+
+
 def began(world: World, alone: Outflow) -> None:
     """The first frame of the match is stored."""
     alone.put([frame(EVENT % 0)])
@@ -203,7 +207,7 @@ def test_repeats_that_the_feed_means_are_kept():
     alone = outflow(world)
     began(world, alone)
     commands = alone.put([frame(EVENT % n) for n in (1, 1, 2, 1, 2, 1, 2, 2, 2)])
-    ids = [command.split(b"Nats-Msg-Id: ")[1].split(b"\r\n")[0] for command in commands]
+    ids = [message_id(command) for command in commands]
 
     assert len(ids) == 9
     assert len(set(ids)) == 9
@@ -237,7 +241,7 @@ def test_what_was_sent_before_the_loss_keeps_its_id():
     (after,) = alone.stored(question.match, [])
 
     assert question.sequence == 1
-    assert after.split(b"Nats-Msg-Id")[1] == before.split(b"Nats-Msg-Id")[1]
+    assert message_id(after) == message_id(before)
 
 
 def test_what_another_stored_meanwhile_is_not_sent():
@@ -254,6 +258,30 @@ def test_what_another_stored_meanwhile_is_not_sent():
 
     assert command.endswith(EVENT % 3 + b"\r\n")
     assert (alone.found, alone.held) == (2, 1)
+
+
+def test_what_goes_on_after_a_reconnection_is_refused_where_another_was_first():
+    """The first frame goes alone, behind what was read; refused, it is read again and goes on
+    behind what the other stored."""
+    world = World(0)
+    alone = outflow(world)
+    began(world, alone)
+    alone.lost()
+    alone.put([frame(EVENT % n) for n in (1, 2, 3)])
+    alone.connected(b"_INBOX.y.")
+    alone.to_ask()
+    (first,) = alone.stored(MATCH, [])
+    alone.overtaken(1)
+    alone.to_ask()
+    tail = [Stored("event", "", BEGIN_MS, 5, EVENT % 1)]
+    (second,) = alone.stored(MATCH, tail)
+    (third,) = alone.acknowledged(2, 6)
+
+    assert b"Nats-Expected-Last-Subject-Sequence: 1\r\n" in first
+    assert b"Nats-Expected-Last-Subject-Sequence: 5\r\n" in second
+    assert second.endswith(EVENT % 2 + b"\r\n")
+    assert b"Nats-Expected" not in third
+    assert third.endswith(EVENT % 3 + b"\r\n")
 
 
 def test_what_a_cluster_is_storing_already_is_sent_again():

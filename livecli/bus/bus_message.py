@@ -58,6 +58,7 @@ def constant_headers(sport: str, dialect: str | None, publisher: str) -> bytes:
 def read_message(about: FrameTopic, payload: bytes, headers: Mapping[str, str] | None) -> Frame:
     """The frame in a message; what anybody else published there is wrapped, if it is no frame.
 
+    It is of the match that the subject names, whatever it says itself.
     Without a time of arrival, or with one that is none, it is 0.
     """
     try:
@@ -70,8 +71,5 @@ def read_message(about: FrameTopic, payload: bytes, headers: Mapping[str, str] |
         sports={about.match.event_id: about.match.sport},
         trusted=about.type.startswith("_"),
     )
-    if frame.event_id is None:
-        frame.event_id = about.match.event_id
-    if frame.sport is None:
-        frame.sport = about.match.sport
+    frame.sport, frame.event_id = about.match
     return frame

@@ -347,6 +347,8 @@ def _answer(data: bytes) -> dict[str, Any]:
 
 def _words(error: Exception) -> str:
     """What an error says, short."""
+    if isinstance(error, TimeoutError) and not error.errno:
+        return "timeout"
     if isinstance(error, ConnectionError) and error.errno:
         return os.strerror(error.errno).lower()  # without the numbers of the call
     text = (

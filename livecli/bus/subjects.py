@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from livecli.errors import UsageError
 from livecli.feed.frames import LONGEST_WORD
-from livecli.feed.sports import Match, read_id
+from livecli.feed.sports import SPORTS, Match, read_id
 from livecli.named_tuple import NamedTuple
 
 
@@ -33,14 +33,14 @@ def subject(stream: str, match: Match, kind: str) -> str:
 
 
 def topic(text: str) -> FrameTopic | None:
-    """What a subject says; None for one of another shape."""
+    """What a subject says; None for one of another shape, or of a sport that there is not."""
     parts = text.split(".")
-    if len(parts) != 4:
+    if len(parts) != 4 or parts[1] not in SPORTS:
         return None
     event_id = read_id(parts[2])
     if event_id is None:
         return None
-    return FrameTopic(Match(_word(parts[1]), event_id), _word(parts[3]))
+    return FrameTopic(Match(parts[1], event_id), _word(parts[3]))
 
 
 def filters(

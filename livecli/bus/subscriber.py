@@ -164,8 +164,7 @@ class Subscriber:
         state = await self._stream_state(connection)
         self._missed(state)
         if self._progress.place is None:
-            is_now = not (beginning.start or beginning.state or beginning.from_ms)
-            self._begun = is_now and beginning.durable is None
+            self._begun = beginning == Beginning()
             behind = state.last if self._begun else state.first - 1
             self._progress.place = StreamPlace(state.created_ms, behind)
         self._name = beginning.durable or connection.new_inbox().rpartition(".")[2]

@@ -117,7 +117,7 @@ def _beginning(options: BusOptions, env: Environment, *, state: bool) -> Beginni
         found = bound(options.since, "--from", env.wall_ms())
         if not isinstance(found, float | int):
             raise UsageError(f"--from {options.since}: a bus has no match minutes; give a time")
-        from_ms = float(found)
+        from_ms = max(0.0, found)
     if options.durable is not None:
         stream_name(options.durable, "--durable")
     state = options.state or (state and options.since is None)

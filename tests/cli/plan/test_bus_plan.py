@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.surroundings import Surroundings
 
+from livecli.bus.consumer_settings import Beginning
 from livecli.cli.options import (
     ChoiceOptions,
     ConnectionOptions,
@@ -84,3 +85,10 @@ def test_what_contradicts_is_refused(here: Surroundings, options: dict[str, Any]
     """In a sentence, before anything is opened."""
     with pytest.raises(UsageError, match=words):
         planned(here, "7", **options)
+
+
+def test_a_beginning_before_all_time_is_the_first_moment(here: Surroundings) -> None:
+    """Years that no calendar has are no traceback, and 1970 is not now."""
+    beginning = planned(here, since="-999999999999h").beginning
+    assert beginning.from_ms == 0.0
+    assert beginning != Beginning()

@@ -264,8 +264,10 @@ class Subscriber:
         gaps = self._progress.stream_is(state, self._wall_ms())
         place = self._progress.place
         if before is not None and before != place and place is not None:
-            name, last = self.bus.stream.name, place.sequence
-            self._say(f"stream {name}: messages up to {last} are gone, some perhaps not read")
+            gone = f"messages up to {place.sequence} are gone"
+            if before.created_ms != place.created_ms:
+                gone = "it was made anew, and the messages of the old one are gone"
+            self._say(f"stream {self.bus.stream.name}: {gone}, some perhaps not read")
         if gaps:
             self._flush()
             self._deliver(gaps)

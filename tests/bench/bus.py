@@ -48,7 +48,7 @@ from support.nats import nats_server
 
 
 MATCH = str(EVENT_ID)
-FLOOD = 100_000  # frames
+FLOOD = 400_000  # frames: more than the seconds of a start, and of what another may have stored
 RATE = 1000  # frames a second
 PACED = 8000  # frames
 BEGINNING = 4000  # of them: a publisher waits 2 s for what another may have stored

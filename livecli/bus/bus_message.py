@@ -12,6 +12,7 @@ from .subjects import FrameTopic, token
 
 
 ID = "Nats-Msg-Id"
+EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 RECEIVED = "Livecli-Received-Ms"
 SPORT = "Livecli-Sport"
 DIALECT = "Livecli-Dialect"

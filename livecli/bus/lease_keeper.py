@@ -14,17 +14,15 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 from livecli.errors import LivecliError, Unreachable, UsageError
-from livecli.net.io_thread import IoThread
+from livecli.net.io_thread import IoThread, cancel_others
 from livecli.session.retries import backoff
 
 from .bus import Bus
+from .bus_message import EXPECTED
 from .lease import Lease
-from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
-from .publisher import cancel_others
+from .nats_connection import NO_STREAM, WRONG_SEQUENCE, ApiRefusal, NatsConnection
 
 
-OTHER_REVISION = 10071
-EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 TTL = "Nats-TTL"  # of one message
 NEEDED = (2, 11)  # the first nats-server that has it
 LONGEST_NAME = 100
@@ -164,7 +162,7 @@ class LeaseKeeper:
                     self._subject, self._mark.encode(), headers, lease.patience_s
                 )
             except ApiRefusal as answer:
-                if answer.code != OTHER_REVISION:
+                if answer.code != WRONG_SEQUENCE:
                     raise Unreachable(str(answer)) from None  # such as no leader now
                 await self._refused(connection)
             else:

@@ -38,6 +38,7 @@ PING_S = 5.0  # two without an answer are the end of a connection
 MOST_WAITING = 0  # messages of a subscription: what is bounded is what we ask for
 NO_CONSUMER = 10014
 NO_STREAM = 10059
+WRONG_SEQUENCE = 10071  # another message was stored behind the one that was expected
 AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER
 ENDED = "it ended the connection; does it want --tls-cert?"
 NO_TLS = "it has no TLS; use nats://, without --tls-ca and --tls-cert"

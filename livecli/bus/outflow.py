@@ -18,7 +18,7 @@ from livecli.feed.sports import Match
 from livecli.named_tuple import NamedTuple
 
 from .ack_window import AckWindow
-from .bus_message import PART
+from .bus_message import EXPECTED, PART
 from .match_order import SAME_MS, Break, MatchOrder, Stored, SubjectOrder, Waiting
 from .subjects import GAP, filters
 
@@ -30,7 +30,6 @@ OLD_S = 20.0
 POLL_S = 0.25  # how often the stream's last frames are read meanwhile
 MOST_OVERTAKEN = 4  # then another publisher sends other frames of the match than we get
 SKEW_MS = 5000.0  # between our clock and the server's
-EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 SNAPSHOT = "subscribed"
 DROP = "_drop"
 UNSTORED = NO_DATA - {GAP, DROP}

@@ -17,11 +17,17 @@ import orjson
 from livecli.errors import LivecliError, Unreachable
 from livecli.feed.frames import Frame
 from livecli.feed.sports import Match
-from livecli.net.io_thread import IoThread
+from livecli.net.io_thread import IoThread, cancel_others
 from livecli.session.retries import backoff
 
 from .bus import Bus
-from .nats_connection import DENIED, Acknowledgement, NatsConnection, output_failed
+from .nats_connection import (
+    DENIED,
+    WRONG_SEQUENCE,
+    Acknowledgement,
+    NatsConnection,
+    output_failed,
+)
 from .outflow import SETTLE_S, Outflow, Question
 from .stored_frames import last_stored
 from .stream import ready
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 
-OVERTAKEN = {10071, 10164}  # wrong last sequence, of a subject or of what is being stored
+OVERTAKEN = {WRONG_SEQUENCE, 10164}  # of what is stored, or of what is being stored
 IN_PROCESS = 10158  # a cluster is storing the same id
 IN_PROCESS_S = 0.05
 AGAIN = {10006, 10008, 10009, 10118}  # a cluster without a leader, a stream that is offline
@@ -339,11 +345,3 @@ def _end_on_error(connection: NatsConnection, task: asyncio.Task[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
         connection.give_up(str(error) or repr(error))
-
-
-async def cancel_others() -> None:
-    """End all other tasks of this loop."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)

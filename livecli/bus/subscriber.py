@@ -19,7 +19,7 @@ from livecli.errors import InputFailed, LivecliError, Unreachable, UsageError
 from livecli.feed.frames import Frame, StreamPlace
 from livecli.feed.records import ReadPlace, missed, read_gap
 from livecli.feed.sports import Match
-from livecli.net.io_thread import IoThread
+from livecli.net.io_thread import IoThread, cancel_others
 from livecli.session.retries import backoff
 
 from . import consumers
@@ -27,7 +27,6 @@ from .bus import Bus
 from .bus_message import PUBLISHER, read_message
 from .consumer_settings import NS, Beginning, consumer
 from .nats_connection import NO_STREAM, ApiRefusal, NatsConnection
-from .publisher import cancel_others
 from .publisher_gaps import PublisherGaps
 from .read_progress import ReadProgress, StreamState
 from .reader_life import HEARTBEAT_S, ReaderLife

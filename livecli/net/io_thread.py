@@ -36,3 +36,11 @@ class IoThread:
             self._thread.join(timeout=1.0)
         if not self._thread.is_alive():
             self.loop.close()
+
+
+async def cancel_others() -> None:
+    """End all other tasks of this loop."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -19,7 +19,7 @@ import orjson
 from livecli.alerts.ledger import Ledger, LedgerEntry
 from livecli.errors import InputFailed, OutputFailed, PlaceTaken, UsageError, reason
 from livecli.feed.alert_records import read_alert
-from livecli.feed.frames import Frame, unix_ms
+from livecli.feed.frames import STAMP, Frame, unix_ms
 from livecli.own_file import open_own
 
 from .files.locks import Busy, Lock
@@ -129,8 +129,7 @@ class AlertKeys:
     def _append(self, data: bytes) -> None:
         try:
             os.lseek(self._fd, 0, os.SEEK_END)
-            while data:
-                data = data[os.write(self._fd, data) :]
+            _write(self._fd, data)
         except OSError as error:
             raise self._failed(error) from error
 
@@ -147,7 +146,7 @@ class AlertKeys:
             with suppress(FileNotFoundError):
                 os.unlink(beside)
             fd = _open(beside)
-            os.write(fd, b"".join(map(_line, self.ledger)))
+            _write(fd, b"".join(map(_line, self.ledger)))
             os.fdatasync(fd)
             os.replace(beside, self.path)
         except OSError as error:
@@ -176,6 +175,12 @@ def _open(path: Path) -> int:
     return fd
 
 
+def _write(fd: int, data: bytes) -> None:
+    """All of it: a disk that is nearly full takes a part at first."""
+    while data:
+        data = data[os.write(fd, data) :]
+
+
 def _is_capture(line: bytes) -> bool:
     """Whether a file whose first line this is has another use, and is not to be set aside."""
     try:
@@ -190,6 +195,6 @@ def _line(entry: LedgerEntry) -> bytes:
 
 
 def _again(body: dict[str, Any]) -> Frame:
-    stamp = {name: body[name] for name in ("_received_ms",) if name in body}
-    rest = {name: value for name, value in body.items() if name not in stamp}
-    return Frame.of(rest | {"again": True}, received_ms=float(stamp.get("_received_ms") or 0.0))
+    """A record of before, whose time stays its last key."""
+    rest = {name: value for name, value in body.items() if name != STAMP}
+    return Frame.of(rest | {"again": True}, received_ms=float(body.get(STAMP) or 0.0))
